@@ -1,0 +1,36 @@
+"""Yes, no, or unknown: what can be answered about a patient."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """An answer in three values. Unknown is an answer of its own: it never turns into a no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+    def __invert__(self) -> "Answer":
+        return _OPPOSITE[self]
+
+
+_OPPOSITE = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNKNOWN: Answer.UNKNOWN}
+
+
+def answer(known: bool) -> Answer:
+    """The answer to a question whose truth is known."""
+    return Answer.YES if known else Answer.NO
+
+
+def all_of(answers: Iterable[Answer]) -> Answer:
+    """No if any is no; else unknown if any is unknown; else yes."""
+    heard = set(answers)
+    if Answer.NO in heard:
+        return Answer.NO
+    return Answer.UNKNOWN if Answer.UNKNOWN in heard else Answer.YES
+
+
+def any_of(answers: Iterable[Answer]) -> Answer:
+    """Yes if any is yes; else unknown if any is unknown; else no."""
+    return ~all_of(~each for each in answers)

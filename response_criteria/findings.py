@@ -1,0 +1,279 @@
+"""What the engine answers: statuses, where they rest, the evidence behind them, and what was missing.
+
+Nothing here is a sentence. A ``reason`` is a stable word of the engine, ``values`` are the figures that belong to it;
+``cards`` puts both into the words a clinician reads.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from response_criteria.amounts import Amount
+from response_criteria.citation import Citation, OurReading
+from response_criteria.facts import Origin, Person, Refusal, Unread
+
+Values = Mapping[str, str | int | Decimal | date | Amount]
+"""The figures that belong to a reason, by name."""
+
+NO_VALUES: Values = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One fact that a finding rests on: ``amount`` and ``unit`` as compared, ``reported`` as it stood in the chart."""
+
+    origin: Origin
+    what: str
+    on: date
+    amount: Amount | None = None
+    unit: str = ""
+    reported: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What would have to be known. ``code`` is stable; ``values`` fill its wording."""
+
+    code: str
+    values: Values = NO_VALUES
+
+
+class Status(StrEnum):
+    """The answer of a criterion."""
+
+    MET = "met"
+    POSSIBLE = "possible"
+    NOT_MET = "not-met"
+    NOT_YET = "not-yet"
+    INDETERMINATE = "indeterminate"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What a criterion is, apart from any patient: a stable id, its place in print, and our readings of it."""
+
+    id: str
+    title: str
+    rule: str
+    citation: Citation
+    readings: tuple[OurReading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A criterion's answer about one patient."""
+
+    criterion: Criterion
+    status: Status
+    reason: str
+    values: Values = NO_VALUES
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+class Applies(StrEnum):
+    """Whether the protocol speaks of this patient at all."""
+
+    APPLICABLE = "applicable"
+    NOT_APPLICABLE = "not-applicable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicabilityReason:
+    """Why the protocol does not apply, or why that cannot be told; ``code`` is one of the contract's."""
+
+    code: str
+    values: Values = NO_VALUES
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applicability:
+    """Whether the protocol speaks of this patient, and why not."""
+
+    status: Applies
+    reasons: tuple[ApplicabilityReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DosePeriod:
+    """A daily dose of imatinib over a stretch of time; None where the dose, or the end, is not known."""
+
+    starts: date
+    ends: date | None
+    daily_dose_mg: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Therapy:
+    """Imatinib as the chart tells it. ``orders`` are the origins of the orders in force, newest first."""
+
+    started_on: date | None = None
+    current_daily_dose_mg: Decimal | None = None
+    raised_on: date | None = None
+    doses: tuple[DosePeriod, ...] = ()
+    orders: tuple[Origin, ...] = ()
+    dose_unknown_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HematologicResponse:
+    """complete, partial, none or unknown, and since when it is known."""
+
+    status: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CytogeneticResponse:
+    """complete, partial, minor, none or unknown, by the latest usable study of the course."""
+
+    status: str
+    percent: Amount | None = None
+    lowest_percent: Amount | None = None
+    method: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MolecularResponse:
+    """The latest BCR::ABL1 on the International Scale, if any; ``percent_is`` is None for "not detected"."""
+
+    percent_is: Amount | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseToRaise:
+    """What became of the response after the dose was raised, as the founding paper tells it."""
+
+    raised_on: date
+    cytogenetic_before: str
+    cytogenetic_best: str
+    hematologic_best: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """The responses of the current course."""
+
+    hematologic: HematologicResponse
+    cytogenetic: CytogeneticResponse
+    molecular: MolecularResponse = MolecularResponse()
+    to_dose_raise: ResponseToRaise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Precaution:
+    """Something to weigh before a dose step, or that forbids it. ``code`` is one of the contract's."""
+
+    code: str
+    blocks: bool
+    reason: str
+    values: Values = NO_VALUES
+    evidence: tuple[Evidence, ...] = ()
+    citation: Citation | None = None
+
+
+class Action(StrEnum):
+    """What the assessment comes to."""
+
+    ESCALATE = "escalate"
+    HOLD = "hold"
+    NO_PROTOCOL_STEP = "no-protocol-step"
+    CONFIRM = "confirm"
+    COMPLETE_DATA = "complete-data"
+    CONTINUE = "continue"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The action, the dose step if there is one, and the ids of the criteria it rests on."""
+
+    action: Action
+    because: tuple[str, ...] = ()
+    from_daily_dose_mg: Decimal | None = None
+    to_daily_dose_mg: Decimal | None = None
+
+
+class Test(StrEnum):
+    """A test that would help, to be drafted as a request."""
+
+    BLOOD_COUNT = "blood-count"
+    MANUAL_DIFFERENTIAL = "manual-differential"
+    MARROW_KARYOTYPE = "marrow-karyotype"
+    BCR_ABL1 = "bcr-abl1"
+    MUTATION_ANALYSIS = "mutation-analysis"
+
+
+@dataclass(frozen=True, slots=True)
+class DoseOption:
+    """A dose that may be chosen: ``id`` is "protocol-step" or "label-step"; the day's dose in equal parts."""
+
+    id: str
+    daily_dose_mg: Decimal
+    times_a_day: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class TestOption:
+    """Tests that may be ordered together: ``id`` is "tests" or "mutation-analysis"."""
+
+    id: str
+    tests: tuple[Test, ...]
+
+
+Option = DoseOption | TestOption
+
+
+@dataclass(frozen=True, slots=True)
+class ContextStatement:
+    """What another work says of the same facts, for information: it never decides a dose step."""
+
+    id: str
+    status: str
+    citation: Citation
+    values: Values = NO_VALUES
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The edition that judged."""
+
+    id: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One patient, judged on one day."""
+
+    as_of: date
+    person: Person
+    rule_set: RuleSet
+    applicability: Applicability
+    therapy: Therapy
+    responses: Responses
+    findings: tuple[Finding, ...]
+    precautions: tuple[Precaution, ...]
+    recommendation: Recommendation
+    options: tuple[Option, ...] = ()
+    """What a card may offer as a draft, the recommended first. Empty where nothing is to be drafted."""
+    context: tuple[ContextStatement, ...] = ()
+    set_aside: tuple[Refusal, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    not_evaluated: tuple[str, ...] = field(default=())
+    """Codes of precautions of the contract that this edition does not evaluate yet."""
+
+    def finding(self, criterion_id: str) -> Finding:
+        """The finding of a criterion by its id."""
+        return next(each for each in self.findings if each.criterion.id == criterion_id)
