@@ -203,7 +203,7 @@ class Recommendation:
     to_daily_dose_mg: Decimal | None = None
 
 
-class Test(StrEnum):
+class Investigation(StrEnum):
     """A test that would help, to be drafted as a request."""
 
     BLOOD_COUNT = "blood-count"
@@ -224,14 +224,14 @@ class DoseOption:
 
 
 @dataclass(frozen=True, slots=True)
-class TestOption:
+class InvestigationOption:
     """Tests that may be ordered together: ``id`` is "tests" or "mutation-analysis"."""
 
     id: str
-    tests: tuple[Test, ...]
+    investigations: tuple[Investigation, ...]
 
 
-Option = DoseOption | TestOption
+Option = DoseOption | InvestigationOption
 
 
 @dataclass(frozen=True, slots=True)
