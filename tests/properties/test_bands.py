@@ -1,0 +1,76 @@
+"""Every value falls into exactly one cell of every table, and a bound decides only what it proves."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from response_criteria.amounts import Amount
+from response_criteria.answers import Answer
+from response_criteria.bands import Band, above, at_least, at_most, below
+
+VALUES = st.decimals(min_value=0, max_value=1000, places=3)
+BANDS = (at_most("10"), below("10"), at_least("10"), above("10"), at_least("10").up_to("20"), above("10").below("20"))
+
+
+@pytest.mark.parametrize(
+    ("band", "amount", "answer"),
+    [
+        (below("10"), Amount.exactly("9.9"), Answer.YES),
+        (below("10"), Amount.exactly("10.0"), Answer.NO),
+        (at_most("10"), Amount.exactly("10.00"), Answer.YES),
+        (at_least("35"), Amount.exactly("35"), Answer.YES),
+        (above("90"), Amount.exactly("90"), Answer.NO),
+        (above("90"), Amount.exactly("90.1"), Answer.YES),
+        (below("10"), Amount.compared("<", "10"), Answer.YES),
+        (below("10"), Amount.compared("<=", "10"), Answer.UNKNOWN),
+        (below("10"), Amount.compared(">", "9"), Answer.UNKNOWN),
+        (below("10"), Amount.compared(">=", "10"), Answer.NO),
+        (at_most("10"), Amount.compared(">", "10"), Answer.NO),
+        (at_most("10"), Amount.compared(">=", "10"), Answer.UNKNOWN),
+        (at_least("10"), Amount.compared("<", "10"), Answer.NO),
+        (at_least("10"), Amount.compared("<=", "10"), Answer.UNKNOWN),
+        (above("10"), Amount.compared("<=", "10"), Answer.NO),
+        (above("10"), Amount.compared(">", "10"), Answer.YES),
+        (above("0").below("35"), Amount.compared("<", "1"), Answer.UNKNOWN),
+        (below("35"), Amount.compared("<", "1"), Answer.YES),
+        (above("0").below("35"), Amount.between(Decimal(30), Decimal(40)), Answer.UNKNOWN),
+        (below("10"), Amount.between(None, None), Answer.UNKNOWN),
+    ],
+)
+def test_a_bound_answers_only_what_it_proves(band: Band, amount: Amount, answer: Answer) -> None:
+    assert band.holds(amount) is answer
+
+
+@pytest.mark.parametrize(
+    ("band", "printed"),
+    [
+        (at_most("10"), "≤10"),
+        (below("10"), "<10"),
+        (at_least("35"), "≥35"),
+        (above("90"), ">90"),
+        (at_least("35").up_to("90"), "35–90"),
+        (above("0").below("35"), ">0–<35"),
+    ],
+)
+def test_a_band_prints_as_a_guideline_writes_it(band: Band, printed: str) -> None:
+    assert str(band) == printed
+
+
+@pytest.mark.parametrize("empty", [lambda: at_least("10").below("10"), lambda: above("20").up_to("10")])
+def test_a_band_in_which_nothing_can_lie_is_refused(empty: object) -> None:
+    with pytest.raises(ValueError, match="nothing can lie in"):
+        empty()  # type: ignore[operator]
+
+
+@given(st.sampled_from(BANDS), VALUES, VALUES, VALUES)
+def test_what_a_stretch_proves_holds_for_every_value_in_it(band: Band, a: Decimal, b: Decimal, c: Decimal) -> None:
+    low, value, high = sorted((a, b, c))
+    proven = band.holds(Amount.between(low, high))
+    assert proven in (Answer.UNKNOWN, band.holds(Amount.exactly(value)))
+
+
+@given(st.sampled_from(BANDS), VALUES)
+def test_a_measured_value_is_always_in_or_out(band: Band, value: Decimal) -> None:
+    assert band.holds(Amount.exactly(value)) is not Answer.UNKNOWN
