@@ -1,0 +1,63 @@
+"""FHIR dates: the day as written in its own offset, and a key that puts what happened on one day in order.
+
+A day never moves to another zone: 23:30 in Honolulu stays that day (contract §2). Nothing here raises; what is not a
+FHIR date is None.
+"""
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+from response_criteria.periods import When
+
+_WRITTEN = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
+)
+
+
+def when(written: Any) -> When | None:
+    """The day, month or year that a FHIR date, dateTime or instant names; None for anything else."""
+    read = _read(written) if isinstance(written, str) else None
+    return read[0] if read else None
+
+
+def sequence(written: Any) -> str:
+    """A key in UTC that compares as text, later is greater; empty where there is no date.
+
+    A time without a zone is taken as it stands: its day counts, and the order within that day is the best there is.
+    """
+    read = _read(written) if isinstance(written, str) else None
+    return read[1] if read else ""
+
+
+def start_of(period: Any) -> When | None:
+    """The start of a FHIR Period, if it has one that can be read."""
+    return when(period.get("start")) if isinstance(period, dict) else None
+
+
+def end_of(period: Any) -> When | None:
+    """The end of a FHIR Period, if it has one that can be read."""
+    return when(period.get("end")) if isinstance(period, dict) else None
+
+
+@lru_cache(maxsize=4096)
+def _read(written: str) -> tuple[When, str] | None:
+    parts = _WRITTEN.fullmatch(written)
+    if parts is None:
+        return None
+    year, month, day, time, fraction, zone = parts.groups()
+    try:
+        if month is None:
+            return When.in_year(int(year)), year
+        if day is None:
+            return When.in_month(int(year), int(month)), f"{year}-{month}"
+        on = When.on(date(int(year), int(month), int(day)))
+        return on, written[:10] if time is None else _in_utc(f"{written[:10]}T{time}", fraction, zone)
+    except (ValueError, OverflowError):  # no such day, hour or offset
+        return None
+
+
+def _in_utc(local: str, fraction: str | None, zone: str | None) -> str:
+    at = datetime.fromisoformat(local + (zone or "+00:00"))
+    return f"{at.astimezone(UTC).isoformat()[:19]}.{fraction or '':0<9}"
