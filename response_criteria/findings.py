@@ -38,7 +38,7 @@ class Missing:
     """What would have to be known. ``code`` is stable; ``values`` fill its wording."""
 
     code: str
-    values: Values = NO_VALUES
+    values: Values = field(default_factory=lambda: NO_VALUES)
 
 
 class Status(StrEnum):
@@ -70,7 +70,7 @@ class Finding:
     criterion: Criterion
     status: Status
     reason: str
-    values: Values = NO_VALUES
+    values: Values = field(default_factory=lambda: NO_VALUES)
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[Missing, ...] = ()
 
@@ -88,7 +88,7 @@ class ApplicabilityReason:
     """Why the protocol does not apply, or why that cannot be told; ``code`` is one of the contract's."""
 
     code: str
-    values: Values = NO_VALUES
+    values: Values = field(default_factory=lambda: NO_VALUES)
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -176,7 +176,7 @@ class Precaution:
     code: str
     blocks: bool
     reason: str
-    values: Values = NO_VALUES
+    values: Values = field(default_factory=lambda: NO_VALUES)
     evidence: tuple[Evidence, ...] = ()
     citation: Citation | None = None
 
@@ -241,7 +241,7 @@ class ContextStatement:
     id: str
     status: str
     citation: Citation
-    values: Values = NO_VALUES
+    values: Values = field(default_factory=lambda: NO_VALUES)
     evidence: tuple[Evidence, ...] = ()
 
 
