@@ -1,0 +1,47 @@
+"""Synthetic patients with CML, one for each way in which an assessment can end.
+
+They are the demonstration's patients, and the fixtures of journeys, benchmarks and golden cards.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cds_service.demonstration.patients.stories import STORIES
+from cds_service.demonstration.patients.story import Expected, Resource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemonstrationPatient:
+    """A story as it stands on one day: its chart as FHIR R4 resources, and how its assessment must end."""
+
+    id: str
+    name: str
+    title: str
+    story: str
+    expected: Expected
+    resources: tuple[Resource, ...]
+
+
+def patients(today: date) -> tuple[DemonstrationPatient, ...]:
+    """All demonstration patients, their dates counted back from that day."""
+    return tuple(
+        DemonstrationPatient(
+            id=story.id,
+            name=f"{story.given} {story.family}",
+            title=story.title,
+            story=story.tells,
+            expected=story.expected,
+            resources=tuple(story.resources(today)),
+        )
+        for story in STORIES
+    )
+
+
+def bundle(patient: DemonstrationPatient) -> dict[str, Any]:
+    """The chart as a Bundle of type collection: what ``imatinib-cds assess`` reads."""
+    home = "https://demonstration.example/fhir"
+    entries = [
+        {"fullUrl": f"{home}/{each['resourceType']}/{each['id']}", "resource": each} for each in patient.resources
+    ]
+    return {"resourceType": "Bundle", "id": patient.id, "type": "collection", "entry": entries}
