@@ -1,0 +1,1 @@
+"""Tests about the code itself. Each failing message says what to do."""
