@@ -1,0 +1,69 @@
+"""FHIR references: which resource they name, and where it is in a chart."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from fhir_mappings.elements import Element
+
+_WRITTEN = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([^/?#|\s]+)(?:/_history/[^/?#|\s]+)?")
+_LOOKED_UP = frozenset({"Medication", "Condition"})
+
+
+class Target(NamedTuple):
+    """What a reference names: the server and the version do not count (contract §1)."""
+
+    type: str
+    id: str
+
+
+def target(reference: str) -> Target | None:
+    """The type and id in a relative, absolute or versioned reference; None where it carries none."""
+    written = _WRITTEN.fullmatch(reference)
+    return Target(written[1], written[2]) if written else None
+
+
+@dataclass(frozen=True, slots=True)
+class ChartEntry:
+    """A resource as it came, and the ``fullUrl`` by which others may refer to it."""
+
+    resource: Element
+    full_url: str = ""
+
+    @property
+    def type(self) -> str:
+        """The resource type; empty where this is no FHIR resource at all."""
+        # A door hands over what it was sent, so that what is wrong with it is said in one place.
+        named: Any = self.resource.get("resourceType") if isinstance(self.resource, Mapping) else None
+        return named if isinstance(named, str) else ""
+
+    @property
+    def target(self) -> Target | None:
+        """Its own type and id; None where it has no id."""
+        named = self.resource.get("id") if self.type else None
+        return Target(self.type, named) if isinstance(named, str) and named else None
+
+
+class Shelf:
+    """The medications and conditions of a chart, found by any reference to them."""
+
+    def __init__(self, entries: Iterable[ChartEntry]) -> None:
+        self._by_name: dict[str | Target, Element] = {}
+        for entry in entries:
+            if entry.type in _LOOKED_UP:
+                names = (entry.full_url, entry.target)
+                self._by_name.update({name: entry.resource for name in names if name})
+
+    def find(self, reference: str, holder: Element) -> Element | None:
+        """The resource that a reference names: contained in its ``holder``, or in the chart."""
+        if reference.startswith("#"):
+            return _contained(holder, reference[1:])
+        named = target(reference)
+        return self._by_name.get(reference) or (self._by_name.get(named) if named else None)
+
+
+def _contained(holder: Element, local_id: str) -> Element | None:
+    inside = holder.get("contained")
+    resources = inside if isinstance(inside, list) else []
+    return next((each for each in resources if isinstance(each, Mapping) and each.get("id") == local_id), None)
