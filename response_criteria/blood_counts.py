@@ -1,0 +1,160 @@
+"""The blood count of one calendar day, out of the lines that a laboratory sends (decision 0006)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+
+from response_criteria.amounts import Amount
+from response_criteria.facts import BloodCount, Cell, CountMethod, ManualDifferential, Measure, Observed
+from response_criteria.findings import Evidence
+
+CLASSES = (Cell.BLASTS, Cell.PROMYELOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES, Cell.BASOPHILS)
+"""The classes of leukocytes that the criteria ask about, all in % of the leukocytes."""
+
+COMPLETE_DIFFERENTIAL = (Decimal(98), Decimal(102))
+"""A manual differential whose listed classes sum to that many % has left nothing out but zeros."""
+
+_IN_A_LUMP = frozenset((Cell.BLASTS, Cell.PROMYELOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES))
+_AFTER_ANY_CODE = 10**6
+_NONE = Amount.exactly(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a day's count. ``affirms`` is False for a class that only a machine counted."""
+
+    amount: Amount
+    unit: Measure
+    rests_on: tuple[BloodCount, ...]
+    affirms: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """The blood count of one calendar day: leukocytes, platelets and neutrophils in ×10⁹/L, classes in %."""
+
+    on: date
+    items: Mapping[Cell, Item]
+
+    def evidence(self, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
+        """The results on which these items rest, each with the item as it was compared."""
+        return tuple(
+            Evidence(fact.origin, str(cell), self.on, item.amount, item.unit, fact.reported)
+            for cell in cells
+            if (item := self.items.get(cell))
+            for fact in item.rests_on
+        )
+
+
+def day_counts(observed: Iterable[Observed]) -> tuple[DayCount, ...]:
+    """The blood counts among the results, oldest first. The order of the results plays no part."""
+    days: defaultdict[date, list[BloodCount]] = defaultdict(list)
+    for fact in observed:
+        if isinstance(fact, BloodCount):
+            days[fact.on.earliest].append(fact)
+        elif isinstance(fact, ManualDifferential):
+            days[fact.on.earliest].extend(_unlisted_classes(fact))
+    return tuple(DayCount(on, _items(days[on])) for on in sorted(days))
+
+
+def _unlisted_classes(differential: ManualDifferential) -> Iterable[BloodCount]:
+    """The classes that a complete manual differential leaves out, as counts of zero.
+
+    Where it lists a lump of immature cells, the classes that may be in the lump stay unknown.
+    """
+    least, most = COMPLETE_DIFFERENTIAL
+    if not least <= differential.total_percent <= most:
+        return
+    known = differential.listed | (_IN_A_LUMP if Cell.IMMATURE_GRANULOCYTES in differential.listed else frozenset())
+    for cell in CLASSES:
+        if cell not in known:
+            yield BloodCount(
+                on=differential.on,
+                origin=differential.origin,
+                reported=differential.reported,
+                sequence=differential.sequence,
+                cell=cell,
+                measure=Measure.SHARE,
+                method=CountMethod.MANUAL,
+                amount=_NONE,
+                preference=_AFTER_ANY_CODE,
+            )
+
+
+def _items(lines: Iterable[BloodCount]) -> Mapping[Cell, Item]:
+    """The items of one day."""
+    sent: defaultdict[tuple[Cell, Measure], list[BloodCount]] = defaultdict(list)
+    for line in lines:
+        sent[line.cell, line.measure].append(line)
+    found = {
+        Cell.LEUKOCYTES: _last(sent[Cell.LEUKOCYTES, Measure.CONCENTRATION]),
+        Cell.PLATELETS: _last(sent[Cell.PLATELETS, Measure.CONCENTRATION]),
+    }
+    leukocytes = found[Cell.LEUKOCYTES]
+    for cell in CLASSES:
+        found[cell] = _class(sent[cell, Measure.SHARE] + sent[cell, Measure.CONCENTRATION], leukocytes)
+    found[Cell.NEUTROPHILS] = _last(sent[Cell.NEUTROPHILS, Measure.CONCENTRATION]) or _computed_neutrophils(
+        _last(sent[Cell.NEUTROPHILS, Measure.SHARE]), _last(sent[Cell.BANDS, Measure.SHARE]), leukocytes
+    )
+    return {cell: item for cell, item in found.items() if item is not None}
+
+
+def _last(lines: list[BloodCount]) -> Item | None:
+    """The last of several lines; the stretch that holds them all where nothing tells which is the last."""
+    if not lines:
+        return None
+    last = max(map(_rank, lines))
+    by_amount = {line.amount: line for line in sorted(lines, key=_by_origin, reverse=True) if _rank(line) == last}
+    chosen = tuple(sorted(by_amount.values(), key=_by_origin))
+    amount = reduce(Amount.or_else, (line.amount for line in chosen))
+    return Item(amount, chosen[0].measure, chosen, affirms=_affirms(chosen[0]))
+
+
+def _rank(line: BloodCount) -> tuple[bool, str, bool, int]:
+    """Of one item's lines the greatest decides: not by machine, later, as a share, under the preferred code."""
+    return _affirms(line), line.sequence, line.measure is Measure.SHARE, -line.preference
+
+
+def _affirms(line: BloodCount) -> bool:
+    return line.cell not in CLASSES or line.method is not CountMethod.AUTOMATED
+
+
+def _by_origin(line: BloodCount) -> str:
+    return line.origin
+
+
+def _class(lines: list[BloodCount], leukocytes: Item | None) -> Item | None:
+    """A class in % of the leukocytes, converted by the day's leukocytes where only its concentration was sent."""
+    item = _last(lines)
+    if item is None or item.unit is Measure.SHARE:
+        return item
+    return replace(item, amount=_share(item.amount, leukocytes), unit=Measure.SHARE)
+
+
+def _share(count: Amount, leukocytes: Item | None) -> Amount:
+    """A concentration in % of the leukocytes. Where those are not known: whether there are any such cells."""
+    if count.exact == 0:
+        return _NONE
+    fewest, most = (leukocytes.amount.low, leukocytes.amount.high) if leukocytes else (None, None)
+    high = count.high * 100 / fewest if count.high is not None and fewest else None
+    if not count.low:
+        return Amount(Decimal(0), high, count.low_counts, count.high_counts)
+    if not most:
+        return Amount(Decimal(0), high, False, count.high_counts)
+    return Amount(count.low * 100 / most, high, count.low_counts, count.high_counts)
+
+
+def _computed_neutrophils(share: Item | None, bands: Item | None, leukocytes: Item | None) -> Item | None:
+    """Neutrophils in ×10⁹/L out of their share. Laboratories differ on whether that share has the bands in it."""
+    if share is None or leukocytes is None:
+        return None
+    with_bands = share.amount.or_else(share.amount.plus(bands.amount)) if bands else share.amount
+    low = (with_bands.low or Decimal(0)) * (leukocytes.amount.low or Decimal(0)) / 100
+    high = None
+    if with_bands.high is not None and leukocytes.amount.high is not None:
+        high = with_bands.high * leukocytes.amount.high / 100
+    rests_on = share.rests_on + (bands.rests_on if bands else ()) + leukocytes.rests_on
+    return Item(Amount.between(low, high), Measure.CONCENTRATION, rests_on)
