@@ -1,0 +1,67 @@
+"""Whose result it is: a subject is compared by type and id, however the reference is written (contract §1)."""
+
+from collections.abc import Iterable, Sequence
+
+from fhir_mappings.elements import Malformed, part, text
+from fhir_mappings.references import ChartEntry, Target, target
+
+_OF_A_PATIENT = frozenset(
+    {
+        "Condition",
+        "DiagnosticReport",
+        "MedicationAdministration",
+        "MedicationDispense",
+        "MedicationRequest",
+        "MedicationStatement",
+        "Observation",
+    }
+)
+_URN = "urn:uuid:"
+
+
+class NotOnePatient(ValueError):
+    """A Bundle that is not about one patient. The text carries no patient data."""
+
+
+class NoPatient(NotOnePatient):
+    """There is no Patient with an id, and no result that says whose it is."""
+
+
+class SeveralPatients(NotOnePatient):
+    """There are several Patients; or there is none, and results of several."""
+
+
+def one_patient(entries: Sequence[ChartEntry]) -> str:
+    """The id of the patient that a Bundle is about. Raises NoPatient or SeveralPatients where that is not one."""
+    subjects = Subjects(entries)
+    patients = {subjects.of(each) for each in entries if each.type == "Patient"}
+    of_results = {subjects.of(each) for each in entries if each.type in _OF_A_PATIENT}
+    ids = {each.id for each in patients or of_results if each and each.type == "Patient"}
+    if len(ids) > 1:
+        raise SeveralPatients("the results are of several patients")
+    if not ids:
+        raise NoPatient("there is no Patient with an id, and no result that says whose it is")
+    return ids.pop()
+
+
+class Subjects:
+    """Tells whose a resource is, given the Patients beside it."""
+
+    def __init__(self, entries: Iterable[ChartEntry]) -> None:
+        patients = (each for each in entries if each.type == "Patient" and each.full_url)
+        self._by_url = {each.full_url: each.target or _named_by(each.full_url) for each in patients}
+
+    def of(self, entry: ChartEntry) -> Target | None:
+        """Type and id of the subject; None where it has none that can be compared, such as a bare identifier."""
+        if entry.type == "Patient":
+            return entry.target or _named_by(entry.full_url)
+        try:
+            reference = text(part(entry.resource, "subject"), "reference")
+        except Malformed:
+            return None
+        return self._by_url.get(reference) or _named_by(reference)
+
+
+def _named_by(address: str) -> Target | None:
+    """A UUID that no entry bears is taken as a patient's own id: nothing else has the same one."""
+    return Target("Patient", address.removeprefix(_URN)) if address.startswith(_URN) else target(address)
