@@ -1,0 +1,133 @@
+"""The rules of CDS Hooks on a response's cards, as one check that any test can make.
+
+Numbers are the specification's requirements as counted in the tests' own list: R6 uuid, R7 summary, R8 detail, R9
+indicator, R10-R14 source, R15-R19 suggestions, R22-R26 actions, R29 override reasons, R31-R34 links; C11 is the rule on
+members without a value.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+GFM = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+CARD = {
+    "uuid", "summary", "detail", "indicator", "source", "suggestions", "selectionBehavior", "overrideReasons", "links",
+}  # fmt: skip
+
+
+def broken_rules(cards: list[dict[str, Any]]) -> list[str]:
+    """Every rule that the cards of one response break, as sentences; empty when all is well."""
+    return [
+        *(f"C11: {path} is {value!r}" for path, value in _without_value(cards, "cards") if path != "cards"),
+        *(fault for number, card in enumerate(cards) for fault in _faults(card, f"cards[{number}]")),
+        *_repeated_uuids(cards),
+    ]
+
+
+def _without_value(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if value is None or value == "" or value == [] or value == {}:
+        yield path, value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from _without_value(member, f"{path}.{name}")
+    elif isinstance(value, list):
+        for number, member in enumerate(value):
+            yield from _without_value(member, f"{path}[{number}]")
+
+
+def _faults(card: dict[str, Any], path: str) -> Iterator[str]:
+    yield from (f"{path}.{name} is not a member of a card" for name in card.keys() - CARD)
+    if not _is_uuid(card.get("uuid")):
+        yield f"R6: {path}.uuid is not a bare UUID"
+    if not 0 < len(card.get("summary", "").strip()) < 140 or "\n" in card["summary"]:
+        yield f"R7: {path}.summary is blank, or has 140 characters or more, or several lines"
+    yield from (f"R8: {path}.detail has {fault}" for fault in _markdown_faults(card.get("detail", "")))
+    if card.get("indicator") not in {"info", "warning"}:
+        yield f"R9: {path}.indicator is {card.get('indicator')!r}"
+    yield from _source_faults(card.get("source", {}), f"{path}.source")
+    yield from _suggestion_faults(card, path)
+    for coding in card.get("overrideReasons", []):
+        if not all(coding.get(name, "").strip() for name in ("code", "system", "display")):
+            yield f"R29: {path}.overrideReasons has {coding}"
+    for link in card.get("links", []):
+        if set(link) != {"label", "url", "type"} or link["type"] != "absolute" or not _is_absolute(link["url"]):
+            yield f"R31-R34: {path}.links has {link}"
+
+
+def _markdown_faults(detail: str) -> Iterator[str]:
+    for piece in _pieces(GFM.parse(detail)):
+        if piece.type in {"html_block", "html_inline"}:
+            yield f"raw HTML: {piece.content!r}"
+        elif piece.type == "image":
+            yield "an image"
+        elif piece.type == "link_open" and not _is_absolute(str(piece.attrGet("href"))):
+            yield f"a link to {piece.attrGet('href')!r}"
+
+
+def _pieces(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _pieces(token.children or [])
+
+
+def _source_faults(source: dict[str, Any], path: str) -> Iterator[str]:
+    if not source.get("label", "").strip():
+        yield f"R10: {path}.label is blank"
+    if not _is_absolute(source.get("url", "")):
+        yield f"R12: {path}.url is not absolute"
+    topic = source.get("topic")
+    if topic is not None and not (topic.get("code") and topic.get("system")):
+        yield f"R14: {path}.topic is not a Coding"
+
+
+def _suggestion_faults(card: dict[str, Any], path: str) -> Iterator[str]:
+    suggestions = card.get("suggestions", [])
+    if bool(suggestions) != (card.get("selectionBehavior") == "at-most-one"):
+        yield f"R15: {path}.selectionBehavior is {card.get('selectionBehavior')!r}"
+    if sum(bool(each.get("isRecommended")) for each in suggestions) > 1:
+        yield f"R19: {path} recommends more than one suggestion"
+    for number, suggestion in enumerate(suggestions):
+        here = f"{path}.suggestions[{number}]"
+        if not suggestion.get("label", "").strip():
+            yield f"R17: {here}.label is blank"
+        if not _is_uuid(suggestion.get("uuid")):
+            yield f"R18: {here}.uuid is not a bare UUID"
+        if "actionSelectionBehavior" in suggestion:
+            yield f"R23: {here} has an actionSelectionBehavior"
+        yield from _action_faults(suggestion.get("actions", []), here)
+
+
+def _action_faults(actions: list[dict[str, Any]], path: str) -> Iterator[str]:
+    if not actions:
+        yield f"R22: {path} has no actions"
+    for action in actions:
+        if action.get("type") != "create":
+            yield f"R24: {path} has an action of type {action.get('type')!r}"
+        if not action.get("description", "").strip():
+            yield f"R25: {path} has an action without a description"
+        resource = action.get("resource")
+        if not isinstance(resource, dict) or "resourceType" not in resource or resource.get("status") != "draft":
+            yield f"R26: {path} has an action whose resource is not a draft"
+
+
+def _repeated_uuids(cards: list[dict[str, Any]]) -> Iterator[str]:
+    every = [each.get("uuid") for card in cards for each in (card, *card.get("suggestions", []))]
+    if len(set(every)) < len(every):
+        yield "R6, R18: a uuid is used twice"
+
+
+def _is_uuid(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _is_absolute(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" and bool(parts.netloc)
