@@ -1,0 +1,1 @@
+"""The service among systems that nobody here wrote."""
