@@ -101,7 +101,7 @@ def test_a_full_card_keeps_every_rule() -> None:
         ("R9", {"indicator": "hard-stop"}),
         ("R10", {"source": {"url": "https://doi.org/10.1000/1"}}),
         ("R12", {"source": {"label": "A paper", "url": "doi"}}),
-        ("R15", {"selectionBehavior": "any"}),
+        ("R15", {"selectionBehavior": "at-most-one"}),
         ("R29", {"overrideReasons": [{"code": "no", "system": "https://codes.example"}]}),
         ("R31", {"links": [{"label": "DOI", "url": "https://doi.org/1", "type": "smart"}]}),
     ],

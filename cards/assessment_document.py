@@ -1,0 +1,229 @@
+"""The assessment as JSON: ``extension["org.imatinib-cds.assessment"]`` of every answer, and ``assess --json``.
+
+Its form is ``schemas/assessment.schema.json``. Members without a value are left out. Parts of the assessment name their
+evidence by reference; each piece of evidence stands once, under ``evidence``. An amount is a JSON number where it is a
+single value, and a string such as "<0.01" where it is a bound.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from itertools import chain
+from typing import Any
+
+from cards import texts
+from cards.filled import filled
+from response_criteria.amounts import Amount
+from response_criteria.citation import Citation
+from response_criteria.findings import (
+    Applicability,
+    Assessment,
+    ContextStatement,
+    Evidence,
+    Finding,
+    Precaution,
+    Responses,
+    Therapy,
+)
+
+SCHEMA_VERSION = "1"
+
+
+def assessment_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the document."""
+    schema: dict[str, Any] = json.loads((files("cards") / "schemas" / "assessment.schema.json").read_text("utf-8"))
+    return schema
+
+
+def assessment_document(assessment: Assessment) -> dict[str, Any]:
+    """The assessment as plain JSON."""
+    return filled(
+        {
+            "schema": SCHEMA_VERSION,
+            "asOf": _day(assessment.as_of),
+            "subject": assessment.person.reference,
+            "ruleSet": {"id": assessment.rule_set.id, "version": assessment.rule_set.version},
+            "applicability": _applicability(assessment.applicability),
+            "therapy": _therapy(assessment.therapy),
+            "responses": _responses(assessment.responses),
+            "criteria": [_criterion(each) for each in assessment.findings],
+            "precautions": [_precaution(each) for each in assessment.precautions],
+            "recommendation": _recommendation(assessment),
+            "context": [_context(each) for each in assessment.context],
+            "setAside": [{"reference": each.origin, "reason": each.because} for each in assessment.set_aside],
+            "unread": [{"key": each.key, "reason": each.because} for each in assessment.unread],
+            "notEvaluated": list(assessment.not_evaluated),
+            "evidence": [_evidence(each) for each in all_evidence(assessment)],
+        }
+    )
+
+
+def all_evidence(assessment: Assessment) -> tuple[Evidence, ...]:
+    """Every fact that any part of the assessment rests on, once each, newest first."""
+    parts: Iterable[Finding | Precaution | ContextStatement] = (
+        *assessment.findings,
+        *assessment.precautions,
+        *assessment.context,
+    )
+    of_parts = (part.evidence for part in parts)
+    of_reasons = (reason.evidence for reason in assessment.applicability.reasons)
+    each_once = set(chain.from_iterable(chain(of_parts, of_reasons)))
+    return tuple(sorted(each_once, key=lambda each: (-each.on.toordinal(), each.what, each.origin, each.reported)))
+
+
+def _applicability(applicability: Applicability) -> dict[str, Any]:
+    reasons = [
+        filled({"code": each.code, "text": texts.of_applicability(each), "evidence": _references(each.evidence)})
+        for each in applicability.reasons
+    ]
+    return filled({"status": str(applicability.status), "reasons": reasons})
+
+
+def _therapy(therapy: Therapy) -> dict[str, Any]:
+    doses = [
+        filled({"from": _day(each.starts), "to": _day(each.ends), "dailyDoseMg": _number(each.daily_dose_mg)})
+        for each in therapy.doses
+    ]
+    return filled(
+        {
+            "startedOn": _day(therapy.started_on),
+            "currentDailyDoseMg": _number(therapy.current_daily_dose_mg),
+            "doseUnknownBecause": therapy.dose_unknown_because,
+            "raisedOn": _day(therapy.raised_on),
+            "doses": doses,
+            "references": list(therapy.orders),
+        }
+    )
+
+
+def _responses(responses: Responses) -> dict[str, Any]:
+    hematologic, cytogenetic, molecular = responses.hematologic, responses.cytogenetic, responses.molecular
+    return filled(
+        {
+            "hematologic": filled({"status": hematologic.status, "on": _day(hematologic.on)}),
+            "cytogenetic": filled(
+                {
+                    "status": cytogenetic.status,
+                    "phPositivePercent": _amount(cytogenetic.percent),
+                    "lowestPhPositivePercent": _amount(cytogenetic.lowest_percent),
+                    "method": cytogenetic.method,
+                    "on": _day(cytogenetic.on),
+                }
+            ),
+            "molecular": filled(
+                {
+                    "percentIS": _amount(molecular.percent_is),
+                    "detected": False if molecular.on and molecular.percent_is is None else None,
+                    "on": _day(molecular.on),
+                }
+            ),
+            "toDoseRaise": _to_dose_raise(responses),
+        }
+    )
+
+
+def _to_dose_raise(responses: Responses) -> dict[str, Any]:
+    raised = responses.to_dose_raise
+    if raised is None:
+        return {}
+    return filled(
+        {
+            "raisedOn": _day(raised.raised_on),
+            "cytogeneticBefore": raised.cytogenetic_before,
+            "cytogeneticBest": raised.cytogenetic_best,
+            "hematologicBest": raised.hematologic_best,
+            "since": _day(raised.since),
+        }
+    )
+
+
+def _criterion(finding: Finding) -> dict[str, Any]:
+    return filled(
+        {
+            "id": finding.criterion.id,
+            "status": str(finding.status),
+            "text": texts.of_finding(finding),
+            "evidence": _references(finding.evidence),
+            "missing": [{"code": each.code, "text": texts.of_missing(each)} for each in finding.missing],
+            "citation": _citation(finding.criterion.citation),
+            "readings": [each.decision for each in finding.criterion.readings],
+        }
+    )
+
+
+def _precaution(precaution: Precaution) -> dict[str, Any]:
+    return filled(
+        {
+            "code": precaution.code,
+            "blocks": precaution.blocks,
+            "text": texts.of_precaution(precaution),
+            "evidence": _references(precaution.evidence),
+            "citation": _citation(precaution.citation),
+        }
+    )
+
+
+def _recommendation(assessment: Assessment) -> dict[str, Any]:
+    recommendation = assessment.recommendation
+    return filled(
+        {
+            "action": str(recommendation.action),
+            "fromDailyDoseMg": _number(recommendation.from_daily_dose_mg),
+            "toDailyDoseMg": _number(recommendation.to_daily_dose_mg),
+            "because": list(recommendation.because),
+            "text": texts.of_recommendation(assessment),
+        }
+    )
+
+
+def _context(statement: ContextStatement) -> dict[str, Any]:
+    return filled(
+        {
+            "id": statement.id,
+            "status": statement.status,
+            "text": texts.of_context(statement),
+            "evidence": _references(statement.evidence),
+            "citation": _citation(statement.citation),
+        }
+    )
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return filled(
+        {
+            "reference": evidence.origin,
+            "what": evidence.what,
+            "on": _day(evidence.on),
+            "value": _amount(evidence.amount),
+            "unit": evidence.unit,
+            "reported": evidence.reported,
+        }
+    )
+
+
+def _citation(citation: Citation | None) -> dict[str, Any]:
+    if citation is None:
+        return {}
+    return filled({"label": citation.work.label, "url": citation.work.url, "place": citation.place})
+
+
+def _references(evidence: Iterable[Evidence]) -> list[str]:
+    return list(dict.fromkeys(each.origin for each in evidence))
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _amount(amount: Amount | None) -> int | float | str | None:
+    if amount is None:
+        return None
+    return str(amount) if amount.exact is None else _number(amount.exact)

@@ -1,0 +1,24 @@
+"""Why a clinician may not follow a card.
+
+From the HL7 code system of CDS Hooks 3.0 (trial use), which any client of an earlier version can show as well. The
+displays are the code system's own. Order: as they are likely to be needed.
+"""
+
+from cards.card import Coding
+
+NON_ADHERENCE = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
+
+# ruff: noqa: E501 -- a sentence stays on one line
+# fmt: off
+OVERRIDE_REASONS = tuple(
+    Coding(code, NON_ADHERENCE, display)
+    for code, display in (
+        ("does-not-align-latest-evidence", "Recommended action does not align with the latest evidence"),
+        ("action-completed", "Recommended action was already completed"),
+        ("need-more-info", "Could not address recommended action due to need for more information/pending results/pending consult"),
+        ("patient-contraindication", "Patient has contraindication to recommended action"),
+        ("patient-ineligible", "Patient does not meet eligibility for recommended action"),
+        ("patient-refuses", "Patient refuses/declines (no context given)*"),
+    )
+)
+# fmt: on
