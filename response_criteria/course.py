@@ -1,13 +1,17 @@
 """A course of imatinib: the stretch of treatment within which results count (decision 0004)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from response_criteria.facts import Fact, Observed
 
 AnyResult = TypeVar("AnyResult", bound=Fact)
+
+ByKind = Mapping[type[Fact], tuple[Observed, ...]]
+"""Results of each kind, oldest first."""
 
 
 class Opening(StrEnum):
@@ -31,8 +35,24 @@ class Course:
     opened_by: Opening
     observed: tuple[Observed, ...] = ()
     start_may_be_earlier: bool = False
+    _by_kind: ByKind = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_kind", by_kind(in_order(self.observed)))
 
     def results(self, kind: type[AnyResult]) -> tuple[AnyResult, ...]:
         """The results of one kind, oldest first; those of one day in the order of ``sequence``, then of origin."""
-        mine = (each for each in self.observed if isinstance(each, kind))
-        return tuple(sorted(mine, key=lambda each: (each.on, each.sequence, each.origin)))
+        return cast("tuple[AnyResult, ...]", self._by_kind.get(kind, ()))
+
+
+def in_order(observed: Iterable[Observed]) -> tuple[Observed, ...]:
+    """Oldest first; those of one day in the order of ``sequence``, then of origin."""
+    return tuple(sorted(observed, key=lambda each: (each.on.earliest, each.on.latest, each.sequence, each.origin)))
+
+
+def by_kind(ordered: Iterable[Observed]) -> ByKind:
+    """The results of each kind, in the order in which they come."""
+    kinds: dict[type[Fact], list[Observed]] = {}
+    for each in ordered:
+        kinds.setdefault(type(each), []).append(each)
+    return {kind: tuple(results) for kind, results in kinds.items()}

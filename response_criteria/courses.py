@@ -1,0 +1,196 @@
+"""The treatment with imatinib, cut into courses (decision 0004).
+
+A course starts with the first imatinib, with the first imatinib after another TKI or after an interruption, and with a
+raise of the dose. Every date is a day here (``partial_dates`` sees to it), except that of a diagnosis.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise, zip_longest
+
+from response_criteria.course import Course, Opening
+from response_criteria.facts import (
+    CytogeneticMethod,
+    Cytogenetics,
+    Disease,
+    DrugKind,
+    DrugOrder,
+    DrugUse,
+    History,
+    Observed,
+    OrderStatus,
+    Transcript,
+    UseKind,
+)
+from response_criteria.findings import DosePeriod
+from response_criteria.periods import days_between
+from response_criteria.therapy import INTERRUPTION_DAYS, ONE_DAY, dose_periods, firm
+
+EARLIER_DISEASE_DAYS = 90
+"""Disease charted more than so many days before the first documented imatinib: it may have begun earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A documented stretch without imatinib: its last day before, and its first day after."""
+
+    ended: date
+    resumed: date
+
+    def days_within(self, first: date, last: date) -> int:
+        """The days of the gap that lie between two days."""
+        return max(0, days_between(max(self.ended, first), min(self.resumed, last)))
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """The treatment with imatinib: the course that is judged, the one before the raise, doses and documented gaps.
+
+    ``started_on`` is the day on which this treatment began, before any raise.
+    """
+
+    started_on: date
+    course: Course
+    before_raise: Course | None
+    doses: tuple[DosePeriod, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def raised_on(self) -> date | None:
+        """When the dose was last raised."""
+        return self.course.started_on if self.course.opened_by is Opening.RAISE else None
+
+
+def treatment(history: History, observed: Sequence[Observed], as_of: date) -> Treatment | None:
+    """The treatment up to that day, with its results (``observed``, oldest first); None if no imatinib is documented.
+
+    Only coded drugs count, and neither plans nor a patient's report: they tell of therapy, not of its dates.
+    """
+    taken = _taken(history, DrugKind.IMATINIB, as_of)
+    if not taken:
+        return None
+    others = _taken(history, DrugKind.OTHER_TKI, as_of)
+    gaps = tuple(_gaps(taken))
+    started_on, opening = _last_opening(taken, others, gaps)
+    doses = dose_periods(history.orders, as_of)
+    raises = tuple(_raises(doses, started_on))
+    uncertain = opening is Opening.FIRST_IMATINIB and _may_have_begun_earlier(history, started_on, others)
+    starts = [(started_on, opening), *((day, Opening.RAISE) for day in raises)]
+    days = [each.on.earliest for each in observed]
+    courses = [
+        Course(
+            started_on=start,
+            opened_by=opened_by,
+            observed=tuple(observed[bisect_left(days, start) : bisect_left(days, end) if end else None]),
+            start_may_be_earlier=uncertain and opened_by is not Opening.RAISE,
+        )
+        for (start, opened_by), end in zip_longest(starts, raises)
+    ]
+    return Treatment(started_on, courses[-1], courses[-2] if raises else None, doses, gaps)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Taken:
+    """A stretch for which an order, a supply or a statement tells that a drug was taken.
+
+    ``last`` is its last day; None where it is not known. ``runs_on`` while it is not over.
+    """
+
+    first: date
+    last: date | None
+    runs_on: bool
+
+
+def _taken(history: History, kind: DrugKind, as_of: date) -> list[_Taken]:
+    """What is documented of the drug, oldest first."""
+    ordered = (_by_order(each) for each in history.orders if each.drug.kind is kind and firm(each))
+    used = (_by_use(each) for each in history.uses if each.drug.kind is kind and each.drug.coded)
+    begun = (each for each in (*ordered, *used) if each.first <= as_of + ONE_DAY)
+    return sorted(begun, key=lambda each: (each.first, each.last or date.max, each.runs_on))
+
+
+def _by_order(order: DrugOrder) -> _Taken:
+    last = None if order.ends is None else order.ends.latest
+    return _Taken(order.starts.earliest, last, runs_on=last is None and order.status is OrderStatus.ACTIVE)
+
+
+def _by_use(use: DrugUse) -> _Taken:
+    last = last_day(use)
+    return _Taken(use.starts.earliest, last, runs_on=last is None and use.ongoing)
+
+
+def last_day(use: DrugUse) -> date | None:
+    """The last day of a use: as documented, or as far as the supply lasts; None where it is not known."""
+    if use.ends is not None:
+        return use.ends.latest
+    if use.days_supplied is not None:
+        return use.starts.latest + timedelta(days=max(use.days_supplied, 1) - 1)
+    return use.starts.latest if use.kind is UseKind.ADMINISTRATION else None
+
+
+def _gaps(taken: Sequence[_Taken]) -> Iterator[Gap]:
+    """The documented gaps. What does not tell its end lasts until the next begins: only a known end makes a gap."""
+    covered = taken[0].first
+    for each, following in zip_longest(taken, taken[1:]):
+        if each.first > covered + ONE_DAY:
+            yield Gap(covered, each.first)
+        end = each.last or (date.max if each.runs_on or following is None else following.first)
+        covered = max(covered, end)
+        if covered == date.max:
+            return
+
+
+def _last_opening(taken: Sequence[_Taken], others: Sequence[_Taken], gaps: Sequence[Gap]) -> tuple[date, Opening]:
+    """The last day on which a course started, raises apart."""
+    interrupted = {each.resumed for each in gaps if days_between(each.ended, each.resumed) >= INTERRUPTION_DAYS}
+    opening = (taken[0].first, Opening.FIRST_IMATINIB)
+    other_until, others_to_come = date.min, list(reversed(others))
+    for earlier, day in pairwise(sorted({each.first for each in taken})):
+        while others_to_come and others_to_come[-1].first < day:
+            other = others_to_come.pop()
+            other_until = max(other_until, other.last or other.first)
+        if earlier < min(other_until, day):
+            opening = (day, Opening.AFTER_ANOTHER_TKI)
+        elif day in interrupted:
+            opening = (day, Opening.AFTER_INTERRUPTION)
+    return opening
+
+
+def _raises(doses: Sequence[DosePeriod], started_on: date) -> Iterator[date]:
+    """The days on which the dose rose above every earlier one since that start."""
+    highest: Decimal | None = None
+    for each in doses:
+        if each.daily_dose_mg is None or (each.ends is not None and each.ends < started_on):
+            continue
+        if highest is not None and each.daily_dose_mg > highest:
+            yield each.starts
+        highest = max(highest or each.daily_dose_mg, each.daily_dose_mg)
+
+
+def _may_have_begun_earlier(history: History, first_imatinib: date, others: Sequence[_Taken]) -> bool:
+    """Whether the chart shows the disease, or imatinib without its dates, long before the first documented imatinib."""
+
+    def long_before(day: date) -> bool:
+        if days_between(day, first_imatinib) <= EARLIER_DISEASE_DAYS:
+            return False
+        return not any(day <= each.first <= first_imatinib for each in others)
+
+    return any(long_before(day) for day in _days_of_disease(history))
+
+
+def _days_of_disease(history: History) -> Iterator[date]:
+    for diagnosis in history.diagnoses:
+        if diagnosis.disease is Disease.CML and diagnosis.on is not None:
+            yield diagnosis.on.latest
+    for result in history.observed:
+        if isinstance(result, Transcript) or (
+            isinstance(result, Cytogenetics) and result.method is CytogeneticMethod.KARYOTYPE
+        ):
+            yield result.on.latest
+    evidence: tuple[DrugOrder | DrugUse, ...] = (*history.orders, *history.uses)
+    for each in evidence:
+        if each.drug.kind is DrugKind.IMATINIB:
+            yield each.starts.latest

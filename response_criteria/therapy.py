@@ -1,0 +1,187 @@
+"""Imatinib as the orders tell it: the orders in force, today's total daily dose, and the dose over time.
+
+Every date is a day here (``partial_dates`` sees to it). Decision 0012 says what counts as one dose.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise, zip_longest
+
+from response_criteria.facts import DrugKind, DrugOrder, OrderStatus
+from response_criteria.findings import DosePeriod
+from response_criteria.periods import days_between
+
+ONE_DAY = timedelta(days=1)
+INTERRUPTION_DAYS = 90
+"""So many days without imatinib or more are an interruption; a shorter gap changes nothing (decision 0004)."""
+
+
+class DoseUnknown(StrEnum):
+    """Why the total daily dose could not be established."""
+
+    NOT_GIVEN = "dose-not-given"
+    A_RANGE = "dose-is-a-range"
+    ORDERS_DIFFER = "orders-differ"
+    NAMED_ONLY_IN_TEXT = "named-only-in-text"
+    CHANGE_ORDERED = "change-ordered"
+    DATES_NOT_KNOWN = "dates-not-known"
+    NO_ORDER = "no-order-in-force"
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """The total of one day in mg and the orders it stands on, newest first; None with the reason where it is unknown.
+
+    ``in_words`` is the chart's own reason, where a single order does not give its dose.
+    """
+
+    mg: Decimal | None
+    orders: tuple[DrugOrder, ...] = ()
+    unknown_because: DoseUnknown | None = None
+    in_words: str = ""
+
+
+def begun(order: DrugOrder, as_of: date) -> bool:
+    """Whether the order takes effect by that day; a day later may still be that day elsewhere on earth."""
+    return order.starts.latest <= as_of + ONE_DAY
+
+
+def in_force(order: DrugOrder, as_of: date) -> bool:
+    """Whether the order is active, has begun, and has not run out."""
+    runs = order.ends is None or order.ends.latest >= as_of
+    return order.status is OrderStatus.ACTIVE and begun(order, as_of) and runs
+
+
+def firm(order: DrugOrder) -> bool:
+    """Whether the order supports a finding: a coded drug, and neither a plan nor a patient's report."""
+    return order.drug.coded and order.binding
+
+
+def newest_first(orders: Iterable[DrugOrder]) -> tuple[DrugOrder, ...]:
+    """By the day of writing, then of taking effect, then by origin, so that the order of entry never matters."""
+    return tuple(sorted(orders, key=lambda each: (each.written.latest, each.starts.latest, each.origin), reverse=True))
+
+
+def current_dose(orders: Iterable[DrugOrder], as_of: date) -> Dose:
+    """The total daily dose of imatinib on that day, of the active orders together."""
+    active = newest_first(
+        each for each in orders if each.drug.kind is DrugKind.IMATINIB and each.status is OrderStatus.ACTIVE
+    )
+    taken = tuple(each for each in active if firm(each) and in_force(each, as_of))
+    if not taken:
+        return Dose(None, unknown_because=DoseUnknown.NO_ORDER)
+    if any(not each.drug.coded and in_force(each, as_of) for each in active):
+        return Dose(None, taken, DoseUnknown.NAMED_ONLY_IN_TEXT)
+    to_come = {_line(each) for each in active if firm(each) and not begun(each, as_of)}
+    if not to_come <= {_line(each) for each in taken}:
+        return Dose(None, taken, DoseUnknown.CHANGE_ORDERED)
+    return total_dose(taken)
+
+
+def total_dose(orders: Sequence[DrugOrder]) -> Dose:
+    """The daily dose of orders that are in force together.
+
+    Of orders for the same product with the same instruction, the newest counts. What then remains is one order, or
+    different strengths written on one day, which are summed; anything else cannot be told.
+    """
+    newest = tuple({_line(each): each for each in reversed(newest_first(orders))}.values())
+    for each in newest:
+        if each.daily_dose_mg is None:
+            return Dose(None, tuple(orders), DoseUnknown.NOT_GIVEN, each.dose_unknown_because)
+        if each.daily_dose_mg.exact is None:
+            return Dose(None, tuple(orders), DoseUnknown.A_RANGE)
+    if len(newest) > 1 and not _parts_of_one_dose(newest):
+        return Dose(None, tuple(orders), DoseUnknown.ORDERS_DIFFER)
+    exact = (each.daily_dose_mg.exact for each in newest if each.daily_dose_mg is not None)
+    return Dose(sum((mg for mg in exact if mg is not None), Decimal(0)), tuple(orders))
+
+
+def dose_periods(orders: Iterable[DrugOrder], as_of: date) -> tuple[DosePeriod, ...]:
+    """The daily dose over time, oldest first.
+
+    Where orders overlap and not all of them are active today, the most recently written ones replace the others. Two
+    periods of one dose are one when no interruption lies between.
+    """
+    counted = [each for each in orders if each.drug.kind is DrugKind.IMATINIB and firm(each) and begun(each, as_of)]
+    periods: list[DosePeriod] = []
+    for each in _stretches(_runs(counted)):
+        if periods and _continues(periods[-1], each):
+            periods[-1] = replace(periods[-1], ends=each.ends)
+        else:
+            periods.append(each)
+    return tuple(periods)
+
+
+def _line(order: DrugOrder) -> tuple[object, ...]:
+    """What makes two orders renewals of one another."""
+    dose = None if order.daily_dose_mg is None else order.daily_dose_mg.exact
+    return order.product, order.instruction, dose
+
+
+def _parts_of_one_dose(orders: Sequence[DrugOrder]) -> bool:
+    strengths = [each.strength_mg for each in orders]
+    written = {each.written for each in orders}
+    return len(written) == 1 and None not in strengths and len(set(strengths)) == len(strengths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """An order with its last day, None while it runs on."""
+
+    order: DrugOrder
+    last_day: date | None
+
+    @property
+    def first_day(self) -> date:
+        return self.order.starts.earliest
+
+
+def _runs(orders: Sequence[DrugOrder]) -> list[_Run]:
+    """Each order with its last day.
+
+    A finished order that does not tell its end ends when the next one begins; if none follows and another order is
+    still active, it is not known to have lasted longer than its first day.
+    """
+    following = dict(pairwise(sorted({each.starts.earliest for each in orders})))
+    any_active = any(each.status is OrderStatus.ACTIVE for each in orders)
+
+    def last_day(order: DrugOrder) -> date | None:
+        if order.ends is not None:
+            return order.ends.latest
+        if order.status is OrderStatus.ACTIVE:
+            return None
+        if order.starts.earliest in following:
+            return following[order.starts.earliest] - ONE_DAY
+        return order.starts.earliest if any_active else None
+
+    return [_Run(each, last_day(each)) for each in orders]
+
+
+def _stretches(runs: Sequence[_Run]) -> Iterator[DosePeriod]:
+    """One period from each change to the next; none where nothing runs."""
+    beginning: dict[date, list[_Run]] = {}
+    for each in runs:
+        beginning.setdefault(each.first_day, []).append(each)
+    changes = sorted({*beginning, *(each.last_day + ONE_DAY for each in runs if each.last_day is not None)})
+    running: list[_Run] = []
+    for day, next_change in zip_longest(changes, changes[1:]):
+        running = [each for each in running if each.last_day is None or each.last_day >= day]
+        running += beginning.get(day, [])
+        if running:
+            ends = None if next_change is None else next_change - ONE_DAY
+            yield DosePeriod(day, ends, _dose_among([each.order for each in running]))
+
+
+def _dose_among(orders: Sequence[DrugOrder]) -> Decimal | None:
+    if any(each.status is not OrderStatus.ACTIVE for each in orders):
+        last_written = max(each.written.latest for each in orders)
+        orders = [each for each in orders if each.written.latest == last_written]
+    return total_dose(orders).mg
+
+
+def _continues(earlier: DosePeriod, later: DosePeriod) -> bool:
+    same_dose = earlier.daily_dose_mg == later.daily_dose_mg
+    return same_dose and earlier.ends is not None and days_between(earlier.ends, later.starts) < INTERRUPTION_DAYS
