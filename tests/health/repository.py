@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("response_criteria", "fhir_mappings", "cards", "cds_service")
 PURE_ROOMS = ("response_criteria", "fhir_mappings", "cards")
 MADE_BY_TOOLS = ("__pycache__", "node_modules", "build", "dist", "htmlcov", "vendor")
-HIDDEN_AND_OURS = (".ci", ".editorconfig", ".gitattributes", ".gitignore", ".npmrc")
+HIDDEN_AND_OURS = (".ci", ".dockerignore", ".editorconfig", ".gitattributes", ".gitignore", ".npmrc")
 
 
 @cache
