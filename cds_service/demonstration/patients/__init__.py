@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cds_service.demonstration.patients.stories import STORIES
+from cds_service.demonstration.patients.stories import CHAPTERS
 from cds_service.demonstration.patients.story import Expected, Resource
 
 
@@ -17,6 +17,9 @@ class DemonstrationPatient:
 
     id: str
     name: str
+    gender: str
+    born: str
+    chapter: str
     title: str
     story: str
     expected: Expected
@@ -29,12 +32,16 @@ def patients(today: date) -> tuple[DemonstrationPatient, ...]:
         DemonstrationPatient(
             id=story.id,
             name=f"{story.given} {story.family}",
+            gender=story.gender,
+            born=story.born,
+            chapter=chapter,
             title=story.title,
             story=story.tells,
             expected=story.expected,
             resources=tuple(story.resources(today)),
         )
-        for story in STORIES
+        for chapter, stories in CHAPTERS.items()
+        for story in stories
     )
 
 

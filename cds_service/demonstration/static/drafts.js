@@ -1,0 +1,58 @@
+// A drafted order as a clinician reads an order. It stays on this page.
+
+import { element, json, unfolding } from "./elements.js";
+
+const KINDS = { create: "New order", update: "Changed order", delete: "Order to be removed" };
+
+/** All that a suggestion would do, in readable form. */
+export function drafts(suggestion) {
+  return element("div", { class: "drafts" },
+    element("p", { class: "drafts-note" }, "Drafts only: in an EHR they would wait for a signature; here nothing is sent."),
+    (suggestion.actions ?? []).map(draft));
+}
+
+function draft({ type, description, resource, resourceId }) {
+  const lines = { MedicationRequest: medication, ServiceRequest: test }[resource?.resourceType]?.(resource) ?? [];
+  return element("section", { class: "draft" },
+    element("h4", {}, `${KINDS[type] ?? type}: ${description}`),
+    element("dl", {},
+      [...lines, ["Status", resource ? `${resource.status} ${resource.intent}` : resourceId]]
+        .filter(([, value]) => value)
+        .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),
+    resource ? unfolding("The FHIR resource", () => json(resource)) : null);
+}
+
+function medication(order) {
+  const sig = order.dosageInstruction?.[0] ?? {};
+  return [
+    ["Medication", named(order.medicationCodeableConcept)],
+    ["Dose", dose(sig)],
+    ["Instruction", sig.text],
+    ["Replaces", order.priorPrescription?.reference],
+    ...because(order),
+  ];
+}
+
+function test(order) {
+  return [["Test", named(order.code)], ...because(order)];
+}
+
+function because(order) {
+  return [
+    ["Reason", order.reasonCode?.map(named).join("; ")],
+    ["Note", order.note?.map(({ text }) => text).join(" ")],
+  ];
+}
+
+function dose({ doseAndRate, timing }) {
+  const quantity = doseAndRate?.[0]?.doseQuantity;
+  const { frequency, period, periodUnit } = timing?.repeat ?? {};
+  if (!quantity) return undefined;
+  const unit = { d: "day", wk: "week", h: "hour" }[periodUnit] ?? periodUnit;
+  const often = frequency ? `, ${frequency} × per ${period === 1 ? unit : `${period} ${unit}s`}` : "";
+  return `${quantity.value} ${quantity.unit}${often}`;
+}
+
+function named(concept) {
+  return concept?.text ?? concept?.coding?.[0]?.display ?? concept?.coding?.[0]?.code;
+}

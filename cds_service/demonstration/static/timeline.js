@@ -1,0 +1,169 @@
+// The course over time: one panel for each kind of result, the dose below, and what the criteria rest on.
+
+import { WORDS, titleOf } from "./assessment.js";
+import { dayNumber, monthName, monthsAfter } from "./calendar.js";
+import { drawn, element, table, unfolding } from "./elements.js";
+
+const LEFT = 46, RIGHT = 16, TOP = 30, PANEL = 88, DOSE = 58, LANE = 24, GAP = 14, BOTTOM = 24;
+
+const PANELS = [
+  { title: "Ph-positive cells, %", series: ["karyotype", "fish"], ticks: [0, 25, 50, 75, 100] },
+  { title: "BCR::ABL1, % IS", series: ["bcr-abl1"], ticks: [0.001, 0.01, 0.1, 1, 10, 100], log: true },
+  { title: "Leukocytes, ×10⁹/L", series: ["leukocytes"], ticks: [1, 10, 100], log: true },
+  { title: "Platelets, ×10⁹/L", series: ["platelets"], ticks: [10, 100, 1000], log: true },
+];
+
+/** The plot, redrawn as wide as there is room, and its values as a table. */
+export function timeline({ series }, assessment) {
+  const story = told(series, assessment);
+  const canvas = element("div", { class: "plot" });
+  new ResizeObserver(([{ contentRect }]) => canvas.replaceChildren(plot(story, Math.max(280, contentRect.width)))).observe(canvas);
+  return element("section", { class: "panel", "aria-labelledby": "timeline-heading" },
+    element("h2", { id: "timeline-heading" }, "Course"),
+    canvas,
+    unfolding("The values as a table", () => values(series)));
+}
+
+/** What is drawn: the results, the doses, the first and last day, and the criteria that are met or possible. */
+function told(series, { asOf, therapy = {}, criteria = [], evidence = [] }) {
+  const doses = therapy.doses ?? [];
+  const days = series.flatMap(({ points }) => points.map(({ on }) => on)).concat(doses.map(({ from }) => from), asOf).sort();
+  const grounds = criteria.filter(({ status }) => status === "met" || status === "possible");
+  return {
+    series: Object.fromEntries(series.map((each) => [each.id, each])),
+    doses,
+    first: days[0],
+    last: asOf,
+    start: therapy.startedOn ?? days[0],
+    raisedOn: therapy.raisedOn,
+    grounds,
+    cited: new Set(grounds.flatMap((each) => each.evidence ?? [])),
+    dayOf: new Map(evidence.map(({ reference, on }) => [reference, on])),
+  };
+}
+
+function plot(story, width) {
+  const x = linear([dayNumber(story.first), dayNumber(story.last)], [LEFT, width - RIGHT]);
+  const at = (iso) => x(dayNumber(iso));
+  const shown = PANELS.filter((panel) => panel.series.some((id) => story.series[id]));
+  const rows = [
+    ...shown.map((each) => [PANEL, () => panel(each, story, at, width)]),
+    ...(story.doses.length ? [[DOSE, () => dosage(story, at, width)]] : []),
+    ...story.grounds.map((ground) => [LANE, () => lane(ground, story, at)]),
+  ];
+  let top = TOP;
+  const drawnRows = rows.map(([height, draw]) => {
+    const row = drawn("g", { transform: `translate(0 ${top})` }, draw());
+    top += height + GAP;
+    return row;
+  });
+  const height = top - GAP + BOTTOM;
+  return drawn("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": described(story) },
+    monthLines(story, at, height), drawnRows);
+}
+
+function described({ series, doses, first, last }) {
+  const latest = Object.values(series).filter(({ points }) => points.length).map(({ what, unit, points }) =>
+    `${what} ${points.at(-1).reported || points.at(-1).value} ${unit} on ${points.at(-1).on}`);
+  const now = doses.at(-1)?.dailyDoseMg ? ` Imatinib now ${doses.at(-1).dailyDoseMg} mg a day.` : "";
+  return `Results from ${first} to ${last}. Latest: ${latest.join("; ")}.${now}`;
+}
+
+/** Lines at whole months of imatinib: the count above, the calendar below. */
+function monthLines({ start, last }, at, height) {
+  const months = (dayNumber(last) - dayNumber(start)) / 30.4375;
+  const step = [1, 2, 3, 6, 12, 24, 48].find((each) => months / each <= 6) ?? 96;
+  const lines = [];
+  for (let month = 0; monthsAfter(start, month) <= last; month += step) {
+    const day = monthsAfter(start, month);
+    lines.push(
+      drawn("line", { class: "month", x1: at(day), x2: at(day), y1: TOP - 12, y2: height - BOTTOM + 4 }),
+      drawn("text", { class: "tick", x: at(day), y: TOP - 17, "text-anchor": "middle" }, month === 0 ? "start" : `${month} mo`),
+      drawn("text", { class: "tick", x: at(day), y: height - 6, "text-anchor": "middle" }, monthName(day)),
+    );
+  }
+  return drawn("g", {}, lines);
+}
+
+function panel({ title, series, ticks, log }, story, at, width) {
+  const y = (log ? logarithmic : linear)([ticks[0], ticks.at(-1)], [PANEL, 16]);
+  const within = (value) => Math.max(ticks[0], Math.min(ticks.at(-1), value));
+  return [
+    drawn("text", { class: "panel-title", x: LEFT, y: 8 }, title),
+    ticks.map((tick) => [
+      drawn("line", { class: "tick-line", x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
+      drawn("text", { class: "tick", x: LEFT - 7, y: y(tick) + 3.5, "text-anchor": "end" }, tick),
+    ]).flat(),
+    limits(series.map((id) => story.series[id]?.line).filter(Boolean), y, width),
+    series.filter((id) => story.series[id]).map((id) => results(id, story, at, (value) => y(within(value)))),
+  ].flat();
+}
+
+/** The criteria's own limits. */
+function limits(all, y, width) {
+  return all.map(({ at, says }) => [
+    drawn("line", { class: "limit", x1: LEFT, x2: width - RIGHT, y1: y(at), y2: y(at) }),
+    drawn("text", { class: "limit-name", x: width - RIGHT, y: y(at) - 3, "text-anchor": "end" }, says),
+  ]).flat();
+}
+
+function results(id, { series, cited }, at, y) {
+  const { points, what, unit } = series[id];
+  const places = points.map((point) => ({ ...point, x: at(point.on), y: y(point.value) }));
+  const path = places.map((place, index) => `${index ? "L" : "M"}${place.x} ${place.y}`).join("");
+  return drawn("g", { class: `series series-${id}` },
+    drawn("path", { class: "line", d: path }),
+    places.map((place) => drawn("g", { class: cited.has(place.reference) ? "point cited" : "point" },
+      drawn("title", {}, `${place.on}: ${what} ${place.reported || place.value} ${unit}`),
+      cited.has(place.reference) ? drawn("circle", { class: "ring", cx: place.x, cy: place.y, r: 7 }) : null,
+      marker(id, place))));
+}
+
+/** A filled dot for a value, an open triangle for "at most this", a diamond for FISH. */
+function marker(id, { x, y, bound }) {
+  if (bound) return drawn("path", { class: "open", d: `M${x - 4} ${y - 3}h8l-4 7z` });
+  if (id === "fish") return drawn("path", { class: "open", d: `M${x} ${y - 5}l5 5l-5 5l-5-5z` });
+  return drawn("circle", { class: "dot", cx: x, cy: y, r: 3.2 });
+}
+
+function dosage({ doses, last, raisedOn }, at, width) {
+  const y = linear([0, Math.max(800, ...doses.map(({ dailyDoseMg = 0 }) => dailyDoseMg))], [DOSE, 16]);
+  return [
+    drawn("text", { class: "panel-title", x: LEFT, y: 8 }, "Imatinib, mg/day"),
+    drawn("line", { class: "tick-line", x1: LEFT, x2: width - RIGHT, y1: DOSE, y2: DOSE }),
+    doses.map(({ from, to, dailyDoseMg }) => {
+      const [left, right] = [at(from), at(to && to < last ? to : last)];
+      const name = dailyDoseMg ? String(dailyDoseMg) : "not known";
+      return drawn("g", { class: dailyDoseMg ? "dose" : "dose unknown" },
+        drawn("title", {}, `${from} to ${to ?? "today"}: ${name} mg/day`),
+        drawn("rect", { x: left, y: y(dailyDoseMg ?? 200), width: Math.max(2, right - left), height: DOSE - y(dailyDoseMg ?? 200) }),
+        right - left > 30 ? drawn("text", { x: (left + right) / 2, y: DOSE - 6, "text-anchor": "middle" }, name) : null);
+    }),
+    raisedOn ? drawn("text", { class: "tick", x: at(raisedOn), y: 12, "text-anchor": "middle" }, "raised") : null,
+  ].flat();
+}
+
+/** The days that a criterion rests on. */
+function lane({ id, status, evidence = [] }, { dayOf }, at) {
+  const days = evidence.map((reference) => dayOf.get(reference)).filter(Boolean).sort();
+  const [left, right] = [at(days[0]), at(days.at(-1))];
+  return drawn("g", { class: `lane lane-${status}` },
+    drawn("text", { class: "panel-title", x: LEFT, y: 8 }, `${titleOf(id)}: ${WORDS[status].toLowerCase()}`),
+    drawn("line", { x1: left, x2: right, y1: 18, y2: 18 }),
+    [...new Set(days)].map((day) => drawn("circle", { cx: at(day), cy: 18, r: 4 }, drawn("title", {}, day))));
+}
+
+function linear([low, high], [from, to]) {
+  const span = high - low || 1;
+  return (value) => from + ((value - low) / span) * (to - from);
+}
+
+function logarithmic([low, high], range) {
+  const scale = linear([Math.log10(low), Math.log10(high)], range);
+  return (value) => scale(Math.log10(Math.max(value, low)));
+}
+
+function values(series) {
+  const rows = series.flatMap(({ what, unit, points }) => points.map((point) => [point.on, what, `${point.reported || point.value} ${unit}`]));
+  return table("Results over time", ["Date", "Result", "Value"], rows.sort(([one], [other]) => other.localeCompare(one)));
+}
