@@ -2,10 +2,15 @@
 
 from flask import Flask, request
 
-app = Flask(__name__)
+from cds_service.settings import Settings
 
 
-@app.post("/")
-def read() -> dict[str, int]:
-    """How many members the call has."""
-    return {"members": len(request.get_json())}
+def create_app(_settings: Settings) -> Flask:
+    """The application; it takes settings only so that it can be served like the service."""
+    app = Flask(__name__)
+
+    @app.post("/")
+    def read() -> dict[str, int]:
+        return {"members": len(request.get_json())}
+
+    return app

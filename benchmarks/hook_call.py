@@ -52,7 +52,7 @@ def measured(bare: HTTPConnection, service: HTTPConnection, observations: int, p
 
 def main() -> None:
     """Prints a row for each size."""
-    with served("benchmarks.bare:app") as bare, served("benchmarks.service:app") as service:
+    with served("benchmarks.bare:create_app") as bare, served("cds_service.app:create_app") as service:
         rows = [measured(bare, service, *size) for size in SIZES.items()]
     print("The whole hook call, prefetched, a third of the Observations relevant; medians, one worker")
     print("Observations      body  bare Flask    service  ratio  throughput  per 1,000")

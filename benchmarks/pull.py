@@ -69,7 +69,7 @@ def main() -> None:
     today = datetime.now(UTC).date()
     answers = {name: json.dumps(found).encode() for name, found in prefetch(chart(OBSERVATIONS, today)).items()}
     sent_along = hook_call(OBSERVATIONS, today)
-    with served("benchmarks.service:app") as service, late_fhir_server(answers) as fhir:
+    with served("cds_service.app:create_app") as service, late_fhir_server(answers) as fhir:
         without = {name: value for name, value in json.loads(sent_along).items() if name != "prefetch"}
         body = json.dumps(without | {"fhirServer": fhir}).encode()
         answered(service, SERVICE_PATH, sent_along)

@@ -1,4 +1,4 @@
-"""Serves what is measured: a WSGI application under gunicorn with one worker, on loopback."""
+"""Serves what is measured as `imatinib-cds serve` would, with one worker, on loopback, in a process of its own."""
 
 import socket
 import subprocess
@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from pkgutil import resolve_name
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 30
 
 
 @contextmanager
-def served(application: str) -> Iterator[HTTPConnection]:
-    """An open connection to the application, which is named as gunicorn names it: ``module:object``."""
+def served(factory: str) -> Iterator[HTTPConnection]:
+    """An open connection to the application that a factory, named as ``module:function``, makes of the settings."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"]
-    quiet = ["--log-level", "error", "--keep-alive", "60", "--timeout", "300", application]
-    with subprocess.Popen([*command, *quiet], cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+    command = [sys.executable, "-m", "benchmarks.serving", factory, str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
         try:
             yield _connected(port)
         finally:
@@ -50,5 +50,16 @@ def _connected(port: int) -> HTTPConnection:
                 raise
             time.sleep(0.1)
         else:
-            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return connection
+
+
+def _serve(factory: str, port: str) -> None:
+    from cds_service.server import Server, gunicorn_options
+    from cds_service.settings import Profile, Settings
+
+    settings = Settings(profile=Profile.DEVELOPMENT, port=int(port), workers=1, time_budget_s=60)
+    Server(resolve_name(factory)(settings), gunicorn_options(settings)).run()
+
+
+if __name__ == "__main__":
+    _serve(*sys.argv[1:])
