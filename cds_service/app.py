@@ -1,0 +1,98 @@
+"""The application factory: the only place that builds clients and clocks, and puts everything together."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import requests
+from flask import Flask, Response
+from flask.json.provider import JSONProvider
+from flask_cors import CORS
+
+from cds_service import exact_json, log_events
+from cds_service.deadline import Deadline
+from cds_service.errors import register_errors
+from cds_service.fhir_access import fhir_access
+from cds_service.fhir_client import FhirClient
+from cds_service.fhir_reading import ReadingLimits
+from cds_service.routes import Surroundings, health_routes, hook_routes
+from cds_service.services import SERVICES
+from cds_service.settings import Settings, SettingsUnusable
+
+MIB = 1024 * 1024
+
+WITHOUT_AUTHENTICATION = (
+    "IMATINIB_CDS_PROFILE: production needs client authentication, which this version does not have; "
+    "with the profile development the service starts without it, for trying it out"
+)
+
+
+class ExactJson(JSONProvider):
+    """Flask's JSON as ours: members keep their order, numbers their digits, and NaN is not JSON."""
+
+    def dumps(self, obj: Any, **_kwargs: Any) -> str:
+        return exact_json.write(obj)
+
+    def loads(self, s: str | bytes, **_kwargs: Any) -> Any:
+        return exact_json.read(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        text = self.dumps(self._prepare_response_obj(args, kwargs))
+        return Response(exact_json.encoded(text), mimetype="application/json")
+
+
+def create_app(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    monotonic: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+    new_uuid: Callable[[], str] = lambda: str(uuid4()),
+) -> Flask:
+    """The service with these settings. Raises SettingsUnusable for a profile that cannot be kept."""
+    if not settings.is_open:
+        raise SettingsUnusable(WITHOUT_AUTHENTICATION)
+    around = Surroundings(
+        services=SERVICES,
+        fhir_client=FhirClient(requests.Session(), max_bytes=settings.max_body_mib * MIB, pause=pause),
+        fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
+        fhir_access=partial(fhir_access, settings=settings),
+        today=lambda: now().astimezone(settings.timezone).date(),
+        new_deadline=lambda: Deadline(settings.time_budget_s, monotonic),
+        new_uuid=new_uuid,
+    )
+    app = _bare_app(settings)
+    register_errors(app, new_uuid)
+    app.register_blueprint(hook_routes(around))
+    app.register_blueprint(health_routes())
+    if settings.demonstration:
+        from cds_service.demonstration.blueprint import demonstration  # only the demonstration needs its patients
+
+        app.register_blueprint(demonstration(around.today))
+    return app
+
+
+def _bare_app(settings: Settings) -> Flask:
+    app = Flask("cds_service", static_folder=None)
+    app.json = ExactJson(app)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mib * MIB
+    # An address that is nearly right is wrong: a redirect would break a browser's pre-flight.
+    app.url_map.merge_slashes = False
+    app.before_request(log_events.new_call)
+    app.after_request(_not_to_be_kept)
+    CORS(
+        app,
+        origins=list(settings.web_origins),
+        methods=["GET", "POST", "OPTIONS"],
+        allow_headers=["Authorization", "Content-Type"],
+        max_age=600,
+    )
+    return app
+
+
+def _not_to_be_kept(answer: Response) -> Response:
+    answer.headers.setdefault("Cache-Control", "no-store")
+    return answer

@@ -1,0 +1,109 @@
+"""The command ``imatinib-cds``: the service, one assessment, the demonstration.
+
+Exit codes: 0 done; 2 the input or a setting is unusable, with one line on standard error that says why.
+"""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any, BinaryIO
+
+import click
+
+from cards.assessment_document import assessment_document
+from cards.report import readable_report
+from cds_service import exact_json
+from cds_service.consultation import assess_what_is_sound
+from cds_service.errors import FhirR4Needed
+from cds_service.prefetch import Page, page_of
+from cds_service.settings import Profile, Settings, SettingsUnusable, read_settings
+from fhir_mappings.chart import Chart
+from fhir_mappings.subjects import NotOnePatient, one_patient
+from response_criteria.facts import Unread
+
+UNUSABLE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit with its code. Whatever is wrong is told in one line, not in a page of usage."""
+    try:
+        commands.main(arguments, prog_name="imatinib-cds", standalone_mode=False)
+    except click.ClickException as problem:
+        click.echo(f"imatinib-cds: {problem.format_message()}", err=True)
+        sys.exit(UNUSABLE)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="imatinib-cds")
+def commands() -> None:
+    """Response to imatinib in chronic myeloid leukemia, judged by the published protocol."""
+
+
+@commands.command()
+@click.option("--profile", type=click.Choice(list(Profile)), help="How much to trust what is around; see the settings.")
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+def serve(profile: str | None, host: str | None, port: int | None) -> None:
+    """Answer CDS Hooks calls. Settings come from IMATINIB_CDS_* variables; options go before them."""
+    _run(profile=profile, host=host, port=port)
+
+
+@commands.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+def demo(host: str | None, port: int | None) -> None:
+    """Answer CDS Hooks calls, beside a demonstration EHR with synthetic patients."""
+    _run(profile=Profile.DEVELOPMENT, host=host, port=port, demonstration=True)
+
+
+@commands.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge on; today if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print the assessment as JSON.")
+def assess(file: BinaryIO, as_of: datetime | None, as_json: bool) -> None:
+    """Judge the one patient of a FHIR R4 Bundle in FILE, or on standard input (-)."""
+    chart = _chart(file.read())
+    assessment = assess_what_is_sound(chart, as_of.date() if as_of else _today(_settings()))
+    if as_json:
+        click.echo(exact_json.encoded(exact_json.write(assessment_document(assessment), indent=2)))
+    else:
+        click.echo(readable_report(assessment))
+
+
+def _chart(text: bytes) -> Chart:
+    """The chart in a Bundle. Raises ClickException, which says why there is none."""
+    try:
+        bundle = exact_json.read(text)
+        page = page_of(bundle) if isinstance(bundle, dict) and bundle.get("resourceType") == "Bundle" else None
+        if not isinstance(page, Page):
+            raise click.ClickException("the input is not a FHIR Bundle that can be read")
+        return Chart(one_patient(page.entries), page.entries, tuple(_unread(page)))
+    except exact_json.NotJson as fault:
+        raise click.ClickException(f"the input is not JSON: {fault}") from None
+    except (NotOnePatient, FhirR4Needed) as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+def _unread(page: Page) -> list[Unread]:
+    because = "it has further pages" if page.following else page.short_of
+    return [Unread("bundle", because)] if because else []
+
+
+def _today(settings: Settings) -> date:
+    return datetime.now(UTC).astimezone(settings.timezone).date()
+
+
+def _settings(**given: Any) -> Settings:
+    try:
+        return read_settings(**given)
+    except SettingsUnusable as problems:
+        raise click.ClickException(str(problems)) from None
+
+
+def _run(**given: Any) -> None:
+    from cds_service import server  # gunicorn is not there for one assessment, nor on every system
+
+    try:
+        server.serve(_settings(**given))
+    except SettingsUnusable as problem:
+        raise click.ClickException(str(problem)) from None

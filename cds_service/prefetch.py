@@ -1,0 +1,123 @@
+"""What a client sent under a prefetch key, and what a page of a FHIR search holds: each judged by itself.
+
+The specification lets a client leave keys out, send ``null`` or an empty Bundle for "looked, found none", an
+OperationOutcome for "tried and failed", and the first of several pages. None of these is the same as another.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cds_service.errors import FhirR4Needed
+from cds_service.prefetch_templates import PrefetchKey
+from fhir_mappings.references import ChartEntry
+
+BEFORE_R3 = "MedicationOrder"
+"""How an order for a drug was called before FHIR R3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer, be it an empty one, or as much of it as was given: ``following`` links to the next page, if any."""
+
+    entries: tuple[ChartEntry, ...] = ()
+    following: str = ""
+    total: int = 0
+    unreadable: int = 0
+
+    def and_then(self, later: "Page") -> "Page":
+        """This page and the one that follows it, as one."""
+        return Page(
+            self.entries + later.entries,
+            later.following,
+            max(self.total, later.total),
+            self.unreadable + later.unreadable,
+        )
+
+    @property
+    def short_of(self) -> str:
+        """What is known to be lacking; empty if nothing is."""
+        if self.unreadable:
+            return f"{self.unreadable} of its entries are not FHIR resources"
+        if self.total > len(self.entries):
+            return f"it counts {self.total} results and holds {len(self.entries)}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The question was asked and failed: it is not to be asked again. ``code`` is of FHIR's issue-type."""
+
+    because: str
+    code: str = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """Nothing usable was sent: the question is open."""
+
+    because: str
+
+
+NOT_AN_ANSWER = Unasked("what was prefetched does not answer it")
+
+
+def sent_for(key: PrefetchKey, patient_id: str, prefetch: Mapping[str, Any]) -> Page | Failed | Unasked:
+    """What a client sent under a key. Raises FhirR4Needed for resources of another release."""
+    if key.name not in prefetch:
+        return Unasked("it was not prefetched")
+    match prefetch[key.name]:
+        case None:
+            return Page()
+        case {"resourceType": "OperationOutcome"}:
+            return Failed("the client reports that its query failed")
+        case {"resourceType": "Bundle"} as bundle:
+            return page_of(bundle)
+        case {"resourceType": key.resource_type} as resource:
+            is_of_another = key.resource_type == "Patient" and resource.get("id") != patient_id
+            return NOT_AN_ANSWER if is_of_another else Page((ChartEntry(resource),))
+    return NOT_AN_ANSWER
+
+
+def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
+    """What a Bundle holds. An error among its entries means that part of it is missing; a warning means nothing."""
+    listed = bundle.get("entry") or []
+    if not isinstance(listed, list):
+        return NOT_AN_ANSWER
+    found, unreadable = [], 0
+    for entry in listed:
+        resource = _resource(entry)
+        if resource is None:
+            unreadable += 1
+        elif resource["resourceType"] == BEFORE_R3:
+            raise FhirR4Needed
+        elif resource["resourceType"] != "OperationOutcome":
+            found.append(ChartEntry(resource, _text(entry.get("fullUrl"))))
+        elif _is_error(resource):
+            return Failed("the answer holds an error, so part of it is missing")
+    total = bundle.get("total")
+    return Page(tuple(found), _next_link(bundle), total if isinstance(total, int) else 0, unreadable)
+
+
+def _resource(entry: Any) -> Mapping[str, Any] | None:
+    resource = entry.get("resource") if isinstance(entry, dict) else None
+    return resource if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str) else None
+
+
+def _is_error(outcome: Mapping[str, Any]) -> bool:
+    issues = outcome.get("issue")
+    severities = [each.get("severity") for each in issues if isinstance(each, dict)] if isinstance(issues, list) else []
+    return bool({"error", "fatal"} & set(map(str, severities)))
+
+
+def _next_link(bundle: Mapping[str, Any]) -> str:
+    links = bundle.get("link")
+    for link in links if isinstance(links, list) else []:
+        match link:
+            case {"relation": "next", "url": str(url)}:
+                return url
+    return ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,74 @@
+"""What the service asks of a chart: one prefetch key per question, its FHIR query, and what is lost without it.
+
+The queries keep to the specification's subset: a read, or a search by patient with token values; no ``_include``, no
+``category`` (laboratories file molecular results under others than ``laboratory``), no status. A ``code`` search for
+medications would miss contained and referenced drugs, so the intent alone narrows it.
+"""
+
+from dataclasses import dataclass
+
+from fhir_mappings.codings import codes_to_ask
+
+PATIENT_ID = "{{context.patientId}}"
+
+INTENTS = ("plan", "order", "original-order", "reflex-order", "filler-order", "instance-order")
+"""Orders of every kind, and plans: evidence of therapy, if never of a dose. Not proposals, not options."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrefetchKey:
+    """One question to the chart. ``required``: without an answer there is no assessment."""
+
+    name: str
+    resource_type: str
+    query: str
+    required: bool
+    holds: str
+    without_it: str
+
+    def query_for(self, patient_id: str) -> str:
+        """The query with the patient filled in, relative to the FHIR server's base."""
+        return self.query.replace(PATIENT_ID, patient_id)
+
+
+def _search(resource_type: str, *parameters: str) -> tuple[str, str]:
+    return resource_type, "&".join((f"{resource_type}?patient={PATIENT_ID}", *parameters))
+
+
+def _observations(group: str) -> tuple[str, str]:
+    return _search("Observation", f"code={','.join(codes_to_ask(group))}")
+
+
+REFUSED = "the call is answered with 412"
+
+# fmt: off
+PREFETCH_KEYS = (
+    PrefetchKey("patient", "Patient", f"Patient/{PATIENT_ID}", True,
+                "birth date and death", REFUSED),
+    PrefetchKey("conditions", *_search("Condition"), True,
+                "CML and its phase, pregnancy, heart failure, transplant", REFUSED),
+    PrefetchKey("medications", *_search("MedicationRequest", f"intent={','.join(INTENTS)}"), True,
+                "imatinib and its dose over time, other TKIs, interacting drugs, growth factors", REFUSED),
+    PrefetchKey("blood-counts", *_observations("blood-counts"), True,
+                "blood counts with differential, marrow differential", REFUSED),
+    PrefetchKey("chemistry", *_observations("chemistry"), True,
+                "bilirubin, ALT, AST, creatinine, eGFR", REFUSED),
+    PrefetchKey("cytogenetics", *_observations("cytogenetics"), True,
+                "karyotype, FISH, Ph-positive cells", REFUSED),
+    PrefetchKey("molecular", *_observations("molecular"), True,
+                "BCR::ABL1, ABL1 kinase-domain mutations", REFUSED),
+    PrefetchKey("clinical-findings", *_observations("clinical-findings"), True,
+                "spleen size, pregnancy status and tests, ECOG", REFUSED),
+    PrefetchKey("dispenses", *_search("MedicationDispense"), False,
+                "what the pharmacy supplied, and for how long",
+                "gaps in supply are not seen; the action is complete-data where it would be continue"),
+    PrefetchKey("statements", *_search("MedicationStatement"), False,
+                "drugs that the patient is said to take",
+                "imatinib or another TKI known only by report is not seen; "
+                "the action is complete-data where it would be continue"),
+    PrefetchKey("administrations", *_search("MedicationAdministration"), False,
+                "doses given in hospital",
+                "imatinib or another TKI given in hospital is not seen; "
+                "the action is complete-data where it would be continue"),
+)
+# fmt: on

@@ -1,0 +1,110 @@
+"""The addresses of the service: discovery, the call of a hook, health."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Request, g, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from cds_service import exact_json, log_events
+from cds_service.chart_reading import read_chart
+from cds_service.consultation import consult
+from cds_service.deadline import Deadline
+from cds_service.errors import Issue, MalformedCall, UnknownService
+from cds_service.fhir_access import FhirAccess, NoAccess
+from cds_service.fhir_client import FhirClient
+from cds_service.fhir_reading import FhirReading, ReadingLimits
+from cds_service.hook_call import HookCall, hook_call
+from cds_service.services import Service
+
+Json = dict[str, Any]
+
+ASSESSMENT = "org.imatinib-cds.assessment"
+LONGEST_INSTANCE = 200
+"""Characters of a ``hookInstance`` that are repeated in answers and log lines; a valid one has no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """All that an answer needs from outside of the call. Built by the application factory alone."""
+
+    services: Sequence[Service]
+    fhir_client: FhirClient
+    fhir_limits: ReadingLimits
+    fhir_access: Callable[[HookCall], FhirAccess | NoAccess]
+    today: Callable[[], date]
+    new_deadline: Callable[[], Deadline]
+    new_uuid: Callable[[], str]
+
+    def service(self, service_id: str) -> Service:
+        """The service of that id. Raises UnknownService."""
+        for each in self.services:
+            if each.id == service_id:
+                return each
+        raise UnknownService(Issue("not-found", "no such service: GET /cds-services lists those there are"))
+
+    def source(self, call: HookCall, deadline: Deadline) -> FhirReading | NoAccess:
+        """Where what was not prefetched is read from."""
+        access = self.fhir_access(call)
+        if isinstance(access, NoAccess):
+            return access
+        return FhirReading(self.fhir_client, access, deadline, self.fhir_limits)
+
+
+def hook_routes(around: Surroundings) -> Blueprint:
+    """Discovery and the call of each announced service."""
+    routes = Blueprint("hooks", __name__)
+
+    @routes.get("/cds-services")
+    def discovery() -> Json:
+        return {"services": [each.announcement() for each in around.services]}
+
+    @routes.post("/cds-services/<service_id>")
+    def answer(service_id: str) -> Json:
+        service, deadline = around.service(service_id), around.new_deadline()
+        call = hook_call(_body(request), service.hook)
+        chart = read_chart(service.prefetch, call, around.source(call, deadline))
+        told = consult(chart, around.today(), for_clinician=call.for_clinician, new_uuid=around.new_uuid)
+        log_events.call_answered(
+            service=service.id,
+            action=told.assessment.recommendation.action,
+            cards=len(told.cards),
+            unread=[each.key for each in chart.unread],
+            seconds_left=deadline.remaining(),
+        )
+        return {"cards": told.cards, "extension": {ASSESSMENT: told.document}}
+
+    return routes
+
+
+def health_routes() -> Blueprint:
+    """Whether the process answers, and whether it can answer calls."""
+    routes = Blueprint("health", __name__)
+
+    @routes.get("/health/live")
+    def live() -> Json:
+        return {"status": "live"}
+
+    @routes.get("/health/ready")
+    def ready() -> Json:
+        # Everything a call needs is built, and every table read, before the first route exists.
+        return {"status": "ready"}
+
+    return routes
+
+
+def _body(received: Request) -> Any:
+    """The JSON of a request, with its ``hookInstance`` noted for whatever is said or logged of it."""
+    if not received.is_json or received.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType
+    try:
+        body = exact_json.read(received.get_data(cache=False))
+    except exact_json.NotJson as fault:
+        raise MalformedCall(Issue("structure", f"the call is not JSON: {fault}")) from None
+    instance = body.get("hookInstance") if isinstance(body, dict) else None
+    if isinstance(instance, str):
+        g.hook_instance = instance[:LONGEST_INSTANCE]
+        log_events.call_known_as(g.hook_instance)
+    return body

@@ -1,0 +1,70 @@
+"""The service under gunicorn: as our own commands start it, and as gunicorn itself does (deploy/gunicorn.conf.py)."""
+
+import socket
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from cds_service import log_events
+from cds_service.app import create_app
+from cds_service.settings import Settings, SettingsUnusable, read_settings
+
+PATIENCE_S = 30
+"""A worker that has not answered its master for so long is replaced. More than any call may take."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
+    """gunicorn with an application that is already built, and with our settings in place of its command line."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self._app = app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our options."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Give the application."""
+        return self._app
+
+
+def gunicorn_options(settings: Settings) -> dict[str, Any]:
+    """How the service runs under gunicorn: threads, since a call may wait for a FHIR server."""
+    return {
+        "bind": f"{settings.host}:{settings.port}",
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "worker_class": "gthread",
+        "timeout": PATIENCE_S + settings.time_budget_s,
+        "loglevel": "warning",
+    }
+
+
+def serve(settings: Settings) -> None:
+    """Run the service until it is stopped. Raises SettingsUnusable where it cannot start."""
+    app = create_app(settings)
+    log_events.configure()
+    _insist_on_address(settings)
+    Server(app, gunicorn_options(settings)).run()
+
+
+def application() -> Flask:
+    """The service for a gunicorn that was started by itself."""
+    log_events.configure()
+    return create_app(read_settings())
+
+
+def _insist_on_address(settings: Settings) -> None:
+    """gunicorn would try for five seconds and then say less."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.create_server((settings.host, settings.port), family=family):
+            pass
+    except OSError as error:
+        raise SettingsUnusable(
+            f"IMATINIB_CDS_HOST, IMATINIB_CDS_PORT: cannot listen on {settings.host}:{settings.port} ({error.strerror})"
+        ) from None
