@@ -92,7 +92,7 @@ $(BIN)/python: | python-found
 .PHONY: python-found
 python-found:
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || { \
-		echo 'imatinib-cds needs Python 3.11 or newer, and $(or $(PYTHON),this machine) is not that.'; \
+		echo 'imatinib-cds needs Python 3.11 or newer$(if $(PYTHON),; $(PYTHON) is not that,, and found none).'; \
 		echo 'Install it, or name it: make PYTHON=/path/to/python3.11 run'; exit 1; }
 
 .venv-healthchain/stamp: requirements/healthchain.txt | python-found
