@@ -26,8 +26,8 @@ from response_criteria.facts import (
     UseKind,
 )
 from response_criteria.findings import DosePeriod
-from response_criteria.periods import days_between
-from response_criteria.therapy import INTERRUPTION_DAYS, ONE_DAY, dose_periods, firm
+from response_criteria.periods import ONE_DAY, days_between, latest_date_written_on
+from response_criteria.therapy import INTERRUPTION_DAYS, dose_periods, firm
 
 EARLIER_DISEASE_DAYS = 90
 """Disease charted more than so many days before the first documented imatinib: it may have begun earlier."""
@@ -108,7 +108,7 @@ def _taken(history: History, kind: DrugKind, as_of: date) -> list[_Taken]:
     """What is documented of the drug, oldest first."""
     ordered = (_by_order(each) for each in history.orders if each.drug.kind is kind and firm(each))
     used = (_by_use(each) for each in history.uses if each.drug.kind is kind and each.drug.coded)
-    begun = (each for each in (*ordered, *used) if each.first <= as_of + ONE_DAY)
+    begun = (each for each in (*ordered, *used) if each.first <= latest_date_written_on(as_of))
     return sorted(begun, key=lambda each: (each.first, each.last or date.max, each.runs_on))
 
 

@@ -4,6 +4,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+ONE_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class When:
@@ -62,3 +64,8 @@ def days_between(first: date, last: date) -> int:
 def days_before(day: date, days: int) -> date:
     """The day that many days earlier."""
     return day - timedelta(days=days)
+
+
+def latest_date_written_on(day: date) -> date:
+    """The latest date that is written anywhere on earth on that day: somewhere it may be a day later."""
+    return day + ONE_DAY

@@ -5,16 +5,15 @@ Every date is a day here (``partial_dates`` sees to it). Decision 0012 says what
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise, zip_longest
 
 from response_criteria.facts import DrugKind, DrugOrder, OrderStatus
 from response_criteria.findings import DosePeriod
-from response_criteria.periods import days_between
+from response_criteria.periods import ONE_DAY, days_between, latest_date_written_on
 
-ONE_DAY = timedelta(days=1)
 INTERRUPTION_DAYS = 90
 """So many days without imatinib or more are an interruption; a shorter gap changes nothing (decision 0004)."""
 
@@ -45,8 +44,8 @@ class Dose:
 
 
 def begun(order: DrugOrder, as_of: date) -> bool:
-    """Whether the order takes effect by that day; a day later may still be that day elsewhere on earth."""
-    return order.starts.latest <= as_of + ONE_DAY
+    """Whether the order takes effect by that day."""
+    return order.starts.latest <= latest_date_written_on(as_of)
 
 
 def in_force(order: DrugOrder, as_of: date) -> bool:

@@ -1,0 +1,40 @@
+"""Doses in the label: the increase in chronic phase, and the most that impaired kidneys allow.
+
+Read beside the label's dosage in adults with CML, and its dose modification in renal impairment.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from response_criteria.bands import Band, at_least, below
+from response_criteria.dose_step import DoseStep
+from response_criteria.us_label import LABEL
+
+DOSE_INCREASE = LABEL.at("dosage in Ph+ CML, dose increase in chronic phase")
+
+# fmt: off
+CHRONIC_PHASE_STEPS = (
+    #        from            to              times a day
+    DoseStep(Decimal("400"), Decimal("600"), 1,          DOSE_INCREASE),
+)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class RenalRow:
+    """A creatinine clearance or eGFR in mL/min, and the most imatinib in mg a day; None where there is no limit."""
+
+    clearance: Band
+    maximum_mg: Decimal | None
+
+
+RENAL_IMPAIRMENT = LABEL.at("dose modification in renal impairment")
+
+# fmt: off
+RENAL_MAXIMUM = (
+    RenalRow(at_least("60"),             None),
+    RenalRow(at_least("40").below("60"), Decimal("600")),
+    RenalRow(at_least("20").below("40"), Decimal("400")),
+    RenalRow(below("20"),                Decimal("0")),
+)
+# fmt: on
