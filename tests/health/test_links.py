@@ -10,7 +10,7 @@ DOCUMENTS = [path for path in files() if path.suffix == ".md"]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 HEADING = re.compile(r"^#{1,6} +(.*)$", re.MULTILINE)
 TARGET = re.compile(r"`make ([a-z-]+)|^ {4}make ([a-z-]+)|^make ([a-z-]+)", re.MULTILINE)
-COMMAND = re.compile(r"imatinib-cds (\w+)")
+NAMED_DOCUMENT = re.compile(r"[\w./-]*\w\.(?:md|csv)\b")
 
 
 def _outside_code(document: Path) -> str:
@@ -52,3 +52,15 @@ def test_every_make_target_that_a_document_names_exists() -> None:
     }
     unknown = [f"{document}: make {target}" for document, target in sorted(named) if target not in targets]
     assert not unknown, listed(unknown, "Name a target of the Makefile.")
+
+
+def test_every_document_that_a_file_names_is_in_the_repository() -> None:
+    known = {name for path in files() for name in (str(path), path.name)}
+    unknown = [
+        f"{path}: {name}"
+        for path in files()
+        if path.parts[:2] != ("tests", "health")
+        for name in NAMED_DOCUMENT.findall(text(path))
+        if not {name, Path(name).name} & known
+    ]
+    assert not unknown, listed(sorted(set(unknown)), "Name what is here: the project explains itself.")
