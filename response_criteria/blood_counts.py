@@ -39,6 +39,10 @@ class DayCount:
     on: date
     items: Mapping[Cell, Item]
 
+    def affirms(self, cell: Cell) -> bool:
+        """Whether the item is known, by more than a machine's differential."""
+        return cell in self.items and self.items[cell].affirms
+
     def evidence(self, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
         """The results on which these items rest, each with the item as it was compared."""
         return tuple(

@@ -15,7 +15,9 @@ from response_criteria.amounts import Amount
 from response_criteria.citation import Citation, OurReading
 from response_criteria.facts import Origin, Person, Refusal, Unread
 
-Values = Mapping[str, str | int | Decimal | date | Amount]
+Value = str | int | Decimal | date | Amount
+
+Values = Mapping[str, Value]
 """The figures that belong to a reason, by name."""
 
 NO_VALUES: Values = MappingProxyType({})

@@ -1,13 +1,28 @@
-"""The founding paper: four circumstances in which its protocol raised the dose of imatinib."""
+"""The founding paper: the four circumstances in which its protocol raised the dose of imatinib."""
 
-from response_criteria.citation import Work
-from response_criteria.findings import RuleSet
+from datetime import date
 
-PAPER = Work(
-    id="kantarjian2003",
-    label="Kantarjian et al., Blood 2003;101:473",
-    url="https://doi.org/10.1182/blood-2002-05-1451",
-)
+from response_criteria.course import Course
+from response_criteria.findings import Finding
+from response_criteria.kantarjian2003.cytogenetic_relapse import CYTOGENETIC_RELAPSE, cytogenetic_relapse
+from response_criteria.kantarjian2003.cytogenetic_resistance import CYTOGENETIC_RESISTANCE, cytogenetic_resistance
+from response_criteria.kantarjian2003.hematologic_relapse import HEMATOLOGIC_RELAPSE, hematologic_relapse
+from response_criteria.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE, hematologic_resistance
+from response_criteria.kantarjian2003.judged_course import judged_course
+from response_criteria.kantarjian2003.paper import EDITION, PAPER
 
-EDITION = RuleSet(id=PAPER.id, version="1.0.0")
-"""A released edition is not edited: a correction is a new version with a line in the changelog."""
+__all__ = ["CRITERIA", "EDITION", "PAPER", "judge"]
+
+CRITERIA = (HEMATOLOGIC_RESISTANCE, CYTOGENETIC_RESISTANCE, HEMATOLOGIC_RELAPSE, CYTOGENETIC_RELAPSE)
+"""The four circumstances, as the assessment lists them."""
+
+
+def judge(course: Course, as_of: date) -> tuple[Finding, ...]:
+    """The four findings about a course on a day, in the order of ``CRITERIA``."""
+    judged = judged_course(course, as_of)
+    return (
+        hematologic_resistance(judged),
+        cytogenetic_resistance(judged),
+        hematologic_relapse(judged),
+        cytogenetic_relapse(judged),
+    )

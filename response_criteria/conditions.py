@@ -1,0 +1,87 @@
+"""A list of conditions that must all hold. It decides, and prints itself."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+
+from response_criteria.amounts import Amount
+from response_criteria.answers import Answer, all_of
+from response_criteria.bands import Band, at_most
+from response_criteria.blood_counts import CLASSES, DayCount
+from response_criteria.citation import Citation, OurReading
+from response_criteria.facts import Cell, Measure, SpleenSize
+
+NONE_SEEN = at_most("0")
+NOT_PALPABLE = at_most("0")
+"""A spleen whose tip does not reach below the costal margin."""
+
+_NOT_KNOWN = Amount.between(Decimal(0), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CountCondition:
+    """The band in which a cell count, or the sum of several, must lie: classes in %, other cells in ×10⁹/L."""
+
+    cells: tuple[Cell, ...]
+    band: Band
+
+    def holds(self, day: DayCount) -> Answer:
+        """Whether the day's count meets the condition. A machine's differential may deny it and never affirms it."""
+        items = [day.items.get(cell) for cell in self.cells]
+        held = self.band.holds(reduce(Amount.plus, (item.amount if item else _NOT_KNOWN for item in items)))
+        if held is Answer.YES and not all(map(day.affirms, self.cells)):
+            return Answer.UNKNOWN
+        return held
+
+    def __str__(self) -> str:
+        """As the list prints it: leukocytes <10 ×10⁹/L, no blasts."""
+        if self.band == NONE_SEEN:
+            return f"no {' or '.join(self.cells)}"
+        unit = Measure.SHARE if self.cells[0] in CLASSES else Measure.CONCENTRATION
+        return f"{' + '.join(self.cells)} {self.band}{'' if unit is Measure.SHARE else ' '}{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class SpleenCondition:
+    """That the spleen is not palpable, as the list words it."""
+
+    says: str
+
+    def holds(self, spleen: SpleenSize | None) -> Answer:
+        """Whether the spleen is known not to be palpable."""
+        return Answer.UNKNOWN if spleen is None else NOT_PALPABLE.holds(spleen.below_costal_margin_cm)
+
+    def __str__(self) -> str:
+        return self.says
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """The conditions of a response: some on the blood count of a day, one on the spleen."""
+
+    title: str
+    citation: Citation
+    counts: tuple[CountCondition, ...]
+    spleen: SpleenCondition
+    readings: tuple[OurReading, ...] = ()
+
+    def by_counts(self, day: DayCount) -> Answer:
+        """Whether the day's blood count meets every condition on counts."""
+        return all_of(each.holds(day) for each in self.counts)
+
+    def holds(self, day: DayCount, spleen: SpleenSize | None) -> Answer:
+        """Whether the day's blood count and the spleen meet every condition."""
+        return all_of((self.by_counts(day), self.spleen.holds(spleen)))
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells that the list asks about, in its order."""
+        return tuple(cell for each in self.counts for cell in each.cells)
+
+    def cells_that(self, day: DayCount, answer: Answer) -> tuple[Cell, ...]:
+        """The cells whose conditions the day's blood count answers so, in the order of the list."""
+        return tuple(cell for each in self.counts if each.holds(day) is answer for cell in each.cells)
+
+    def as_markdown(self) -> str:
+        """The list as a reader compares it with the printed one."""
+        return "\n".join(f"- {each}" for each in (*self.counts, self.spleen))

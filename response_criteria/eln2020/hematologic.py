@@ -1,0 +1,26 @@
+"""Complete hematologic response as the European LeukemiaNet defines it: stricter, shown, never deciding."""
+
+from collections.abc import Sequence
+
+from response_criteria.answers import Answer
+from response_criteria.bands import below
+from response_criteria.conditions import NONE_SEEN, AllOf, CountCondition, SpleenCondition
+from response_criteria.eln2020 import PAPER
+from response_criteria.facts import Cell
+from response_criteria.findings import ContextStatement
+from response_criteria.study110.hematologic import JudgedCount
+
+COMPLETE_HEMATOLOGIC_RESPONSE = AllOf(
+    "Complete hematologic response (shown where the two differ)",
+    PAPER.at("definition of hematologic response"),
+    (
+        CountCondition((Cell.LEUKOCYTES,), below("10")),
+        CountCondition((Cell.PLATELETS,), below("450")),
+        CountCondition((Cell.BLASTS,), NONE_SEEN),
+        CountCondition((Cell.PROMYELOCYTES,), NONE_SEEN),
+        CountCondition((Cell.MYELOCYTES,), NONE_SEEN),
+        CountCondition((Cell.METAMYELOCYTES,), NONE_SEEN),
+        CountCondition((Cell.BASOPHILS,), below("5")),
+    ),
+    SpleenCondition("spleen not palpable"),
+)

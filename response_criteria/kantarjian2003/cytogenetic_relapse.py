@@ -1,0 +1,180 @@
+"""The fourth circumstance: Ph-positive cells up by at least 30% on 2 consecutive occasions (decision 0023)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from response_criteria.answers import Answer
+from response_criteria.bands import Band, at_least, at_most, below
+from response_criteria.findings import Criterion, Evidence, Finding, Missing, Value, Values
+from response_criteria.kantarjian2003 import readings
+from response_criteria.kantarjian2003.cytogenetic_resistance import AFTER_MONTHS
+from response_criteria.kantarjian2003.judged_course import JudgedCourse
+from response_criteria.kantarjian2003.paper import PAPER
+from response_criteria.kantarjian2003.readings import RECENT_STUDY_MONTHS, RISE_POINTS, RUN_DAYS, STUDY_STANDS_MONTHS
+from response_criteria.kantarjian2003.reasons import Reason
+from response_criteria.kantarjian2003.studies_told import (
+    LACKING_KARYOTYPE,
+    evidence_of,
+    lacking_repeat_karyotype,
+    no_recent_karyotype,
+)
+from response_criteria.kantarjian2003.told import finding, not_yet
+from response_criteria.karyotypes import Study
+from response_criteria.periods import days_between, months_after
+
+CYTOGENETIC_RELAPSE = Criterion(
+    "kantarjian2003/cytogenetic-relapse",
+    "Cytogenetic relapse",
+    "An increase of Ph-positive cells by at least 30% documented on 2 consecutive occasions.",
+    PAPER.at("circumstances of dose escalation, 4"),
+    (readings.CYTOGENETIC_RELAPSE, readings.RUN, *readings.OF_STUDIES, readings.UNCERTAIN_START),
+)
+
+FISH_SUGGESTS_A_RISE = at_least("30")
+"""%, by FISH later than the last karyotype: a rise by as many points would show at least so much."""
+
+LEAVES_ROOM_FOR_A_RISE = at_most("70")
+"""%, of the lowest karyotype: over a higher one no rise by 30 points is possible."""
+
+TOO_FEW_FOR_A_RISE = below("30")
+"""%, of the only karyotype."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """The latest karyotype held against the lowest earlier one, and the risen ones in a row up to it.
+
+    One of which it is not known whether it is risen neither adds to the row nor breaks it.
+    """
+
+    lowest: Study
+    latest: Study
+    latest_is_risen: Answer
+    in_a_row: tuple[Study, ...]
+
+    @property
+    def is_a_run(self) -> bool:
+        """The row lasts long enough."""
+        return bool(self.in_a_row) and days_between(self.in_a_row[0].on, self.in_a_row[-1].on) >= RUN_DAYS
+
+
+def cytogenetic_relapse(course: JudgedCourse) -> Finding:
+    """Whether the latest adequate karyotypes, in a row, have risen above the lowest earlier one of the course."""
+    judged_from = months_after(course.started_on, AFTER_MONTHS)
+    early = course.as_of < judged_from
+    karyotypes = course.studies.karyotypes
+    rise = rise_of(karyotypes)
+    risen = (rise and _risen(course, rise)) or _fish_after(course, karyotypes)
+    if risen:
+        return risen
+    if early and course.after_raise:
+        return not_yet(CYTOGENETIC_RELAPSE, course, judged_from)
+    not_risen = _not_risen(course, karyotypes, rise)
+    if not_risen:
+        return not_risen
+    return not_yet(CYTOGENETIC_RELAPSE, course, judged_from) if early else no_recent_karyotype(CYTOGENETIC_RELAPSE)
+
+
+def rise_of(karyotypes: Sequence[Study]) -> Rise | None:
+    """The rise among adequate karyotypes, oldest first, each held against the lowest before it; None if under two."""
+    if len(karyotypes) < 2:
+        return None
+    lowest, least = karyotypes[0], _at_least(karyotypes[0])
+    is_risen = Answer.UNKNOWN
+    in_a_row: list[Study] = []
+    for study in karyotypes[1:]:
+        is_risen = _is_risen(study, lowest, least)
+        if is_risen is Answer.YES:
+            in_a_row.append(study)
+        elif is_risen is Answer.NO:
+            in_a_row.clear()
+        lowest, least = min(lowest, study, key=_at_most), min(least, _at_least(study))
+    return Rise(lowest, karyotypes[-1], is_risen, tuple(in_a_row))
+
+
+def _is_risen(study: Study, lowest: Study, least: Decimal) -> Answer:
+    """Yes if it is, whatever the lowest may be; no if it is not, even over the least that an earlier one may be."""
+    if Band(_line(lowest)).holds(study.percent) is Answer.YES:
+        return Answer.YES
+    return Answer.NO if Band(least + RISE_POINTS).holds(study.percent) is Answer.NO else Answer.UNKNOWN
+
+
+def _risen(course: JudgedCourse, rise: Rise) -> Finding | None:
+    """The row of risen karyotypes: met where it is long and recent, possible where it is one of the two."""
+    if not rise.in_a_row:
+        return None
+    values, evidence = _values_of(rise), evidence_of((rise.lowest, *rise.in_a_row, rise.latest))
+    if rise.latest_is_risen is Answer.UNKNOWN:
+        values |= {"unclear_on": rise.latest.on, "unclear_percent": rise.latest.percent}
+        return _told(Reason.PH_RISE_LATEST_UNCLEAR, values, evidence, LACKING_KARYOTYPE)
+    if course.stands(rise.latest.on, RECENT_STUDY_MONTHS):
+        if rise.is_a_run:
+            return _told(Reason.PH_RISE, values, evidence)
+        reason = Reason.PH_RISE_ONCE if len(rise.in_a_row) == 1 else Reason.PH_RISE_TOO_SHORT
+        return _told(reason, values, evidence, lacking_repeat_karyotype(course, rise.in_a_row[0]))
+    return _told(Reason.PH_RISE_TOO_OLD, values, evidence, LACKING_KARYOTYPE) if rise.is_a_run else None
+
+
+def _fish_after(course: JudgedCourse, karyotypes: Sequence[Study]) -> Finding | None:
+    """A recent FISH that is later than the last karyotype and may stand for a rise: possible, and no more."""
+    if not karyotypes or not course.studies.fish:
+        return None
+    fish, last = course.studies.fish[-1], karyotypes[-1]
+    if fish.on <= last.on or not course.stands(fish.on, RECENT_STUDY_MONTHS):
+        return None
+    if FISH_SUGGESTS_A_RISE.holds(fish.percent) is not Answer.YES or not any(map(_leaves_room, karyotypes)):
+        return None
+    values: Values = {"latest": fish.on, "percent": fish.percent, "karyotype_on": last.on}
+    return _told(Reason.FISH_AFTER_KARYOTYPE, values, evidence_of((last, fish)), LACKING_KARYOTYPE)
+
+
+def _not_risen(course: JudgedCourse, karyotypes: Sequence[Study], rise: Rise | None) -> Finding | None:
+    """The latest karyotype still stands and is below the line, or is the only one and too low to be a rise."""
+    if not karyotypes or not course.stands(karyotypes[-1].on, STUDY_STANDS_MONTHS):
+        return None
+    latest = karyotypes[-1]
+    values: dict[str, Value] = {"latest": latest.on, "percent": latest.percent}
+    if rise is None:
+        too_few = TOO_FEW_FOR_A_RISE.holds(latest.percent) is Answer.YES
+        return _told(Reason.NO_RISE_POSSIBLE, values, evidence_of((latest,))) if too_few else None
+    if rise.latest_is_risen is not Answer.NO:
+        return None
+    values |= {"lowest": rise.lowest.percent, "lowest_on": rise.lowest.on, "line": _line(rise.lowest)}
+    return _told(Reason.NO_RISE, values, evidence_of((rise.lowest, latest)))
+
+
+def _told(reason: Reason, values: Values, evidence: tuple[Evidence, ...], missing: tuple[Missing, ...] = ()) -> Finding:
+    return finding(CYTOGENETIC_RELAPSE, reason, values, evidence=evidence, missing=missing)
+
+
+def _values_of(rise: Rise) -> dict[str, Value]:
+    """The values that tell of a rise, in percentage points and, for comparison, in % of the lowest."""
+    latest, lowest = rise.in_a_row[-1], _at_most(rise.lowest)
+    points = _at_least(latest) - lowest
+    return {
+        "lowest": rise.lowest.percent,
+        "lowest_on": rise.lowest.on,
+        "first": rise.in_a_row[0].on,
+        "latest": latest.on,
+        "percent": latest.percent,
+        "points": points,
+        "relative_percent": (points * 100 / lowest).quantize(Decimal(1)) if lowest else "unlimited",
+    }
+
+
+def _line(lowest: Study) -> Decimal:
+    """The Ph-positive % from which a karyotype is risen."""
+    return _at_most(lowest) + RISE_POINTS
+
+
+def _leaves_room(study: Study) -> bool:
+    return LEAVES_ROOM_FOR_A_RISE.holds(study.percent) is not Answer.NO
+
+
+def _at_least(study: Study) -> Decimal:
+    return study.percent.low if study.percent.low is not None else Decimal(0)
+
+
+def _at_most(study: Study) -> Decimal:
+    return study.percent.high if study.percent.high is not None else Decimal(100)

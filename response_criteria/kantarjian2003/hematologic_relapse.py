@@ -1,0 +1,47 @@
+"""The third circumstance: hematologic relapse, that is loss of a confirmed CHR (decision 0022)."""
+
+from response_criteria.findings import Criterion, Finding
+from response_criteria.kantarjian2003 import readings
+from response_criteria.kantarjian2003.counts_told import (
+    FailingReasons,
+    count_passes,
+    count_too_old,
+    counts_fail,
+    no_count_judged,
+)
+from response_criteria.kantarjian2003.hematologic_resistance import AFTER_MONTHS
+from response_criteria.kantarjian2003.judged_course import JudgedCourse
+from response_criteria.kantarjian2003.paper import PAPER
+from response_criteria.kantarjian2003.readings import COUNT_STANDS_MONTHS
+from response_criteria.kantarjian2003.reasons import Reason
+from response_criteria.kantarjian2003.told import finding, not_yet
+from response_criteria.periods import months_after
+
+HEMATOLOGIC_RELAPSE = Criterion(
+    "kantarjian2003/hematologic-relapse",
+    "Hematologic relapse",
+    "Hematologic relapse.",
+    PAPER.at("circumstances of dose escalation, 3"),
+    (readings.HEMATOLOGIC_RELAPSE, *readings.OF_COUNTS),
+)
+
+_FAILING = FailingReasons(Reason.CHR_LOST, Reason.CHR_LOSS_LATER_COUNT_UNKNOWN, Reason.CHR_LOSS_UNCONFIRMED)
+
+
+def hematologic_relapse(course: JudgedCourse) -> Finding:
+    """Whether counts fail in a run after a CHR was confirmed in the course."""
+    judged_from = months_after(course.started_on, AFTER_MONTHS)
+    if course.fails_now and course.confirmed:
+        return counts_fail(HEMATOLOGIC_RELAPSE, course, course.failing, _FAILING)
+    if course.after_raise and course.as_of < judged_from:
+        return not_yet(HEMATOLOGIC_RELAPSE, course, judged_from)
+    latest = course.latest
+    if latest is None:
+        return no_count_judged(HEMATOLOGIC_RELAPSE, course)
+    if not course.stands(latest.on, COUNT_STANDS_MONTHS):
+        return count_too_old(HEMATOLOGIC_RELAPSE, course, latest)
+    if latest.passes:
+        return count_passes(HEMATOLOGIC_RELAPSE, latest)
+    if not course.confirmed:
+        return finding(HEMATOLOGIC_RELAPSE, Reason.NO_CHR_DOCUMENTED, {"latest": latest.on})
+    return count_too_old(HEMATOLOGIC_RELAPSE, course, latest)

@@ -1,0 +1,78 @@
+"""A course as the four criteria read it, as of a day: blood counts with their verdicts, and chromosome studies.
+
+Built once for each course, in one pass over its results; nothing is sorted or searched twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+
+from response_criteria.answers import Answer
+from response_criteria.blood_counts import day_counts
+from response_criteria.course import Course, Opening
+from response_criteria.facts import BloodCount, Cytogenetics, ManualDifferential, SpleenSize
+from response_criteria.kantarjian2003.readings import RECENT_COUNT_DAYS
+from response_criteria.karyotypes import Studies, studies
+from response_criteria.periods import days_between, months_after
+from response_criteria.study110.hematologic import Confirmation, JudgedCount, confirmations, judged_counts
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCourse:
+    """What the criteria ask of a course.
+
+    ``decided`` are the CBCs that pass or fail, oldest first; ``failing`` those at their end that fail with no pass
+    between; ``unknown`` is the latest CBC where it neither passes nor fails; ``confirmed`` the latest confirmed CHR.
+    """
+
+    as_of: date
+    started_on: date
+    after_raise: bool
+    start_may_be_earlier: bool
+    decided: tuple[JudgedCount, ...]
+    failing: tuple[JudgedCount, ...]
+    unknown: JudgedCount | None
+    confirmed: Confirmation | None
+    studies: Studies
+
+    @property
+    def latest(self) -> JudgedCount | None:
+        """The latest CBC that passes or fails."""
+        return self.decided[-1] if self.decided else None
+
+    @property
+    def fails_now(self) -> bool:
+        """The latest CBC that passes or fails does fail, and is recent."""
+        return bool(self.failing) and self.is_recent(self.failing[-1])
+
+    def is_recent(self, count: JudgedCount) -> bool:
+        """Whether a blood count is recent."""
+        return days_between(count.on, self.as_of) <= RECENT_COUNT_DAYS
+
+    def stands(self, on: date, months: int) -> bool:
+        """Whether a result of that day is at most so many months old."""
+        return self.as_of <= months_after(on, months)
+
+
+def judged_course(course: Course, as_of: date) -> JudgedCourse:
+    """The course as the criteria read it on a day."""
+    counts = judged_counts(
+        day_counts((*course.results(BloodCount), *course.results(ManualDifferential))), course.results(SpleenSize)
+    )
+    decided = tuple(each for each in counts if each.verdict is not Answer.UNKNOWN)
+    return JudgedCourse(
+        as_of=as_of,
+        started_on=course.started_on,
+        after_raise=course.opened_by is Opening.RAISE,
+        start_may_be_earlier=course.start_may_be_earlier,
+        decided=decided,
+        failing=_failing_at_the_end(decided),
+        unknown=counts[-1] if counts and counts[-1].verdict is Answer.UNKNOWN else None,
+        confirmed=max(confirmations(counts), key=lambda each: each.second.on, default=None),
+        studies=studies(course.results(Cytogenetics)),
+    )
+
+
+def _failing_at_the_end(decided: Sequence[JudgedCount]) -> tuple[JudgedCount, ...]:
+    return tuple(takewhile(lambda each: each.fails, reversed(decided)))[::-1]

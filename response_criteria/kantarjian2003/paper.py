@@ -1,0 +1,13 @@
+"""The founding paper, and the edition of its criteria."""
+
+from response_criteria.citation import Work
+from response_criteria.findings import RuleSet
+
+PAPER = Work(
+    id="kantarjian2003",
+    label="Kantarjian et al., Blood 2003;101:473",
+    url="https://doi.org/10.1182/blood-2002-05-1451",
+)
+
+EDITION = RuleSet(id=PAPER.id, version="1.0.0")
+"""A released edition is not edited: a correction is a new version with a line in the changelog."""

@@ -1,0 +1,31 @@
+"""What the two cytogenetic criteria tell alike: which chromosome study is missing, and what several rest on."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from response_criteria.findings import Criterion, Evidence, Finding, Missing
+from response_criteria.kantarjian2003.judged_course import JudgedCourse
+from response_criteria.kantarjian2003.readings import RECENT_STUDY_MONTHS, RUN_DAYS
+from response_criteria.kantarjian2003.reasons import Lack, Reason
+from response_criteria.kantarjian2003.told import finding, lacking
+from response_criteria.karyotypes import MINIMUM_METAPHASES, Study
+
+LACKING_KARYOTYPE = lacking(Lack.MARROW_KARYOTYPE, {"metaphases": MINIMUM_METAPHASES, "months": RECENT_STUDY_MONTHS})
+"""A recent karyotype of enough metaphases."""
+
+
+def lacking_repeat_karyotype(course: JudgedCourse, first: Study) -> tuple[Missing, ...]:
+    """The karyotype that would confirm: four weeks after the first, or now."""
+    earliest = max(course.as_of, first.on + timedelta(days=RUN_DAYS))
+    return lacking(Lack.REPEAT_KARYOTYPE, {"metaphases": MINIMUM_METAPHASES, "from": earliest})
+
+
+def evidence_of(studies: Iterable[Study]) -> tuple[Evidence, ...]:
+    """The results on which studies rest, oldest first and each once."""
+    by_day = sorted(dict.fromkeys(studies), key=lambda study: study.on)
+    return tuple(each for study in by_day for each in study.evidence)
+
+
+def no_recent_karyotype(criterion: Criterion) -> Finding:
+    """No adequate karyotype is recent enough to decide."""
+    return finding(criterion, Reason.NO_RECENT_KARYOTYPE, missing=LACKING_KARYOTYPE)

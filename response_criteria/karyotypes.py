@@ -1,0 +1,77 @@
+"""Chromosome studies: adequate karyotypes, karyotypes of too few metaphases, and FISH, each apart from the others."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+
+from response_criteria.amounts import Amount
+from response_criteria.facts import CytogeneticMethod, Cytogenetics
+from response_criteria.findings import Evidence
+
+MINIMUM_METAPHASES = 20
+"""Fewer metaphases are shown and decide nothing (decision 0024)."""
+
+WHAT = {
+    CytogeneticMethod.KARYOTYPE: "Ph-positive metaphases",
+    CytogeneticMethod.FISH: "BCR::ABL1-positive nuclei (FISH)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The Ph-positive cells of one day by one method, in %. ``cells`` is how many were looked at, None if not known."""
+
+    on: date
+    method: CytogeneticMethod
+    percent: Amount
+    cells: int | None
+    rests_on: tuple[Cytogenetics, ...]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The results on which the study rests."""
+        what = WHAT[self.method]
+        return tuple(Evidence(fact.origin, what, self.on, fact.percent, "%", fact.reported) for fact in self.rests_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Studies:
+    """The studies of a course, each kind oldest first and one a day. ``karyotypes`` are the adequate ones.
+
+    ``inadequate`` are karyotypes of fewer than 20 or an unknown number of metaphases, on days without an adequate one.
+    """
+
+    karyotypes: tuple[Study, ...]
+    inadequate: tuple[Study, ...]
+    fish: tuple[Study, ...]
+
+
+def studies(results: Iterable[Cytogenetics]) -> Studies:
+    """The studies among the results; of one day and kind the last decides."""
+    adequate: defaultdict[date, list[Cytogenetics]] = defaultdict(list)
+    inadequate: defaultdict[date, list[Cytogenetics]] = defaultdict(list)
+    fish: defaultdict[date, list[Cytogenetics]] = defaultdict(list)
+    for result in results:
+        karyotypes = adequate if is_adequate(result) else inadequate
+        kind = fish if result.method is CytogeneticMethod.FISH else karyotypes
+        kind[result.on.earliest].append(result)
+    for day in adequate:
+        inadequate.pop(day, None)
+    return Studies(*(tuple(_study(kind[day]) for day in sorted(kind)) for kind in (adequate, inadequate, fish)))
+
+
+def is_adequate(result: Cytogenetics) -> bool:
+    """Whether enough metaphases are known to have been looked at."""
+    return result.cells is not None and result.cells >= MINIMUM_METAPHASES
+
+
+def _study(results: list[Cytogenetics]) -> Study:
+    """The last of a day's results; a stretch that holds them all where nothing tells which is the last."""
+    last = max(each.sequence for each in results)
+    in_order = sorted((each for each in results if each.sequence == last), key=lambda each: each.origin, reverse=True)
+    chosen = sorted({each.percent: each for each in in_order}.values(), key=lambda each: each.origin)
+    percent = reduce(Amount.or_else, (each.percent for each in chosen))
+    cells = min((each.cells for each in chosen if each.cells is not None), default=None)
+    return Study(chosen[0].on.earliest, chosen[0].method, percent, cells, tuple(chosen))
