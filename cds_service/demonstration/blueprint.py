@@ -17,21 +17,19 @@ ONLY_OURSELVES = "default-src 'self'; base-uri 'none'; form-action 'none'; frame
 """The page needs nothing but itself, and the browser holds it to that."""
 
 Json = dict[str, Any]
+Everyone = tuple[DemonstrationPatient, ...]
 
 
 def demonstration(today: Callable[[], date]) -> Blueprint:
     """The demonstration, to be registered at the root of the service. The patients' dates move with ``today``."""
-    routes = Blueprint("demonstration", __name__, static_folder="static", static_url_path="/demonstration/static")
     on_day = lru_cache(maxsize=1)(patients)
-
-    def patient(patient_id: str) -> DemonstrationPatient:
-        found = next((each for each in on_day(today()) if each.id == patient_id), None)
-        return found or abort(HTTPStatus.NOT_FOUND)
 
     def charts() -> Charts:
         return {each.id: each.resources for each in on_day(today())}
 
+    routes = Blueprint("demonstration", __name__, static_folder="static", static_url_path="/demonstration/static")
     routes.register_blueprint(fhir_endpoint(charts), url_prefix="/demonstration/fhir")
+    routes.register_blueprint(patient_routes(today, on_day), url_prefix="/demonstration/patients")
 
     @routes.get("/")
     def home() -> AnyResponse:
@@ -43,15 +41,26 @@ def demonstration(today: Callable[[], date]) -> Blueprint:
         answer.headers["Content-Security-Policy"] = ONLY_OURSELVES
         return answer
 
-    @routes.get("/demonstration/patients")
-    def patient_list() -> Json:
+    return routes
+
+
+def patient_routes(today: Callable[[], date], on_day: Callable[[date], Everyone]) -> Blueprint:
+    """What the page asks for beside FHIR: who there is, a course to plot, a chart to take away."""
+    routes = Blueprint("patients", __name__)
+
+    def patient(patient_id: str) -> DemonstrationPatient:
+        found = next((each for each in on_day(today()) if each.id == patient_id), None)
+        return found or abort(HTTPStatus.NOT_FOUND)
+
+    @routes.get("")
+    def listed() -> Json:
         return {"today": today().isoformat(), "patients": [_entry(each) for each in on_day(today())]}
 
-    @routes.get("/demonstration/patients/<patient_id>/timeline")
+    @routes.get("/<patient_id>/timeline")
     def course(patient_id: str) -> Json:
         return timeline(patient_id, patient(patient_id).resources)
 
-    @routes.get("/demonstration/patients/<patient_id>/bundle")
+    @routes.get("/<patient_id>/bundle")
     def chart(patient_id: str) -> Json:
         return bundle(patient(patient_id))
 

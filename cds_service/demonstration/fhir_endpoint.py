@@ -120,8 +120,8 @@ def found(charts: Charts, kind: str, asked: Asked) -> list[Resource]:
 
 
 def _matches(resource: Resource, asked: Asked) -> bool:
-    tokens = {"code": _tokens(resource.get("code")), "intent": {resource.get("intent")}}
-    return all(tokens[name] & set(asked[name].split(",")) for name in tokens if name in asked)
+    tokens = {"code": _tokens(resource.get("code")), "intent": {str(resource.get("intent"))}}
+    return all(not tokens[name].isdisjoint(asked[name].split(",")) for name in tokens if name in asked)
 
 
 def _tokens(code: Resource | None) -> set[str]:

@@ -12,14 +12,14 @@ from response_criteria.answers import Answer
 from response_criteria.facts import (
     BloodCount,
     Cell,
-    Cytogenetics,
     CytogeneticMethod,
+    Cytogenetics,
     Fact,
     Measure,
     Observed,
     Transcript,
 )
-from response_criteria.kantarjian2003.responses import MAJOR_CYTOGENETIC_RESPONSE
+from response_criteria.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE
 from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
 
 Json = dict[str, Any]
@@ -83,4 +83,4 @@ def _line(name: str) -> Json:
     if name not in limits:
         return {}
     band, response = limits[name]
-    return {"line": {"at": band.ceiling, "says": f"{band} {response}"}}
+    return {"line": {"at": band.ceiling, "band": str(band), "response": response}}

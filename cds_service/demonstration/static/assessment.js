@@ -50,7 +50,7 @@ function dose({ currentDailyDoseMg, startedOn }) {
 
 /** The four circumstances, and everything else that was weighed. */
 export function assessmentPanel(assessment) {
-  return element("section", { class: "panel", "aria-labelledby": "assessment-heading" },
+  return element("section", { class: "panel assessment", "aria-labelledby": "assessment-heading" },
     element("h2", { id: "assessment-heading" }, "Assessment"),
     criteria(assessment.criteria ?? []),
     weighed("Precautions", (assessment.precautions ?? []).map(({ blocks, text }) => `${blocks ? "Holds the step" : "To weigh"}: ${text}`)),

@@ -72,7 +72,7 @@ function header({ id, name, birthDate, gender, title, story }) {
   return element("header", { class: "chart-header" },
     element("a", { class: "back", href: "#" }, "All patients"),
     element("h1", {}, name),
-    element("p", { class: "person" }, `${gender}, ${ageOn(page.today, birthDate)} years, born ${birthDate} · ${id}`),
+    element("p", { class: "person" }, `${ageOn(page.today, birthDate)} years, ${gender}, born ${birthDate} · ${id}`),
     element("p", { class: "story" }, element("strong", {}, title), ` ${story}`),
     element("div", { id: "summary" }));
 }
@@ -84,7 +84,7 @@ function hookBar(patient) {
     document.getElementById("prefetch").focus();
   };
   return element("div", { class: "hook-bar" },
-    element("p", {}, element("code", {}, "patient-view"), " ", element("span", { id: "exchange" }, "…")),
+    element("p", {}, "Hook ", element("code", {}, "patient-view"), ": ", element("span", { id: "exchange" }, "…")),
     element("button", { id: "prefetch", type: "button", role: "switch", "aria-checked": String(page.withPrefetch), onclick: flip },
       element("span", { class: "track" }), "Send prefetch"),
     element("p", { class: "hint" }, page.withPrefetch ? "The call carries the chart." : "The service reads the chart itself, over FHIR."));
@@ -99,8 +99,8 @@ function answered(patient, { url, request, status, milliseconds, response }, cou
   return [
     element("div", { class: "columns" },
       element("section", { class: "advice", "aria-label": "Advice" }, advice),
-      timeline(course, assessment ?? { asOf: page.today })),
-    assessment ? assessmentPanel(assessment) : null,
+      timeline(course, assessment ?? { asOf: page.today }),
+      assessment ? assessmentPanel(assessment) : ""),
     element("section", { class: "panel", "aria-labelledby": "wire-heading" },
       element("h2", { id: "wire-heading" }, "On the wire"),
       unfolding(`Request: POST ${new URL(url).pathname}, ${kilobytes(request)}`, () => json(request), { id: "request" }),
@@ -108,7 +108,7 @@ function answered(patient, { url, request, status, milliseconds, response }, cou
       element("p", {},
         element("a", { href: `patients/${patient.id}/bundle`, download: `${patient.id}.json` }, "The chart as a Bundle"),
         " for ", element("code", {}, `imatinib-cds assess ${patient.id}.json`))),
-  ].filter(Boolean);
+  ];
 }
 
 /** A fault is always said: a page that stays empty would read as "nothing to worry about". */

@@ -1,4 +1,4 @@
-// A sign for every state, always beside its word: colour alone says nothing.
+// A sign for every state, always beside its word: color alone says nothing.
 
 import { drawn } from "./elements.js";
 

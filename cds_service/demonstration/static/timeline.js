@@ -4,13 +4,14 @@ import { WORDS, titleOf } from "./assessment.js";
 import { dayNumber, monthName, monthsAfter } from "./calendar.js";
 import { drawn, element, table, unfolding } from "./elements.js";
 
-const LEFT = 46, RIGHT = 16, TOP = 30, PANEL = 88, DOSE = 58, LANE = 24, GAP = 14, BOTTOM = 24;
+const LEFT = 46, RIGHT = 16, TOP = 30, PANEL = 104, DOSE = 58, LANE = 24, GAP = 14, BOTTOM = 24;
+const ROOMY = 420;
 
 const PANELS = [
-  { title: "Ph-positive cells, %", series: ["karyotype", "fish"], ticks: [0, 25, 50, 75, 100] },
-  { title: "BCR::ABL1, % IS", series: ["bcr-abl1"], ticks: [0.001, 0.01, 0.1, 1, 10, 100], log: true },
-  { title: "Leukocytes, ×10⁹/L", series: ["leukocytes"], ticks: [1, 10, 100], log: true },
-  { title: "Platelets, ×10⁹/L", series: ["platelets"], ticks: [10, 100, 1000], log: true },
+  { title: "Ph-positive cells, %", series: ["karyotype", "fish"], ticks: [0, 25, 50, 75, 100], range: [0, 100] },
+  { title: "BCR::ABL1, % IS", series: ["bcr-abl1"], ticks: [0.001, 0.01, 0.1, 1, 10, 100], range: [0.001, 100], log: true },
+  { title: "Leukocytes, ×10⁹/L", series: ["leukocytes"], ticks: [1, 10, 100], range: [1, 300], log: true },
+  { title: "Platelets, ×10⁹/L", series: ["platelets"], ticks: [10, 100, 1000], range: [10, 1000], log: true },
 ];
 
 /** The plot, redrawn as wide as there is room, and its values as a table. */
@@ -18,7 +19,7 @@ export function timeline({ series }, assessment) {
   const story = told(series, assessment);
   const canvas = element("div", { class: "plot" });
   new ResizeObserver(([{ contentRect }]) => canvas.replaceChildren(plot(story, Math.max(280, contentRect.width)))).observe(canvas);
-  return element("section", { class: "panel", "aria-labelledby": "timeline-heading" },
+  return element("section", { class: "panel course", "aria-labelledby": "timeline-heading" },
     element("h2", { id: "timeline-heading" }, "Course"),
     canvas,
     unfolding("The values as a table", () => values(series)));
@@ -59,7 +60,7 @@ function plot(story, width) {
   });
   const height = top - GAP + BOTTOM;
   return drawn("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": described(story) },
-    monthLines(story, at, height), drawnRows);
+    monthLines(story, at, width, height), drawnRows);
 }
 
 function described({ series, doses, first, last }) {
@@ -70,24 +71,25 @@ function described({ series, doses, first, last }) {
 }
 
 /** Lines at whole months of imatinib: the count above, the calendar below. */
-function monthLines({ start, last }, at, height) {
+function monthLines({ start, last }, at, width, height) {
   const months = (dayNumber(last) - dayNumber(start)) / 30.4375;
-  const step = [1, 2, 3, 6, 12, 24, 48].find((each) => months / each <= 6) ?? 96;
+  const step = [1, 2, 3, 6, 12, 24, 48].find((each) => months / each <= width / 75) ?? 96;
   const lines = [];
   for (let month = 0; monthsAfter(start, month) <= last; month += step) {
     const day = monthsAfter(start, month);
+    const anchor = at(day) > width - 40 ? "end" : "middle";
     lines.push(
       drawn("line", { class: "month", x1: at(day), x2: at(day), y1: TOP - 12, y2: height - BOTTOM + 4 }),
-      drawn("text", { class: "tick", x: at(day), y: TOP - 17, "text-anchor": "middle" }, month === 0 ? "start" : `${month} mo`),
-      drawn("text", { class: "tick", x: at(day), y: height - 6, "text-anchor": "middle" }, monthName(day)),
+      drawn("text", { class: "tick", x: at(day), y: TOP - 17, "text-anchor": anchor }, month === 0 ? "start" : `${month} mo`),
+      drawn("text", { class: "tick", x: at(day), y: height - 6, "text-anchor": anchor }, monthName(day)),
     );
   }
   return drawn("g", {}, lines);
 }
 
-function panel({ title, series, ticks, log }, story, at, width) {
-  const y = (log ? logarithmic : linear)([ticks[0], ticks.at(-1)], [PANEL, 16]);
-  const within = (value) => Math.max(ticks[0], Math.min(ticks.at(-1), value));
+function panel({ title, series, ticks, range, log }, story, at, width) {
+  const y = (log ? logarithmic : linear)(range, [PANEL, 16]);
+  const within = (value) => Math.max(range[0], Math.min(range[1], value));
   return [
     drawn("text", { class: "panel-title", x: LEFT, y: 8 }, title),
     ticks.map((tick) => [
@@ -99,11 +101,11 @@ function panel({ title, series, ticks, log }, story, at, width) {
   ].flat();
 }
 
-/** The criteria's own limits. */
+/** The criteria's own limits, named beside the panel's title as far as there is room. */
 function limits(all, y, width) {
-  return all.map(({ at, says }) => [
+  return all.map(({ at, band, response }) => [
     drawn("line", { class: "limit", x1: LEFT, x2: width - RIGHT, y1: y(at), y2: y(at) }),
-    drawn("text", { class: "limit-name", x: width - RIGHT, y: y(at) - 3, "text-anchor": "end" }, says),
+    drawn("text", { class: "limit-name", x: width - RIGHT, y: 8, "text-anchor": "end" }, width < ROOMY ? band : `${band} ${response}`),
   ]).flat();
 }
 
