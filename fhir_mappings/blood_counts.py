@@ -1,0 +1,80 @@
+"""Lines of a blood count: cells per volume of blood, or in % of the leukocytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from fhir_mappings.coded_value import CodedValue, Meaning
+from fhir_mappings.codings import Coding, rows, words
+from fhir_mappings.specimens import BLOOD, must_be
+from fhir_mappings.tables import table
+from fhir_mappings.units import Kind
+from fhir_mappings.values import Value, converted, percentage, value_of, within
+from response_criteria.amounts import Amount
+from response_criteria.facts import BloodCount, Cell, CountMethod, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a code of a blood count stands for."""
+
+    cell: Cell
+    measure: Measure
+    method: CountMethod
+    preference: int
+
+
+def meanings() -> dict[Coding, Meaning]:
+    """How each code of ``tables/blood_counts.toml`` is read."""
+    return {coding: _meaning(_line(row)) for coding, row in rows("blood_counts", "accept")}
+
+
+def _meaning(line: Line) -> Meaning:
+    by_machine = line.method is CountMethod.AUTOMATED
+    return Meaning((BloodCount, line.cell, line.measure), partial(_blood_count, line), caution=int(by_machine))
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    return Line(Cell(row["cell"]), Measure(row["measure"]), CountMethod(row["method"]), row["preference"])
+
+
+def _blood_count(line: Line, found: CodedValue) -> tuple[BloodCount, ...]:
+    must_be(BLOOD, found.observation)
+    value = value_of(found.stated)
+    return (
+        BloodCount(
+            on=found.on,
+            origin=found.origin,
+            reported=value.reported,
+            sequence=found.sequence,
+            cell=line.cell,
+            measure=line.measure,
+            method=_method(line, found),
+            amount=_amount(line, value),
+            preference=line.preference,
+        ),
+    )
+
+
+def _method(line: Line, found: CodedValue) -> CountMethod:
+    """As the code says; what it leaves open is a machine's where the panel or the Observation's method says so."""
+    if line.method is not CountMethod.UNSPECIFIED:
+        return line.method
+    by_machine = found.automated or any(
+        "automated" in each.casefold() for each in words(found.observation.get("method"))
+    )
+    return CountMethod.AUTOMATED if by_machine else line.method
+
+
+def _amount(line: Line, value: Value) -> Amount:
+    if line.measure is Measure.SHARE:
+        return within(percentage(value), Decimal(0), Decimal(100))
+    return within(converted(value, Kind.CELLS_PER_VOLUME), *_PLAUSIBLE.get(line.cell, _PLAUSIBLE["other"]))
+
+
+_PLAUSIBLE = {
+    cell: (Decimal(limits["from"]), Decimal(limits["to"]))
+    for cell, limits in table("blood_counts")["plausible"].items()
+}

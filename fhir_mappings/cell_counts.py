@@ -1,0 +1,60 @@
+"""How many cells stand behind a share of Ph-positive cells, where another value beside it says so."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from fhir_mappings.coded_value import Meaning
+from fhir_mappings.codings import codings
+from fhir_mappings.cytogenetics import CELLS, EXPRESSION, SHARE, cell_count_codes
+from fhir_mappings.recognition import Recognized
+from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import value_of, whole_number
+
+_Counts = defaultdict[int, set[int]]
+"""Numbers of cells by the preference of their code, lower first."""
+
+
+class CellCounts:
+    """The numbers of cells that a chart states apart from the shares that they belong to."""
+
+    def __init__(self, results: Iterable[Recognized]) -> None:
+        self._of_sample: defaultdict[str, _Counts] = defaultdict(_new)
+        self._studies: Counter[str] = Counter()
+        for result in results:
+            abouts = {known.about for _, known in result.stated if isinstance(known, Meaning)}
+            if abouts & {SHARE, EXPRESSION}:
+                self._studies[result.sequence] += 1
+            elif CELLS in abouts:
+                _add(result, self._of_sample[result.sequence])
+
+    def behind(self, share: Recognized) -> int | None:
+        """The cells of a share: a component of the same Observation says them, or one other result of that sample.
+
+        Where two studies were sampled at once nothing tells which was meant: None.
+        """
+        counts = _add(share, _new())
+        if not counts and self._studies[share.sequence] == 1:
+            counts = self._of_sample.get(share.sequence, counts)
+        numbers = counts[min(counts)] if counts else set[int]()
+        return next(iter(numbers)) if len(numbers) == 1 else None
+
+
+def _new() -> _Counts:
+    return defaultdict(set)
+
+
+def _add(result: Recognized, counts: _Counts) -> _Counts:
+    for preference, number in _stated_counts(result):
+        counts[preference].add(number)
+    return counts
+
+
+def _stated_counts(result: Recognized) -> Iterator[tuple[int, int]]:
+    preferred = cell_count_codes()
+    for stated, known in result.stated:
+        if isinstance(known, Meaning) and known.about == CELLS:
+            try:
+                number = whole_number(value_of(stated))
+            except Unusable:  # a share without its number of cells is still a share
+                continue
+            yield min(preferred.index(code) for code in codings(stated.get("code")) if code in preferred), number

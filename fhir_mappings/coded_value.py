@@ -1,0 +1,90 @@
+"""A code with its value, be it an Observation's own or a component's, and what the Observation says around it."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from fhir_mappings.dates import end_of, sequence, start_of, when
+from fhir_mappings.elements import Element
+from fhir_mappings.unusable import Unusable
+from response_criteria.facts import Observed, Origin
+from response_criteria.periods import When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedValue:
+    """What a mapping reads.
+
+    ``stated`` carries code and value; it is the ``observation`` itself or one of its components. ``automated`` tells
+    that it stands in a panel whose classes a machine counted; ``cells`` how many cells were looked at, where another
+    value beside it says so.
+    """
+
+    stated: Element
+    observation: Element
+    origin: Origin
+    on: When
+    sequence: str
+    automated: bool = False
+    cells: int | None = None
+
+
+Reading = Callable[[CodedValue], tuple[Observed, ...]]
+"""Makes facts of a coded value. Raises Unusable, with the reason, where it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code stands for: how it is read, and ``about``, by which two codes of one result are found to agree.
+
+    Of two codes that agree the one with more ``caution`` is taken.
+    """
+
+    about: Hashable
+    read: Reading
+    caution: int = 0
+
+
+def sampled(observation: Element) -> tuple[When, str]:
+    """The day of a result, and a key that orders the results of that day.
+
+    The day is when the sample was taken; where only the report is dated, when it was issued. The order within the day
+    is by the hour of the sample; where only its day is known, by the hour of the report.
+    """
+    on, at = _effective(observation)
+    issued = sequence(observation.get("issued"))
+    if on is None:
+        on, at = when(observation.get("issued")), issued
+    if on is None:
+        raise Unusable("it has no date that can be read")
+    return on, at if "T" in at else f"{at} {issued}"
+
+
+def _effective(observation: Element) -> tuple[When | None, str]:
+    """The sampling time; None where none is given. Raises Unusable where one is given that cannot be read."""
+    given = [name for name in _EFFECTIVE if observation.get(name) is not None]
+    if not given:
+        return None, ""
+    written = _EFFECTIVE[given[0]](observation[given[0]])
+    on = when(written)
+    if on is None:
+        raise Unusable("its date cannot be read")
+    return on, sequence(written)
+
+
+def _collected(period: Any) -> Any:
+    """A sample is collected where its period starts; one that only ends was collected by then."""
+    return period.get("start" if start_of(period) else "end") if start_of(period) or end_of(period) else None
+
+
+def _only_event(timing: Any) -> Any:
+    events = timing.get("event") if isinstance(timing, dict) else None
+    return events[0] if isinstance(events, list) and len(events) == 1 else None
+
+
+_EFFECTIVE: dict[str, Callable[[Any], Any]] = {
+    "effectiveDateTime": lambda written: written,
+    "effectiveInstant": lambda written: written,
+    "effectivePeriod": _collected,
+    "effectiveTiming": _only_event,
+}

@@ -1,0 +1,64 @@
+"""Codes of observations: matched on system and code, never on the display, with the tables that say what they mean."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from fhir_mappings.tables import table
+
+OBSERVATION_TABLES = (
+    "blood_counts",
+    "chemistry",
+    "cytogenetics",
+    "marrow_counts",
+    "transcripts",
+    "mutations",
+    "clinical_findings",
+)
+
+
+class Coding(NamedTuple):
+    """A code in its system."""
+
+    system: str
+    code: str
+
+    @classmethod
+    def of(cls, token: str) -> "Coding":
+        """A code written as ``system|code``, as tables and searches write it."""
+        return cls(*token.rsplit("|", 1))
+
+
+def codings(concept: Any) -> Iterator[Coding]:
+    """Every code of a CodeableConcept that has a system; what is not one has none."""
+    listed = concept.get("coding") if isinstance(concept, Mapping) else None
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, Mapping):
+            system, code = each.get("system"), each.get("code")
+            if isinstance(system, str) and isinstance(code, str):
+                yield Coding(system, code)
+
+
+def words(concept: Any) -> tuple[str, ...]:
+    """What a person reads in a CodeableConcept: its text and its displays."""
+    if not isinstance(concept, Mapping):
+        return ()
+    listed = concept.get("coding")
+    shown = [each.get("display") for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    return tuple(each for each in (concept.get("text"), *shown) if isinstance(each, str) and each.strip())
+
+
+def rows(name: str, section: str) -> Iterator[tuple[Coding, Mapping[str, Any]]]:
+    """The rows of one section of a table: "accept", "panel" or "refuse"."""
+    return ((Coding.of(row["code"]), row) for row in table(name).get(section, ()))
+
+
+def codes_to_ask(group: str) -> tuple[str, ...]:
+    """The codes to search Observations for, as ``system|code`` in the tables' order, for one prefetch key.
+
+    Groups: blood-counts, chemistry, cytogenetics, molecular, clinical-findings. Raises ValueError for any other.
+    """
+    mine = [name for name in OBSERVATION_TABLES if table(name)["group"] == group]
+    if not mine:
+        raise ValueError(f"no observations are grouped as {group!r}")
+    sections = ((name, section) for name in mine for section in ("accept", "panel", "refuse"))
+    return tuple(row["code"] for each in sections for _, row in rows(*each) if row.get("ask", True))

@@ -1,0 +1,98 @@
+"""Philadelphia-positive cells: shares, counts, and ISCN expressions, by karyotype or by FISH."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from fhir_mappings.coded_value import CodedValue, Meaning
+from fhir_mappings.codings import Coding, rows, words
+from fhir_mappings.elements import Element
+from fhir_mappings.iscn import ChromosomeStudy, chromosome_studies, is_iscn
+from fhir_mappings.tables import table
+from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import Counted, Said, Value, percentage, value_of, within
+from response_criteria.facts import CytogeneticMethod, Cytogenetics
+
+CELLS = "number of cells"
+"""What a code is about that only counts the cells behind a share: no fact of its own."""
+
+SHARE = "share of Ph-positive cells"
+EXPRESSION = "ISCN expression"
+
+
+def meanings() -> dict[Coding, Meaning]:
+    """How each code of ``tables/cytogenetics.toml`` is read."""
+    return {coding: _meaning(row) for coding, row in rows("cytogenetics", "accept")}
+
+
+def cell_count_codes() -> tuple[Coding, ...]:
+    """The codes that count the cells behind a share, the preferred first."""
+    return tuple(coding for coding, row in rows("cytogenetics", "accept") if row["reads"] == "cells")
+
+
+def _meaning(row: Mapping[str, Any]) -> Meaning:
+    match row["reads"]:
+        case "percent":
+            by_fish = row["method"] == "FISH"
+            return Meaning(SHARE, partial(_share, by_fish), caution=int(by_fish))
+        case "ISCN":
+            return Meaning(EXPRESSION, _expression)
+        case _:
+            return Meaning(CELLS, lambda _: ())
+
+
+def _share(by_fish: bool, found: CodedValue) -> tuple[Cytogenetics, ...]:
+    value = value_of(found.stated)
+    if isinstance(value, Said):
+        return _expression(found)
+    method = CytogeneticMethod.FISH if by_fish else _method(found.observation)
+    cells = int(value.of) if isinstance(value, Counted) else found.cells
+    return (
+        Cytogenetics(
+            on=found.on,
+            origin=found.origin,
+            reported=value.reported,
+            sequence=found.sequence,
+            method=method,
+            percent=within(percentage(value), Decimal(0), Decimal(100)),
+            cells=cells,
+        ),
+    )
+
+
+def _method(observation: Element) -> CytogeneticMethod:
+    """Karyotype where the Observation's method says so and nothing of FISH; else FISH, which decides less."""
+    said = " ".join(words(observation.get("method"))).casefold()
+    meant = table("cytogenetics")["method_words"]
+    by_fish = any(word in said for word in meant["fish"])
+    if not by_fish and any(word in said for word in meant["karyotype"]):
+        return CytogeneticMethod.KARYOTYPE
+    return CytogeneticMethod.FISH
+
+
+def _expression(found: CodedValue) -> tuple[Cytogenetics, ...]:
+    written = next(filter(is_iscn, _texts(value_of(found.stated))), None)
+    if written is None:
+        raise Unusable("it is neither a share of cells nor an ISCN expression that can be read")
+    return tuple(_fact(study, written, found) for study in chromosome_studies(written))
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, Said):
+        return (*value.texts, *(code for _, code in value.codes))
+    return (value.reported,)
+
+
+def _fact(study: ChromosomeStudy, written: str, found: CodedValue) -> Cytogenetics:
+    share = Counted(Decimal(study.positive), Decimal(study.cells), written)
+    return Cytogenetics(
+        on=found.on,
+        origin=found.origin,
+        reported=written,
+        sequence=found.sequence,
+        method=study.method,
+        percent=percentage(share),
+        cells=study.cells,
+        additional_abnormalities=study.additional_abnormalities,
+    )

@@ -1,0 +1,100 @@
+"""Differential panels: who counted the classes, and what the classes of a manual one sum to."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from fhir_mappings.coded_value import Meaning
+from fhir_mappings.elements import Element
+from fhir_mappings.recognition import Panel, Recognized, meaning_of
+from fhir_mappings.references import target
+from fhir_mappings.standing_results import must_be_usable
+from fhir_mappings.units import Kind, factor
+from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import Measured, value_of
+from response_criteria.facts import BloodCount, Cell, CountMethod, ManualDifferential, Measure, Origin
+
+
+class Members:
+    """The Observations of a chart by the names that a panel's ``hasMember`` may give them.
+
+    ``also_called`` tells further names of an origin, such as the ``fullUrl`` of a Bundle's entry.
+    """
+
+    def __init__(self, observations: Iterable[tuple[Origin, Element]], also_called: Mapping[str, Origin]) -> None:
+        self._origin_of = dict(also_called)
+        self._by_origin: dict[Origin, Element] = {}
+        for origin, observation in observations:
+            self._by_origin[origin] = observation
+            self._origin_of[f"Observation/{observation.get('id')}"] = origin
+
+    def of(self, panel: Element) -> Iterator[tuple[Origin, Element | None]]:
+        """The members of a panel; None in place of one that is not in the chart."""
+        listed = panel.get("hasMember")
+        for each in listed if isinstance(listed, list) else ():
+            reference = each.get("reference") if isinstance(each, Mapping) else None
+            origin = self._named(reference) if isinstance(reference, str) else Origin("")
+            yield origin, self._by_origin.get(origin)
+
+    def _named(self, reference: str) -> Origin:
+        named = target(reference)
+        relative = "/".join(named) if named else reference
+        return self._origin_of.get(reference) or self._origin_of.get(relative) or Origin(reference)
+
+
+def counted_by_machine(results: Iterable[Recognized], members: Members) -> frozenset[Origin]:
+    """The automated differential panels, and their members."""
+    panels = [each for each in results if each.own == Panel(CountMethod.AUTOMATED)]
+    named = (origin for panel in panels for origin, _ in members.of(panel.observation))
+    return frozenset((*(panel.origin for panel in panels), *named))
+
+
+def manual_differential(panel: Recognized, members: Members) -> ManualDifferential | None:
+    """The sum of a manual differential's classes and which of ours it lists; None where it cannot be known.
+
+    Counted is every component or member in %, ours or not.
+    """
+    try:
+        classes = [share for line in _lines(panel, members) if (share := _share(line)) is not None]
+    except Unusable:  # a member is missing, not final, or only a bound
+        return None
+    if not classes:
+        return None
+    return ManualDifferential(
+        on=panel.on,
+        origin=panel.origin,
+        sequence=panel.sequence,
+        total_percent=sum((percent for _, percent in classes), Decimal(0)),
+        listed=frozenset(cell for cell, _ in classes if cell is not None),
+    )
+
+
+def _lines(panel: Recognized, members: Members) -> Iterator[Element]:
+    components = panel.observation.get("component")
+    yield from (each for each in components if isinstance(each, Mapping)) if isinstance(components, list) else ()
+    for _, member in members.of(panel.observation):
+        if member is None:
+            raise Unusable("a member is not in the chart")
+        must_be_usable(member)
+        yield member
+
+
+def _share(line: Element) -> tuple[Cell | None, Decimal] | None:
+    """The class that a line is, if it is one of ours, and its share in %; None for a line that is no share."""
+    try:
+        value = value_of(line)
+        in_percent = isinstance(value, Measured) and factor(Kind.SHARE, value.unit, value.unit_text) == 1
+    except Unusable:
+        return None
+    if not isinstance(value, Measured) or not in_percent:
+        return None
+    if value.amount.exact is None:
+        raise Unusable("a class is only a bound")
+    return _cell(line), value.amount.exact
+
+
+def _cell(line: Element) -> Cell | None:
+    match meaning_of(line.get("code")):
+        case Meaning(about=(kind, Cell() as cell, Measure.SHARE)) if kind is BloodCount:
+            return cell
+        case _:
+            return None

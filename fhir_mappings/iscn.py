@@ -1,0 +1,158 @@
+"""Chromosome studies in ISCN, the International System for Human Cytogenomic Nomenclature.
+
+    46,XY,t(9;22)(q34;q11.2)[12]/46,XY[8]                    a karyotype: 12 of 20 metaphases are Ph-positive
+    nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[180/200]             interphase FISH: 180 of 200 nuclei carry the fusion
+
+Clones are told apart by "/" and counted in brackets. A clone is Ph-positive that has t(9;22), a variant of it with more
+chromosomes, or der(22)t(9;22). Band names are not looked at: they are often misprinted.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fhir_mappings.unusable import Unusable
+from response_criteria.facts import CytogeneticMethod
+
+
+@dataclass(frozen=True, slots=True)
+class ChromosomeStudy:
+    """How many cells were Ph-positive, of how many; and the changes beside it in Ph-positive clones, as written."""
+
+    method: CytogeneticMethod
+    positive: int
+    cells: int
+    additional_abnormalities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Clone:
+    cells: int
+    positive: bool
+    beside: tuple[str, ...]
+
+
+def is_iscn(text: str) -> bool:
+    """Whether a text begins as ISCN does."""
+    return bool(_BEGINNING.match("".join(text.split())))
+
+
+_BEGINNING = re.compile(r"(mos)?\d{2,3}(~\d{2,3})?(<[^<>]*>)?,[XY]|(nuc)?ish", re.ASCII)
+
+
+def chromosome_studies(expression: str) -> tuple[ChromosomeStudy, ...]:
+    """The studies of an ISCN expression: a karyotype, an interphase FISH, or both. Raises Unusable."""
+    parts = re.split(r"\.(?=ish|nucish)", "".join(expression.split()).rstrip("."))
+    found = tuple(_study(part) for part in parts if not part.startswith("ish"))
+    if not found:
+        raise Unusable("its ISCN expression holds neither a karyotype nor an interphase FISH")
+    return found
+
+
+def _study(part: str) -> ChromosomeStudy:
+    return _interphase_fish(part.removeprefix("nucish")) if part.startswith("nucish") else _karyotype(part)
+
+
+# --- karyotypes -------------------------------------------------------------------------------------------------------
+
+
+def _karyotype(part: str) -> ChromosomeStudy:
+    if "//" in part:
+        raise Unusable("its karyotype mixes the cells of two persons")
+    clones = tuple(_clones(part.removeprefix("mos")))
+    positive = [clone for clone in clones if clone.positive]
+    beside = dict.fromkeys(change for clone in positive for change in clone.beside)
+    return ChromosomeStudy(
+        CytogeneticMethod.KARYOTYPE,
+        sum(clone.cells for clone in positive),
+        _some(sum(clone.cells for clone in clones)),
+        tuple(beside),
+    )
+
+
+def _clones(part: str) -> Iterator[_Clone]:
+    first: _Clone | None = None
+    for written in part.split("/"):
+        clone = _clone(written, first)
+        first = first or clone
+        yield clone
+
+
+_CLONE = re.compile(r"(?P<changes>.+)\[(?P<composite>cp)?(?P<cells>\d{1,4})\]", re.ASCII)
+_CHROMOSOMES = re.compile(r"\d{2,3}(~\d{2,3})?(<[^<>]*>)?", re.ASCII)
+_SEX = re.compile(r"[XY]+")
+_OF_THE_FIRST_CLONE = re.compile(r"idem|sl|sdl\d?")
+_BETWEEN_CHANGES = re.compile(r",(?![^()]*\))")
+
+
+def _clone(written: str, first: _Clone | None) -> _Clone:
+    counted = _CLONE.fullmatch(written)
+    if counted is None:
+        raise Unusable("its karyotype does not count the metaphases of each clone")
+    if counted["composite"]:
+        raise Unusable("its karyotype is a composite: the metaphases of its clones cannot be told apart")
+    number, sex, *changes = *_BETWEEN_CHANGES.split(counted["changes"]), "", ""
+    changes = [change for change in changes if change]
+    as_first = first is not None and bool(_OF_THE_FIRST_CLONE.fullmatch(sex))
+    if not _CHROMOSOMES.fullmatch(number) or not (as_first or _SEX.fullmatch(sex)):
+        raise Unusable("its karyotype cannot be read")
+    inherited = first if as_first else None
+    return _Clone(
+        int(counted["cells"]),
+        any(map(_is_philadelphia, changes)) or bool(inherited and inherited.positive),
+        (inherited.beside if inherited else ()) + tuple(filter(_is_beside, changes)),
+    )
+
+
+_TRANSLOCATION = re.compile(r"(?P<extra>\+?)(?:der\(22\))?t\((?P<chromosomes>[^()]*)\)")
+
+
+def _is_philadelphia(change: str) -> bool:
+    found = _TRANSLOCATION.match(change.lstrip("?"))
+    philadelphia = found is not None and {"9", "22"} <= set(found["chromosomes"].split(";"))
+    if philadelphia and "?" in change:
+        raise Unusable("its karyotype is not certain of the Philadelphia chromosome")
+    return philadelphia
+
+
+def _is_beside(change: str) -> bool:
+    """Whether it is a change beside the Philadelphia chromosome: a second one is, an inborn one is not."""
+    return change.startswith("+") or not (_is_philadelphia(change) or change == "inc" or change.endswith("c"))
+
+
+# --- interphase FISH --------------------------------------------------------------------------------------------------
+
+_SIGNALS = re.compile(r"(?P<signals>.+)\[(?P<with_them>\d{1,5})(?:/(?P<of>\d{1,5}))?\]", re.ASCII)
+_BETWEEN_POPULATIONS = re.compile(r"/(?![^\[\]]*\])")
+_FUSED = re.compile(r"ABL1?(x\d)?con(\w*con)?BCR|BCR(x\d)?con(\w*con)?ABL1?")
+
+
+def _interphase_fish(part: str) -> ChromosomeStudy:
+    """Nuclei with the fusion, of all. They are counted as [12/200], or population by population as [12]/...[188]."""
+    populations = [_SIGNALS.fullmatch(each) for each in _BETWEEN_POPULATIONS.split(part)]
+    counted = [each for each in populations if each is not None]
+    totals = {each["of"] for each in counted}
+    if len(counted) < len(populations) or len(totals) != 1:
+        raise Unusable("its FISH expression does not count the nuclei")
+    positive = sum(int(each["with_them"]) for each in counted if _has_fusion(each["signals"]))
+    (total,) = totals
+    cells = int(total) if total else sum(int(each["with_them"]) for each in counted)
+    if positive > cells:
+        raise Unusable("its FISH expression counts more nuclei than there were")
+    return ChromosomeStudy(CytogeneticMethod.FISH, positive, _some(cells))
+
+
+def _has_fusion(signals: str) -> bool:
+    """Yes by a connected signal, no by two of each and nothing else. Raises Unusable for any other pattern."""
+    if _FUSED.search(signals):
+        return True
+    normal = set(re.findall(r"x(\d)", signals)) == {"2"} and not re.search(r"con|sep|amp", signals)
+    if normal and "ABL" in signals and "BCR" in signals:
+        return False
+    raise Unusable("its FISH signals are not a pattern that is read here")
+
+
+def _some(cells: int) -> int:
+    if not cells:
+        raise Unusable("it counts no cells")
+    return cells

@@ -1,0 +1,109 @@
+"""From a patient's FHIR Observations to facts: the entrance of this room for results.
+
+An Observation is about something else and passed over, or it is ours: then it becomes facts, or a refusal with its
+reason. Nothing that an Observation holds raises.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from fhir_mappings.cell_counts import CellCounts
+from fhir_mappings.coded_value import CodedValue, Meaning
+from fhir_mappings.cytogenetics import SHARE
+from fhir_mappings.differentials import Members, counted_by_machine, manual_differential
+from fhir_mappings.elements import Element
+from fhir_mappings.recognition import Known, Panel, Recognized, Refused, recognized
+from fhir_mappings.standing_results import standing
+from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import has_value
+from response_criteria.facts import CountMethod, Observed, Origin, Refusal
+
+T = TypeVar("T")
+
+_NO_OTHER_NAMES: Mapping[str, Origin] = MappingProxyType({})
+
+
+def read(
+    observations: Sequence[tuple[Origin, Mapping[str, Any]]], also_called: Mapping[str, Origin] = _NO_OTHER_NAMES
+) -> tuple[tuple[Observed, ...], tuple[Refusal, ...]]:
+    """The facts in the Observations of one patient, and what was recognized and not used.
+
+    ``also_called`` tells by which further names, such as the ``fullUrl`` of a Bundle's entry, panels may call a member.
+    """
+    ours, undated = _parted(_recognized(observations))
+    results, fallen = _parted(standing(ours))
+    beside = _Beside.of(results, Members(observations, also_called))
+    facts: list[Observed]
+    facts, unusable = _parted(found for result in results for found in _read(result, beside))
+    return tuple(facts), tuple(dict.fromkeys((*undated, *fallen, *unusable)))
+
+
+def _parted(found: Iterable[T | Refusal]) -> tuple[list[T], list[Refusal]]:
+    """What was found, and what was refused."""
+    kept: list[T] = []
+    refused: list[Refusal] = []
+    for each in found:
+        if isinstance(each, Refusal):
+            refused.append(each)
+        else:
+            kept.append(each)
+    return kept, refused
+
+
+def _recognized(observations: Sequence[tuple[Origin, Element]]) -> Iterator[Recognized | Refusal]:
+    for origin, observation in observations:
+        try:
+            result = recognized(origin, observation)
+        except Unusable as fault:
+            yield Refusal(origin, fault.because)
+        else:
+            if result is not None:
+                yield result
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the other Observations of the chart say about one."""
+
+    members: Members
+    by_machine: frozenset[Origin]
+    cells: CellCounts
+
+    @classmethod
+    def of(cls, results: Sequence[Recognized], members: Members) -> "_Beside":
+        return cls(members, counted_by_machine(results, members), CellCounts(results))
+
+
+def _read(result: Recognized, beside: _Beside) -> Iterator[Observed | Refusal]:
+    for stated, known in result.stated:
+        try:
+            yield from _facts(stated, known, result, beside)
+        except Unusable as fault:
+            yield Refusal(result.origin, fault.because)
+
+
+def _facts(stated: Element, known: Known, result: Recognized, beside: _Beside) -> tuple[Observed, ...]:
+    match known:
+        case Refused():
+            raise Unusable(known.because)
+        case Panel():
+            is_manual = known.differential is CountMethod.MANUAL
+            differential = manual_differential(result, beside.members) if is_manual else None
+            return (differential,) if differential else ()
+        case Meaning():
+            is_a_group = stated is result.observation and result.components and not has_value(stated)
+            return () if is_a_group else known.read(_coded_value(stated, known, result, beside))
+
+
+def _coded_value(stated: Element, known: Meaning, result: Recognized, beside: _Beside) -> CodedValue:
+    return CodedValue(
+        stated=stated,
+        observation=result.observation,
+        origin=result.origin,
+        on=result.on,
+        sequence=result.sequence,
+        automated=result.origin in beside.by_machine,
+        cells=beside.cells.behind(result) if known.about == SHARE else None,
+    )

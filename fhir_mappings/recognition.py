@@ -1,0 +1,124 @@
+"""Which Observations are ours, by their code or by a component's; all others cost one look-up."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fhir_mappings import (
+    blood_counts,
+    chemistry,
+    clinical_findings,
+    cytogenetics,
+    marrow_counts,
+    mutations,
+    transcripts,
+)
+from fhir_mappings.coded_value import Meaning, sampled
+from fhir_mappings.codings import OBSERVATION_TABLES, Coding, codings, rows
+from fhir_mappings.elements import Element
+from fhir_mappings.unusable import Unusable
+from response_criteria.facts import CountMethod, Origin
+from response_criteria.periods import When
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A code that groups others and has no value of its own; who counted its classes, if it is a differential."""
+
+    differential: CountMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A code that is ours and unusable."""
+
+    because: str
+
+
+Known = Meaning | Panel | Refused
+
+_A_MERE_GROUP = Panel(CountMethod.UNSPECIFIED)
+_IS_ABOUT_SEVERAL = Refused("its codes stand for different results")
+
+
+def _all_known() -> dict[Coding, Known]:
+    known: dict[Coding, Known] = {}
+    for mapping in (blood_counts, chemistry, clinical_findings, cytogenetics, marrow_counts, mutations, transcripts):
+        known |= mapping.meanings()
+    for name in OBSERVATION_TABLES:
+        known |= {
+            coding: Panel(CountMethod(row.get("differential", CountMethod.UNSPECIFIED)))
+            for coding, row in rows(name, "panel")
+        }
+        known |= {coding: Refused(row["because"]) for coding, row in rows(name, "refuse")}
+    return known
+
+
+_KNOWN = _all_known()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """An Observation of ours: what its own code and its components' codes stand for, and when it was sampled.
+
+    ``codes`` are all its own codes, known or not: by them two versions of one result are told.
+    """
+
+    origin: Origin
+    observation: Element
+    own: Known | None
+    components: tuple[tuple[Element, Known], ...]
+    codes: tuple[Coding, ...]
+    on: When
+    sequence: str
+
+    @property
+    def stated(self) -> Iterator[tuple[Element, Known]]:
+        """Everything in it that has a known code: itself, then its components."""
+        if self.own is not None:
+            yield self.observation, self.own
+        yield from self.components
+
+
+def recognized(origin: Origin, observation: Element) -> Recognized | None:
+    """The Observation, if it or a component has a code of ours.
+
+    Raises Unusable where it has one and cannot be dated, and where it is no object.
+    """
+    if not isinstance(observation, Mapping):
+        raise Unusable("it is not a JSON object")
+    codes = tuple(codings(observation.get("code")))
+    own = _meaning(codes)
+    components = tuple(_known_components(observation)) if "component" in observation else ()
+    if not components and (own is None or own == _A_MERE_GROUP):
+        return None
+    on, sequence = sampled(observation)
+    return Recognized(origin, observation, own, components, codes, on, sequence)
+
+
+def meaning_of(concept: object) -> Known | None:
+    """What the codes of a concept stand for; None where none of them is ours."""
+    return _meaning(tuple(codings(concept)))
+
+
+def _meaning(codes: tuple[Coding, ...]) -> Known | None:
+    known = [_KNOWN[code] for code in codes if code in _KNOWN]
+    return known[0] if len(known) == 1 else _agreed(known)
+
+
+def _agreed(known: list[Known]) -> Known | None:
+    """What several codes of one result stand for together: a refusal weighs most, then what they agree on."""
+    refused = [each for each in known if isinstance(each, Refused)]
+    meanings = [each for each in known if isinstance(each, Meaning)]
+    if refused or not meanings:
+        return (refused or known or [None])[0]
+    if len({each.about for each in meanings}) > 1:
+        return _IS_ABOUT_SEVERAL
+    return max(meanings, key=lambda each: each.caution)
+
+
+def _known_components(observation: Element) -> Iterator[tuple[Element, Known]]:
+    components = observation["component"]
+    for each in components if isinstance(components, list) else ():
+        meaning = meaning_of(each.get("code")) if isinstance(each, Mapping) else None
+        if meaning is not None:
+            yield each, meaning

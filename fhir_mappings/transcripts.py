@@ -1,0 +1,56 @@
+"""BCR::ABL1 transcripts: levels on the International Scale, and whether there are any."""
+
+from decimal import Decimal
+from functools import partial
+
+from fhir_mappings.answers_in_words import answer_to
+from fhir_mappings.coded_value import CodedValue, Meaning
+from fhir_mappings.codings import Coding, rows
+from fhir_mappings.tables import table
+from fhir_mappings.values import Said, Value, percentage, value_of, within
+from response_criteria.amounts import Amount
+from response_criteria.answers import Answer
+from response_criteria.facts import Transcript
+
+_SOME = Amount.compared(">", 0)
+"""Detected, and no more than that is known."""
+
+_LOWEST, _HIGHEST = (Decimal(table("transcripts")["plausible"]["percent_is"][end]) for end in ("from", "to"))
+
+
+def meanings() -> dict[Coding, Meaning]:
+    """How each code of ``tables/transcripts.toml`` is read."""
+    return {
+        coding: Meaning((Transcript, row["reads"]), partial(_transcript, row["reads"]))
+        for coding, row in rows("transcripts", "accept")
+    }
+
+
+def _transcript(reads: str, found: CodedValue) -> tuple[Transcript, ...]:
+    value = value_of(found.stated)
+    if reads == "presence" or isinstance(value, Said):
+        detected = answer_to("presence", value)
+        percent = None if detected is Answer.NO else _SOME
+    else:
+        percent = _level(value)
+        detected = _detected(percent)
+    return (
+        Transcript(
+            on=found.on,
+            origin=found.origin,
+            reported=value.reported,
+            sequence=found.sequence,
+            percent_is=percent,
+            detected=detected,
+        ),
+    )
+
+
+def _level(value: Value) -> Amount:
+    return within(percentage(value), _LOWEST, _HIGHEST)
+
+
+def _detected(percent: Amount) -> Answer:
+    if percent.exact == 0:
+        return Answer.NO
+    return Answer.YES if percent.low is not None and (percent.low > 0 or not percent.low_counts) else Answer.UNKNOWN

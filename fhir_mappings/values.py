@@ -1,0 +1,262 @@
+"""What an Observation or a component says: a number with its unit, so many of so many, or words.
+
+Laboratories send one result in many shapes: a Quantity with a comparator, the text ``<0.01 %``, the text ``12/20``, a
+Ratio, a Range, the words ``NOT DETECTED``. Digits are kept as sent. Whatever cannot be read raises Unusable.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import Any
+
+from fhir_mappings.codings import Coding, codings, words
+from fhir_mappings.elements import Element
+from fhir_mappings.units import UCUM, Kind, factor
+from fhir_mappings.unusable import Unusable
+from response_criteria.amounts import Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number, a bound or a stretch, in a unit that a code, a text or both name."""
+
+    amount: Amount
+    unit: str
+    unit_text: str
+    reported: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many of so many cells."""
+
+    part: Decimal
+    of: Decimal
+    reported: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer in words, in codes, or in both."""
+
+    texts: tuple[str, ...]
+    codes: tuple[Coding, ...] = ()
+
+    @property
+    def reported(self) -> str:
+        """The first of the texts, as it stood."""
+        return self.texts[0] if self.texts else ""
+
+
+Value = Measured | Counted | Said
+
+
+def value_of(stated: Element) -> Value:
+    """The value of an Observation or a component."""
+    found = [(name, value) for name, value in stated.items() if name.startswith("value") and value is not None]
+    if not found:
+        raise Unusable(_absent(stated))
+    if len(found) > 1:
+        raise Unusable("it carries several values")
+    if stated.get("dataAbsentReason"):
+        raise Unusable("it carries a value and a reason for having none")
+    name, value = found[0]
+    if name not in _SHAPES:
+        raise Unusable("its value is of a kind that is not read here")
+    return _SHAPES[name](value)
+
+
+def has_value(stated: Element) -> bool:
+    """Whether it carries a value, or says why not."""
+    return any((name.startswith("value") or name == "dataAbsentReason") and stated[name] is not None for name in stated)
+
+
+def _absent(stated: Element) -> str:
+    reason = next(iter(words(stated.get("dataAbsentReason"))), "")
+    return f"it carries no value ({reason})" if 0 < len(reason) <= 80 else "it carries no value"
+
+
+def converted(value: Value, kind: Kind) -> Amount:
+    """The amount in the unit of a kind."""
+    if not isinstance(value, Measured):
+        raise Unusable("its value is not a number")
+    by = factor(kind, value.unit, value.unit_text)
+    return value.amount if by == 1 else value.amount.times(by)
+
+
+def percentage(value: Value) -> Amount:
+    """The amount in per cent: of a share, of a fraction of 1, or of so many of so many."""
+    if isinstance(value, Counted):
+        return Amount.exactly(_percent(value.part, value.of))
+    amount = converted(value, Kind.SHARE)
+    if isinstance(value, Measured) and _is_fraction(value) and _top(amount) > 100:
+        raise Unusable("its unit says that it is a fraction of 1, and its value is above 1")
+    return amount
+
+
+def within(amount: Amount, low: Decimal, high: Decimal) -> Amount:
+    """The amount, if any of it lies between the two; else it stands under the wrong unit."""
+    if (amount.low is not None and amount.low > high) or (amount.high is not None and amount.high < low):
+        raise Unusable("its value is not plausible in its unit")
+    return amount
+
+
+def whole_number(value: Value) -> int:
+    """A number of cells, whatever its unit is called."""
+    exact = value.amount.exact if isinstance(value, Measured) else None
+    if exact is None or exact != int(exact) or exact < 0:
+        raise Unusable("it is not a whole number")
+    return int(exact)
+
+
+_SIX_DIGITS = Context(prec=6)
+
+
+def _percent(part: Decimal, of: Decimal) -> Decimal:
+    """Six digits: more than any count of cells tells, and none of them where the share is a short number."""
+    return _SIX_DIGITS.divide(part * 100, of)
+
+
+def _is_fraction(value: Measured) -> bool:
+    return factor(Kind.SHARE, value.unit, value.unit_text) == 100
+
+
+def _top(amount: Amount) -> Decimal:
+    return max(each for each in (amount.low, amount.high, Decimal(0)) if each is not None)
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+_NUMBER = r"[+-]?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,2})?"
+_LONGEST, _LARGEST = -30, 15
+"""Powers of ten beyond which a number is no measurement, and would only cost time and memory."""
+
+
+def number(raw: Any) -> Decimal:
+    """A number as JSON or a text has it, digits as sent."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | str):
+        raise Unusable("it carries no number")
+    if isinstance(raw, str) and not re.fullmatch(_NUMBER, raw, re.ASCII):
+        raise Unusable("its number cannot be read")
+    if isinstance(raw, int) and abs(raw) > 10**_LARGEST:
+        raise Unusable("its number is out of all bounds")
+    value = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < _LONGEST or value.adjusted() > _LARGEST:
+        raise Unusable("its number is out of all bounds")
+    return value
+
+
+def _amount(comparator: str, value: Decimal) -> Amount:
+    if value < 0:
+        raise Unusable("its number is negative")
+    if comparator not in _COMPARATORS:
+        raise Unusable("its comparator is not one of FHIR's")
+    return Amount.compared(_COMPARATORS[comparator], value)
+
+
+_COMPARATORS = {each: each for each in ("", "<", "<=", ">", ">=")} | {
+    "≤": "<=",
+    "≥": ">=",
+    "less than": "<",
+    "greater than": ">",
+}
+
+# --- shapes of value[x] -----------------------------------------------------------------------------------------------
+
+
+def _quantity(raw: Any) -> Measured:
+    if not isinstance(raw, Mapping):
+        raise Unusable("its value is not an object")
+    value, comparator = number(raw.get("value")), raw.get("comparator") or ""
+    amount = _amount(comparator if isinstance(comparator, str) else "?", value)
+    code, text = _unit(raw)
+    return Measured(amount, code, text, f"{comparator}{value:f} {text or code}".rstrip())
+
+
+def _unit(raw: Mapping[str, Any]) -> tuple[str, str]:
+    """The unit's UCUM code and its text; a code of another system is no UCUM."""
+    code = raw.get("code") if raw.get("system", UCUM) == UCUM else ""
+    text = raw.get("unit")
+    return code.strip() if isinstance(code, str) else "", text.strip() if isinstance(text, str) else ""
+
+
+_SO_MANY_OF_SO_MANY = re.compile(r"(\d{1,6})\s*(?:/|of|out of)\s*(\d{1,6})(?:\s*[A-Za-z]+)?", re.ASCII)
+_COMPARED = r"<=|>=|<|>|≤|≥|less than|greater than|"
+_UNIT = r"\s*[A-Za-z%/µμ×#{\[(].{0,39}|\s+10[*^E].{1,36}"
+_NUMBER_AND_UNIT = re.compile(rf"({_COMPARED})\s*({_NUMBER})({_UNIT})?", re.ASCII | re.IGNORECASE)
+
+
+def _text(raw: Any) -> Value:
+    if not isinstance(raw, str) or not raw.strip():
+        raise Unusable("its value is not a text")
+    text = raw.strip()
+    if so_many := _SO_MANY_OF_SO_MANY.fullmatch(text):
+        return _counted(Decimal(so_many[1]), Decimal(so_many[2]), text)
+    if measured := _NUMBER_AND_UNIT.fullmatch(text):
+        return Measured(_amount(measured[1].casefold(), number(measured[2])), "", (measured[3] or "").strip(), text)
+    return Said((text,))
+
+
+def _counted(part: Decimal, of: Decimal, reported: str) -> Counted:
+    if part > of or of == 0 or part < 0:
+        raise Unusable("it counts more cells than there were, or none")
+    return Counted(part, of, reported)
+
+
+def _concept(raw: Any) -> Said:
+    said = Said(words(raw), tuple(codings(raw)))
+    if not said.texts and not said.codes:
+        raise Unusable("its answer is empty")
+    return said
+
+
+def _flag(raw: Any) -> Said:
+    if not isinstance(raw, bool):
+        raise Unusable("its value is neither true nor false")
+    return Said(("yes" if raw else "no",))
+
+
+def _integer(raw: Any) -> Measured:
+    value = number(raw)
+    return Measured(_amount("", value), "", "", f"{value:f}")
+
+
+def _range(raw: Any) -> Measured:
+    ends = {end: _quantity(raw[end]) for end in ("low", "high") if isinstance(raw, Mapping) and raw.get(end)}
+    units = {(end.unit, end.unit_text) for end in ends.values()}
+    if len(units) != 1 or any(end.amount.exact is None for end in ends.values()):
+        raise Unusable("its range cannot be read")
+    low, high = (ends[end].amount.exact if end in ends else None for end in ("low", "high"))
+    if low is not None and high is not None and low > high:
+        raise Unusable("its range runs backwards")
+    (unit, unit_text), *_ = units
+    reported = "–".join(f"{end:f}" if end is not None else "" for end in (low, high))
+    return Measured(Amount.between(low, high), unit, unit_text, f"{reported} {unit_text or unit}".rstrip())
+
+
+def _ratio(raw: Any) -> Counted:
+    if not isinstance(raw, Mapping):
+        raise Unusable("its value is not an object")
+    part, of = _quantity(raw.get("numerator")), _quantity(raw.get("denominator"))
+    if part.amount.exact is None or of.amount.exact is None or not (_counts(part) and _counts(of)):
+        raise Unusable("its ratio is not one of counts")
+    return _counted(part.amount.exact, of.amount.exact, f"{part.reported}/{of.reported}")
+
+
+def _counts(value: Measured) -> bool:
+    """Whether it is a bare number, or one of things named in braces."""
+    unit = value.unit or value.unit_text
+    return unit in {"", "1", "cells", "metaphases", "nuclei", "copies"} or bool(re.fullmatch(r"\{[^{}]*\}", unit))
+
+
+_SHAPES: Mapping[str, Callable[[Any], Value]] = {
+    "valueQuantity": _quantity,
+    "valueString": _text,
+    "valueInteger": _integer,
+    "valueRange": _range,
+    "valueRatio": _ratio,
+    "valueCodeableConcept": _concept,
+    "valueBoolean": _flag,
+}
