@@ -16,6 +16,10 @@ _WRITTEN = re.compile(
 )
 
 
+_OF_A_LIFE = range(1900, 3000)
+"""Years outside are no dates: 0001-01-01 is how systems write "not known", and 9999-12-31 "no end"."""
+
+
 def when(written: Any) -> When | None:
     """The day, month or year that a FHIR date, dateTime or instant names; None for anything else."""
     read = _read(written) if isinstance(written, str) else None
@@ -47,6 +51,8 @@ def _read(written: str) -> tuple[When, str] | None:
     if parts is None:
         return None
     year, month, day, time, fraction, zone = parts.groups()
+    if int(year) not in _OF_A_LIFE:
+        return None
     try:
         if month is None:
             return When.in_year(int(year)), year

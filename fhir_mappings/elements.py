@@ -1,8 +1,12 @@
-"""The elements of a FHIR resource as plain JSON: absent is empty, and a wrong kind of element is said, never guessed."""
+"""The elements of a FHIR resource as plain JSON: absent is empty, and a wrong kind of element is said, never guessed.
+
+Each function raises Unusable, which names the element and not its content, where it is of another kind than in FHIR R4.
+"""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
+
+from fhir_mappings.unusable import Unusable
 
 Element = Mapping[str, Any]
 """A JSON object of a resource, or a resource itself."""
@@ -10,26 +14,14 @@ Element = Mapping[str, Any]
 NOTHING: Element = {}
 
 
-class Malformed(ValueError):
-    """An element that we read is not of the kind FHIR R4 gives it. The text names the element, never its content."""
-
-
 def text(parent: Element, name: str) -> str:
     """A string; empty where there is none."""
     return _of_kind(parent, name, str, "a text") or ""
 
 
-def flag(parent: Element, name: str) -> bool | None:
-    """A boolean; None where there is none."""
-    return _of_kind(parent, name, bool, "true or false")
-
-
-def number(parent: Element, name: str) -> Decimal | None:
-    """A number, digits as sent; None where there is none."""
-    value = _of_kind(parent, name, int | Decimal | float, "a number")
-    if isinstance(value, bool) or not Decimal(str(value or 0)).is_finite():
-        raise Malformed(f"{name} is not a number")
-    return None if value is None else Decimal(str(value))
+def flag(parent: Element, name: str) -> bool:
+    """A boolean; False where there is none."""
+    return _of_kind(parent, name, bool, "true or false") or False
 
 
 def part(parent: Element, name: str) -> Element:
@@ -47,15 +39,15 @@ def texts(parent: Element, name: str) -> tuple[str, ...]:
     return _list_of(parent, name, str, "texts")
 
 
-def _of_kind(parent: Element, name: str, kind: Any, called: str) -> Any:
+def _of_kind(parent: Element, name: str, kind: type, called: str) -> Any:
     value = parent.get(name)
     if value is not None and not isinstance(value, kind):
-        raise Malformed(f"{name} is not {called}")
+        raise Unusable(f"its {name} is not {called}")
     return value
 
 
 def _list_of(parent: Element, name: str, kind: type, called: str) -> tuple[Any, ...]:
-    values = _of_kind(parent, name, list | tuple, "a list") or ()
+    values = _of_kind(parent, name, list, "a list") or ()
     if not all(isinstance(each, kind) for each in values):
-        raise Malformed(f"{name} is not a list of {called}")
+        raise Unusable(f"its {name} is not a list of {called}")
     return tuple(values)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from fhir_mappings.elements import Malformed, part, text
+from fhir_mappings.elements import part, text
 from fhir_mappings.references import ChartEntry, Target, target
+from fhir_mappings.unusable import Unusable
 
 _OF_A_PATIENT = frozenset(
     {
@@ -57,7 +58,7 @@ class Subjects:
             return entry.target or _named_by(entry.full_url)
         try:
             reference = text(part(entry.resource, "subject"), "reference")
-        except Malformed:
+        except Unusable:
             return None
         return self._by_url.get(reference) or _named_by(reference)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.timing import DoseUnknown, Rate, doses_a_day
+from fhir_mappings.timing import Span, doses_a_day, exactly
+from fhir_mappings.unusable import Unusable
 
 GTS = "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation"
 
@@ -50,7 +51,7 @@ DAILY = {"frequency": 1, "period": 1, "periodUnit": "d"}
     ],
 )
 def test_doses_a_day(timing: dict[str, Any], doses: str) -> None:
-    assert doses_a_day(timing) == Rate(Fraction(doses), Fraction(doses))
+    assert doses_a_day(timing) == exactly(Fraction(doses))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_doses_a_day(timing: dict[str, Any], doses: str) -> None:
     ],
 )
 def test_a_range_of_frequency_or_period_is_a_range_of_doses(timing: dict[str, Any], low: str, high: str) -> None:
-    assert doses_a_day(timing) == Rate(Fraction(low), Fraction(high))
+    assert doses_a_day(timing) == Span(Fraction(low), Fraction(high))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,10 @@ def test_a_range_of_frequency_or_period_is_a_range_of_doses(timing: dict[str, An
         (repeat(when=["WHENEVER"]), "how many times a day"),
         (repeat(frequency=1, period=1, periodUnit="mo"), "hours, days or weeks"),
         (repeat(frequency=1, period=1), "hours, days or weeks"),
-        (repeat(frequency=1, period=0, periodUnit="d"), "hours, days or weeks"),
+        (repeat(frequency=1, period=0, periodUnit="d"), "not positive"),
+        (repeat(frequency=0, period=1, periodUnit="d"), "not positive"),
+        (repeat(frequency=[1], period=1, periodUnit="d"), "no number"),
+        (repeat(timeOfDay="08:00:00"), "timeOfDay is not a list"),
         (repeat(frequency=1, period=12, periodMax=6, periodUnit="h"), "hours, days or weeks"),
         (repeat(when=["MORN", "EVE"], **DAILY), "contradicts itself"),
         (repeat(when=["MORN"], timeOfDay=["08:00:00"]), "contradicts itself"),
@@ -89,5 +93,6 @@ def test_a_range_of_frequency_or_period_is_a_range_of_doses(timing: dict[str, An
     ],
 )
 def test_a_schedule_that_does_not_tell_the_rate_says_why(timing: dict[str, Any], because: str) -> None:
-    with pytest.raises(DoseUnknown, match=because):
+    with pytest.raises(Unusable) as unusable:
         doses_a_day(timing)
+    assert because in unusable.value.because
