@@ -109,7 +109,7 @@ def _lacking_repeat(course: JudgedCourse, run: Sequence[JudgedCount]) -> tuple[M
 
 def _evidence_of(failing: Sequence[JudgedCount]) -> tuple[Evidence, ...]:
     """What fails in the first and in the last of these blood counts."""
-    ends = dict.fromkeys((failing[0], failing[-1]))
+    ends = failing if len(failing) == 1 else (failing[0], failing[-1])
     return tuple(each for count in ends for each in count.day.evidence(CHR.cells_that(count.day, Answer.NO)))
 
 
