@@ -25,7 +25,7 @@ export function noCard({ applicability, recommendation }) {
   return element("article", { class: "card card-quiet", "aria-labelledby": "no-card" },
     element("header", {},
       element("p", { class: "indicator" }, icon("quiet"), "No card"),
-      element("h3", { id: "no-card" }, "Evaluated; nothing to advise")),
+      element("h2", { id: "no-card" }, "Evaluated; nothing to advise")),
     element("p", {}, recommendation.text),
     list((applicability.reasons ?? []).map(({ text }) => text)));
 }

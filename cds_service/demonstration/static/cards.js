@@ -19,7 +19,7 @@ function card(card, index) {
   return element("article", { class: `card card-${card.indicator}`, "aria-labelledby": heading, "data-indicator": card.indicator },
     element("header", {},
       element("p", { class: "indicator" }, icon(card.indicator), WORDS[card.indicator]),
-      element("h3", { id: heading }, card.summary),
+      element("h2", { id: heading }, card.summary),
       source(card.source)),
     card.detail ? element("div", { class: "detail" }, rendered(card.detail)) : null,
     card.suggestions ? suggestions(card.suggestions, index) : null,
@@ -49,7 +49,7 @@ function suggestions(all, index) {
     onclick: ({ currentTarget }) => toggle(currentTarget, buttons, shown, suggestion),
   }, suggestion.label));
   return element("section", { class: "suggestions", "aria-label": "Suggestions" },
-    element("h4", {}, "Suggestions"), element("div", { class: "buttons" }, buttons), shown);
+    element("h3", {}, "Suggestions"), element("div", { class: "buttons" }, buttons), shown);
 }
 
 function toggle(pressed, buttons, shown, suggestion) {

@@ -64,8 +64,8 @@ async function show(patient) {
   }
   result.removeAttribute("aria-busy");
   result.dataset.settled = page.withPrefetch ? "prefetched" : "pulled";
-  announcement.textContent = [...result.querySelectorAll("article")]
-    .map((each) => `${each.querySelector(".indicator").textContent}: ${each.querySelector("h3").textContent}`).join(" ");
+  announcement.textContent = [...result.querySelectorAll(".card")]
+    .map((each) => `${each.querySelector(".indicator").textContent}: ${each.querySelector("h2").textContent}`).join(" ");
 }
 
 function header({ id, name, birthDate, gender, title, story }) {
@@ -113,10 +113,10 @@ function answered(patient, { url, request, status, milliseconds, response }, cou
 
 /** A fault is always said: a page that stays empty would read as "nothing to worry about". */
 function fault(says, details) {
-  return element("article", { class: "card card-fault", role: "alert" },
+  return element("div", { class: "card card-fault", role: "alert" },
     element("header", {},
       element("p", { class: "indicator" }, icon("critical"), "Not checked"),
-      element("h3", {}, says)),
+      element("h2", {}, says)),
     element("ul", {}, details.map((each) => element("li", {}, each))),
     element("p", {}, "The response to imatinib was not checked. No advice is not the same as nothing to advise."));
 }

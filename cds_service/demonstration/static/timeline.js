@@ -22,6 +22,7 @@ export function timeline({ series }, assessment) {
   return element("section", { class: "panel course", "aria-labelledby": "timeline-heading" },
     element("h2", { id: "timeline-heading" }, "Course"),
     canvas,
+    element("p", { class: "legend" }, "Ringed: what a circumstance that is met or possible rests on. Triangle: at most this, or not detected. Diamond: FISH."),
     unfolding("The values as a table", () => values(series)));
 }
 

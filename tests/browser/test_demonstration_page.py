@@ -1,0 +1,233 @@
+"""What a person sees: the demonstration's page in a real browser, with the real service behind it."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from cds_service.demonstration.patients import DemonstrationPatient, patients
+from response_criteria.findings import Action
+from tests.browser.conftest import Screen
+
+pytestmark = pytest.mark.browser
+
+EVERYONE = patients(date(2024, 6, 15))
+QUIET = {Action.CONTINUE, Action.NONE}
+HOOK = "**/cds-services/imatinib-response"
+
+
+def _wire(screen: Screen, part: str) -> Any:
+    """The raw request or response, as the page shows it."""
+    screen.page.locator(f"#{part} summary").click()
+    return json.loads(screen.page.locator(f"#{part} pre").inner_text())
+
+
+def _badges(screen: Screen) -> list[str]:
+    rows = screen.page.locator(".criteria .badge")
+    return [name.rpartition("badge-")[2] for name in rows.evaluate_all("all => all.map(each => each.className)")]
+
+
+@pytest.mark.parametrize("patient", EVERYONE, ids=lambda each: each.id)
+def test_each_patient_ends_on_the_screen_as_the_story_says(screen: Screen, patient: DemonstrationPatient) -> None:
+    screen.open(patient.id)
+    cards = screen.page.locator(".advice article")
+    expect(cards).to_have_count(1)
+    if patient.expected.action in QUIET:
+        expect(cards.locator("h2")).to_have_text("Evaluated; nothing to advise")
+    else:
+        expect(cards.locator(".indicator")).to_have_text(
+            {"warning": "Warning", "info": "Information"}[_indicator(screen)]
+        )
+    assert _badges(screen) == [str(each) for each in patient.expected.criteria.values()]
+
+
+def _indicator(screen: Screen) -> str:
+    return screen.page.locator(".advice article").get_attribute("data-indicator") or ""
+
+
+def test_the_list_names_every_patient_with_story_and_age(screen: Screen) -> None:
+    screen.open()
+    entries = screen.page.locator("[data-patient]")
+    expect(entries).to_have_count(len(EVERYONE))
+    for entry, patient in zip(entries.all(), EVERYONE, strict=True):
+        assert {patient.name, patient.title, patient.story} <= set(entry.locator("span").all_text_contents())
+
+
+def test_an_escalation_shows_source_detail_and_its_first_suggestion(screen: Screen) -> None:
+    screen.open("rowan-thunder")
+    card = screen.page.locator(".card-warning")
+    expect(card.locator(".source a")).to_have_attribute("href", "https://doi.org/10.1182/blood-2002-05-1451")
+    expect(card.locator(".detail")).to_contain_text("55")
+    assert card.locator(".suggestion").count() >= 2
+
+
+def test_a_suggestion_shows_its_draft_and_sends_nothing(screen: Screen) -> None:
+    screen.open("rowan-thunder")
+    asked = len(screen.requests)
+    first = screen.page.locator(".suggestion").first
+    first.click()
+    expect(first).to_have_attribute("aria-expanded", "true")
+    draft = screen.page.locator(".draft").first
+    expect(draft).to_contain_text("imatinib 400 MG Oral Tablet")
+    expect(draft).to_contain_text("400 mg, 2 × per day")
+    expect(draft).to_contain_text("rowan-thunder-04-order")
+    screen.page.locator(".suggestion").nth(1).click()
+    expect(first).to_have_attribute("aria-expanded", "false")
+    assert len(screen.requests) == asked
+
+
+def test_an_override_is_noted_on_the_page_only(screen: Screen) -> None:
+    screen.open("rowan-thunder")
+    asked = len(screen.requests)
+    reasons = screen.page.get_by_label("Override because")
+    reasons.select_option(index=1)
+    expect(screen.page.locator(".noted")).to_contain_text("Noted on this page only")
+    assert len(screen.requests) == asked
+
+
+def test_without_prefetch_the_service_pulls_and_says_the_same(screen: Screen) -> None:
+    screen.open("basil-frost")
+    summary = screen.page.locator(".advice h2").inner_text()
+    prefetched = _wire(screen, "request")
+    screen.page.get_by_role("switch", name="Send prefetch").click()
+    screen.page.wait_for_selector("#result[data-settled=pulled]")
+    pulled = _wire(screen, "request")
+    assert "patient" in prefetched["prefetch"]
+    assert "prefetch" not in pulled
+    assert screen.page.locator(".advice h2").inner_text() == summary
+
+
+def test_the_raw_answer_is_there_to_read(screen: Screen) -> None:
+    screen.open("alder-calm")
+    answer = _wire(screen, "response")
+    assert answer["cards"] == []
+    assert answer["extension"]["org.imatinib-cds.assessment"]["subject"] == "Patient/alder-calm"
+
+
+def test_the_course_has_a_text_and_a_table_beside_its_picture(screen: Screen) -> None:
+    screen.open("rowan-thunder")
+    picture = screen.page.locator(".plot svg[role=img]")
+    assert "Ph-positive metaphases" in (picture.get_attribute("aria-label") or "")
+    expect(picture.locator(".ring").first).to_be_visible()
+    screen.page.get_by_text("The values as a table").click()
+    assert screen.page.get_by_role("table", name="Results over time").locator("tbody tr").count() > 10
+
+
+def test_the_keyboard_alone_leads_from_the_list_to_a_draft(screen: Screen) -> None:
+    screen.open()
+    press = screen.page.keyboard.press
+    screen.page.locator("[data-patient]").first.focus()
+    press("ArrowDown")
+    press("Enter")
+    screen.page.wait_for_selector("#result[data-settled]")
+    expect(screen.page.locator("h1")).to_have_text("Rowan Thunder")
+    press("Tab")
+    expect(screen.page.get_by_role("switch")).to_be_focused()
+    first = screen.page.locator(".suggestion").first
+    while not first.evaluate("each => each === document.activeElement"):
+        press("Tab")
+    press("Enter")
+    expect(screen.page.locator(".draft").first).to_be_visible()
+
+
+def test_the_keyboard_flips_the_switch_and_keeps_its_place(screen: Screen) -> None:
+    screen.open("alder-calm")
+    screen.page.get_by_role("switch").focus()
+    screen.page.keyboard.press("Space")
+    screen.page.wait_for_selector("#result[data-settled=pulled]")
+    expect(screen.page.get_by_role("switch")).to_be_focused()
+    expect(screen.page.get_by_role("switch")).to_have_attribute("aria-checked", "false")
+
+
+def test_the_skip_link_leads_past_the_list(screen: Screen) -> None:
+    screen.open("alder-calm")
+    screen.page.keyboard.press("Tab")
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.locator("main")).to_be_focused()
+    expect(screen.page.locator("h1")).to_have_text("Alder Calm")
+
+
+@pytest.mark.parametrize("patient_id", ["", "rowan-thunder", "poppy-downpour", "daisy-clear"])
+def test_a_narrow_window_never_scrolls_sideways(screen: Screen, patient_id: str) -> None:
+    screen.page.set_viewport_size({"width": 360, "height": 740})
+    screen.open(patient_id)
+    for closed in screen.page.locator("summary").all():
+        closed.click()
+    if screen.page.locator(".suggestion").count():
+        screen.page.locator(".suggestion").first.click()
+    assert screen.overflow == 0
+
+
+def test_a_narrow_window_shows_list_and_chart_in_turn(screen: Screen) -> None:
+    screen.page.set_viewport_size({"width": 360, "height": 740})
+    screen.open()
+    screen.page.locator("[data-patient=alder-calm]").click()
+    screen.page.wait_for_selector("#result[data-settled]")
+    expect(screen.page.locator("#patients")).to_be_hidden()
+    screen.page.get_by_role("link", name="All patients").click()
+    expect(screen.page.locator("#patients")).to_be_visible()
+
+
+def test_the_banner_stays_in_sight(screen: Screen) -> None:
+    screen.open("rowan-thunder")
+    screen.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(screen.page.get_by_text("Synthetic patients – demonstration")).to_be_in_viewport()
+
+
+def test_a_refused_call_is_said_and_never_looks_like_nothing_to_advise(screen: Screen) -> None:
+    outcome = {
+        "resourceType": "OperationOutcome",
+        "issue": [{"code": "transient", "details": {"text": "no conditions"}}],
+    }
+    screen.page.route(HOOK, lambda route: route.fulfill(status=412, json=outcome))
+    screen.open("rowan-thunder")
+    alert = screen.page.get_by_role("alert")
+    expect(alert).to_contain_text("The service answered 412")
+    expect(alert).to_contain_text("no conditions")
+    expect(alert).to_contain_text("was not checked")
+    assert _only_complaint_about(screen, "412")
+
+
+def test_a_service_that_cannot_be_reached_is_said(screen: Screen) -> None:
+    def cut(route: Route) -> None:
+        route.abort()
+
+    screen.page.route(HOOK, cut)
+    screen.open("rowan-thunder")
+    expect(screen.page.get_by_role("alert")).to_contain_text("was not checked")
+    assert _only_complaint_about(screen, "ERR_FAILED")
+
+
+def test_an_answer_that_is_not_json_is_said(screen: Screen) -> None:
+    screen.page.route(HOOK, lambda route: route.fulfill(status=200, body="<h1>proxy</h1>"))
+    screen.open("rowan-thunder")
+    expect(screen.page.get_by_role("alert")).to_contain_text("not JSON")
+
+
+def _only_complaint_about(screen: Screen, expected: str) -> bool:
+    """Takes the browser's own complaint about a provoked fault off the list."""
+    provoked, screen.complaints[:] = list(screen.complaints), []
+    return len(provoked) == 1 and expected in provoked[0]
+
+
+def test_raw_html_in_a_detail_stays_text(screen: Screen) -> None:
+    card = {
+        "summary": "A card with <b>markup</b>",
+        "indicator": "info",
+        "source": {"label": "Somewhere"},
+        "detail": "<img src=x onerror=alert(1)> **bold**",
+    }
+    assessment = {
+        "asOf": "2024-06-15",
+        "ruleSet": {"id": "x", "version": "1"},
+        "applicability": {"status": "applicable"},
+    }
+    answer = {"cards": [card], "extension": {"org.imatinib-cds.assessment": assessment}}
+    screen.page.route(HOOK, lambda route: route.fulfill(status=200, json=answer))
+    screen.open("rowan-thunder")
+    shown = screen.page.locator(".card-info")
+    expect(shown.locator("h2")).to_have_text("A card with <b>markup</b>")
+    expect(shown.locator(".detail strong")).to_have_text("bold")
+    expect(shown.locator("img")).to_have_count(0)
