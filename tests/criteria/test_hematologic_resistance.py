@@ -355,10 +355,10 @@ def test_a_count_that_cannot_be_judged_neither_confirms_nor_starts_anew(
         started="2024-01-15",
         as_of="2024-05-20",
         history="""
-            day        | WBC  | platelets | differential | spleen
-            2024-03-01 | 6.0  | 250       | normal       |
-            2024-03-20 | 6.0  | 250       |              |
-            2024-04-10 | 6.0  | 250       | normal       | 0
+            day        | WBC | platelets | differential | spleen
+            2024-03-01 | 6.0 | 250       | normal       |
+            2024-03-20 | 6.0 | 250       |              |
+            2024-04-10 | 6.0 | 250       | normal       | 0
         """,
         expected="not-applicable",
         because="chr-documented",
