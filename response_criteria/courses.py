@@ -4,7 +4,7 @@ A course starts with the first imatinib, with the first imatinib after another T
 raise of the dose. Every date is a day here (``partial_dates`` sees to it), except that of a diagnosis.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,10 +49,13 @@ class Gap:
 class Treatment:
     """The treatment with imatinib: the course that is judged, the one before the raise, doses and documented gaps.
 
-    ``started_on`` is the day on which this treatment began, before any raise.
+    ``started_on`` is the day on which this treatment began, before any raise; ``start_may_be_earlier`` as in a course.
+    ``first_line`` if no other TKI and no interruption came before or between.
     """
 
     started_on: date
+    start_may_be_earlier: bool
+    first_line: bool
     course: Course
     before_raise: Course | None
     doses: tuple[DosePeriod, ...]
@@ -80,16 +83,26 @@ def treatment(history: History, observed: Sequence[Observed], as_of: date) -> Tr
     uncertain = opening is Opening.FIRST_IMATINIB and _may_have_begun_earlier(history, started_on, others)
     starts = [(started_on, opening), *((day, Opening.RAISE) for day in raises)]
     days = [each.on.earliest for each in observed]
+    baseline = tuple(observed[: bisect_right(days, taken[0].first)])
     courses = [
         Course(
             started_on=start,
             opened_by=opened_by,
             observed=tuple(observed[bisect_left(days, start) : bisect_left(days, end) if end else None]),
             start_may_be_earlier=uncertain and opened_by is not Opening.RAISE,
+            baseline=baseline,
         )
         for (start, opened_by), end in zip_longest(starts, raises)
     ]
-    return Treatment(started_on, courses[-1], courses[-2] if raises else None, doses, gaps)
+    return Treatment(
+        started_on=started_on,
+        start_may_be_earlier=uncertain,
+        first_line=opening is Opening.FIRST_IMATINIB and not others,
+        course=courses[-1],
+        before_raise=courses[-2] if raises else None,
+        doses=doses,
+        gaps=gaps,
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,7 +126,7 @@ def _taken(history: History, kind: DrugKind, as_of: date) -> list[_Taken]:
 
 
 def _by_order(order: DrugOrder) -> _Taken:
-    last = None if order.ends is None else order.ends.latest
+    last = last_day(order)
     return _Taken(order.starts.earliest, last, runs_on=last is None and order.status is OrderStatus.ACTIVE)
 
 
@@ -122,13 +135,15 @@ def _by_use(use: DrugUse) -> _Taken:
     return _Taken(use.starts.earliest, last, runs_on=last is None and use.ongoing)
 
 
-def last_day(use: DrugUse) -> date | None:
-    """The last day of a use: as documented, or as far as the supply lasts; None where it is not known."""
-    if use.ends is not None:
-        return use.ends.latest
-    if use.days_supplied is not None:
-        return use.starts.latest + timedelta(days=max(use.days_supplied, 1) - 1)
-    return use.starts.latest if use.kind is UseKind.ADMINISTRATION else None
+def last_day(treatment: DrugOrder | DrugUse) -> date | None:
+    """The last day: as documented, or as far as a supply lasts; None where it is not known."""
+    if treatment.ends is not None:
+        return treatment.ends.latest
+    if isinstance(treatment, DrugOrder):
+        return None
+    if treatment.days_supplied is not None:
+        return treatment.starts.latest + timedelta(days=max(treatment.days_supplied, 1) - 1)
+    return treatment.starts.latest if treatment.kind is UseKind.ADMINISTRATION else None
 
 
 def _gaps(taken: Sequence[_Taken]) -> Iterator[Gap]:

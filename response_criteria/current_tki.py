@@ -127,7 +127,7 @@ def _signs(history: History, kind: DrugKind, as_of: date) -> list[_Sign]:
 
 
 def _order_as_sign(order: DrugOrder, as_of: date) -> _Sign:
-    last = None if order.ends is None else order.ends.latest
+    last = last_day(order)
     active = order.status is OrderStatus.ACTIVE
     ordered_now = active and (last is None or last >= as_of)
     out_of_use = order.status in (OrderStatus.STOPPED, OrderStatus.ON_HOLD)

@@ -7,9 +7,9 @@ been reduced to 300 mg daily.
 from decimal import Decimal
 
 from response_criteria.dose_step import DoseStep
-from response_criteria.kantarjian2003 import PAPER
+from response_criteria.kantarjian2003.paper import PAPER
 
-PROTOCOL = PAPER.at("the protocol's dose escalation")
+PROTOCOL = PAPER.at("circumstances of dose escalation")
 
 # fmt: off
 DOSE_STEPS = (

@@ -55,8 +55,7 @@ class Reason(StrEnum):
     GROWTH_FACTOR_GIVEN = "growth-factor-given"
     TRANSPLANT_CODED = "transplant-coded"
     # those that only warn
-    INDUCER_ORDERED = "inducer-ordered"
-    INHIBITOR_ORDERED = "inhibitor-ordered"
+    INTERACTING_DRUG = "interacting-drug"
     HEART_FAILURE_CODED = "heart-failure-coded"
     DOSE_REDUCED_BEFORE = "dose-reduced-before"
 
@@ -102,10 +101,9 @@ REASONS: Mapping[Reason | DoseUnknown, tuple[str, ...]] = MappingProxyType(
         Reason.KINASE_DOMAIN_MUTATION: ("changes", "on"),
         # days without imatinib in the months before the criterion's latest evidence
         Reason.GAPS: ("days", "months", "until"),
-        Reason.GROWTH_FACTOR_GIVEN: ("drug",),
+        Reason.GROWTH_FACTOR_GIVEN: ("drugs",),
         Reason.TRANSPLANT_CODED: (),
-        Reason.INDUCER_ORDERED: ("drug",),
-        Reason.INHIBITOR_ORDERED: ("drug",),
+        Reason.INTERACTING_DRUG: ("drugs",),
         Reason.HEART_FAILURE_CODED: (),
         Reason.DOSE_REDUCED_BEFORE: ("dose_mg", "on"),
         # in_words: what the order says in place of a dose

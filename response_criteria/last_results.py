@@ -1,0 +1,16 @@
+"""The last of several results."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from response_criteria.facts import Fact
+
+AnyResult = TypeVar("AnyResult", bound=Fact)
+
+
+def last_of(results: Sequence[AnyResult]) -> tuple[AnyResult, ...]:
+    """The last result of a series that is oldest first: one, or several of one day that nothing tells apart."""
+    if not results:
+        return ()
+    last = results[-1]
+    return tuple(each for each in results if each.on == last.on and each.sequence == last.sequence)

@@ -1,0 +1,53 @@
+"""What the findings come to: one action, decided in a fixed order (decision 0018)."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from response_criteria.dose_step import DoseStep
+from response_criteria.findings import Action, Applicability, Applies, Finding, Precaution, Recommendation, Status
+from response_criteria.precautions import Code
+from response_criteria.precautions.blood import SHOWN_BY_A_RESULT
+
+
+def recommendation(
+    applicability: Applicability,
+    findings: Sequence[Finding],
+    precautions: Sequence[Precaution],
+    *,
+    dose_mg: Decimal | None,
+    step: DoseStep | None,
+    response_is_deep: bool,
+    all_read: bool,
+) -> Recommendation:
+    """The first that holds, in the order of the lines.
+
+    ``response_is_deep``: BCR::ABL1 shows a response so deep that indeterminate criteria ask for nothing. ``all_read``:
+    every question to the chart was answered; where one was not, the action is never to continue.
+    """
+    if applicability.status is Applies.NOT_APPLICABLE:
+        return Recommendation(Action.NONE)
+    if applicability.status is Applies.UNKNOWN:
+        return Recommendation(Action.COMPLETE_DATA)
+    met = _ids(findings, Status.MET)
+    if met and dose_mg is not None and step is None:
+        return Recommendation(Action.NO_PROTOCOL_STEP, met, dose_mg)
+    if met and (step is None or any(each.blocks for each in precautions)):
+        return Recommendation(Action.HOLD, met, dose_mg)
+    if met and step:
+        return Recommendation(Action.ESCALATE, met, dose_mg, step.to_mg)
+    if _shows_advanced_phase(precautions):
+        return Recommendation(Action.HOLD, from_daily_dose_mg=dose_mg)
+    if possible := _ids(findings, Status.POSSIBLE):
+        return Recommendation(Action.CONFIRM, possible)
+    indeterminate = () if response_is_deep else _ids(findings, Status.INDETERMINATE)
+    if indeterminate or not all_read:
+        return Recommendation(Action.COMPLETE_DATA, indeterminate)
+    return Recommendation(Action.CONTINUE)
+
+
+def _ids(findings: Iterable[Finding], status: Status) -> tuple[str, ...]:
+    return tuple(each.criterion.id for each in findings if each.status is status)
+
+
+def _shows_advanced_phase(precautions: Iterable[Precaution]) -> bool:
+    return any(each.code == Code.ADVANCED_PHASE and each.reason in SHOWN_BY_A_RESULT for each in precautions)
