@@ -1,11 +1,11 @@
 """Patient -> Person."""
 
 from fhir_mappings.dates import when
-from fhir_mappings.elements import Element, flag, text
+from fhir_mappings.elements import Element
 from response_criteria.facts import Person
 
 
 def person(reference: str, patient: Element) -> Person:
-    """Who the patient is; without a Patient resource, or a birth date that can be read, ``born`` is None."""
-    died = flag(patient, "deceasedBoolean") or bool(text(patient, "deceasedDateTime"))
+    """Who the patient is. Without a Patient, or a birth date that can be read, ``born`` is None."""
+    died = patient.get("deceasedBoolean") is True or bool(patient.get("deceasedDateTime"))
     return Person(reference=reference, born=when(patient.get("birthDate")), died=died)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fhir_mappings.elements import Element
 
@@ -33,16 +33,15 @@ class ChartEntry:
 
     @property
     def type(self) -> str:
-        """The resource type; empty where this is no FHIR resource at all."""
-        # A door hands over what it was sent, so that what is wrong with it is said in one place.
-        named: Any = self.resource.get("resourceType") if isinstance(self.resource, Mapping) else None
+        """The resource type; empty where it has none."""
+        named = self.resource.get("resourceType")
         return named if isinstance(named, str) else ""
 
     @property
     def target(self) -> Target | None:
         """Its own type and id; None where it has no id."""
-        named = self.resource.get("id") if self.type else None
-        return Target(self.type, named) if isinstance(named, str) and named else None
+        named, kind = self.resource.get("id"), self.type
+        return Target(kind, named) if kind and isinstance(named, str) and named else None
 
 
 class Shelf:

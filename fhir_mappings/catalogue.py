@@ -1,0 +1,44 @@
+"""The resources of a chart by their origins, each once."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from fhir_mappings.dates import sequence
+from fhir_mappings.elements import Element
+from fhir_mappings.references import ChartEntry
+from response_criteria.facts import Origin
+
+_WITHDRAWN = ("cancelled", "entered-in-error")
+
+
+def catalogued(entries: Iterable[ChartEntry]) -> dict[Origin, ChartEntry]:
+    """Each resource in its newest version, and after each report the results contained in it.
+
+    An origin is ``Type/id``; without an id it is the place in the chart, as in ``Observation #12``.
+    """
+    newest: dict[Origin, ChartEntry] = {}
+    for place, entry in enumerate(entries, 1):
+        origin = Origin("/".join(entry.target) if entry.target else f"{entry.type or 'Entry'} #{place}")
+        if origin not in newest or _version(entry) > _version(newest[origin]):
+            newest[origin] = entry
+    return {name: each for origin, entry in newest.items() for name, each in _with_contained(origin, entry)}
+
+
+def _version(entry: ChartEntry) -> tuple[str, int]:
+    meta = entry.resource.get("meta")
+    stated = meta if isinstance(meta, Mapping) else {}
+    number = stated.get("versionId")
+    return sequence(stated.get("lastUpdated")), int(number) if isinstance(number, str) and number.isdecimal() else 0
+
+
+def _with_contained(origin: Origin, entry: ChartEntry) -> Iterator[tuple[Origin, ChartEntry]]:
+    yield origin, entry
+    contained = entry.resource.get("contained") if entry.type == "DiagnosticReport" else None
+    for place, each in enumerate(contained if isinstance(contained, list) else (), 1):
+        if isinstance(each, Mapping) and each.get("resourceType") == "Observation":
+            yield Origin(f"{origin}#{each.get('id') or place}"), ChartEntry(_of_report(each, entry.resource))
+
+
+def _of_report(result: Element, report: Element) -> Element:
+    """A contained result is of the report's patient unless it says otherwise, and withdrawn with the report."""
+    status = report["status"] if report.get("status") in _WITHDRAWN else result.get("status")
+    return {"subject": report.get("subject"), **result, "status": status}

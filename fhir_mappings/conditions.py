@@ -1,0 +1,123 @@
+"""Condition -> Diagnosis (``tables/conditions.toml``)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from fhir_mappings.codings import Coding, codings, rows, words
+from fhir_mappings.dates import start_of, when
+from fhir_mappings.elements import Element, part, parts, text
+from fhir_mappings.tables import table
+from response_criteria.facts import Diagnosis, Disease, Origin, Phase, Refusal
+from response_criteria.periods import When
+
+
+class Listed(NamedTuple):
+    """What the table says of a code."""
+
+    disease: Disease
+    phase: Phase | None = None
+
+
+def diagnosis(origin: Origin, condition: Element) -> Diagnosis | Refusal | None:
+    """The diagnosis a Condition makes; why it is not used; None where it is about something else. Raises Unusable."""
+    concept = part(condition, "code")
+    listed = tuple(_listed(concept))
+    because = _refused(listed, concept, condition)
+    if because or not listed:
+        return Refusal(origin, because) if because else None
+    return Diagnosis(
+        disease=listed[0].disease,
+        active=_is_active(condition),
+        on=_since(condition),
+        origin=origin,
+        phase=_phase(listed, condition),
+        reported=next(iter(words(concept)), ""),
+    )
+
+
+def is_another_disease(reasons: Iterable[Any]) -> bool:
+    """Whether the reasons of an order are coded, and none of them is chronic myeloid leukemia or open to it."""
+    concepts = tuple(reasons)
+    if any(each.disease is Disease.CML for concept in concepts for each in _listed(concept)):
+        return False
+    return any(_is_a_disease(coding) for concept in concepts for coding in codings(concept))
+
+
+def _refused(listed: tuple[Listed, ...], concept: Element, condition: Element) -> str:
+    """Why a Condition that names a disease of ours is not used; empty if it is used, or names none."""
+    if not listed:
+        by_code = (_REFUSED[key] for coding in codings(concept) if (key := _plain(coding)) in _REFUSED)
+        by_text = (_BY_TEXT for each in words(concept) if _CALLED.search(each))
+        return next(by_code, "") or next(by_text, "")
+    if len({each.disease for each in listed}) > 1:
+        return "its codes stand for different diseases"
+    return next((_UNTRUE[each] for each in _status(condition, "verificationStatus") if each in _UNTRUE), "")
+
+
+def _listed(concept: Any) -> Iterator[Listed]:
+    for coding in map(_plain, codings(concept)):
+        begun = (
+            row for start, row in _BEGINNINGS if start.system == coding.system and coding.code.startswith(start.code)
+        )
+        if row := _EXACT.get(coding) or next(begun, None):
+            yield row
+
+
+def _begins(coding: Coding, start: Coding) -> bool:
+    return coding.system == start.system and coding.code.startswith(start.code)
+
+
+def _is_active(condition: Element) -> bool:
+    """Without a clinical status it is active, unless it says when it ended."""
+    stated = _status(condition, "clinicalStatus")
+    ended = any(name.startswith("abatement") and condition[name] is not None for name in condition)
+    return not stated & _NO_LONGER if stated else not ended
+
+
+def _status(condition: Element, name: str) -> frozenset[str]:
+    """A status by its codes, whatever their system, and by its words: one that is overlooked would make a disease."""
+    concept = part(condition, name)
+    written = (*(text(each, "code") for each in parts(concept, "coding")), *words(concept))
+    return frozenset(each.casefold().replace(" ", "-") for each in written if each)
+
+
+def _since(condition: Element) -> When | None:
+    onset = when(condition.get("onsetDateTime")) or start_of(condition.get("onsetPeriod"))
+    return onset or when(condition.get("recordedDate"))
+
+
+def _phase(listed: Iterable[Listed], condition: Element) -> Phase | None:
+    """The most advanced phase that a code of the disease or of its stage names."""
+    stages = (_STAGES.get(coding) for stage in parts(condition, "stage") for coding in codings(stage.get("summary")))
+    named = {*(each.phase for each in listed), *stages}
+    return next((each for each in (Phase.BLAST, Phase.ACCELERATED, Phase.CHRONIC) if each in named), None)
+
+
+def _is_a_disease(coding: Coding) -> bool:
+    system, code = _plain(coding)
+    none = _REASON["no_disease"]
+    vague = system in _ICD and (code in none["equal_to"] or code.startswith(tuple(none["begins_with"])))
+    return system in _REASON["systems"] and not vague
+
+
+def _plain(coding: Coding) -> Coding:
+    """As codes are compared: ICD codes come with and without their dot."""
+    return Coding(coding.system, coding.code.replace(".", "").upper()) if coding.system in _ICD else coding
+
+
+_TABLE = table("conditions")
+_REASON = _TABLE["reason"]
+_ICD = frozenset(_TABLE["icd"])
+_UNTRUE = _TABLE["verification_refused"]
+_NO_LONGER = frozenset(_TABLE["no_longer"]["clinical_status"])
+_CALLED = re.compile(rf"\b(?:{'|'.join(_TABLE['called'])})\b", re.IGNORECASE)
+_BY_TEXT = "only its text names chronic myeloid leukemia; a code is needed"
+_REFUSED = {_plain(coding): row["because"] for coding, row in rows("conditions", "refuse")}
+_STAGES = {coding: Phase(row["phase"]) for coding, row in rows("conditions", "stage")}
+_ACCEPTED = [
+    (_plain(coding), Listed(Disease(row["disease"]), Phase(row["phase"]) if "phase" in row else None), row)
+    for coding, row in rows("conditions", "accept")
+]
+_EXACT = {coding: listed for coding, listed, _ in _ACCEPTED}
+_BEGINNINGS = [(coding, listed) for coding, listed, row in _ACCEPTED if row.get("begins_with")]

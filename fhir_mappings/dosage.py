@@ -1,0 +1,167 @@
+"""Dosage -> the total dose of one day, in mg (clinical facts, section B).
+
+Only structure counts, never the text of an instruction. Whatever is not known leaves the dose unknown, with the reason.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from itertools import combinations
+
+from fhir_mappings.codings import codings
+from fhir_mappings.dates import end_of, start_of
+from fhir_mappings.dose_units import Counted, decimal, dose
+from fhir_mappings.drugs import base_mg
+from fhir_mappings.durations import days, last_day
+from fhir_mappings.elements import NOTHING, Element, part, parts
+from fhir_mappings.medications import Product
+from fhir_mappings.timing import Span, doses_a_day, exactly
+from fhir_mappings.unusable import Unusable
+from response_criteria.amounts import Amount
+from response_criteria.periods import When
+
+
+@dataclass(frozen=True, slots=True)
+class DailyDose:
+    """The mg of one day, or why they are unknown; ``instruction`` is the same for what says the same."""
+
+    mg: Amount | None
+    unknown_because: str = ""
+    instruction: str = ""
+
+
+def daily_dose(order: Element, product: Product) -> DailyDose:
+    """The total daily dose that the instructions of an order come to."""
+    try:
+        return _together([_step(each, product) for each in parts(order, "dosageInstruction")])
+    except Unusable as unknown:
+        return DailyDose(None, unknown.because, instruction=as_written(order).casefold())
+
+
+def as_written(order: Element) -> str:
+    """The instructions of an order in the chart's own words, where it has any."""
+    said = (each.get("text") or each.get("patientInstruction") for each in _instructions(order))
+    return "; ".join(" ".join(each.split()) for each in said if isinstance(each, str))
+
+
+def first_day(order: Element) -> When | None:
+    """When the first instruction of an order starts, where any of them tells."""
+    starts = (start_of(_repeat(each).get("boundsPeriod")) for each in _instructions(order))
+    return min((each for each in starts if each), default=None)
+
+
+def final_day(order: Element, starts: When) -> When | None:
+    """When the last instruction of an order ends, where all of them tell."""
+    ends = [_end(_repeat(each), starts) for each in _instructions(order)]
+    return max((each for each in ends if each), default=None) if all(ends) else None
+
+
+def _end(repeat: Element, starts: When) -> When | None:
+    lasts = days(repeat.get("boundsDuration"))
+    return last_day(starts, lasts) if lasts else end_of(repeat.get("boundsPeriod"))
+
+
+def _instructions(order: Element) -> Sequence[Element]:
+    """As far as they are what they should be: ``daily_dose`` says what is wrong with them."""
+    listed = order.get("dosageInstruction")
+    return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+
+
+def _repeat(instruction: Element) -> Element:
+    timing = instruction.get("timing")
+    repeat = timing.get("repeat") if isinstance(timing, Mapping) else None
+    return repeat if isinstance(repeat, Mapping) else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One instruction: mg each time, times a day, and when it holds."""
+
+    mg: Span
+    a_day: Span
+    sequence: str
+    starts: When | None
+    ends: When | None
+
+    @property
+    def daily_mg(self) -> Span:
+        return self.mg.times(self.a_day)
+
+    def is_apart_from(self, other: "_Step") -> bool:
+        """Whether the two never hold on the same day."""
+        return self._is_over_before(other) or other._is_over_before(self)
+
+    def _is_over_before(self, other: "_Step") -> bool:
+        return self.ends is not None and other.starts is not None and self.ends.latest < other.starts.earliest
+
+    def __str__(self) -> str:
+        return f"{_amount(self.mg)} mg × {_amount(self.a_day)} a day"
+
+
+def _step(instruction: Element, product: Product) -> _Step:
+    if instruction.get("asNeededBoolean") or instruction.get("asNeededCodeableConcept"):
+        raise Unusable("it is taken as needed")
+    if not instruction.get("doseAndRate") and not instruction.get("timing"):
+        raise Unusable("its instruction is not structured")
+    period = _repeat(instruction).get("boundsPeriod")
+    return _Step(
+        mg=_each_time(parts(instruction, "doseAndRate"), product),
+        a_day=doses_a_day(part(instruction, "timing")),
+        sequence=str(instruction.get("sequence")),
+        starts=start_of(period),
+        ends=end_of(period),
+    )
+
+
+def _together(steps: Sequence[_Step]) -> DailyDose:
+    """The sum of instructions that hold together; of instructions that follow one another, the dose they share."""
+    if not steps:
+        raise Unusable("it carries no dosage instruction")
+    apart = [one.is_apart_from(other) for one, other in combinations(steps, 2)]
+    total = _shared(steps) if apart and all(apart) else _sum(steps, any(apart))
+    return DailyDose(_amount(total), instruction=" + ".join(sorted(map(str, steps))))
+
+
+def _shared(steps: Sequence[_Step]) -> Span:
+    doses = {each.daily_mg for each in steps}
+    if len(doses) > 1:
+        raise Unusable("its instructions follow one another at different doses")
+    return doses.pop()
+
+
+def _sum(steps: Sequence[_Step], some_apart: bool) -> Span:
+    if some_apart or len({each.sequence for each in steps}) > 1:
+        raise Unusable("it is not clear which of its instructions hold together")
+    return reduce(Span.plus, (each.daily_mg for each in steps))
+
+
+def _each_time(stated: Sequence[Element], product: Product) -> Span:
+    """The dose of one time: as ordered, where calculated ones stand beside it."""
+    ordered = [each for each in stated if any(kind.code == "ordered" for kind in codings(each.get("type")))]
+    doses = {_mg(each, product) for each in ordered or stated}
+    if not doses:
+        raise Unusable("its instruction states no dose")
+    if len(doses) > 1:
+        raise Unusable("its instruction states several doses")
+    return doses.pop()
+
+
+def _mg(stated: Element, product: Product) -> Span:
+    if "doseQuantity" in stated:
+        return exactly(_mg_of(part(stated, "doseQuantity"), product))
+    limits = part(stated, "doseRange")
+    if not limits.get("low") or not limits.get("high"):
+        raise Unusable("its instruction states no dose")
+    low, high = (_mg_of(part(limits, end), product) for end in ("low", "high"))
+    return Span(min(low, high), max(low, high))
+
+
+def _mg_of(quantity: Element, product: Product) -> Fraction:
+    """In mg of the base: as such, or counted in tablets or milliliters of known strength."""
+    given = dose(quantity)
+    return base_mg(given.value) if given.of is Counted.MG else given.value * product.mg_in_one(given.of)
+
+
+def _amount(span: Span) -> Amount:
+    return Amount.between(decimal(span.low), decimal(span.high))
