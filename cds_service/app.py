@@ -11,6 +11,7 @@ import requests
 from flask import Flask, Response
 from flask.json.provider import JSONProvider
 from flask_cors import CORS
+from requests.adapters import HTTPAdapter
 
 from cds_service import exact_json, log_events
 from cds_service.deadline import Deadline
@@ -57,7 +58,7 @@ def create_app(
         raise SettingsUnusable(WITHOUT_AUTHENTICATION)
     around = Surroundings(
         services=SERVICES,
-        fhir_client=FhirClient(requests.Session(), max_bytes=settings.max_body_mib * MIB, pause=pause),
+        fhir_client=FhirClient(_session(settings), max_bytes=settings.max_body_mib * MIB, pause=pause),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
         fhir_access=partial(fhir_access, settings=settings),
         today=lambda: now().astimezone(settings.timezone).date(),
@@ -73,6 +74,15 @@ def create_app(
 
         app.register_blueprint(demonstration(around.today))
     return app
+
+
+def _session(settings: Settings) -> requests.Session:
+    """Connections to FHIR servers, kept open between calls: as many as there can be under way."""
+    session = requests.Session()
+    adapter = HTTPAdapter(pool_maxsize=settings.threads * settings.fhir_connections)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
 
 
 def _bare_app(settings: Settings) -> Flask:

@@ -14,7 +14,7 @@ from cds_service.hook_call import HookCall
 from cds_service.prefetch import Failed, Page, Unasked, sent_for
 from cds_service.prefetch_templates import PrefetchKey
 from fhir_mappings.chart import Chart
-from fhir_mappings.references import ChartEntry, Shelf
+from fhir_mappings.references import ChartEntry, Shelf, target
 from response_criteria.facts import Unread
 
 Answers = Mapping[PrefetchKey, Page | Failed]
@@ -73,9 +73,11 @@ def _unread(answers: Answers) -> Iterator[Unread]:
 
 
 def _unresolved(entries: Sequence[ChartEntry]) -> Iterator[str]:
-    """References to medications that are neither contained nor in the chart."""
+    """References to Medications that are not in the chart."""
     shelf = Shelf(entries)
     for entry in entries:
         match entry.resource.get("medicationReference"):
             case {"reference": str(reference)} if shelf.find(reference, entry.resource) is None:
-                yield reference
+                named = target(reference)
+                if named and named.type == "Medication":
+                    yield reference

@@ -103,7 +103,9 @@ def _settings(**given: Any) -> Settings:
 def _run(**given: Any) -> None:
     from cds_service import server  # gunicorn is not there for one assessment, nor on every system
 
+    settings = _settings(**given)
+    what = "The demonstration is" if settings.demonstration else "The service answers"
     try:
-        server.serve(_settings(**given))
+        server.serve(settings, lambda: click.echo(f"{what} at http://{settings.host}:{settings.port}/"))
     except SettingsUnusable as problem:
         raise click.ClickException(str(problem)) from None

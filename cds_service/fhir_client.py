@@ -87,8 +87,8 @@ class FhirClient:
         self._pause = pause
         self._releases: dict[str, str] = {}
 
-    def read(self, access: FhirAccess, link: str, deadline: Deadline) -> tuple[Resource, str]:
-        """The resource at a link, relative or absolute, and the address it was found at. Raises FhirTrouble."""
+    def read(self, access: FhirAccess, link: str, deadline: Deadline) -> Resource:
+        """The resource at a link, relative or absolute. Raises FhirTrouble."""
         address = access.server.under(link)
         for _ in range(1 + REDIRECTS):
             if address is None:
@@ -96,7 +96,7 @@ class FhirClient:
             reply = self._patiently(access, address, deadline)
             onward = reply.headers.get("Location") if 300 <= reply.status < 400 else None
             if not onward:
-                return _resource(reply), address
+                return _resource(reply)
             address = access.server.under(onward, seen_at=address)
         raise FhirTrouble(*CIRCLE)
 
@@ -104,7 +104,7 @@ class FhirClient:
         """The FHIR release a server says it speaks, such as 4.0.1; empty if it does not say."""
         server = str(access.server)
         if server not in self._releases:
-            capability, _ = self.read(access, "metadata", deadline)
+            capability = self.read(access, "metadata", deadline)
             self._releases[server] = str(capability.get("fhirVersion", ""))
         return self._releases[server]
 

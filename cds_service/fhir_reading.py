@@ -49,7 +49,7 @@ class FhirReading:
         """The Medications that references name. One that cannot be read stays unresolved, as it would be in a chart."""
         questions = {each: partial(self.client.read, self.access, each, self.deadline) for each in references}
         found = side_by_side(questions, self.deadline, self.limits.at_a_time)
-        return tuple(ChartEntry(each[0], name) for name, each in found.items() if not isinstance(each, FhirTrouble))
+        return tuple(ChartEntry(each, name) for name, each in found.items() if not isinstance(each, FhirTrouble))
 
     def _insist_on_r4(self) -> Page:
         release = self.client.release(self.access, self.deadline)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -17,8 +16,6 @@ from jsonschema import Draft202012Validator
 from cds_service.errors import Issue, MalformedCall
 
 Prefetch = Mapping[str, Any]
-
-NOTHING_PREFETCHED: Prefetch = MappingProxyType({})
 
 _BEARER_TOKEN = re.compile(r"[\x21-\x7e]+")
 _NOT_A_CLINICIAN = re.compile(r"(?:^|/)(?:Patient|RelatedPerson)/")
@@ -42,7 +39,7 @@ class HookCall:
     instance: str
     patient_id: str
     user_id: str
-    prefetch: Prefetch = field(default=NOTHING_PREFETCHED, repr=False)
+    prefetch: Prefetch = field(repr=False)
     fhir_server: str = ""
     access_token: str = field(default="", repr=False)
 
@@ -63,7 +60,7 @@ def hook_call(body: Any, hook: str) -> HookCall:
         instance=body["hookInstance"],
         patient_id=context["patientId"],
         user_id=context["userId"],
-        prefetch=body.get("prefetch") or NOTHING_PREFETCHED,
+        prefetch=body.get("prefetch") or {},
         fhir_server=body.get("fhirServer") or "",
         access_token=_bearer_token(authorization),
     )

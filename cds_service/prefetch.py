@@ -38,7 +38,7 @@ class Page:
     def short_of(self) -> str:
         """What is known to be lacking; empty if nothing is."""
         if self.unreadable:
-            return f"{self.unreadable} of its entries are not FHIR resources"
+            return f"entries that are not FHIR resources: {self.unreadable}"
         if self.total > len(self.entries):
             return f"it counts {self.total} results and holds {len(self.entries)}"
         return ""
@@ -70,7 +70,7 @@ def sent_for(key: PrefetchKey, patient_id: str, prefetch: Mapping[str, Any]) -> 
         case None:
             return Page()
         case {"resourceType": "OperationOutcome"}:
-            return Failed("the client reports that its query failed")
+            return Failed("an OperationOutcome was given for an answer")
         case {"resourceType": "Bundle"} as bundle:
             return page_of(bundle)
         case {"resourceType": key.resource_type} as resource:

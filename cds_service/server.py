@@ -1,6 +1,7 @@
 """The service under gunicorn: as our own commands start it, and as gunicorn itself does (deploy/gunicorn.conf.py)."""
 
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -44,12 +45,12 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def serve(settings: Settings) -> None:
-    """Run the service until it is stopped. Raises SettingsUnusable where it cannot start."""
+def serve(settings: Settings, ready: Callable[[], None]) -> None:
+    """Run the service until it is stopped; say when it is ready. Raises SettingsUnusable where it cannot start."""
     app = create_app(settings)
     log_events.configure()
     _insist_on_address(settings)
-    Server(app, gunicorn_options(settings)).run()
+    Server(app, gunicorn_options(settings) | {"when_ready": lambda _server: ready()}).run()
 
 
 def application() -> Flask:

@@ -36,27 +36,36 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
 
     profile: Profile = Field(
-        Profile.PRODUCTION,
+        default=Profile.PRODUCTION,
         description="development (open, for trying it out) or production (authenticated clients, https only)",
     )
     fhir_servers: Words = Field(
-        (), description="FHIR servers that may be read from, by base URL; in development also this machine"
+        default=(), description="FHIR servers that may be read from, by base URL; in development also this machine"
     )
     cors_origins: Words = Field(
-        (), description="web origins whose pages may call the service; in development any, unless some are named"
+        default=(),
+        description="web origins whose pages may call the service; in development any, unless some are named",
     )
-    timezone: ZoneInfo = Field(ZoneInfo("UTC"), description="the site's time zone, which decides what day it is")
-    time_budget_s: float = Field(5, gt=0, le=60, description="seconds that one hook call may take as a whole")
-    max_body_mib: int = Field(32, ge=1, description="largest call, and largest answer of a FHIR server, in MiB")
-    fhir_connections: int = Field(8, ge=1, le=64, description="FHIR queries that one call may have under way at a time")
-    fhir_page_size: int = Field(500, ge=1, description="results per page to ask of a FHIR server; it may give fewer")
-    fhir_max_pages: int = Field(50, ge=1, description="pages of one query that are read before it counts as unread")
-    host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 for all")
-    port: int = Field(8000, ge=1, le=65535, description="port to listen on")
-    workers: int = Field(2, ge=1, description="processes that answer calls")
-    threads: int = Field(16, ge=2, description="calls that one process answers at a time")
+    timezone: ZoneInfo = Field(
+        default=ZoneInfo("UTC"), description="the site's time zone, which decides what day it is"
+    )
+    time_budget_s: float = Field(default=5, gt=0, le=60, description="seconds that one hook call may take as a whole")
+    max_body_mib: int = Field(default=32, ge=1, description="largest call, and largest answer of a FHIR server, in MiB")
+    fhir_connections: int = Field(
+        default=12, ge=1, le=64, description="FHIR queries that one call may have under way at a time"
+    )
+    fhir_page_size: int = Field(
+        default=500, ge=1, description="results per page to ask of a FHIR server; it may give fewer"
+    )
+    fhir_max_pages: int = Field(
+        default=50, ge=1, description="pages of one query that are read before it counts as unread"
+    )
+    host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for all")
+    port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
+    workers: int = Field(default=2, ge=1, description="processes that answer calls")
+    threads: int = Field(default=16, ge=2, description="calls that one process answers at a time")
     demonstration: bool = Field(
-        False, description="also serve the demonstration: synthetic patients and a page to look at them"
+        default=False, description="also serve the demonstration: synthetic patients and a page to look at them"
     )
 
     @field_validator("fhir_servers", "cors_origins", mode="before")

@@ -1,0 +1,157 @@
+"""A FHIR server on this machine that answers as it is told, and remembers what it was asked.
+
+Untold, it speaks R4, knows every patient, and has no results. What it is asked is named by the prefetch key whose query
+it is, and otherwise by its path: ``metadata``, ``Medication/m1``.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from cds_service.prefetch_templates import PREFETCH_KEYS
+
+BASE = "/fhir"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request: what it asks for, its parameters, the token and the cookie it brought."""
+
+    name: str
+    path: str
+    parameters: Mapping[str, str]
+    authorization: str | None
+    cookie: str | None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer. A body that is not text or bytes goes out as JSON."""
+
+    body: Any = ""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def encoded(self) -> bytes:
+        """The body as it goes over the wire."""
+        if isinstance(self.body, bytes):
+            return self.body
+        return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
+
+
+Answer = Callable[[Question], Reply]
+
+
+class StubFhirServer:
+    """The server, as a test sees it."""
+
+    def __init__(self, port: int) -> None:
+        self.origin = f"http://127.0.0.1:{port}"
+        self.base = f"{self.origin}{BASE}"
+        self.asked: list[Question] = []
+        self.closing = Event()
+        self._answers: dict[str, Answer] = {}
+
+    def answer(self, name: str, *replies: Any) -> None:
+        """What to answer from now on: each reply once, the last one for ever. A function is given the question."""
+        waiting = list(replies)
+
+        def next_reply(question: Question) -> Reply:
+            reply = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            reply = reply(question) if callable(reply) else reply
+            return reply if isinstance(reply, Reply) else Reply(reply)
+
+        self._answers[name] = next_reply
+
+    def keep_waiting(self, name: str) -> None:
+        """Give no answer for as long as the test lasts."""
+
+        def never(_question: Question) -> Reply:
+            self.closing.wait()
+            return Reply(status=503)
+
+        self.answer(name, never)
+
+    def asked_for(self, name: str) -> list[Question]:
+        """The questions of that name."""
+        return [each for each in self.asked if each.name == name]
+
+    @property
+    def names_asked(self) -> list[str]:
+        """The names of all questions about the patient, sorted."""
+        return sorted(each.name for each in self.asked if each.name != "metadata")
+
+    def reply_to(self, path: str, parameters: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
+        """Note a question and answer it."""
+        name = _name(path, parameters)
+        question = Question(name, path, parameters, headers.get("Authorization"), headers.get("Cookie"))
+        self.asked.append(question)
+        return self._answers.get(question.name, _untold)(question)
+
+
+def searchset(*resources: Mapping[str, Any], following: str = "", **members: Any) -> dict[str, Any]:
+    """The answer to a search, with a link to a further page if there is one."""
+    links = {"link": [{"relation": "next", "url": following}]} if following else {}
+    entries = {"entry": [{"resource": each, "search": {"mode": "match"}} for each in resources]} if resources else {}
+    return {"resourceType": "Bundle", "type": "searchset", **links, **entries, **members}
+
+
+@contextmanager
+def stub_fhir_server() -> Iterator[StubFhirServer]:
+    """A server for as long as the block lasts."""
+
+    class Listener(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            parameters = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            reply = stub.reply_to(parts.path, parameters, self.headers)
+            self.send_response(reply.status)
+            for name, value in {"Content-Length": str(len(reply.encoded)), **reply.headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(reply.encoded)
+
+        def log_message(self, *_args: Any) -> None:
+            """Nothing: the test's own output is enough."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+    server.daemon_threads = True
+    stub = StubFhirServer(server.server_port)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield stub
+    finally:
+        stub.closing.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _name(path: str, parameters: Mapping[str, str]) -> str:
+    relative = path.removeprefix(f"{BASE}/")
+    for key in PREFETCH_KEYS:
+        kind, _, query = key.query.partition("?")
+        wanted = dict(each.split("=", 1) for each in query.split("&")) if query else {}
+        same = all(parameters.get(name) == value for name, value in wanted.items() if name != "patient")
+        if (wanted and relative == kind and same) or (not wanted and relative.startswith(f"{kind.split('/')[0]}/")):
+            return key.name
+    return relative
+
+
+def _untold(question: Question) -> Reply:
+    if question.name == "metadata":
+        return Reply({"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"})
+    if question.name == "patient":
+        return Reply({"resourceType": "Patient", "id": question.path.rpartition("/")[2]})
+    if question.parameters:
+        return Reply(searchset())
+    return Reply({"resourceType": "OperationOutcome"}, status=404)
