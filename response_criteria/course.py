@@ -35,6 +35,8 @@ class Course:
     opened_by: Opening
     observed: tuple[Observed, ...] = ()
     start_may_be_earlier: bool = False
+    baseline: tuple[Observed, ...] = ()
+    """Results up to the day of the first imatinib: what an improvement is measured from."""
     _by_kind: ByKind = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 
 from response_criteria.amounts import Amount
@@ -28,6 +29,16 @@ class Study:
     percent: Amount
     cells: int | None
     rests_on: tuple[Cytogenetics, ...]
+
+    @property
+    def least(self) -> Decimal:
+        """The lowest percentage that it may be."""
+        return self.percent.low if self.percent.low is not None else Decimal(0)
+
+    @property
+    def most(self) -> Decimal:
+        """The highest percentage that it may be."""
+        return self.percent.high if self.percent.high is not None else Decimal(100)
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

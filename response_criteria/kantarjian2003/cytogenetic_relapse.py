@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from response_criteria.answers import Answer
 from response_criteria.bands import Band, at_least, at_most, below
@@ -80,7 +81,7 @@ def rise_of(karyotypes: Sequence[Study]) -> Rise | None:
     """The rise among adequate karyotypes, oldest first, each held against the lowest before it; None if under two."""
     if len(karyotypes) < 2:
         return None
-    lowest, least = karyotypes[0], _at_least(karyotypes[0])
+    lowest, least = karyotypes[0], karyotypes[0].least
     is_risen = Answer.UNKNOWN
     in_a_row: list[Study] = []
     for study in karyotypes[1:]:
@@ -89,7 +90,7 @@ def rise_of(karyotypes: Sequence[Study]) -> Rise | None:
             in_a_row.append(study)
         elif is_risen is Answer.NO:
             in_a_row.clear()
-        lowest, least = min(lowest, study, key=_at_most), min(least, _at_least(study))
+        lowest, least = min(lowest, study, key=attrgetter("most")), min(least, study.least)
     return Rise(lowest, karyotypes[-1], is_risen, tuple(in_a_row))
 
 
@@ -150,8 +151,8 @@ def _told(reason: Reason, values: Values, evidence: tuple[Evidence, ...], missin
 
 def _values_of(rise: Rise) -> dict[str, Value]:
     """The values that tell of a rise, in percentage points and, for comparison, in % of the lowest."""
-    latest, lowest = rise.in_a_row[-1], _at_most(rise.lowest)
-    points = _at_least(latest) - lowest
+    latest, lowest = rise.in_a_row[-1], rise.lowest.most
+    points = latest.least - lowest
     return {
         "lowest": rise.lowest.percent,
         "lowest_on": rise.lowest.on,
@@ -165,16 +166,8 @@ def _values_of(rise: Rise) -> dict[str, Value]:
 
 def _line(lowest: Study) -> Decimal:
     """The Ph-positive % from which a karyotype is risen."""
-    return _at_most(lowest) + RISE_POINTS
+    return lowest.most + RISE_POINTS
 
 
 def _leaves_room(study: Study) -> bool:
     return LEAVES_ROOM_FOR_A_RISE.holds(study.percent) is not Answer.NO
-
-
-def _at_least(study: Study) -> Decimal:
-    return study.percent.low if study.percent.low is not None else Decimal(0)
-
-
-def _at_most(study: Study) -> Decimal:
-    return study.percent.high if study.percent.high is not None else Decimal(100)

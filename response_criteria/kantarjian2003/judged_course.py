@@ -23,7 +23,7 @@ class JudgedCourse:
     """What the criteria ask of a course.
 
     ``decided`` are the CBCs that pass or fail, oldest first; ``failing`` those at their end that fail with no pass
-    between; ``unknown`` is the latest CBC where it neither passes nor fails; ``confirmed`` the latest confirmed CHR.
+    between; ``unknown`` is the latest CBC where it neither passes nor fails.
     """
 
     as_of: date
@@ -33,8 +33,13 @@ class JudgedCourse:
     decided: tuple[JudgedCount, ...]
     failing: tuple[JudgedCount, ...]
     unknown: JudgedCount | None
-    confirmed: Confirmation | None
+    confirmations: tuple[Confirmation, ...]
     studies: Studies
+
+    @property
+    def confirmed(self) -> Confirmation | None:
+        """The latest confirmed CHR of the course."""
+        return self.confirmations[-1] if self.confirmations else None
 
     @property
     def latest(self) -> JudgedCount | None:
@@ -69,7 +74,7 @@ def judged_course(course: Course, as_of: date) -> JudgedCourse:
         decided=decided,
         failing=_failing_at_the_end(decided),
         unknown=counts[-1] if counts and counts[-1].verdict is Answer.UNKNOWN else None,
-        confirmed=max(confirmations(counts), key=lambda each: each.second.on, default=None),
+        confirmations=tuple(confirmations(counts)),
         studies=studies(course.results(Cytogenetics)),
     )
 

@@ -23,16 +23,20 @@ CONFIRMED_AFTER_DAYS = 28
 SPLEEN_COUNTS_DAYS = 42
 """A spleen examined so many days before or after a blood count speaks of the same state."""
 
+LEUKOCYTES = CountCondition((Cell.LEUKOCYTES,), below("10"))
+PLATELETS = CountCondition((Cell.PLATELETS,), below("450"))
+BASOPHILS = CountCondition((Cell.BASOPHILS,), below("20"))
+
 COMPLETE_HEMATOLOGIC_RESPONSE = AllOf(
     "Complete hematologic response (decides)",
     LABEL.at("table of responses in CML studies, note 1, chronic phase"),
     (
-        CountCondition((Cell.LEUKOCYTES,), below("10")),
-        CountCondition((Cell.PLATELETS,), below("450")),
+        LEUKOCYTES,
+        PLATELETS,
         CountCondition((Cell.MYELOCYTES, Cell.METAMYELOCYTES), below("5")),
         CountCondition((Cell.BLASTS,), NONE_SEEN),
         CountCondition((Cell.PROMYELOCYTES,), NONE_SEEN),
-        CountCondition((Cell.BASOPHILS,), below("20")),
+        BASOPHILS,
     ),
     SpleenCondition("no extramedullary involvement: spleen not known to be palpable"),
     (

@@ -1,0 +1,74 @@
+"""Partial hematologic response (decision 0029).
+
+Read beside the paper's response criteria: as a complete response, but for persisting immature cells (blasts,
+promyelocytes, myelocytes), or for a spleen or platelets that persist and have improved by more than half.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from response_criteria.amounts import Amount
+from response_criteria.answers import Answer, all_of, any_of
+from response_criteria.bands import Band, below
+from response_criteria.blood_counts import day_counts
+from response_criteria.conditions import CountCondition
+from response_criteria.facts import Cell, Observed, SpleenSize
+from response_criteria.study110.hematologic import BASOPHILS, LEUKOCYTES, PLATELETS, JudgedCount
+
+MORE_THAN_HALF = Decimal("0.5")
+"""Of the baseline: an improvement is to less than that."""
+
+METAMYELOCYTES = CountCondition((Cell.METAMYELOCYTES,), below("5"))
+"""The label's limit for both, of which the paper excuses the myelocytes."""
+
+MUST_BE_NORMAL = (LEUKOCYTES, METAMYELOCYTES, BASOPHILS)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Platelets (×10⁹/L) and spleen (cm below the costal margin) before imatinib; None where not known."""
+
+    platelets: Amount | None = None
+    spleen: Amount | None = None
+
+
+def baseline_of(observed: Iterable[Observed]) -> Baseline:
+    """The last platelets and the last spleen among the results up to the first imatinib, oldest first."""
+    results = tuple(observed)
+    platelets = [day.items[Cell.PLATELETS].amount for day in day_counts(results) if Cell.PLATELETS in day.items]
+    spleens = [each.below_costal_margin_cm for each in results if isinstance(each, SpleenSize)]
+    return Baseline(platelets[-1] if platelets else None, spleens[-1] if spleens else None)
+
+
+def is_partial(count: JudgedCount, before: Baseline) -> Answer:
+    """Whether a blood count, with the spleen of that time, is a partial response if it is no complete one."""
+    normal = (each.holds(count.day) for each in MUST_BE_NORMAL)
+    return all_of((*normal, _platelets(count, before.platelets), _spleen(count, before.spleen)))
+
+
+def _platelets(count: JudgedCount, before: Amount | None) -> Answer:
+    """They are normal or have improved."""
+    normal = PLATELETS.holds(count.day)
+    if normal is Answer.YES or Cell.PLATELETS not in count.day.items:
+        return normal
+    return any_of((normal, _improved(count.day.items[Cell.PLATELETS].amount, before)))
+
+
+def _spleen(count: JudgedCount, before: Amount | None) -> Answer:
+    """It is not known to be palpable, or has improved."""
+    if count.spleen is None or count.spleen_palpable is not Answer.YES:
+        return Answer.YES
+    return _improved(count.spleen.below_costal_margin_cm, before)
+
+
+def _improved(now: Amount, before: Amount | None) -> Answer:
+    """By more than half: yes and no where it is so whatever the two amounts may be."""
+    if before is None:
+        return Answer.UNKNOWN
+    half = before.times(MORE_THAN_HALF)
+    if half.low is not None and Band(ceiling=half.low, ceiling_counts=False).holds(now) is Answer.YES:
+        return Answer.YES
+    if half.high is not None and Band(ceiling=half.high, ceiling_counts=False).holds(now) is Answer.NO:
+        return Answer.NO
+    return Answer.UNKNOWN
