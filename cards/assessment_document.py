@@ -14,7 +14,9 @@ from itertools import chain
 from typing import Any
 
 from cards import texts
+from cards.evidence_lines import newest_first
 from cards.filled import filled
+from cards.summaries import summary
 from response_criteria.amounts import Amount
 from response_criteria.citation import Citation
 from response_criteria.findings import (
@@ -69,8 +71,7 @@ def all_evidence(assessment: Assessment) -> tuple[Evidence, ...]:
     )
     of_parts = (part.evidence for part in parts)
     of_reasons = (reason.evidence for reason in assessment.applicability.reasons)
-    each_once = set(chain.from_iterable(chain(of_parts, of_reasons)))
-    return tuple(sorted(each_once, key=lambda each: (-each.on.toordinal(), each.what, each.origin, each.reported)))
+    return tuple(newest_first(chain.from_iterable(chain(of_parts, of_reasons))))
 
 
 def _applicability(applicability: Applicability) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def _recommendation(assessment: Assessment) -> dict[str, Any]:
             "fromDailyDoseMg": _number(recommendation.from_daily_dose_mg),
             "toDailyDoseMg": _number(recommendation.to_daily_dose_mg),
             "because": list(recommendation.because),
-            "text": texts.of_recommendation(assessment),
+            "text": summary(assessment),
         }
     )
 

@@ -6,11 +6,14 @@ Our own sentences need none of this; a test keeps markup out of the wordings.
 import re
 import unicodedata
 
-_HARMLESS = re.compile(r"(?:[^\W_]|[ ,;()%+/=×⁹–-]|::|[:.](?=[ \d]|$))+")
-"""Letters, digits and marks that mean nothing in GitHub Flavored Markdown, and nothing that reads as an address."""
-
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Controls, direction marks, broken characters and line separators (Unicode general categories)."""
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&!$]")
+_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
+"""Where GitHub Flavored Markdown, and renderers that go further, see an address and make it a link."""
+
+_NOT_JOINED = "\N{ZERO WIDTH SPACE}"
 
 
 def one_line(text: str) -> str:
@@ -19,17 +22,17 @@ def one_line(text: str) -> str:
     return " ".join("".join(seen).split())
 
 
+def escaped(text: str) -> str:
+    """The text on one line within a sentence: no markup, and no address that becomes a link."""
+    apart = _ADDRESS.sub(lambda found: found[0][:-1] + _NOT_JOINED + found[0][-1] + _NOT_JOINED, one_line(text))
+    return _MARKUP.sub(r"\\\g<0>", apart)
+
+
 def verbatim(text: str) -> str:
-    """The text as a code span, in which nothing is markup. Empty text stays empty."""
+    """The text on one line as a code span, in which nothing is markup. Empty text stays empty."""
     line = one_line(text)
     if not line:
         return ""
     fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
     gap = " " if "`" in (line[0], line[-1]) else ""
     return f"{fence}{gap}{line}{gap}{fence}"
-
-
-def harmless(text: str) -> str:
-    """The text as it is where nothing in it could act, else as a code span."""
-    line = one_line(text)
-    return line if _HARMLESS.fullmatch(line) else verbatim(line)

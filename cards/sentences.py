@@ -1,10 +1,10 @@
 """A wording with its values filled in, for plain text and for Markdown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from cards.markdown_text import harmless, one_line
+from cards.markdown_text import escaped, one_line
 from response_criteria.amounts import Amount
 from response_criteria.findings import Values
 
@@ -24,7 +24,7 @@ def sentence(wording: str, values: Values, chart_text: ChartText = one_line) -> 
 
 def markdown_sentence(wording: str, values: Values) -> str:
     """The wording with its values in place, in which text from the chart cannot act as markup."""
-    return sentence(wording, values, harmless)
+    return sentence(wording, values, escaped)
 
 
 def shown(value: Value, chart_text: ChartText = one_line) -> str:
@@ -44,3 +44,8 @@ def plain_number(value: Decimal) -> str:
     """A number without an exponent and without zeros that a computation left behind: 400, 0.5, 12.40 as 12.4."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def listed(names: Sequence[str]) -> str:
+    """All names: one; one and two; one, two and three."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

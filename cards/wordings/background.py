@@ -7,8 +7,6 @@ Each sentence carries its source. ``FOUNDING`` numbers are the founding paper's 
 # fmt: off
 ADVISORY = "Advisory, for the treating clinician; it does not replace clinical judgement, and it sees only what the chart let it see."
 
-PROTOCOL_IN_SHORT = "The founding paper's protocol raised imatinib from 400 mg daily to 400 mg twice daily, or from 300 to 600 mg daily after a reduction, in four circumstances."
-
 FOUNDING = "One center, no control group, published in 2003: 54 adults with CML in chronic phase after interferon failure, ECOG 0-1, of whom 47 went from 400 to 800 mg/day and 7 from 300 to 600 mg/day. Why imatinib had failed (mutations) was not examined."
 FOUNDING_HEMATOLOGIC = "Of 20 with hematologic resistance or relapse, 13 had a hematologic response (9 complete, 4 partial), and 1 a major cytogenetic response."
 FOUNDING_CYTOGENETIC = "Of 34 with cytogenetic resistance or relapse, 13 had a major cytogenetic response (6 complete, 7 partial)."
@@ -18,11 +16,14 @@ LATER_HEMATOLOGIC = "After hematologic failure a cytogenetic response to the rai
 LATER_CYTOGENETIC = "After cytogenetic failure the raise brought a complete cytogenetic response in 52% in a later series of the same center (Jabbour et al., Blood 2009;113:2154; 84 patients)."
 LATER_RANDOMIZED = "Later randomized data favor a second-generation TKI: in START-R, at 2 years, imatinib 800 mg/day (49 patients) against dasatinib (101) gave a major cytogenetic response in 33% against 53%, and progression-free survival favored dasatinib."
 
-GUIDANCE_TODAY = "Current guidance prefers a change of TKI; raising imatinib is a fallback where another TKI cannot be given. It asks to check adherence and interactions first, then ABL1 mutations (published guideline tables, 2017 and 2018). ELN 2025 leaves a switch more to the patient's circumstances."
+STEP_TODAY = "Current guidance prefers a change of TKI; raising imatinib is a fallback where another TKI cannot be given."
+NO_STEP_FROM_HERE = "**The 2003 protocol has no step from this dose.** Review for another treatment: current guidance prefers a change of TKI."
+GUIDANCE_TODAY = "Guideline tables of 2017 and 2018: check adherence and interactions, then ABL1 mutations, then change the TKI; imatinib is raised only where that is not possible. ELN 2025 leaves a change more to the patient's circumstances."
+EUROPEAN_LABEL = "The European label allows 600 or 800 mg/day in chronic phase; check the current product information."
 
 CHECK_ADHERENCE = "Adherence: ask, and compare with what was dispensed."
-CHECK_INTERACTIONS = "Interactions: strong CYP3A4 inducers (such as rifampin, phenytoin, carbamazepine, St John's wort) lower imatinib."
-CHECK_MUTATIONS = "ABL1 kinase-domain mutations: analyze before any step; T315I and other imatinib-insensitive mutations rule it out."
+CHECK_INTERACTIONS = "Interactions: strong CYP3A4 inducers (such as rifampin, phenytoin, carbamazepine, St John's wort) can lower the level of imatinib."
+CHECK_MUTATIONS = "ABL1 kinase-domain mutations: analyze before any step; T315I and other mutations insensitive to imatinib speak against it."
 CHECK_COUNTS = "What else moves the counts: infection, corticosteroids, G-CSF, a recent transfusion. This service cannot see them all."
 CHECK_TOLERANCE = "Tolerance: the label raises the dose only without a severe adverse reaction and without severe neutropenia or thrombocytopenia that the leukemia does not explain. Edema is more frequent at higher doses and above 65 years."
 # fmt: on

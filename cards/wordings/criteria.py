@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from response_criteria.findings import Values
 from response_criteria.kantarjian2003.reasons import Lack, Reason
 
 # ruff: noqa: E501 -- a sentence stays on one line
@@ -56,6 +57,11 @@ class Remark(NamedTuple):
     says: str
     only: str = ""
     never: str = ""
+
+    def belongs_to(self, values: Values) -> bool:
+        """Whether the sentence is true for these values."""
+        given = values.get(self.value)
+        return given is not None and given != self.never and (not self.only or given == self.only)
 
 
 REMARKS = (

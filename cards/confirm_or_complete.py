@@ -1,0 +1,38 @@
+"""Nothing is met: a test is to be repeated, or data are to be completed, before the criteria can be judged."""
+
+from cards import sections
+from cards.card import Indicator
+from cards.findings_shown import because
+from response_criteria.facts import Cell
+from response_criteria.findings import Action, Assessment
+
+
+def confirm_or_complete_detail(assessment: Assessment) -> str:
+    """What is open and what is missing; then what it rests on, the rule and the rest."""
+    shown = because(assessment)
+    possible = shown if assessment.recommendation.action is Action.CONFIRM else ()
+    return sections.detail(
+        sections.not_checked(assessment),
+        sections.why_unknown(assessment),
+        sections.findings(shown),
+        sections.missing(shown),
+        sections.found(assessment, shown),
+        sections.check_first(possible),
+        sections.to_weigh(assessment),
+        sections.today(assessment),
+        sections.rule(shown),
+        sections.others(assessment, shown),
+        sections.not_used(assessment),
+        sections.advisory(assessment),
+    )
+
+
+def urgency(assessment: Assessment) -> Indicator:
+    """A warning where an ELN 2020 milestone is a failure or blasts are seen, else information."""
+    failed = any(each.id.startswith("eln2020/milestone") and each.status == "failure" for each in assessment.context)
+    return Indicator.WARNING if failed or _blasts_seen(assessment) else Indicator.INFO
+
+
+def _blasts_seen(assessment: Assessment) -> bool:
+    evidence = (piece for each in because(assessment) for piece in each.evidence)
+    return any(each.what.startswith(Cell.BLASTS) and each.amount and each.amount.low for each in evidence)

@@ -1,0 +1,25 @@
+"""A criterion is met and nothing blocks: the protocol's dose step, with everything that speaks against taking it."""
+
+from cards import sections
+from cards.findings_shown import because
+from cards.wordings import background
+from response_criteria.findings import Assessment
+
+
+def escalate_detail(assessment: Assessment) -> str:
+    """What was found, the step and today's guidance, what to check first; then the evidence, the rule, the rest."""
+    shown = because(assessment)
+    return sections.detail(
+        sections.not_checked(assessment),
+        sections.findings(shown),
+        sections.step(assessment),
+        sections.found(assessment, shown),
+        sections.check_first(shown, background.CHECK_MUTATIONS, background.CHECK_TOLERANCE),
+        sections.to_weigh(assessment),
+        sections.today(assessment, background.GUIDANCE_TODAY, background.EUROPEAN_LABEL),
+        sections.strength(shown),
+        sections.rule(shown),
+        sections.others(assessment, shown),
+        sections.not_used(assessment),
+        sections.advisory(assessment),
+    )

@@ -1,0 +1,25 @@
+"""A criterion is met and the protocol has no step from the current dose: the treatment is to be reviewed."""
+
+from cards import sections
+from cards.findings_shown import because
+from cards.wordings import background
+from response_criteria.findings import Assessment
+
+
+def no_protocol_step_detail(assessment: Assessment) -> str:
+    """What was found, that there is no step, and everything that would block one."""
+    shown = because(assessment)
+    return sections.detail(
+        sections.not_checked(assessment),
+        sections.findings(shown),
+        background.NO_STEP_FROM_HERE,
+        sections.blocks(assessment),
+        sections.found(assessment, shown),
+        sections.check_first(shown, background.CHECK_MUTATIONS),
+        sections.to_weigh(assessment),
+        sections.today(assessment, background.GUIDANCE_TODAY),
+        sections.rule(shown),
+        sections.others(assessment, shown),
+        sections.not_used(assessment),
+        sections.advisory(assessment),
+    )

@@ -1,0 +1,129 @@
+"""The assessment as a page of text, for the command line."""
+
+from collections.abc import Iterable, Iterator
+from textwrap import fill
+
+from cards import texts
+from cards.evidence_lines import plain_evidence_lines
+from cards.markdown_text import one_line
+from cards.response_lines import response_lines
+from cards.sentences import listed, plain_number
+from cards.suggestions import label
+from cards.summaries import summary
+from cards.wordings import background, layout, precautions, report
+from response_criteria.findings import Assessment, DosePeriod, Evidence, Finding
+
+WIDTH = 100
+"""Columns: it still fits beside something else."""
+
+
+def readable_report(assessment: Assessment) -> str:
+    """Everything the assessment says, wrapped; the recommendation first."""
+    title = report.TITLE.format(subject=one_line(assessment.person.reference), as_of=assessment.as_of.isoformat())
+    sections = (
+        (report.APPLICABILITY, _applicability(assessment)),
+        (report.TREATMENT, _treatment(assessment)),
+        (report.RESPONSES, _bulleted(response_lines(assessment.responses))),
+        (report.CRITERIA, _criteria(assessment)),
+        (report.PRECAUTIONS, _precautions(assessment)),
+        (report.CONTEXT, _context(assessment)),
+        (report.OFFERED, _bulleted(map(label, assessment.options))),
+        (report.NOT_CHECKED, _bulleted(precautions.NAMES[each] for each in assessment.not_evaluated)),
+        (report.SET_ASIDE, _bulleted(_keyed(each.origin, each.because) for each in assessment.set_aside)),
+        (report.UNREAD, _bulleted(_keyed(each.key, each.because) for each in assessment.unread)),
+    )
+    headed = ("\n".join((heading, "-" * len(heading), *lines)) for heading, said in sections if (lines := list(said)))
+    recommended = _wrapped(f"{assessment.recommendation.action.upper()}: {summary(assessment)}")
+    return "\n\n".join(("\n".join((title, "=" * len(title))), recommended, *headed, _closing(assessment))) + "\n"
+
+
+def _applicability(assessment: Assessment) -> Iterator[str]:
+    reasons = assessment.applicability.reasons
+    if not reasons:
+        yield _wrapped(report.APPLICABLE)
+    for each in reasons:
+        yield _bullet(texts.of_applicability(each))
+        yield from _evidence(each.evidence)
+
+
+def _treatment(assessment: Assessment) -> Iterator[str]:
+    therapy = assessment.therapy
+    if therapy.started_on is None:
+        return
+    dose = therapy.current_daily_dose_mg
+    known = report.CURRENT_DOSE_UNKNOWN if dose is None else report.CURRENT_DOSE.format(dose=plain_number(dose))
+    raised = [] if therapy.raised_on is None else [report.RAISED.format(on=therapy.raised_on)]
+    yield _wrapped(" ".join((report.STARTED.format(on=therapy.started_on), known, *raised)))
+    yield from _bulleted(map(_dose, therapy.doses))
+
+
+def _dose(period: DosePeriod) -> str:
+    mg = period.daily_dose_mg
+    return report.DOSE.format(
+        starts=period.starts,
+        ends=period.ends or report.ONGOING,
+        dose=report.DOSE_NOT_KNOWN if mg is None else report.DOSE_MG.format(mg=plain_number(mg)),
+    )
+
+
+def _criteria(assessment: Assessment) -> Iterator[str]:
+    for each in assessment.findings:
+        yield _bullet(_criterion(each))
+        yield from (_bullet(report.MISSING.format(what=texts.of_missing(lack)), depth=1) for lack in each.missing)
+        yield from _evidence(each.evidence)
+        yield _bullet(_rule(each), depth=1)
+
+
+def _criterion(finding: Finding) -> str:
+    status = layout.STATUS[finding.status].upper()
+    return report.CRITERION.format(status=status, title=finding.criterion.title, text=texts.of_finding(finding))
+
+
+def _rule(finding: Finding) -> str:
+    criterion = finding.criterion
+    readings = listed(sorted({each.decision for each in criterion.readings}))
+    return report.RULE.format(rule=criterion.rule, citation=criterion.citation, readings=readings)
+
+
+def _precautions(assessment: Assessment) -> Iterator[str]:
+    for each in assessment.precautions:
+        wording = report.BLOCKS if each.blocks else report.WEIGH
+        yield _bullet(wording.format(text=texts.of_precaution(each)))
+        yield from _evidence(each.evidence)
+
+
+def _context(assessment: Assessment) -> Iterator[str]:
+    for each in assessment.context:
+        yield _bullet(report.CITED.format(text=texts.of_context(each), citation=each.citation))
+        yield from _evidence(each.evidence)
+
+
+def _closing(assessment: Assessment) -> str:
+    edition = layout.EDITION.format(
+        id=assessment.rule_set.id, version=assessment.rule_set.version, as_of=assessment.as_of.isoformat()
+    )
+    return _wrapped(f"{background.ADVISORY} {edition}")
+
+
+def _evidence(evidence: Iterable[Evidence]) -> Iterator[str]:
+    return (_bullet(line, depth=1) for line in plain_evidence_lines(evidence))
+
+
+def _keyed(key: str, because: str) -> str:
+    return report.KEYED.format(key=one_line(key), because=one_line(because))
+
+
+def _bulleted(lines: Iterable[str]) -> Iterator[str]:
+    return (_bullet(line) for line in lines)
+
+
+def _bullet(text: str, depth: int = 0) -> str:
+    margin = "  " * depth
+    return _wrapped(text, first=f"{margin}- ", then=f"{margin}  ")
+
+
+def _wrapped(text: str, first: str = "", then: str = "") -> str:
+    """References and dates are never broken."""
+    return fill(
+        text, WIDTH, initial_indent=first, subsequent_indent=then, break_long_words=False, break_on_hyphens=False
+    )

@@ -1,0 +1,60 @@
+"""What a card says in one line, and what it offers: summaries, suggestions, investigations.
+
+A summary is one sentence of fewer than 140 characters, with the longest names and figures that it can meet.
+"""
+
+from collections.abc import Mapping
+
+from response_criteria.findings import Investigation
+
+# fmt: off
+CRITERION_MET: Mapping[str, str] = {
+    "kantarjian2003/hematologic-resistance": "No complete hematologic response documented after 3 months",
+    "kantarjian2003/cytogenetic-resistance": "No major cytogenetic response documented after 12 months",
+    "kantarjian2003/hematologic-relapse": "Hematologic relapse",
+    "kantarjian2003/cytogenetic-relapse": "Cytogenetic relapse",
+}
+CRITERION_NAME: Mapping[str, str] = {
+    "kantarjian2003/hematologic-resistance": "hematologic resistance",
+    "kantarjian2003/cytogenetic-resistance": "cytogenetic resistance",
+    "kantarjian2003/hematologic-relapse": "hematologic relapse",
+    "kantarjian2003/cytogenetic-relapse": "cytogenetic relapse",
+}
+
+# {found}: one of the above, or several names. {on}: " on imatinib 400 mg/day", without a dose where it is unknown.
+ESCALATE = "{found}{on}: 2003 protocol raises to {to} mg, guidance today prefers another TKI"
+HOLD = "{found}{on}, but no dose step: {blockers}"
+HOLD_FOR_PHASE = "Possible advanced phase of CML{on}: establish the phase before any change of dose"
+NO_PROTOCOL_STEP = "{found}{on}: no protocol step from this dose, review treatment"
+CONFIRM = "Possible {found}{on}: confirm by {tests}"
+CONFIRM_BY_REVIEW = "Possible {found}{on}: no further test is missing, review the chart"
+COMPLETE_DATA = "Response to imatinib cannot be fully judged: {missing}"
+CONTINUE = "No circumstance in which the 2003 protocol raised the dose is met or possible{on}"
+NONE = "This protocol does not speak of the patient"
+
+ON_DOSE = " on imatinib {dose} mg/day"
+ON_UNKNOWN_DOSE = " on imatinib"
+TESTS_NEEDED = "{tests} needed"
+CHART_UNREAD = "part of the chart could not be read"
+DATA_MISSING = "data are missing, as listed"
+AND_MORE = "{first} and {count} more"
+
+DOSE = "imatinib {to} mg/day, as {part} mg {often}"
+DOSE_OPTION: Mapping[str, str] = {
+    "protocol-step": "Protocol step of 2003: {dose}",
+    "label-step": "Dose increase of the US label: {dose}",
+}
+REQUEST = "Request {tests}"
+DRAFT_ORDER = "Draft order: {dose}, by mouth"
+IN_PLACE_OF = "{order}, in place of {orders}"
+DRAFT_REQUEST = "Draft request: {test}"
+TIMES_A_DAY: Mapping[int, str] = {1: "once daily", 2: "twice daily"}
+
+INVESTIGATION: Mapping[str, str] = {
+    Investigation.BLOOD_COUNT: "blood count",
+    Investigation.MANUAL_DIFFERENTIAL: "manual differential",
+    Investigation.MARROW_KARYOTYPE: "marrow karyotype",
+    Investigation.BCR_ABL1: "BCR::ABL1 (IS)",
+    Investigation.MUTATION_ANALYSIS: "ABL1 mutation analysis",
+}
+# fmt: on
