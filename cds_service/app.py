@@ -99,6 +99,7 @@ def _bare_app(settings: Settings) -> Flask:
         methods=["GET", "POST", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type"],
         max_age=600,
+        allow_private_network=settings.is_open,  # a page on the web may try a service on the machine it is shown on
     )
     return app
 

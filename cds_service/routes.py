@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Request, g, request
+from flask import Blueprint, Request, Response, g, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from cds_service import exact_json, log_events
@@ -62,7 +62,7 @@ def hook_routes(around: Surroundings) -> Blueprint:
         return {"services": [each.announcement() for each in around.services]}
 
     @routes.post("/cds-services/<service_id>")
-    def answer(service_id: str) -> Json:
+    def answer(service_id: str) -> Response:
         service, deadline = around.service(service_id), around.new_deadline()
         call = hook_call(_body(request), service.hook)
         chart = read_chart(service.prefetch, call, around.source(call, deadline))
@@ -74,7 +74,7 @@ def hook_routes(around: Surroundings) -> Blueprint:
             unread=[each.key for each in chart.unread],
             seconds_left=deadline.remaining(),
         )
-        return {"cards": told.cards, "extension": {ASSESSMENT: told.document}}
+        return jsonify(cards=told.cards, extension={ASSESSMENT: told.document})
 
     return routes
 

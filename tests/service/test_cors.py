@@ -27,6 +27,11 @@ def test_a_pre_flight_is_answered_without_authentication(service: FlaskClient, a
     assert "Access-Control-Allow-Credentials" not in headers
 
 
+def test_a_page_on_the_web_may_try_a_service_on_this_machine(service: FlaskClient) -> None:
+    asking = {"Origin": PAGE, "Access-Control-Request-Method": "POST", "Access-Control-Request-Private-Network": "true"}
+    assert service.options(SERVICE, headers=asking).headers["Access-Control-Allow-Private-Network"] == "true"
+
+
 @pytest.mark.parametrize(
     ("address", "body", "status"),
     [(SERVICE, hook_call(), 200), (SERVICE, {}, 400), ("/cds-services/other", {}, 404), ("/cds-services", {}, 405)],

@@ -1,6 +1,7 @@
 """The table of faults, row by row: each is an OperationOutcome that says what is wrong, and no more."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -112,6 +113,18 @@ def test_whatever_else_fails_is_500_with_a_reference_and_nothing_more(
     assert "test_errors.py" in logged
     for secret in (PATIENT_ID, TOKEN, "quotes"):
         assert secret not in logged + answer.text
+
+
+def test_an_answer_that_cannot_be_written_is_500_too(service: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    consult = routes.consult
+
+    def unwritable(*args: Any, **kwargs: Any) -> Any:
+        return replace(consult(*args, **kwargs), cards=[object()])
+
+    monkeypatch.setattr(routes, "consult", unwritable)
+    answer = service.post(SERVICE, json=hook_call())
+    assert answer.status_code == 500
+    assert "please report the reference" in _issue(answer)["details"]["text"]
 
 
 @pytest.mark.parametrize(
