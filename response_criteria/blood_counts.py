@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import reduce
 
 from response_criteria.amounts import Amount
@@ -20,6 +20,8 @@ COMPLETE_DIFFERENTIAL = (Decimal(98), Decimal(102))
 _IN_A_LUMP = frozenset((Cell.BLASTS, Cell.PROMYELOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES))
 _AFTER_ANY_CODE = 10**6
 _NONE = Amount.exactly(0)
+_SIX_DIGITS = Context(prec=6)
+"""More than a laboratory measures, and as many as a reader can take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def day_counts(observed: Iterable[Observed]) -> tuple[DayCount, ...]:
             days[fact.on.earliest].append(fact)
         elif isinstance(fact, ManualDifferential):
             days[fact.on.earliest].extend(_unlisted_classes(fact))
-    return tuple(DayCount(on, _items(days[on])) for on in sorted(days))
+    by_day = ((on, _items(days[on])) for on in sorted(days))
+    return tuple(DayCount(on, items) for on, items in by_day if items)
 
 
 def _unlisted_classes(differential: ManualDifferential) -> Iterable[BloodCount]:
@@ -143,12 +146,12 @@ def _share(count: Amount, leukocytes: Item | None) -> Amount:
     if count.exact == 0:
         return _NONE
     fewest, most = (leukocytes.amount.low, leukocytes.amount.high) if leukocytes else (None, None)
-    high = count.high * 100 / fewest if count.high is not None and fewest else None
+    high = _SIX_DIGITS.divide(count.high * 100, fewest) if count.high is not None and fewest else None
     if not count.low:
         return Amount(Decimal(0), high, count.low_counts, count.high_counts)
     if not most:
         return Amount(Decimal(0), high, False, count.high_counts)
-    return Amount(count.low * 100 / most, high, count.low_counts, count.high_counts)
+    return Amount(_SIX_DIGITS.divide(count.low * 100, most), high, count.low_counts, count.high_counts)
 
 
 def _computed_neutrophils(share: Item | None, bands: Item | None, leukocytes: Item | None) -> Item | None:

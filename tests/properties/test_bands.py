@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
 from response_criteria.bands import Band, above, at_least, at_most, below
+from response_criteria.grades import Grades
+from response_criteria.kantarjian2003.grades import CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH
 
 VALUES = st.decimals(min_value=0, max_value=1000, places=3)
+TABLES = (CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH)
 BANDS = (at_most("10"), below("10"), at_least("10"), above("10"), at_least("10").up_to("20"), above("10").below("20"))
 
 
@@ -74,3 +77,19 @@ def test_what_a_stretch_proves_holds_for_every_value_in_it(band: Band, a: Decima
 @given(st.sampled_from(BANDS), VALUES)
 def test_a_measured_value_is_always_in_or_out(band: Band, value: Decimal) -> None:
     assert band.holds(Amount.exactly(value)) is not Answer.UNKNOWN
+
+
+@given(st.sampled_from(TABLES), st.decimals(min_value=0, max_value=100, places=3))
+def test_every_value_falls_into_exactly_one_cell_of_every_table(table: Grades, value: Decimal) -> None:
+    cells = [name for name, band in table.rows if band.holds(Amount.exactly(value)) is Answer.YES]
+    assert cells == [table.grade(Amount.exactly(value))]
+
+
+@given(
+    st.sampled_from(TABLES), st.decimals(min_value=0, max_value=100, places=3), st.sampled_from(["<", "<=", ">", ">="])
+)
+def test_a_bound_has_a_grade_only_where_all_it_may_be_has_it(table: Grades, limit: Decimal, comparator: str) -> None:
+    bound = Amount.compared(comparator, limit)
+    grade = table.grade(bound)
+    held = [name for name, band in table.rows if band.holds(bound) is not Answer.NO]
+    assert grade is None or held == [grade]

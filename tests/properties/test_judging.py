@@ -1,0 +1,138 @@
+"""What holds of the four criteria and of the responses for all data."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from response_criteria.amounts import Amount
+from response_criteria.course import Course, Opening
+from response_criteria.facts import (
+    Analyte,
+    BloodCount,
+    Cell,
+    Chemistry,
+    CountMethod,
+    CytogeneticMethod,
+    Cytogenetics,
+    ManualDifferential,
+    MarrowCount,
+    Measure,
+    Observed,
+    Origin,
+    SpleenSize,
+)
+from response_criteria.findings import Status
+from response_criteria.kantarjian2003 import CRITERIA, judge
+from response_criteria.kantarjian2003.reasons import LACKS, REASONS, Lack, Reason
+from response_criteria.periods import When
+from response_criteria.responses import responses
+
+START = date(2023, 1, 15)
+DAYS = st.integers(0, 800).map(lambda days: When.on(START + timedelta(days=days)))
+ORIGINS = st.integers(0, 10**6).map(lambda number: Origin(f"Observation/{number}"))
+NUMBERS = st.sampled_from(["0", "0.5", "4", "5", "9.9", "10", "20", "34", "35", "65", "90", "100", "449", "450"])
+AMOUNTS = st.builds(Amount.compared, st.sampled_from(["", "", "", "<", "<=", ">", ">="]), NUMBERS)
+SEQUENCES = st.sampled_from(["", "08:00", "16:00"])
+
+COUNTS = st.builds(
+    BloodCount,
+    on=DAYS,
+    origin=ORIGINS,
+    sequence=SEQUENCES,
+    cell=st.sampled_from(Cell),
+    measure=st.sampled_from(Measure),
+    method=st.sampled_from(CountMethod),
+    amount=AMOUNTS,
+)
+DIFFERENTIALS = st.builds(
+    ManualDifferential,
+    on=DAYS,
+    origin=ORIGINS,
+    sequence=SEQUENCES,
+    total_percent=st.sampled_from([Decimal(90), Decimal(100)]),
+    listed=st.frozensets(st.sampled_from(Cell)),
+)
+STUDIES = st.builds(
+    Cytogenetics,
+    on=DAYS,
+    origin=ORIGINS,
+    sequence=SEQUENCES,
+    method=st.sampled_from(CytogeneticMethod),
+    percent=AMOUNTS,
+    cells=st.sampled_from([None, 12, 20, 200]),
+)
+SPLEENS = st.builds(SpleenSize, on=DAYS, origin=ORIGINS, below_costal_margin_cm=AMOUNTS)
+RESULTS = st.lists(st.one_of(COUNTS, DIFFERENTIALS, STUDIES, SPLEENS), max_size=30)
+IRRELEVANT = st.lists(
+    st.one_of(
+        st.builds(
+            Chemistry, on=DAYS, origin=ORIGINS, analyte=st.sampled_from(Analyte), amount=AMOUNTS, unit=st.just("")
+        ),
+        st.builds(MarrowCount, on=DAYS, origin=ORIGINS, cell=st.sampled_from(Cell), amount=AMOUNTS),
+    ),
+    max_size=5,
+)
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> Course:
+    """A course with any results in it."""
+    opened_by, uncertain = draw(st.sampled_from(Opening)), draw(st.booleans())
+    return Course(started_on=START, opened_by=opened_by, observed=tuple(draw(RESULTS)), start_may_be_earlier=uncertain)
+
+
+def with_results(course: Course, observed: Sequence[Observed]) -> Course:
+    return Course(
+        started_on=course.started_on,
+        opened_by=course.opened_by,
+        observed=tuple(observed),
+        start_may_be_earlier=course.start_may_be_earlier,
+    )
+
+
+@given(courses(), st.integers(0, 800), st.randoms(use_true_random=False))
+def test_the_order_of_the_results_never_matters(course: Course, days: int, chance: object) -> None:
+    as_of = START + timedelta(days=days)
+    shuffled = list(course.observed)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    other = with_results(course, shuffled)
+    assert judge(other, as_of) == judge(course, as_of)
+    assert responses(other, None, as_of) == responses(course, None, as_of)
+
+
+@given(courses(), IRRELEVANT, st.integers(0, 800))
+def test_results_that_no_criterion_asks_for_never_change_a_finding(
+    course: Course, irrelevant: list[Observed], days: int
+) -> None:
+    as_of = START + timedelta(days=days)
+    assert judge(with_results(course, (*course.observed, *irrelevant)), as_of) == judge(course, as_of)
+
+
+@given(courses(), st.integers(0, 800))
+def test_every_finding_tells_its_reason_with_all_its_values(course: Course, days: int) -> None:
+    findings = judge(course, START + timedelta(days=days))
+    assert [each.criterion for each in findings] == list(CRITERIA)
+    for each in findings:
+        told = REASONS[Reason(each.reason)]
+        assert (each.status, set(each.values)) == (told.status, set(told.values))
+        assert all(set(lack.values) == set(LACKS[Lack(lack.code)]) for lack in each.missing)
+
+
+@given(courses(), st.integers(0, 800))
+def test_what_is_met_or_possible_shows_its_evidence_and_what_is_open_names_what_is_missing(
+    course: Course, days: int
+) -> None:
+    for each in judge(course, START + timedelta(days=days)):
+        if each.status in (Status.MET, Status.POSSIBLE):
+            assert each.evidence
+        if each.status in (Status.POSSIBLE, Status.INDETERMINATE):
+            assert each.missing
+
+
+@given(courses())
+def test_without_results_nothing_is_met_or_ruled_out(course: Course) -> None:
+    open_ones = {Status.NOT_YET, Status.INDETERMINATE}
+    assert {each.status for each in judge(with_results(course, ()), START + timedelta(days=400))} <= open_ones
