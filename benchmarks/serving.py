@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from pkgutil import resolve_name
+from tempfile import TemporaryFile
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 30
@@ -20,9 +21,12 @@ def served(factory: str) -> Iterator[HTTPConnection]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     command = [sys.executable, "-m", "benchmarks.serving", factory, str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+    with TemporaryFile() as log, subprocess.Popen(command, cwd=ROOT, stderr=log) as process:
         try:
-            yield _connected(port)
+            yield _connected(process, port)
+        except ConnectionRefusedError:
+            log.seek(0)
+            raise SystemExit(log.read().decode()) from None
         finally:
             process.terminate()
 
@@ -39,14 +43,14 @@ def answered(connection: HTTPConnection, path: str, body: bytes) -> tuple[float,
     return seconds, answer
 
 
-def _connected(port: int) -> HTTPConnection:
+def _connected(process: subprocess.Popen[bytes], port: int) -> HTTPConnection:
     give_up = time.monotonic() + START_SECONDS
     while True:
         connection = HTTPConnection("127.0.0.1", port, timeout=300)
         try:
             connection.connect()
         except ConnectionRefusedError:
-            if time.monotonic() > give_up:
+            if time.monotonic() > give_up or process.poll() is not None:
                 raise
             time.sleep(0.1)
         else:
