@@ -30,9 +30,9 @@ class Coding(NamedTuple):
 
 def codings(concept: Any) -> Iterator[Coding]:
     """Every code of a CodeableConcept that has a system; what is not one has none."""
-    listed = concept.get("coding") if isinstance(concept, Mapping) else None
+    listed = concept.get("coding") if isinstance(concept, dict) else None
     for each in listed if isinstance(listed, list) else ():
-        if isinstance(each, Mapping):
+        if isinstance(each, dict):
             system, code = each.get("system"), each.get("code")
             if isinstance(system, str) and isinstance(code, str):
                 yield Coding(system, code)
@@ -40,10 +40,10 @@ def codings(concept: Any) -> Iterator[Coding]:
 
 def words(concept: Any) -> tuple[str, ...]:
     """What a person reads in a CodeableConcept: its text and its displays."""
-    if not isinstance(concept, Mapping):
+    if not isinstance(concept, dict):
         return ()
     listed = concept.get("coding")
-    shown = [each.get("display") for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    shown = [each.get("display") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     return tuple(each for each in (concept.get("text"), *shown) if isinstance(each, str) and each.strip())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from fhir_mappings.coded_value import Meaning
 from fhir_mappings.elements import Element
@@ -21,11 +22,14 @@ class Members:
     """
 
     def __init__(self, observations: Iterable[tuple[Origin, Element]], also_called: Mapping[str, Origin]) -> None:
-        self._origin_of = dict(also_called)
-        self._by_origin: dict[Origin, Element] = {}
-        for origin, observation in observations:
-            self._by_origin[origin] = observation
-            self._origin_of[f"Observation/{observation.get('id')}"] = origin
+        self._by_origin = {origin: each for origin, each in observations if isinstance(each, dict)}
+        self._also_called = also_called
+
+    @cached_property
+    def _origin_of(self) -> Mapping[str, Origin]:
+        """The origins by every name; few charts hold a panel that asks for it."""
+        own = {f"Observation/{each.get('id')}": origin for origin, each in self._by_origin.items()}
+        return own | dict(self._also_called)
 
     def of(self, panel: Element) -> Iterator[tuple[Origin, Element | None]]:
         """The members of a panel; None in place of one that is not in the chart."""

@@ -82,13 +82,13 @@ class Recognized:
 def recognized(origin: Origin, observation: Element) -> Recognized | None:
     """The Observation, if it or a component has a code of ours.
 
-    Raises Unusable where it has one and cannot be dated, and where it is no object.
+    Raises Unusable where it has one and cannot be dated, where it is a panel without a list, and where it is no object.
     """
     if not isinstance(observation, Mapping):
         raise Unusable("it is not a JSON object")
     codes = tuple(codings(observation.get("code")))
     own = _meaning(codes)
-    components = tuple(_known_components(observation)) if "component" in observation else ()
+    components = tuple(_known_components(observation, own)) if "component" in observation else ()
     if not components and (own is None or own == _A_MERE_GROUP):
         return None
     on, sequence = sampled(observation)
@@ -116,9 +116,11 @@ def _agreed(known: list[Known]) -> Known | None:
     return max(meanings, key=lambda each: each.caution)
 
 
-def _known_components(observation: Element) -> Iterator[tuple[Element, Known]]:
+def _known_components(observation: Element, own: Known | None) -> Iterator[tuple[Element, Known]]:
     components = observation["component"]
+    if isinstance(own, Panel) and not isinstance(components, list):
+        raise Unusable("its component is not a list")
     for each in components if isinstance(components, list) else ():
-        meaning = meaning_of(each.get("code")) if isinstance(each, Mapping) else None
+        meaning = meaning_of(each.get("code")) if isinstance(each, dict) else None
         if meaning is not None:
             yield each, meaning

@@ -9,6 +9,7 @@ from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
 
 BLOOD, MARROW = "blood", "marrow"
+_WORDS = {kind: tuple(table("specimens")[kind]) for kind in (BLOOD, MARROW)}
 
 
 def must_be(specimen: str, observation: Element) -> None:
@@ -20,7 +21,7 @@ def must_be(specimen: str, observation: Element) -> None:
 
 def _stated(observation: Element) -> str:
     said = " ".join(_texts(observation)).casefold()
-    named = [kind for kind in (BLOOD, MARROW) if any(word in said for word in table("specimens")[kind])]
+    named = [kind for kind, called in _WORDS.items() if any(word in said for word in called)]
     return named[0] if len(named) == 1 else ""
 
 

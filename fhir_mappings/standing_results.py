@@ -1,6 +1,7 @@
 """Which results stand: by their status, and by which of several versions of one result is the last."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from fhir_mappings.dates import sequence
 from fhir_mappings.elements import Element
@@ -60,11 +61,11 @@ def _one_of_each(results: Iterable[Recognized]) -> tuple[Recognized, ...]:
 
 def _superseded(results: Sequence[Recognized]) -> tuple[bool, ...]:
     """For each of the results, whether another of them is a later version of it."""
+    versions = [tuple(_versions(each)) for each in results]
     latest: dict[Hashable, Rank] = {}
-    for each in results:
-        for key, rank in _versions(each):
-            latest[key] = max(rank, latest.get(key, rank))
-    return tuple(any(latest[key] > rank for key, rank in _versions(each)) for each in results)
+    for key, rank in chain.from_iterable(versions):
+        latest[key] = max(rank, latest.get(key, rank))
+    return tuple(any(latest[key] > rank for key, rank in each) for each in versions)
 
 
 def _versions(result: Recognized) -> Iterator[tuple[Hashable, Rank]]:

@@ -151,12 +151,14 @@ def number(raw: Any) -> Decimal:
 def _amount(comparator: str, value: Decimal) -> Amount:
     if value < 0:
         raise Unusable("its number is negative")
+    if not comparator:
+        return Amount(value, value)
     if comparator not in _COMPARATORS:
         raise Unusable("its comparator is not one of FHIR's")
     return Amount.compared(_COMPARATORS[comparator], value)
 
 
-_COMPARATORS = {each: each for each in ("", "<", "<=", ">", ">=")} | {
+_COMPARATORS = {each: each for each in ("<", "<=", ">", ">=")} | {
     "≤": "<=",
     "≥": ">=",
     "less than": "<",
@@ -167,7 +169,7 @@ _COMPARATORS = {each: each for each in ("", "<", "<=", ">", ">=")} | {
 
 
 def _quantity(raw: Any) -> Measured:
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         raise Unusable("its value is not an object")
     value, comparator = number(raw.get("value")), raw.get("comparator") or ""
     amount = _amount(comparator if isinstance(comparator, str) else "?", value)
@@ -224,7 +226,7 @@ def _integer(raw: Any) -> Measured:
 
 
 def _range(raw: Any) -> Measured:
-    ends = {end: _quantity(raw[end]) for end in ("low", "high") if isinstance(raw, Mapping) and raw.get(end)}
+    ends = {end: _quantity(raw[end]) for end in ("low", "high") if isinstance(raw, dict) and raw.get(end)}
     units = {(end.unit, end.unit_text) for end in ends.values()}
     if len(units) != 1 or any(end.amount.exact is None for end in ends.values()):
         raise Unusable("its range cannot be read")
@@ -237,7 +239,7 @@ def _range(raw: Any) -> Measured:
 
 
 def _ratio(raw: Any) -> Counted:
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         raise Unusable("its value is not an object")
     part, of = _quantity(raw.get("numerator")), _quantity(raw.get("denominator"))
     if part.amount.exact is None or of.amount.exact is None or not (_counts(part) and _counts(of)):

@@ -1,0 +1,102 @@
+"""Amino-acid changes of ABL1 are taken where a result clearly names them as present."""
+
+from typing import Any
+
+import pytest
+
+from response_criteria.facts import KinaseDomainMutation
+from tests.mappings.observation import concept, facts, observation, quantity, refusal
+
+UNCLEAR = "its text cannot be read for certain as amino-acid changes, or as their absence"
+GENES = "http://www.genenames.org"
+
+
+def changes(*written: dict[str, Any]) -> list[str]:
+    return [each.change for each in facts(*written) if isinstance(each, KinaseDomainMutation)]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("T315I", ["T315I"]),
+        ("T315I detected", ["T315I"]),
+        ("Positive for the T315I mutation", ["T315I"]),
+        ("ABL1 kinase domain: T315I, E255K", ["T315I", "E255K"]),
+        ("p.Thr315Ile", ["T315I"]),
+        ("p.(Phe359Cys)", ["F359C"]),
+        ("T315I (p.Thr315Ile)", ["T315I"]),
+        ("No mutation detected", []),
+        ("NOT DETECTED", []),
+        ("Negative", []),
+        ("Wild-type", []),
+    ],
+)
+def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> None:
+    assert changes(observation("55135-8", valueString=text)) == named
+    assert changes(observation("55135-8", valueCodeableConcept={"text": text})) == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("T315I not detected", "Negative for T315I", "T315I detected, F359C not detected", "T315I suspected"),
+        *("see report", "low level T315I 2 %", "insufficient sample"),
+    ],
+)
+def test_a_text_that_is_not_clear_is_refused(text: str) -> None:
+    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+
+
+def test_a_number_names_no_change() -> None:
+    assert refusal(observation("55135-8", valueQuantity=quantity(45, "%"))) == "its value names no amino-acid change"
+
+
+def variant(
+    *, gene: str = "HGNC:76", system: str = GENES, protein: Any = "NP_005148.2:p.(Thr315Ile)", **value: Any
+) -> Any:
+    components = [
+        {"code": concept("48018-6"), "valueCodeableConcept": concept(gene, system)},
+        {"code": concept("48005-3"), "valueCodeableConcept": {"text": protein}},
+    ]
+    present = {"valueCodeableConcept": concept("LA9633-4")}
+    return observation("69548-6", component=components, **(value or present))
+
+
+@pytest.mark.parametrize("system", [GENES, "http://www.genenames.org/geneId"])
+def test_a_variant_of_abl1_names_its_protein_change(system: str) -> None:
+    assert changes(variant(system=system)) == ["T315I"]
+
+
+def test_a_protein_change_may_be_a_code() -> None:
+    written = variant()
+    written["component"][1]["valueCodeableConcept"] = concept("p.Phe359Cys", "http://varnomen.hgvs.org")
+    assert changes(written) == ["F359C"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        variant(gene="HGNC:1014"),
+        variant(system="http://elsewhere.example"),
+        variant(valueCodeableConcept={"text": "Absent"}),
+        observation(
+            "69548-6", component=[{"code": concept("48018-6"), "valueCodeableConcept": concept("HGNC:76", GENES)}]
+        ),
+        observation("69548-6", valueCodeableConcept=concept("LA9633-4")),
+    ],
+)
+def test_a_variant_of_another_gene_or_absent_or_without_a_protein_change_is_none(written: dict[str, Any]) -> None:
+    assert changes(written) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "because"),
+    [
+        (variant(protein="p.?"), "its protein change cannot be read"),
+        (variant(valueString="?"), "its answer is not one that is understood here"),
+        (variant(dataAbsentReason={"text": "failed"}), "it carries no value (failed)"),
+        (observation("69548-6", component={"code": concept("48018-6")}), "its component is not a list"),
+    ],
+)
+def test_a_variant_of_abl1_that_is_not_clear_is_refused(written: dict[str, Any], because: str) -> None:
+    assert refusal(written) == because

@@ -1,0 +1,107 @@
+"""BCR::ABL1 levels are on the International Scale, or they are refused."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fhir_mappings.codings import rows
+from response_criteria.answers import Answer
+from response_criteria.facts import Transcript
+from tests.mappings.observation import concept, fact, observation, quantity, refusal
+
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+
+
+def transcript(code: str, **value: Any) -> Transcript:
+    found = fact(observation(code, **value))
+    assert isinstance(found, Transcript)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("value", "percent", "detected"),
+    [
+        ({"valueQuantity": quantity(Decimal("0.10"), "%")}, "0.10", YES),
+        ({"valueQuantity": quantity(Decimal("0.10"), code="%{IS}")}, "0.10", YES),
+        ({"valueQuantity": quantity(Decimal("0.0032"), "%IS")}, "0.0032", YES),
+        ({"valueQuantity": quantity(Decimal("0.001"), code="{ratio}")}, "0.100", YES),
+        ({"valueQuantity": quantity(Decimal("0.002"), "%", comparator="<")}, "<0.002", UNKNOWN),
+        ({"valueQuantity": quantity(50, "%", comparator=">")}, ">50", YES),
+        ({"valueQuantity": quantity(0, "%")}, "0", NO),
+        ({"valueString": "<0.01 % IS"}, "<0.01", UNKNOWN),
+        ({"valueString": "0.0032 %"}, "0.0032", YES),
+        ({"valueRatio": {"numerator": quantity(1), "denominator": quantity(1000)}}, "0.1", YES),
+        ({"valueString": "Detected"}, ">0", YES),
+        ({"valueCodeableConcept": {"text": "Positive"}}, ">0", YES),
+    ],
+)
+def test_a_level_is_told_in_percent_on_the_scale(value: dict[str, Any], percent: str, detected: Answer) -> None:
+    found = transcript("69380-4", **value)
+    assert (str(found.percent_is), found.detected) == (percent, detected)
+
+
+@pytest.mark.parametrize("code", ["69380-4", "21821-4", "21822-2", "42714-6"])
+@pytest.mark.parametrize("said", ["NOT DETECTED", "Not detected.", "negative", "Undetectable"])
+def test_not_detected_is_an_answer_without_a_level(code: str, said: str) -> None:
+    found = transcript(code, valueString=said)
+    assert (found.percent_is, found.detected, found.reported) == (None, NO, said)
+
+
+def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
+    found = transcript("21821-4", valueCodeableConcept=concept("LA9633-4"))
+    assert (str(found.percent_is), found.detected) == (">0", YES)
+
+
+@pytest.mark.parametrize(
+    ("value", "because"),
+    [
+        ({"valueQuantity": quantity(Decimal("0.011"))}, "it has no unit"),
+        ({"valueString": "<0.01"}, "it has no unit"),
+        ({"valueQuantity": quantity(5000, "%")}, "its value is not plausible in its unit"),
+        ({"valueQuantity": quantity(3, "{copies}")}, "its unit ({copies}) is not one for a share"),
+        ({"valueString": "see report"}, "its answer is not one that is understood here"),
+        (
+            {"dataAbsentReason": {"text": "POSITIVE [Above upper LoQ]"}},
+            "it carries no value (POSITIVE [Above upper LoQ])",
+        ),
+    ],
+)
+def test_a_level_that_cannot_be_read_is_refused(value: dict[str, Any], because: str) -> None:
+    assert refusal(observation("69380-4", **value)) == because
+
+
+def test_a_number_is_no_answer_to_whether_there_is_any() -> None:
+    assert refusal(observation("21821-4", valueQuantity=quantity(1, "%"))) == "its value is a number, not an answer"
+
+
+@pytest.mark.parametrize(
+    ("code", "because"),
+    [
+        ("46434-7", "it is not on the International Scale, on which BCR::ABL1 levels are compared"),
+        ("55147-3", "it is not on the International Scale, on which BCR::ABL1 levels are compared"),
+        ("50195-7", "it is a log reduction, not a level on the International Scale"),
+        ("82905-1", "it is a log reduction, not a level on the International Scale"),
+        ("69381-2", "it is the level of one transcript, not of all BCR::ABL1"),
+        ("69963-7", "it is the p190 transcript, for which there is no International Scale"),
+    ],
+)
+def test_another_scale_is_refused(code: str, because: str) -> None:
+    assert refusal(observation(code, valueQuantity=quantity(Decimal("0.1"), "%"))) == because
+
+
+def test_every_refusal_of_the_table_reaches_the_reader() -> None:
+    for coding, row in rows("transcripts", "refuse"):
+        assert refusal(observation(coding.code, valueQuantity=quantity(1, "%"))) == row["because"]
+
+
+def test_a_local_code_beside_it_and_another_category_change_nothing() -> None:
+    written = observation("69380-4", valueQuantity=quantity(1, "%"), category=[concept("GE", "v2-0074")])
+    written["code"]["coding"].insert(0, {"system": "https://laboratory.example", "code": "BCR"})
+    assert isinstance(fact(written), Transcript)
+
+
+def test_a_result_coded_on_and_off_the_scale_is_refused() -> None:
+    written = observation("69380-4", valueQuantity=quantity(1, "%"))
+    written["code"]["coding"].append({"system": "http://loinc.org", "code": "46434-7"})
+    assert refusal(written) == "it is not on the International Scale, on which BCR::ABL1 levels are compared"

@@ -1,0 +1,92 @@
+"""Whatever a chart holds: nothing raises, the order never matters, and what is about something else changes nothing."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fhir_mappings.observations import read
+from response_criteria.facts import Origin, Refusal
+from tests.mappings.observation import concept, observation, quantity, reading
+
+ISCN = "47,XY,t(9;22)(q34;q11.2),+8[12]/46,XY[8]"
+LIMIT = [{"high": quantity(45, "U/L"), "type": concept("normal")}]
+GENE = {"code": concept("48018-6"), "valueCodeableConcept": concept("HGNC:76", "http://www.genenames.org")}
+PROTEIN = {"code": concept("48005-3"), "valueCodeableConcept": {"text": "p.Thr315Ile"}}
+CHART = [
+    observation("6690-2", "leukocytes", valueQuantity=quantity(12, "K/uL", "10*3/uL"), specimen={"display": "Blood"}),
+    observation(
+        "6690-2", "later", valueQuantity=quantity(11, "K/uL"), specimen={"display": "Blood"}, status="corrected"
+    ),
+    observation("24318-8", "manual", component=[{"code": concept("709-6"), "valueQuantity": quantity(3, "%")}]),
+    observation("57023-4", "automated", hasMember=[{"reference": "Observation/blasts"}]),
+    observation("26446-5", "blasts", valueString="0 %", method={"text": "Automated"}),
+    observation(
+        "11150-0", "marrow", valueRange={"low": quantity(1, "%"), "high": quantity(2, "%")}, bodySite={"text": "Marrow"}
+    ),
+    observation("62356-1", "karyotype", valueString=ISCN, effectivePeriod={"start": "2024-03-05"}),
+    observation(
+        "21795-0",
+        "ph",
+        valueRatio={"numerator": quantity(3), "denominator": quantity(20)},
+        method={"text": "Karyotype"},
+    ),
+    observation("62360-3", "cells", valueInteger=20),
+    observation(
+        "69380-4", "bcr-abl1", valueString="<0.01 %", identifier=[{"value": "A-17"}], meta={"lastUpdated": "2024"}
+    ),
+    observation(
+        "69380-4", "none", valueCodeableConcept={"text": "Not detected"}, effectiveInstant="2024-04-05T00:00:00Z"
+    ),
+    observation("1742-6", "alt", valueQuantity=quantity(40, "U/L"), referenceRange=LIMIT),
+    observation("82810-3", "pregnancy", valueBoolean=False),
+    observation("32489-7", "spleen", valueQuantity=quantity(2, "cm"), dataAbsentReason={"text": "?"}),
+    observation("69548-6", "variant", valueCodeableConcept=concept("LA9633-4"), component=[GENE, PROTEIN]),
+    observation("55135-8", "mutation", valueString="T315I"),
+]
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.decimals() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def places(within: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a resource where something stands: its holder, and where in it."""
+    entries = within.items() if isinstance(within, dict) else enumerate(within) if isinstance(within, list) else ()
+    for where, what in list(entries):
+        yield within, where
+        yield from places(what)
+
+
+@given(st.data())
+def test_nothing_that_an_observation_holds_raises(data: st.DataObject) -> None:
+    chart = copy.deepcopy(CHART)
+    for holder, where in data.draw(st.lists(st.sampled_from(list(places(chart))), min_size=1, max_size=3)):
+        holder[where] = data.draw(JSON)
+    origins = [Origin(f"entry {place}") for place in range(len(chart))]
+    facts, refusals = read(list(zip(origins, chart, strict=True)))
+    assert {each.origin for each in (*facts, *refusals)} <= set(origins)
+    assert all(each.because for each in refusals)
+
+
+@given(st.permutations(CHART))
+def test_the_order_of_the_chart_never_matters(chart: list[Any]) -> None:
+    facts, refusals = reading(*chart)
+    expected, refused = reading(*CHART)
+    assert sorted(map(repr, facts)) == sorted(map(repr, expected))
+    assert set(refusals) == set(refused)
+
+
+@given(st.lists(JSON.map(lambda value: observation("8867-4", "pulse", valueQuantity=value)), max_size=3))
+def test_what_is_about_something_else_changes_nothing(others: list[Any]) -> None:
+    assert reading(*others, *CHART) == reading(*CHART)
+
+
+def test_the_chart_of_these_properties_is_not_empty() -> None:
+    facts, refusals = reading(*CHART)
+    assert len(facts) > 10
+    assert [type(each) for each in refusals] == [Refusal, Refusal]
