@@ -1,4 +1,4 @@
-"""Whether the protocol speaks of this patient: adults with CML in a clinician's hands, on imatinib (decision 0014)."""
+"""Whether the protocol speaks of this patient: adults with CML in a clinician's hands, on imatinib (decision 0013)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -86,7 +86,7 @@ def current_tki(history: History, as_of: date) -> CurrentTki:
     if other_now and not (imatinib_now and imatinib_now.on > other_now.on):
         return CurrentTki(Standing.OTHER_TKI, {"drug": other_now.drug}, (cited_treatment(other_now.source),))
     if imatinib_now:
-        if others and others[0].on > imatinib[0].on:
+        if others and others[0].on > max(each.on for each in imatinib if each.supports):
             return _unclear(Unclear.ANOTHER_TKI_SINCE, others[0], drug=others[0].drug, on=others[0].on)
         return CurrentTki(Standing.IMATINIB, evidence=(cited_treatment(imatinib_now.source),))
     return _without_order(imatinib, as_of)
@@ -113,6 +113,10 @@ class _Sign:
     @property
     def drug(self) -> str:
         return self.source.drug.name
+
+    @property
+    def supports(self) -> bool:
+        return firm(self.source) if isinstance(self.source, DrugOrder) else self.source.drug.coded
 
 
 def _signs(history: History, kind: DrugKind, as_of: date) -> list[_Sign]:

@@ -25,7 +25,10 @@ NO_VALUES: Values = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One fact that a finding rests on: ``amount`` and ``unit`` as compared, ``reported`` as it stood in the chart."""
+    """One fact that a finding rests on: ``amount`` and ``unit`` as compared, ``reported`` as it stood in the chart.
+
+    ``dated`` is the date as written where it is only partly known, such as 2024-03; ``on`` is then its last day.
+    """
 
     origin: Origin
     what: str
@@ -33,6 +36,7 @@ class Evidence:
     amount: Amount | None = None
     unit: str = ""
     reported: str = ""
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +279,8 @@ class Assessment:
     unread: tuple[Unread, ...] = ()
     not_evaluated: tuple[str, ...] = field(default=())
     """Codes of precautions of the contract that this edition does not evaluate yet."""
+    unchecked: tuple[Missing, ...] = ()
+    """Liver and kidney values that precautions wanted and that are missing or too old: they block nothing."""
 
     def finding(self, criterion_id: str) -> Finding:
         """The finding of a criterion by its id."""

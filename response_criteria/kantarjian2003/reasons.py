@@ -19,6 +19,7 @@ class Reason(StrEnum):
     TOO_EARLY = "too-early"
     START_UNCERTAIN = "start-uncertain"
     AFTER_RAISE = "after-raise"
+    DATES_DISAGREE = "dates-disagree"
     # blood counts, both hematologic criteria
     LATEST_COUNT_PASSES = "latest-count-passes"
     LATEST_COUNT_TOO_OLD = "latest-count-too-old"
@@ -70,6 +71,8 @@ REASONS: Mapping[Reason, Told] = MappingProxyType(
         Reason.TOO_EARLY: Told(Status.NOT_YET, ("started_on", "judged_from")),
         Reason.START_UNCERTAIN: Told(Status.INDETERMINATE, ("started_on", "judged_from")),
         Reason.AFTER_RAISE: Told(Status.NOT_YET, ("raised_on", "judged_from")),
+        # dates: as they are written, "2024-03, 2023"
+        Reason.DATES_DISAGREE: Told(Status.INDETERMINATE, ("dates",)),
         # latest: the latest CBC that passes or fails; failing: what fails in it, as "leukocytes, blasts";
         # leukocytes_alone: "yes" where a WBC of 10-20 is all that fails, else "no"
         Reason.LATEST_COUNT_PASSES: Told(Status.NOT_MET, ("latest",)),
@@ -116,6 +119,7 @@ class Lack(StrEnum):
     """What would have to be known, or done, for a criterion to be decided."""
 
     START_OF_IMATINIB = "start-of-imatinib"
+    EXACT_DATES = "exact-dates"
     RECENT_BLOOD_COUNT = "recent-blood-count"
     REPEAT_BLOOD_COUNT = "repeat-blood-count"
     COUNTS_OF_DAY = "counts-of-day"
@@ -128,6 +132,7 @@ class Lack(StrEnum):
 LACKS: Mapping[Lack, tuple[str, ...]] = MappingProxyType(
     {
         Lack.START_OF_IMATINIB: ("started_on",),
+        Lack.EXACT_DATES: ("dates",),
         Lack.RECENT_BLOOD_COUNT: ("days",),  # with a manual differential, not older than that
         Lack.REPEAT_BLOOD_COUNT: ("from",),  # with a manual differential, on that day or later
         Lack.COUNTS_OF_DAY: ("on", "cells"),  # cells: "leukocytes, platelets"

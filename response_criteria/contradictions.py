@@ -1,0 +1,97 @@
+"""What cannot be true: it is refused with its reason, and never decides (decision 0019).
+
+A result is taken out. A treatment stays as a sign of therapy, but supports nothing: taking it out could turn a patient
+on imatinib into one without.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from response_criteria.amounts import Amount
+from response_criteria.facts import (
+    BloodCount,
+    Chemistry,
+    Cytogenetics,
+    DrugOrder,
+    DrugUse,
+    History,
+    MarrowCount,
+    Measure,
+    Observed,
+    Refusal,
+    Transcript,
+)
+from response_criteria.periods import When, latest_date_written_on
+
+IN_THE_FUTURE = "its date lies in the future"
+BEFORE_BIRTH = "its date lies before the patient's birth"
+NEGATIVE = "its value is negative"
+ABOVE_ALL = "its value is above 100%"
+ENDS_BEFORE_START = "it ends before it starts"
+NO_DOSE_AT_ALL = "its dose is zero or negative"
+
+
+def without_contradictions(history: History, as_of: date) -> History:
+    """The history with what cannot be true refused; the same history where there is nothing of the kind."""
+    born, last_day = history.person.born, latest_date_written_on(as_of)
+    results = [(each, _misdated(each.on, born, last_day) or _impossible(each)) for each in history.observed]
+    orders = [(each, _misdated(each.written, born, last_day) or _impossible_order(each)) for each in history.orders]
+    uses = [(each, _misdated(each.starts, born, last_day) or _ends_too_early(each)) for each in history.uses]
+    refusals = (Refusal(each.origin, because) for each, because in (*results, *orders, *uses) if because)
+    refused = tuple(dict.fromkeys(refusals))
+    if not refused:
+        return history
+    return replace(
+        history,
+        observed=tuple(each for each, because in results if not because),
+        orders=tuple(_only_a_sign_of_therapy(each) if because else each for each, because in orders),
+        uses=tuple(_only_a_sign_of_use(each) if because else each for each, because in uses),
+        refusals=history.refusals + refused,
+    )
+
+
+def _misdated(on: When, born: When | None, last_day: date) -> str:
+    if on.earliest > last_day:
+        return IN_THE_FUTURE
+    return BEFORE_BIRTH if born is not None and on.latest < born.earliest else ""
+
+
+def _impossible(result: Observed) -> str:
+    """Why the value cannot be true; empty if it can."""
+    match result:
+        case BloodCount(amount=amount, measure=measure):
+            return _impossible_share(amount) if measure is Measure.SHARE else _negative(amount)
+        case MarrowCount(amount=amount) | Cytogenetics(percent=amount):
+            return _impossible_share(amount)
+        case Chemistry(amount=amount) | Transcript(percent_is=Amount() as amount):
+            return _negative(amount)
+        case _:
+            return ""
+
+
+def _impossible_share(amount: Amount) -> str:
+    return ABOVE_ALL if amount.low is not None and amount.low > 100 else _negative(amount)
+
+
+def _negative(amount: Amount) -> str:
+    return NEGATIVE if amount.high is not None and amount.high < 0 else ""
+
+
+def _impossible_order(order: DrugOrder) -> str:
+    dose = order.daily_dose_mg
+    if dose is not None and dose.high is not None and dose.high <= 0:
+        return NO_DOSE_AT_ALL
+    return _ends_too_early(order)
+
+
+def _ends_too_early(treatment: DrugOrder | DrugUse) -> str:
+    ends = treatment.ends
+    return ENDS_BEFORE_START if ends is not None and ends.latest < treatment.starts.earliest else ""
+
+
+def _only_a_sign_of_therapy(order: DrugOrder) -> DrugOrder:
+    return replace(order, binding=False, ends=None)
+
+
+def _only_a_sign_of_use(use: DrugUse) -> DrugUse:
+    return replace(use, drug=replace(use.drug, coded=False), ends=None, days_supplied=None, ongoing=False)

@@ -1,0 +1,139 @@
+"""Dates known only to the month or the year: every reading of the calendar must agree (decision 0014).
+
+A partly written date is read as its first and as its last day. Results with the same partly written date are read as of
+one day, and so are treatments. Without partly written dates there is one reading, the history itself.
+"""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain, product
+
+from response_criteria.facts import DrugKind, DrugOrder, DrugUse, History, Observed, Origin, Refusal
+from response_criteria.periods import When
+
+MOST_DATES = 4
+"""So many different partly written dates are read both ways, which makes 16 readings (decision 0014)."""
+
+TOO_MANY = "its date is only partly written, and so are too many others"
+
+UNDATED_YEARS = 100
+"""A date that may be anywhere in so many years is none (decision 0014)."""
+
+_TKIS = (DrugKind.IMATINIB, DrugKind.OTHER_TKI)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The history in every reading of its partly written dates.
+
+    ``dates`` are the dates that were read both ways, as they are written; ``dated`` tells the same for each result and
+    each treatment; ``refusals`` are results that were left out. ``therapy_is_open`` where more dates of treatments are
+    partly written than can be read both ways.
+    """
+
+    histories: tuple[History, ...]
+    dates: tuple[str, ...] = ()
+    dated: Mapping[Origin, str] = field(default_factory=dict)
+    refusals: tuple[Refusal, ...] = ()
+    therapy_is_open: bool = False
+
+
+def readings(history: History, as_of: date) -> Readings:
+    """Every reading, of results no later than that day."""
+    of_results = {each.on for each in history.observed if not each.on.is_a_day}
+    of_treatments = {when for each in _treatments(history) for when in _dates(each) if not when.is_a_day}
+    if not of_results and not of_treatments:
+        return Readings((history,))
+    chosen_treatments = frozenset(_newest(of_treatments, MOST_DATES))
+    chosen_results = frozenset(_newest(of_results, MOST_DATES - len(chosen_treatments)))
+    left_out = of_results - chosen_results
+    kept = replace(history, observed=tuple(each for each in history.observed if each.on not in left_out))
+    every = (
+        _read(kept, late_results, late_treatments | (of_treatments - chosen_treatments), as_of)
+        for late_results, late_treatments in product(_subsets(chosen_results), _subsets(chosen_treatments))
+    )
+    return Readings(
+        histories=tuple(each for each in every if _is_possible(each)),
+        dates=tuple(sorted(map(_as_written, chosen_results | chosen_treatments))),
+        dated=dict(_dated(history)),
+        refusals=tuple(Refusal(each.origin, TOO_MANY) for each in history.observed if each.on in left_out),
+        therapy_is_open=len(of_treatments) > MOST_DATES,
+    )
+
+
+def _treatments(history: History) -> Iterator[DrugOrder | DrugUse]:
+    """Orders and uses of TKIs: of other drugs, no start is ever compared."""
+    everything: Iterator[DrugOrder | DrugUse] = chain(history.orders, history.uses)
+    return (each for each in everything if each.drug.kind in _TKIS)
+
+
+def _dates(treatment: DrugOrder | DrugUse) -> Iterator[When]:
+    yield treatment.starts
+    if isinstance(treatment, DrugOrder):
+        yield treatment.written
+    if treatment.ends is not None:
+        yield treatment.ends
+
+
+def _newest(dates: Set[When], most: int) -> list[When]:
+    return sorted(dates, key=lambda each: (each.latest, each.earliest), reverse=True)[:most]
+
+
+def _subsets(dates: Set[When]) -> Iterator[frozenset[When]]:
+    """Every choice of the dates that are read as their last day; the others are read as their first."""
+    for choice in product((False, True), repeat=len(dates)):
+        yield frozenset(each for each, late in zip(sorted(dates), choice, strict=True) if late)
+
+
+def _read(history: History, late_results: Set[When], late_treatments: Set[When], as_of: date) -> History:
+    def result(each: Observed) -> Observed:
+        return each if each.on.is_a_day else replace(each, on=_day(each.on, late_results, as_of))
+
+    def order(each: DrugOrder) -> DrugOrder:
+        if each.drug.kind not in _TKIS or all(when.is_a_day for when in _dates(each)):
+            return each
+        return replace(
+            each,
+            starts=_day(each.starts, late_treatments, as_of),
+            written=_day(each.written, late_treatments, as_of),
+            ends=None if each.ends is None else _day(each.ends, late_treatments, date.max),
+        )
+
+    def use(each: DrugUse) -> DrugUse:
+        if each.drug.kind not in _TKIS or all(when.is_a_day for when in _dates(each)):
+            return each
+        ends = None if each.ends is None else _day(each.ends, late_treatments, date.max)
+        return replace(each, starts=_day(each.starts, late_treatments, as_of), ends=ends)
+
+    return replace(
+        history,
+        observed=tuple(map(result, history.observed)),
+        orders=tuple(map(order, history.orders)),
+        uses=tuple(map(use, history.uses)),
+    )
+
+
+def _day(when: When, late: Set[When], not_after: date) -> When:
+    """The first or the last day, the latter not in the future; a day that is known stays."""
+    if when.is_a_day:
+        return when
+    return When.on(max(when.earliest, min(when.latest, not_after)) if when in late else when.earliest)
+
+
+def _is_possible(history: History) -> bool:
+    return all(each.ends is None or each.ends.latest >= each.starts.earliest for each in _treatments(history))
+
+
+def _dated(history: History) -> Iterator[tuple[Origin, str]]:
+    for result in history.observed:
+        if not result.on.is_a_day:
+            yield result.origin, _as_written(result.on)
+    for treatment in _treatments(history):
+        if not treatment.starts.is_a_day:
+            yield treatment.origin, _as_written(treatment.starts)
+
+
+def _as_written(when: When) -> str:
+    undated = when.latest.year - when.earliest.year >= UNDATED_YEARS
+    return "undated" if undated else str(when)
