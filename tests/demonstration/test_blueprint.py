@@ -25,7 +25,7 @@ def test_the_root_leads_to_the_page(service: FlaskClient) -> None:
 
 
 def test_the_page_may_load_nothing_from_elsewhere(service: FlaskClient) -> None:
-    answer = service.get("/demonstration/")
+    answer = service.get("/demonstration/", buffered=True)
     assert answer.status_code == 200
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     assert b"https://" not in answer.data
@@ -41,7 +41,7 @@ def test_the_page_may_load_nothing_from_elsewhere(service: FlaskClient) -> None:
     ],
 )
 def test_its_files_are_served_as_browsers_want_them(service: FlaskClient, path: str, kind: str) -> None:
-    answer = service.get(f"/demonstration/static/{path}")
+    answer = service.get(f"/demonstration/static/{path}", buffered=True)
     assert answer.status_code == 200
     assert answer.mimetype == kind
 

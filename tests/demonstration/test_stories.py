@@ -4,6 +4,7 @@ import json
 from datetime import date
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -34,7 +35,7 @@ def _chart(patient: DemonstrationPatient) -> Chart:
 
 def _told(patient: DemonstrationPatient, today: date) -> Consultation:
     numbers = count(1)
-    return consult(_chart(patient), today, for_clinician=True, new_uuid=lambda: f"uuid-{next(numbers)}")
+    return consult(_chart(patient), today, for_clinician=True, new_uuid=lambda: str(UUID(int=next(numbers))))
 
 
 @pytest.mark.parametrize(("patient", "today"), STORIES)
@@ -44,8 +45,8 @@ def test_the_story_ends_as_it_says(patient: DemonstrationPatient, today: date) -
     assert assessment.recommendation.action is patient.expected.action
     assert {each.criterion.id: each.status for each in assessment.findings} == patient.expected.criteria
     assert (step and int(step)) == patient.expected.to_daily_dose_mg
-    held_by = {each.code for each in assessment.precautions if each.blocks}
-    assert held_by == set(patient.expected.held_by)
+    blocked_by = {each.code for each in assessment.precautions if each.blocks}
+    assert blocked_by == set(patient.expected.blocked_by)
 
 
 @pytest.mark.parametrize("patient", patients(TODAY), ids=lambda each: each.id)

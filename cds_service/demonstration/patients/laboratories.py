@@ -25,7 +25,6 @@ class Laboratory:
     ``ucum`` is empty where the unit is text only, ``hour`` where results are dated by the day alone.
     """
 
-    name: str
     unit: str
     ucum: str
     hour: str
@@ -53,7 +52,6 @@ ANY_METHOD = {Cell.LEUKOCYTES: "26464-8", Cell.PLATELETS: "26515-7", Cell.NEUTRO
 # fmt: on
 
 HARBOR = Laboratory(
-    name="Harbor Laboratory",
     unit="K/uL",
     ucum="10*3/uL",
     hour="T08:15:00-05:00",
@@ -61,7 +59,6 @@ HARBOR = Laboratory(
     codes=ANALYZER | MANUAL,
 )
 ALPINE = Laboratory(
-    name="Labor am Hang",
     unit="10*9/L",
     ucum="10*9/L",
     hour="T07:40:00+01:00",
@@ -69,7 +66,6 @@ ALPINE = Laboratory(
     codes=ANY_METHOD | UNSPECIFIED,
 )
 ISLAND = Laboratory(
-    name="Island Pathology",
     unit="x10E3/uL",
     ucum="",
     hour="",

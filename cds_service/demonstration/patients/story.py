@@ -76,17 +76,19 @@ _CRITERIA = MappingProxyType({
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """How the assessment of a story must end: the action, each criterion by its id, the step, and what blocks it."""
+    """How the assessment of a story must end: the action, each criterion by its id, the step, and what blocks one."""
 
     action: Action
     criteria: Mapping[str, Status]
     to_daily_dose_mg: int | None = None
-    held_by: tuple[str, ...] = ()
+    blocked_by: tuple[str, ...] = ()
 
 
-def ends_in(action: Action, *, step: int | None = None, held_by: tuple[str, ...] = (), **criteria: Status) -> Expected:
+def ends_in(
+    action: Action, *, step: int | None = None, blocked_by: tuple[str, ...] = (), **criteria: Status
+) -> Expected:
     """The expected ending; criteria are named by the last part of their id, such as ``cytogenetic_relapse``."""
-    return Expected(action, {_CRITERIA[name]: status for name, status in criteria.items()}, step, held_by)
+    return Expected(action, {_CRITERIA[name]: status for name, status in criteria.items()}, step, blocked_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

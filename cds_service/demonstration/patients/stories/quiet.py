@@ -137,7 +137,7 @@ QUIET = (
             Action.CONTINUE,
             hematologic_resistance=Status.NOT_YET,
             cytogenetic_resistance=Status.NOT_YET,
-            hematologic_relapse=Status.NOT_APPLICABLE,
+            hematologic_relapse=Status.NOT_YET,
             cytogenetic_relapse=Status.NOT_YET,
         ),
         chart=(

@@ -131,6 +131,7 @@ UNCLEAR = (
         laboratory=ISLAND,
         expected=ends_in(
             Action.COMPLETE_DATA,
+            blocked_by=("counts-not-recent",),
             hematologic_resistance=Status.INDETERMINATE,
             cytogenetic_resistance=Status.INDETERMINATE,
             hematologic_relapse=Status.INDETERMINATE,

@@ -19,7 +19,7 @@ WITHHELD = (
         tells="Cytogenetic resistance at 15 months, but the platelets are below 50.",
         expected=ends_in(
             Action.HOLD,
-            held_by=("thrombocytopenia",),
+            blocked_by=("thrombocytopenia",),
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.MET,
             hematologic_relapse=Status.NOT_MET,
@@ -51,11 +51,11 @@ WITHHELD = (
         laboratory=ALPINE,
         expected=ends_in(
             Action.HOLD,
-            held_by=("pregnancy",),
+            blocked_by=("pregnancy",),
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.MET,
             hematologic_relapse=Status.NOT_MET,
-            cytogenetic_relapse=Status.NOT_MET,
+            cytogenetic_relapse=Status.INDETERMINATE,
         ),
         chart=(
             (Ago(months=13, days=18), cml()),
@@ -80,7 +80,7 @@ WITHHELD = (
         tells="The response is lost, and the blood now shows 17% blasts.",
         expected=ends_in(
             Action.HOLD,
-            held_by=("advanced-phase",),
+            blocked_by=("advanced-phase",),
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.NOT_MET,
             hematologic_relapse=Status.MET,
@@ -112,7 +112,7 @@ WITHHELD = (
         laboratory=ALPINE,
         expected=ends_in(
             Action.HOLD,
-            held_by=("molecular-response",),
+            blocked_by=("molecular-response",),
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.NOT_MET,
             hematologic_relapse=Status.MET,
@@ -144,7 +144,7 @@ WITHHELD = (
         tells="Cytogenetic resistance, and an order that says only 'as directed'.",
         expected=ends_in(
             Action.HOLD,
-            held_by=("dose-unknown",),
+            blocked_by=("dose-unknown",),
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.MET,
             hematologic_relapse=Status.NOT_MET,
