@@ -113,11 +113,16 @@ def _last(lines: list[BloodCount]) -> Item | None:
     """The last of several lines; the stretch that holds them all where nothing tells which is the last."""
     if not lines:
         return None
-    last = max(map(_rank, lines))
-    by_amount = {line.amount: line for line in sorted(lines, key=_by_origin, reverse=True) if _rank(line) == last}
-    chosen = tuple(sorted(by_amount.values(), key=_by_origin))
+    chosen = tuple(lines) if len(lines) == 1 else _of_greatest_rank(lines)
     amount = reduce(Amount.or_else, (line.amount for line in chosen))
-    return Item(amount, chosen[0].measure, chosen, affirms=_affirms(chosen[0]))
+    return Item(amount, chosen[0].measure, chosen, _affirms(chosen[0]))
+
+
+def _of_greatest_rank(lines: list[BloodCount]) -> tuple[BloodCount, ...]:
+    """The lines that decide, one of each amount."""
+    greatest = max(map(_rank, lines))
+    by_amount = {line.amount: line for line in sorted(lines, key=_by_origin, reverse=True) if _rank(line) == greatest}
+    return tuple(sorted(by_amount.values(), key=_by_origin))
 
 
 def _rank(line: BloodCount) -> tuple[bool, str, bool, int]:

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
-from response_criteria.course import Course, Opening
+from response_criteria.course import Course
 from response_criteria.facts import Transcript
 from response_criteria.findings import (
     CytogeneticResponse,
@@ -29,14 +29,19 @@ _NOT_COMPLETE = {Answer.YES: PARTIAL, Answer.NO: NONE, Answer.UNKNOWN: UNKNOWN}
 
 def responses(course: Course, before_raise: Course | None, as_of: date) -> Responses:
     """The responses of the course; after a raise also the response to it, against the course before."""
-    judged, baseline = judged_course(course, as_of), baseline_of(course.baseline)
+    return responses_of(judged_course(course, as_of), before_raise)
+
+
+def responses_of(judged: JudgedCourse, before_raise: Course | None) -> Responses:
+    """The responses of a course that is judged already."""
+    baseline = baseline_of(judged.course.baseline)
     to_raise = None
-    if before_raise is not None and course.opened_by is Opening.RAISE:
-        to_raise = _response_to_raise(judged, judged_course(before_raise, course.started_on), baseline)
+    if before_raise is not None and judged.after_raise:
+        to_raise = _response_to_raise(judged, judged_course(before_raise, judged.started_on), baseline)
     return Responses(
         hematologic=_hematologic(judged, baseline),
         cytogenetic=_cytogenetic(judged),
-        molecular=_molecular(course),
+        molecular=_molecular(judged.course),
         to_dose_raise=to_raise,
     )
 

@@ -4,7 +4,7 @@ Read beside the paper's response criteria: as a complete response, but for persi
 promyelocytes, myelocytes), or for a spleen or platelets that persist and have improved by more than half.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from response_criteria.answers import Answer, all_of, any_of
 from response_criteria.bands import Band, below
 from response_criteria.blood_counts import day_counts
 from response_criteria.conditions import CountCondition
-from response_criteria.facts import Cell, Observed, SpleenSize
+from response_criteria.facts import BloodCount, Cell, Observed, SpleenSize
 from response_criteria.study110.hematologic import BASOPHILS, LEUKOCYTES, PLATELETS, JudgedCount
 
 MORE_THAN_HALF = Decimal("0.5")
@@ -33,12 +33,14 @@ class Baseline:
     spleen: Amount | None = None
 
 
-def baseline_of(observed: Iterable[Observed]) -> Baseline:
+def baseline_of(observed: Sequence[Observed]) -> Baseline:
     """The last platelets and the last spleen among the results up to the first imatinib, oldest first."""
-    results = tuple(observed)
-    platelets = [day.items[Cell.PLATELETS].amount for day in day_counts(results) if Cell.PLATELETS in day.items]
-    spleens = [each.below_costal_margin_cm for each in results if isinstance(each, SpleenSize)]
-    return Baseline(platelets[-1] if platelets else None, spleens[-1] if spleens else None)
+    counts = day_counts(each for each in observed if isinstance(each, BloodCount) and each.cell is Cell.PLATELETS)
+    spleens = [each.below_costal_margin_cm for each in observed if isinstance(each, SpleenSize)]
+    return Baseline(
+        platelets=counts[-1].items[Cell.PLATELETS].amount if counts else None,
+        spleen=spleens[-1] if spleens else None,
+    )
 
 
 def is_partial(count: JudgedCount, before: Baseline) -> Answer:

@@ -11,7 +11,7 @@ from itertools import takewhile
 from response_criteria.answers import Answer
 from response_criteria.blood_counts import day_counts
 from response_criteria.course import Course, Opening
-from response_criteria.facts import BloodCount, Cytogenetics, ManualDifferential, SpleenSize
+from response_criteria.facts import Cytogenetics, SpleenSize
 from response_criteria.kantarjian2003.readings import RECENT_COUNT_DAYS
 from response_criteria.karyotypes import Studies, studies
 from response_criteria.periods import days_between, months_after
@@ -26,15 +26,28 @@ class JudgedCourse:
     between; ``unknown`` is the latest CBC where it neither passes nor fails.
     """
 
+    course: Course
     as_of: date
-    started_on: date
-    after_raise: bool
-    start_may_be_earlier: bool
     decided: tuple[JudgedCount, ...]
     failing: tuple[JudgedCount, ...]
     unknown: JudgedCount | None
     confirmations: tuple[Confirmation, ...]
     studies: Studies
+
+    @property
+    def started_on(self) -> date:
+        """When the course started."""
+        return self.course.started_on
+
+    @property
+    def after_raise(self) -> bool:
+        """Whether a raise of the dose started it."""
+        return self.course.opened_by is Opening.RAISE
+
+    @property
+    def start_may_be_earlier(self) -> bool:
+        """Whether the documented start is only the latest possible one."""
+        return self.course.start_may_be_earlier
 
     @property
     def confirmed(self) -> Confirmation | None:
@@ -62,15 +75,11 @@ class JudgedCourse:
 
 def judged_course(course: Course, as_of: date) -> JudgedCourse:
     """The course as the criteria read it on a day."""
-    counts = judged_counts(
-        day_counts((*course.results(BloodCount), *course.results(ManualDifferential))), course.results(SpleenSize)
-    )
+    counts = judged_counts(day_counts(course.observed), course.results(SpleenSize))
     decided = tuple(each for each in counts if each.verdict is not Answer.UNKNOWN)
     return JudgedCourse(
+        course=course,
         as_of=as_of,
-        started_on=course.started_on,
-        after_raise=course.opened_by is Opening.RAISE,
-        start_may_be_earlier=course.start_may_be_earlier,
         decided=decided,
         failing=_failing_at_the_end(decided),
         unknown=counts[-1] if counts and counts[-1].verdict is Answer.UNKNOWN else None,
