@@ -3,6 +3,7 @@
 from cards import sections
 from cards.card import Indicator
 from cards.findings_shown import because
+from cards.wordings import layout
 from response_criteria.facts import Cell
 from response_criteria.findings import Action, Assessment
 
@@ -18,6 +19,7 @@ def confirm_or_complete_detail(assessment: Assessment) -> str:
         sections.missing(shown),
         sections.found(assessment, shown),
         sections.check_first(possible),
+        sections.blocks(assessment, layout.WOULD_BLOCK),
         sections.to_weigh(assessment),
         sections.today(assessment),
         sections.rule(shown),

@@ -15,7 +15,7 @@ def escalate_detail(assessment: Assessment) -> str:
         sections.step(assessment),
         sections.found(assessment, shown),
         sections.check_first(shown, background.CHECK_MUTATIONS, background.CHECK_TOLERANCE),
-        sections.to_weigh(assessment),
+        sections.to_weigh(assessment, *sections.unchecked(assessment)),
         sections.today(assessment, background.GUIDANCE_TODAY, background.EUROPEAN_LABEL),
         sections.strength(shown),
         sections.rule(shown),

@@ -25,7 +25,7 @@ def newest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def _line(evidence: Evidence, words: ChartText, chart_text: ChartText) -> str:
     return layout.EVIDENCE.format(
-        on=evidence.on.isoformat(),
+        on=words(evidence.dated) or evidence.on.isoformat(),
         what=words(evidence.what),
         amount=_amount(evidence),
         reported=layout.REPORTED.format(reported=chart_text(evidence.reported)) if evidence.reported else "",

@@ -16,7 +16,7 @@ def no_protocol_step_detail(assessment: Assessment) -> str:
         sections.blocks(assessment),
         sections.found(assessment, shown),
         sections.check_first(shown, background.CHECK_MUTATIONS),
-        sections.to_weigh(assessment),
+        sections.to_weigh(assessment, *sections.unchecked(assessment)),
         sections.today(assessment, background.GUIDANCE_TODAY),
         sections.rule(shown),
         sections.others(assessment, shown),

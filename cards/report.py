@@ -90,6 +90,7 @@ def _precautions(assessment: Assessment) -> Iterator[str]:
         wording = report.BLOCKS if each.blocks else report.WEIGH
         yield _bullet(wording.format(text=texts.of_precaution(each)))
         yield from _evidence(each.evidence)
+    yield from (_bullet(report.WEIGH.format(text=texts.of_unchecked(each))) for each in assessment.unchecked)
 
 
 def _context(assessment: Assessment) -> Iterator[str]:

@@ -65,14 +65,19 @@ def found(assessment: Assessment, shown: Iterable[Finding]) -> str:
     return headed(layout.FOUND, (*evidence, *response_lines(assessment.responses)))
 
 
-def blocks(assessment: Assessment) -> str:
+def blocks(assessment: Assessment, heading: str = layout.BLOCKS) -> str:
     """The precautions that forbid a dose step, with their evidence."""
-    return headed(layout.BLOCKS, _precautions(each for each in assessment.precautions if each.blocks))
+    return headed(heading, _precautions(each for each in assessment.precautions if each.blocks))
 
 
-def to_weigh(assessment: Assessment) -> str:
-    """The precautions that do not block, and the values that could not be checked."""
-    return headed(layout.TO_WEIGH, _precautions(each for each in assessment.precautions if not each.blocks))
+def to_weigh(assessment: Assessment, *also: str) -> str:
+    """The precautions that do not block."""
+    return headed(layout.TO_WEIGH, (*_precautions(each for each in assessment.precautions if not each.blocks), *also))
+
+
+def unchecked(assessment: Assessment) -> list[str]:
+    """Liver and kidney values that are missing or too old."""
+    return [texts.of_unchecked(each, escaped) for each in assessment.unchecked]
 
 
 def missing(shown: Iterable[Finding]) -> str:

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from cards.card import SUMMARY_LIMIT
 from cards.sentences import listed, plain_number
 from cards.wordings import actions, applicability, precautions
-from response_criteria.findings import Action, Applies, Assessment, InvestigationOption, Precaution
+from response_criteria.findings import Action, Applies, Assessment, InvestigationOption
+
+LONGEST_DOSE = 7
+"""Characters of a daily dose in mg, such as 12345.6."""
 
 
 def summary(assessment: Assessment) -> str:
@@ -20,29 +24,16 @@ def summary(assessment: Assessment) -> str:
         Action.NONE: actions.NONE,
     }[assessment.recommendation.action]
     to = assessment.recommendation.to_daily_dose_mg
-    return wording.format(
-        found=found(assessment),
+    said = wording.format(
+        found=_found(assessment),
         on=_on_dose(assessment.therapy.current_daily_dose_mg),
         to="" if to is None else plain_number(to),
-        blockers=_few([precautions.NAMES[each.code] for each in blocking(assessment)]),
         tests=listed(tests(assessment)),
         missing=_missing(assessment),
+        blockers="{blockers}",
     )
-
-
-def found(assessment: Assessment) -> str:
-    """The criteria that the recommendation rests on: one in a phrase of its own, several by name."""
-    because = assessment.recommendation.because
-    if assessment.recommendation.action is Action.CONFIRM:
-        return _few([actions.CRITERION_NAME[each] for each in because])
-    if len(because) == 1:
-        return actions.CRITERION_MET[because[0]]
-    return _few([actions.CRITERION_NAME[each] for each in because]).capitalize()
-
-
-def blocking(assessment: Assessment) -> tuple[Precaution, ...]:
-    """The precautions that forbid a step, one for each code."""
-    return tuple({each.code: each for each in reversed(assessment.precautions) if each.blocks}.values())[::-1]
+    room = SUMMARY_LIMIT - 1 - len(said.replace("{blockers}", ""))
+    return said.replace("{blockers}", _as_many_as_fit(_blockers(assessment), room))
 
 
 def tests(assessment: Assessment) -> list[str]:
@@ -51,8 +42,23 @@ def tests(assessment: Assessment) -> list[str]:
     return [actions.INVESTIGATION[each] for each in next(iter(offered), ())]
 
 
+def _found(assessment: Assessment) -> str:
+    """The criteria that the recommendation rests on: one in a phrase of its own, several by name."""
+    because = assessment.recommendation.because
+    names = _few([actions.CRITERION_NAME[each] for each in because])
+    if assessment.recommendation.action is Action.CONFIRM:
+        return names
+    return actions.CRITERION_MET[because[0]] if len(because) == 1 else names.capitalize()
+
+
+def _blockers(assessment: Assessment) -> list[str]:
+    return [precautions.NAMES[each.code] for each in assessment.precautions if each.blocks]
+
+
 def _on_dose(dose: Decimal | None) -> str:
-    return actions.ON_UNKNOWN_DOSE if dose is None else actions.ON_DOSE.format(dose=plain_number(dose))
+    """The current dose, if it is one that a tablet can give: a computed one may have any number of digits."""
+    mg = "" if dose is None else plain_number(dose)
+    return actions.ON_DOSE.format(dose=mg) if 0 < len(mg) <= LONGEST_DOSE else actions.ON_IMATINIB
 
 
 def _missing(assessment: Assessment) -> str:
@@ -66,6 +72,14 @@ def _missing(assessment: Assessment) -> str:
 
 def _few(names: Sequence[str]) -> str:
     """One name, two names, or the first and how many more."""
-    if len(names) > 2:
-        return actions.AND_MORE.format(first=names[0], count=len(names) - 1)
-    return " and ".join(names)
+    return listed(names) if len(names) <= 2 else _with_more(names, 1)
+
+
+def _as_many_as_fit(names: Sequence[str], room: int) -> str:
+    """All names, or as many as the room holds and how many more."""
+    shorter = (_with_more(names, shown) for shown in range(len(names) - 1, 0, -1))
+    return next((said for said in (listed(names), *shorter) if len(said) <= room), _few(names))
+
+
+def _with_more(names: Sequence[str], shown: int) -> str:
+    return actions.AND_MORE.format(names=", ".join(names[:shown]), count=len(names) - shown)

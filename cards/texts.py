@@ -23,6 +23,11 @@ def of_precaution(precaution: Precaution, chart_text: ChartText = one_line) -> s
     return sentence(precautions.PRECAUTIONS[precaution.reason], precaution.values, chart_text)
 
 
+def of_unchecked(missing: Missing, chart_text: ChartText = one_line) -> str:
+    """A liver or kidney value that could not be checked."""
+    return sentence(precautions.UNCHECKED[missing.code], missing.values, chart_text)
+
+
 def of_applicability(reason: ApplicabilityReason, chart_text: ChartText = one_line) -> str:
     """Why the protocol does not speak of the patient, or why that cannot be told."""
     unclear = reason.code == Unknown.THERAPY_UNCLEAR

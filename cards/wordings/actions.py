@@ -22,22 +22,22 @@ CRITERION_NAME: Mapping[str, str] = {
 }
 
 # {found}: one of the above, or several names. {on}: " on imatinib 400 mg/day", without a dose where it is unknown.
-ESCALATE = "{found}{on}: 2003 protocol raises to {to} mg, guidance today prefers another TKI"
-HOLD = "{found}{on}, but no dose step: {blockers}"
+ESCALATE = "{found}{on}; 2003 protocol: {to} mg/day; guidance today: change TKI"
+HOLD = "{found}{on}; no dose step: {blockers}"
 HOLD_FOR_PHASE = "Possible advanced phase of CML{on}: establish the phase before any change of dose"
-NO_PROTOCOL_STEP = "{found}{on}: no protocol step from this dose, review treatment"
-CONFIRM = "Possible {found}{on}: confirm by {tests}"
-CONFIRM_BY_REVIEW = "Possible {found}{on}: no further test is missing, review the chart"
+NO_PROTOCOL_STEP = "{found}{on}; no protocol step from here: review the treatment"
+CONFIRM = "Possible {found}: confirm by {tests}"
+CONFIRM_BY_REVIEW = "Possible {found}: no further test is missing, review the chart"
 COMPLETE_DATA = "Response to imatinib cannot be fully judged: {missing}"
 CONTINUE = "No circumstance in which the 2003 protocol raised the dose is met or possible{on}"
 NONE = "This protocol does not speak of the patient"
 
 ON_DOSE = " on imatinib {dose} mg/day"
-ON_UNKNOWN_DOSE = " on imatinib"
+ON_IMATINIB = " on imatinib"
 TESTS_NEEDED = "{tests} needed"
 CHART_UNREAD = "part of the chart could not be read"
 DATA_MISSING = "data are missing, as listed"
-AND_MORE = "{first} and {count} more"
+AND_MORE = "{names} and {count} more"
 
 DOSE = "imatinib {to} mg/day, as {part} mg {often}"
 DOSE_OPTION: Mapping[str, str] = {

@@ -80,7 +80,9 @@ PRECAUTIONS: Mapping[str, str] = {
     DoseUnknown.CHANGE_ORDERED: "The current daily dose could not be established: another dose is ordered and has not begun.",
     DoseUnknown.DATES_NOT_KNOWN: "The current daily dose could not be established: the dates of the orders are not known to the day.",
     DoseUnknown.NO_ORDER: "The current daily dose could not be established: no imatinib order is in force.",
-    # liver and kidney values that could not be checked
+}
+
+UNCHECKED: Mapping[str, str] = {
     Unchecked.VALUE_MISSING: "No {what} was found.",
     Unchecked.VALUE_TOO_OLD: "The latest {what} is of {on}, older than {days} days.",
     Unchecked.UPPER_LIMIT_MISSING: "The {what} of {on} came without its upper limit and could not be judged.",
