@@ -40,7 +40,11 @@ def commands() -> None:
 
 
 @commands.command()
-@click.option("--profile", type=click.Choice(list(Profile)), help="How much to trust what is around; see the settings.")
+@click.option(
+    "--profile",
+    type=click.Choice([each.value for each in Profile]),
+    help="How much to trust what is around; see the settings.",
+)
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
 def serve(profile: str | None, host: str | None, port: int | None) -> None:

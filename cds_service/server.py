@@ -48,8 +48,8 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
 def serve(settings: Settings, ready: Callable[[], None]) -> None:
     """Run the service until it is stopped; say when it is ready. Raises SettingsUnusable where it cannot start."""
     app = create_app(settings)
-    log_events.configure()
     _insist_on_address(settings)
+    log_events.configure()
     Server(app, gunicorn_options(settings) | {"when_ready": lambda _server: ready()}).run()
 
 

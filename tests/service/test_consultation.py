@@ -84,10 +84,11 @@ def test_the_hook_and_the_command_tell_the_same(
     file = tmp_path / "bundle.json"
     file.write_text(json.dumps(bundle(patient)))
     main(["assess", str(file), "--json"])
+    commanded = json.loads(capsys.readouterr().out)
     context = {"userId": "Practitioner/example", "patientId": patient.id}
-    answer = service.post(SERVICE, json=hook_call(context=context, prefetch=_prefetch(patient)))
-    assert assessed(answer.json) == json.loads(capsys.readouterr().out)
-    assert len(answer.json["cards"]) == (patient.expected.action not in (Action.CONTINUE, Action.NONE))
+    answer = json.loads(service.post(SERVICE, json=hook_call(context=context, prefetch=_prefetch(patient))).data)
+    assert assessed(answer) == commanded
+    assert len(answer["cards"]) == (patient.expected.action not in (Action.CONTINUE, Action.NONE))
 
 
 def _prefetch(patient: DemonstrationPatient) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """What is logged: every line by name, with the call's own identifier, and nothing of the patient."""
 
 import inspect
+import io
 import json
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,11 +22,13 @@ ROOM = Path(log_events.__file__).parent
 
 
 @pytest.fixture
-def lines(capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Iterator[Lines]:
+def lines(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Lines]:
     """The lines logged so far, as the service logs them under its server; other libraries at their most talkative."""
     caplog.set_level(logging.DEBUG)
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
     log_events.configure()
-    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     structlog.reset_defaults()
 
 
