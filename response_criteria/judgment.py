@@ -26,11 +26,12 @@ from response_criteria.findings import (
     Responses,
     Therapy,
 )
-from response_criteria.kantarjian2003 import judge
+from response_criteria.kantarjian2003 import findings
 from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.kantarjian2003.grades import UNKNOWN
+from response_criteria.kantarjian2003.judged_course import judged_course
 from response_criteria.precautions import Case, precautions, unchecked
-from response_criteria.responses import responses
+from response_criteria.responses import responses_of
 from response_criteria.therapy import Dose, newest_first
 from response_criteria.transcripts import response_is_deep
 
@@ -60,6 +61,7 @@ def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
     therapy = _therapy(imatinib, dose)
     if imatinib is None or applies.status is not Applies.APPLICABLE:
         return Judgment(applicability=applies, therapy=therapy)
+    judged = judged_course(imatinib.course, as_of)
     case = Case(
         as_of=as_of,
         history=history,
@@ -67,7 +69,7 @@ def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
         counts=day_counts(history.observed),
         treatment=imatinib,
         dose=dose,
-        findings=judge(imatinib.course, as_of),
+        findings=findings(judged),
         step=step_from(dose.mg, DOSE_STEPS),
     )
     raised = precautions(case)
@@ -75,7 +77,7 @@ def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
         applicability=applies,
         therapy=therapy,
         step=case.step,
-        responses=responses(imatinib.course, imatinib.before_raise, as_of),
+        responses=responses_of(judged, imatinib.before_raise),
         findings=case.findings,
         precautions=raised,
         unchecked=unchecked(case),
