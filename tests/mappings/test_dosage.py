@@ -1,0 +1,204 @@
+"""Dosage -> the total daily dose, as real MedicationRequests write it."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fhir_mappings.dosage import daily_dose
+from fhir_mappings.medications import Product, product
+from fhir_mappings.references import Shelf
+from response_criteria.amounts import Amount
+from tests.patients import (
+    IMATINIB_100,
+    IMATINIB_400,
+    ONCE_DAILY,
+    TWICE_DAILY,
+    UCUM,
+    Resource,
+    concept,
+    dosage,
+    mg,
+    order,
+    tablets,
+)
+
+ORDERED = concept("http://terminology.hl7.org/CodeSystem/dose-rate-type", "ordered")
+CALCULATED = concept("http://terminology.hl7.org/CodeSystem/dose-rate-type", "calculated")
+SOLUTION = concept("http://hl7.org/fhir/sid/ndc", "81927-201-01")
+INGREDIENT_ONLY = concept("http://www.nlm.nih.gov/research/umls/rxnorm", "282388")
+
+
+def of(medication: Resource) -> Product:
+    found = product({"medicationCodeableConcept": medication}, Shelf([]))
+    assert found is not None
+    return found
+
+
+def daily(*dosages: Resource, medication: Resource = IMATINIB_400) -> Amount | str:
+    """The daily dose, or why it is not known."""
+    dose = daily_dose(order(medication, *dosages), of(medication))
+    return dose.unknown_because if dose.mg is None else dose.mg
+
+
+def on(*days: str, **rest: Any) -> Resource:
+    return {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "dayOfWeek": list(days), **rest}}
+
+
+def during(start: str, end: str) -> Resource:
+    return {"repeat": {"boundsPeriod": {"start": start, "end": end}, "frequency": 1, "period": 1, "periodUnit": "d"}}
+
+
+@pytest.mark.parametrize(
+    ("dose", "medication", "daily_mg"),
+    [
+        (mg(400), IMATINIB_400, "400"),
+        (mg(Decimal("400.0")), IMATINIB_400, "400"),
+        ({"value": 400, "unit": "mg"}, IMATINIB_400, "400"),
+        ({"value": 400, "code": "mg", "system": UCUM}, IMATINIB_400, "400"),
+        ({"value": Decimal("0.4"), "unit": "g"}, IMATINIB_400, "400"),
+        ({"value": 400, "unit": "MG"}, IMATINIB_400, "400"),
+        (tablets(1), IMATINIB_400, "400"),
+        (tablets(2), IMATINIB_400, "800"),
+        (tablets(Decimal("1.5")), IMATINIB_400, "600"),
+        (tablets(3), IMATINIB_100, "300"),
+        ({"value": 1, "unit": "tablet"}, IMATINIB_400, "400"),
+        ({"value": 1, "unit": "Tablet(s)"}, IMATINIB_400, "400"),
+        ({"value": 1, "unit": "tbl"}, IMATINIB_400, "400"),
+        ({"value": 1, "code": "{tablet}", "system": UCUM}, IMATINIB_400, "400"),
+        ({"value": 1, "unit": "capsule"}, concept("http://www.nlm.nih.gov/research/umls/rxnorm", "483431"), "400"),
+        ({"value": 5, "unit": "mL"}, SOLUTION, "400"),
+        (mg(478), IMATINIB_400, "400"),  # of the mesylate
+        (mg(Decimal("119.5")), IMATINIB_100, "100"),
+    ],
+)
+def test_a_dose_in_mg_tablets_or_milliliters(dose: Resource, medication: Resource, daily_mg: str) -> None:
+    assert daily(dosage(dose), medication=medication) == Amount.exactly(daily_mg)
+
+
+@pytest.mark.parametrize(
+    ("dosages", "daily_mg"),
+    [
+        ([dosage(mg(400), TWICE_DAILY)], "800"),
+        ([dosage(mg(400), {"repeat": {"period": 12, "periodUnit": "h"}})], "800"),
+        ([dosage(mg(400), {"repeat": {"when": ["CM", "CV"]}})], "800"),
+        ([dosage(mg(400), on("mon", "tue", "wed", "thu", "fri"))], "285.71"),
+        (
+            [dosage(mg(400), {"repeat": {"timeOfDay": ["08:00:00"]}}), dosage(mg(400), {"repeat": {"when": ["EVE"]}})],
+            "800",
+        ),
+        ([dosage(mg(400), sequence=1), dosage(mg(200), sequence=1)], "600"),
+        (
+            [dosage(mg(400), during("2024-01-01", "2024-01-31")), dosage(mg(400), during("2024-02-01", "2024-02-29"))],
+            "400",
+        ),
+        (
+            [dosage(mg(300), during("2024-01-01", "2024-01-31")), dosage(mg(100), during("2024-01-31", "2024-03-01"))],
+            "400",
+        ),
+    ],
+)
+def test_several_times_and_instructions(dosages: list[Resource], daily_mg: str) -> None:
+    assert daily(*dosages) == Amount.exactly(daily_mg)
+
+
+@pytest.mark.parametrize(
+    ("dosages", "low", "high"),
+    [
+        ([dosage(None, doseAndRate=[{"doseRange": {"low": mg(400), "high": mg(600)}}])], "400", "600"),
+        (
+            [dosage(mg(400), {"repeat": {"frequency": 1, "frequencyMax": 2, "period": 1, "periodUnit": "d"}})],
+            "400",
+            "800",
+        ),
+        ([dosage(mg(400), {"repeat": {"period": 12, "periodMax": 24, "periodUnit": "h"}})], "400", "800"),
+    ],
+)
+def test_a_range_stays_a_range(dosages: list[Resource], low: str, high: str) -> None:
+    assert daily(*dosages) == Amount.between(Decimal(low), Decimal(high))
+
+
+def test_the_ordered_dose_counts_beside_a_calculated_one() -> None:
+    both = [{"type": CALCULATED, "doseQuantity": mg(392)}, {"type": ORDERED, "doseQuantity": mg(400)}]
+    assert daily(dosage(None, doseAndRate=both)) == Amount.exactly(400)
+
+
+@pytest.mark.parametrize(
+    ("dosages", "medication", "because"),
+    [
+        ([dosage(tablets(1))], INGREDIENT_ONLY, "its dose is in tablets, and the strength of a tablet is not known"),
+        ([dosage({"value": 5, "unit": "mL"})], IMATINIB_400, "the strength of a milliliter is not known"),
+        ([dosage({"value": 400})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage({"value": 1, "unit": "1"})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage({"value": 340, "unit": "mg/m2"})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage({**mg(400), "comparator": "<"})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage(mg(0))], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage({**mg(1), "unit": "tablet"})], IMATINIB_400, "the code and the text of its dose's unit disagree"),
+        ([dosage(mg("four hundred"))], IMATINIB_400, "its number cannot be read"),
+        ([dosage(mg(400), asNeededBoolean=True)], IMATINIB_400, "it is taken as needed"),
+        ([dosage(mg(400), asNeededCodeableConcept={"text": "pain"})], IMATINIB_400, "it is taken as needed"),
+        ([dosage(None)], IMATINIB_400, "its instruction states no dose"),
+        (
+            [dosage(None, doseAndRate=[{"doseRange": {"high": mg(600)}}])],
+            IMATINIB_400,
+            "its instruction states no dose",
+        ),
+        ([dosage(None, doseAndRate=[{"rateQuantity": mg(400)}])], IMATINIB_400, "its instruction states no dose"),
+        (
+            [dosage(None, doseAndRate=[{"doseQuantity": mg(400)}, {"doseQuantity": mg(600)}])],
+            IMATINIB_400,
+            "its instruction states several doses",
+        ),
+        ([{"text": "400 mg once daily"}], IMATINIB_400, "its instruction is not structured"),
+        ([{"doseAndRate": [{"doseQuantity": mg(400)}]}], IMATINIB_400, "the instruction does not say how often"),
+        ([dosage(mg(400)), {"text": "with food"}], IMATINIB_400, "its instruction is not structured"),
+        (
+            [dosage(mg(400), sequence=1), dosage(mg(600), sequence=2)],
+            IMATINIB_400,
+            "it is not clear which of its instructions hold together",
+        ),
+        (
+            [dosage(mg(400), sequence=1), dosage(mg(400), sequence=2)],
+            IMATINIB_400,
+            "it is not clear which of its instructions hold together",
+        ),
+        (
+            [dosage(mg(400), during("2024-01-01", "2024-01-31")), dosage(mg(600), during("2024-02-01", "2024-02-29"))],
+            IMATINIB_400,
+            "its instructions follow one another at different doses",
+        ),
+    ],
+)
+def test_what_leaves_the_dose_unknown_says_why(dosages: list[Resource], medication: Resource, because: str) -> None:
+    found = daily(*dosages, medication=medication)
+    assert isinstance(found, str)
+    assert because in found
+
+
+@pytest.mark.parametrize(
+    ("instructions", "because"),
+    [
+        (None, "it carries no dosage instruction"),
+        ([], "it carries no dosage instruction"),
+        ({"text": "400 mg once daily"}, "its dosageInstruction is not a list"),
+        (["400 mg once daily"], "its dosageInstruction is not a list of objects"),
+        ([{"timing": "daily", "doseAndRate": [{"doseQuantity": mg(400)}]}], "its timing is not an object"),
+        ([{"timing": ONCE_DAILY, "doseAndRate": {"doseQuantity": mg(400)}}], "its doseAndRate is not a list"),
+        ([{"timing": ONCE_DAILY, "doseAndRate": [{"doseQuantity": "400 mg"}]}], "its doseQuantity is not an object"),
+        ([{"timing": ONCE_DAILY, "sequence": [1], "doseAndRate": [{"doseQuantity": {"value": []}}]}], "no number"),
+    ],
+)
+def test_a_malformed_instruction_leaves_the_dose_unknown(instructions: Any, because: str) -> None:
+    dose = daily_dose(order(dosageInstruction=instructions), of(IMATINIB_400))
+    assert dose.mg is None
+    assert because in dose.unknown_because
+
+
+def test_instructions_that_say_the_same_are_the_same() -> None:
+    """By that, two orders are found to be a renewal of one another."""
+    in_mg = daily_dose(order(IMATINIB_400, dosage(mg(400), text="400 mg daily")), of(IMATINIB_400))
+    in_tablets = daily_dose(order(IMATINIB_400, dosage(tablets(1), text="1 tab PO QD")), of(IMATINIB_400))
+    twice_half = daily_dose(order(IMATINIB_400, dosage(mg(200), TWICE_DAILY)), of(IMATINIB_400))
+    assert in_mg.instruction == in_tablets.instruction == "400 mg × 1 a day"
+    assert twice_half.mg == in_mg.mg
+    assert twice_half.instruction != in_mg.instruction
