@@ -7,6 +7,7 @@ from response_criteria.answers import Answer
 from response_criteria.dose_step import step_from
 from response_criteria.eln2020 import PAPER as ELN
 from response_criteria.eln2020.advanced_phase import ADVANCED_PHASE, PLATELETS_TO_MENTION
+from response_criteria.eln2020.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
 from response_criteria.eln2020.milestones import MILESTONE_TABLE, Milestone, milestones
 from response_criteria.facts import Cell, Cytogenetics, Transcript
 from response_criteria.findings import ContextStatement, Evidence, Precaution, Values
@@ -35,6 +36,8 @@ STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "eln2020/milestone-6-months": _MILESTONE,
         "eln2020/milestone-12-months": _MILESTONE,
         "eln2020/milestone-any-time": _MILESTONE,
+        # failing: the cells that the stricter list does not accept, as "basophils, myelocytes"
+        "eln2020/complete-hematologic-response": {"stricter": ("on", "failing")},
         "eln2020/low-platelets": {"mentioned": ("amount", "on")},
         "eln2020/additional-abnormalities": {"reported": ("abnormalities", "on")},
         "eln2020/change-of-tki": {"preferred": ()},
@@ -54,7 +57,7 @@ STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 def context(case: Case, raised: tuple[Precaution, ...]) -> tuple[ContextStatement, ...]:
     """What ELN and the label say: always of milestones and signs, of a change of treatment where a criterion is met."""
-    statements = [*_milestones(case), *_signs(case)]
+    statements = [*_milestones(case), *_stricter_response(case), *_signs(case)]
     if case.met:
         statements += [ContextStatement("eln2020/change-of-tki", "preferred", CHANGE_OF_TREATMENT), *_increase(case)]
     return (*statements, *_held(case, {each.code for each in raised}))
@@ -75,6 +78,16 @@ def _milestones(case: Case) -> Iterator[ContextStatement]:
             values = {**values, "level": told, "on": results[0].on.earliest}
         evidence = tuple(map(cited_transcript, results))
         yield ContextStatement(f"eln2020/milestone-{each.row.name}", status, MILESTONE_TABLE, values, evidence)
+
+
+def _stricter_response(case: Case) -> Iterator[ContextStatement]:
+    """Where the latest count passes by study 110, which decides, and not by the list of ELN."""
+    latest = case.judged.latest
+    if latest and latest.affirms and COMPLETE_HEMATOLOGIC_RESPONSE.by_counts(latest.day) is Answer.NO:
+        cells = COMPLETE_HEMATOLOGIC_RESPONSE.cells_that(latest.day, Answer.NO)
+        values: Values = {"on": latest.on, "failing": ", ".join(cells)}
+        citation, evidence = COMPLETE_HEMATOLOGIC_RESPONSE.citation, latest.day.evidence(cells)
+        yield ContextStatement("eln2020/complete-hematologic-response", "stricter", citation, values, evidence)
 
 
 def _signs(case: Case) -> Iterator[ContextStatement]:

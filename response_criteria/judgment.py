@@ -68,6 +68,7 @@ def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
         results=by_kind(history.observed),
         counts=day_counts(history.observed),
         treatment=imatinib,
+        judged=judged,
         dose=dose,
         findings=findings(judged),
         step=step_from(dose.mg, DOSE_STEPS),

@@ -1,14 +1,9 @@
 """Complete hematologic response as the European LeukemiaNet defines it: stricter, shown, never deciding."""
 
-from collections.abc import Sequence
-
-from response_criteria.answers import Answer
 from response_criteria.bands import below
 from response_criteria.conditions import NONE_SEEN, AllOf, CountCondition, SpleenCondition
 from response_criteria.eln2020 import PAPER
 from response_criteria.facts import Cell
-from response_criteria.findings import ContextStatement
-from response_criteria.study110.hematologic import JudgedCount
 
 COMPLETE_HEMATOLOGIC_RESPONSE = AllOf(
     "Complete hematologic response (shown where the two differ)",

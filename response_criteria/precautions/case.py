@@ -13,6 +13,7 @@ from response_criteria.facts import Cell, Diagnosis, Disease, DrugKind, DrugOrde
 from response_criteria.findings import NO_VALUES, Evidence, Finding, Status, Values
 from response_criteria.kantarjian2003.hematologic_relapse import HEMATOLOGIC_RELAPSE
 from response_criteria.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
+from response_criteria.kantarjian2003.judged_course import JudgedCourse
 from response_criteria.precautions.reasons import Reason
 from response_criteria.therapy import Dose, DoseUnknown
 
@@ -23,8 +24,8 @@ AnyResult = TypeVar("AnyResult", bound=Fact)
 class Case:
     """A patient's facts as of a day, with what was found so far.
 
-    ``results`` and ``counts`` are those of the whole history, oldest first; ``step`` is the protocol's step from the
-    current dose, if it has one.
+    ``results`` and ``counts`` are those of the whole history, oldest first; ``judged`` is the course that the criteria
+    judged; ``step`` is the protocol's step from the current dose, if it has one.
     """
 
     as_of: date
@@ -32,6 +33,7 @@ class Case:
     results: ByKind
     counts: tuple[DayCount, ...]
     treatment: Treatment
+    judged: JudgedCourse
     dose: Dose
     findings: tuple[Finding, ...]
     step: DoseStep | None
