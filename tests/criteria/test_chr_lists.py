@@ -3,18 +3,21 @@
 import pytest
 
 from response_criteria.answers import Answer
+from response_criteria.assessment import assess
 from response_criteria.blood_counts import day_counts
 from response_criteria.eln2020.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE as BY_ELN
-from response_criteria.facts import Cell, SpleenSize
+from response_criteria.facts import Cell, History, SpleenSize
+from response_criteria.findings import ContextStatement
 from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE as BY_STUDY_110
+from tests.criteria.chart import ADULT, day, diagnosis, order
 from tests.criteria.specification import facts
 
 
 def judged(wbc: str, platelets: str, differential: str) -> tuple[str, str]:
     """What the counts say by study 110 and by ELN."""
     table = f"day | WBC | platelets | differential\n2024-05-01 | {wbc} | {platelets} | {differential}"
-    (day,) = day_counts(facts(table))
-    return BY_STUDY_110.by_counts(day), BY_ELN.by_counts(day)
+    (count,) = day_counts(facts(table))
+    return BY_STUDY_110.by_counts(count), BY_ELN.by_counts(count)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +53,8 @@ def test_a_spleen_below_the_costal_margin_is_palpable(size: str, answer: str) ->
 
 
 def test_a_spleen_that_was_not_examined_is_unknown() -> None:
-    (day,) = day_counts(facts("day | WBC | platelets | differential\n2024-05-01 | 6.0 | 250 | normal"))
-    assert BY_ELN.holds(day, None) is Answer.UNKNOWN
+    (count,) = day_counts(facts("day | WBC | platelets | differential\n2024-05-01 | 6.0 | 250 | normal"))
+    assert BY_ELN.holds(count, None) is Answer.UNKNOWN
 
 
 def test_the_lists_print_as_their_sources_do() -> None:
@@ -67,5 +70,28 @@ def test_the_lists_print_as_their_sources_do() -> None:
 
 
 def test_a_list_names_the_cells_that_fail() -> None:
-    (day,) = day_counts(facts("day | WBC | differential\n2024-05-01 | 12 | myelocytes 3, metamyelocytes 2"))
-    assert BY_STUDY_110.cells_that(day, Answer.NO) == (Cell.LEUKOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES)
+    (count,) = day_counts(facts("day | WBC | differential\n2024-05-01 | 12 | myelocytes 3, metamyelocytes 2"))
+    assert BY_STUDY_110.cells_that(count, Answer.NO) == (Cell.LEUKOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES)
+
+
+def shown(differential: str) -> list[ContextStatement]:
+    """What the assessment shows of ELN's list beside a count that passes by study 110's."""
+    history = History(
+        person=ADULT,
+        observed=tuple(facts(f"day | WBC | platelets | differential\n2024-06-01 | 6.0 | 250 | {differential}")),
+        diagnoses=(diagnosis(on="2023-01-01"),),
+        orders=(order("2023-01-15"),),
+    )
+    assessment = assess(history, day("2024-06-15"))
+    return [each for each in assessment.context if each.id == "eln2020/complete-hematologic-response"]
+
+
+def test_where_the_two_lists_differ_the_stricter_one_is_shown() -> None:
+    (statement,) = shown("basophils 5, myelocytes 1")
+    assert statement.values == {"on": day("2024-06-01"), "failing": "myelocytes, basophils"}
+    assert {each.what for each in statement.evidence} == {"myelocytes", "basophils"}
+
+
+@pytest.mark.parametrize("differential", ["normal", "blasts 1", ""])
+def test_where_the_two_lists_agree_or_nothing_is_known_only_one_speaks(differential: str) -> None:
+    assert shown(differential) == []
