@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from flask import Flask
@@ -40,7 +41,7 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": "gthread",
-        "timeout": PATIENCE_S + settings.time_budget_s,
+        "timeout": PATIENCE_S + ceil(settings.time_budget_s),
         "loglevel": "warning",
     }
 
