@@ -9,22 +9,24 @@ from response_criteria.findings import Action, Assessment
 
 
 def confirm_or_complete_detail(assessment: Assessment) -> str:
-    """What is open and what is missing; then what it rests on, the rule and the rest."""
+    """What is open and what would close it; then what it rests on, the rule and the rest."""
     shown = because(assessment)
-    possible = shown if assessment.recommendation.action is Action.CONFIRM else ()
+    to_confirm = assessment.recommendation.action is Action.CONFIRM
     return sections.detail(
         sections.not_checked(assessment),
         sections.why_unknown(assessment),
+        sections.unread(assessment),
         sections.findings(shown),
-        sections.missing(shown),
-        sections.found(assessment, shown),
-        sections.check_first(possible),
+        sections.missing(shown, layout.TO_CONFIRM if to_confirm else layout.MISSING),
+        sections.check_first(shown if to_confirm else ()),
         sections.blocks(assessment, layout.WOULD_BLOCK),
         sections.to_weigh(assessment),
+        sections.found(shown),
+        sections.responses(assessment),
         sections.today(assessment),
-        sections.rule(shown),
+        sections.rule(shown, in_full=to_confirm),
         sections.others(assessment, shown),
-        sections.not_used(assessment),
+        sections.set_aside(assessment),
         sections.advisory(assessment),
     )
 

@@ -4,21 +4,26 @@ from cards import sections
 from cards.findings_shown import because
 from cards.wordings import background
 from response_criteria.findings import Assessment
+from response_criteria.precautions import Code
 
 
 def hold_detail(assessment: Assessment) -> str:
-    """What was found, what blocks, what to check first; then the rule and the rest."""
+    """What was found, what blocks, what to check first; then the evidence, the rule and the rest."""
     shown = because(assessment)
+    phase = [background.CHECK_PHASE] if any(each.code == Code.ADVANCED_PHASE for each in assessment.precautions) else []
+    about_the_step = (background.GUIDANCE_TODAY,) if shown else ()
     return sections.detail(
         sections.not_checked(assessment),
         sections.findings(shown),
         sections.blocks(assessment),
-        sections.found(assessment, shown),
-        sections.check_first(shown, background.CHECK_MUTATIONS),
-        sections.to_weigh(assessment, *sections.unchecked(assessment)),
-        sections.today(assessment, background.GUIDANCE_TODAY),
+        sections.check_first(shown, *phase, background.CHECK_MUTATIONS),
+        sections.to_weigh(assessment, *(sections.unchecked(assessment) if shown else ())),
+        sections.unread(assessment),
+        sections.found(shown),
+        sections.responses(assessment),
+        sections.today(assessment, *about_the_step),
         sections.rule(shown),
         sections.others(assessment, shown),
-        sections.not_used(assessment),
+        sections.set_aside(assessment),
         sections.advisory(assessment),
     )

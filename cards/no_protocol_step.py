@@ -7,19 +7,21 @@ from response_criteria.findings import Assessment
 
 
 def no_protocol_step_detail(assessment: Assessment) -> str:
-    """What was found, that there is no step, and everything that would block one."""
+    """What was found, that there is no step, and everything that would block one; then the rest."""
     shown = because(assessment)
     return sections.detail(
         sections.not_checked(assessment),
         sections.findings(shown),
         background.NO_STEP_FROM_HERE,
         sections.blocks(assessment),
-        sections.found(assessment, shown),
         sections.check_first(shown, background.CHECK_MUTATIONS),
         sections.to_weigh(assessment, *sections.unchecked(assessment)),
+        sections.unread(assessment),
+        sections.found(shown),
+        sections.responses(assessment),
         sections.today(assessment, background.GUIDANCE_TODAY),
         sections.rule(shown),
         sections.others(assessment, shown),
-        sections.not_used(assessment),
+        sections.set_aside(assessment),
         sections.advisory(assessment),
     )

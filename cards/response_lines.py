@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cards.wordings import responses as wordings
+from response_criteria.facts import CytogeneticMethod
 from response_criteria.findings import (
     CytogeneticResponse,
     HematologicResponse,
@@ -28,10 +29,10 @@ def _hematologic(response: HematologicResponse) -> str:
 def _cytogenetic(response: CytogeneticResponse) -> str:
     if response.percent is None:
         return wordings.CYTOGENETIC_UNKNOWN
-    return wordings.CYTOGENETIC.format(
+    by_fish = response.method == CytogeneticMethod.FISH
+    return (wordings.CYTOGENETIC_BY_FISH if by_fish else wordings.CYTOGENETIC).format(
         grade=wordings.GRADE[response.status],
         percent=response.percent,
-        method=response.method,
         on=response.on,
         lowest=response.lowest_percent,
     )

@@ -9,12 +9,16 @@ from cards import texts
 from cards.evidence_lines import evidence_lines
 from cards.markdown_text import escaped, verbatim
 from cards.response_lines import response_lines
-from cards.sentences import listed
+from cards.sentences import listed, plain_number
 from cards.suggestions import dose_in_words
 from cards.wordings import background, layout, precautions
-from response_criteria.citation import Citation
-from response_criteria.facts import Refusal
-from response_criteria.findings import Assessment, DoseOption, Finding, Precaution
+from response_criteria.citation import Citation, Work
+from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution
+
+UNTOLD = frozenset({"not-due", "unknown"})
+"""Statuses of a milestone of which there is nothing to tell."""
+
+DOSE_INCREASE = "us-label/dose-increase"
 
 
 def detail(*sections: str) -> str:
@@ -40,29 +44,39 @@ def findings(shown: Sequence[Finding]) -> str:
 
 
 def step(assessment: Assessment) -> str:
-    """The protocol's step and the orders it replaces, and at once that guidance today prefers another way."""
+    """The protocol's step, the orders it replaces, and at once what label and guidance say of it today."""
     option = next(each for each in assessment.options if isinstance(each, DoseOption))
+    current = assessment.recommendation.from_daily_dose_mg
     orders = listed([verbatim(each) for each in assessment.therapy.orders])
-    return " ".join(
-        (
-            layout.STEP.format(dose=dose_in_words(option)),
-            *([layout.IN_PLACE_OF.format(orders=orders)] if orders else []),
-            background.STEP_TODAY,
-        )
+    said = (
+        layout.STEP.format(from_mg="" if current is None else plain_number(current), dose=dose_in_words(option)),
+        layout.IN_PLACE_OF.format(orders=orders) if orders else "",
+        *(f"{texts.of_context(each, escaped)} {_source(each.citation)}" for each in _of_the_label(assessment)),
+        background.STEP_TODAY,
     )
+    return " ".join(filter(None, said))
 
 
 def why_unknown(assessment: Assessment) -> str:
     """Why it cannot be told whether the protocol speaks of the patient."""
     reasons = assessment.applicability.reasons
-    said = (_with_evidence(texts.of_applicability(each, escaped), evidence_lines(each.evidence)) for each in reasons)
+    said = (_with_lines(texts.of_applicability(each, escaped), evidence_lines(each.evidence)) for each in reasons)
     return headed(layout.UNCLEAR, said)
 
 
-def found(assessment: Assessment, shown: Iterable[Finding]) -> str:
-    """The evidence of these findings, and the response in this course."""
-    evidence = evidence_lines(piece for each in shown for piece in each.evidence)
-    return headed(layout.FOUND, (*evidence, *response_lines(assessment.responses)))
+def unread(assessment: Assessment) -> str:
+    """The optional questions to the chart that failed."""
+    return headed(layout.UNREAD, (_keyed(escaped(each.key), each.because) for each in assessment.unread))
+
+
+def found(shown: Iterable[Finding]) -> str:
+    """The evidence of these findings, a line for each piece."""
+    return headed(layout.FOUND, evidence_lines(piece for each in shown for piece in each.evidence))
+
+
+def responses(assessment: Assessment) -> str:
+    """The response in the current course, and to a raise, where anything was judged."""
+    return headed(layout.RESPONSES, response_lines(assessment.responses) if assessment.findings else ())
 
 
 def blocks(assessment: Assessment, heading: str = layout.BLOCKS) -> str:
@@ -80,10 +94,10 @@ def unchecked(assessment: Assessment) -> list[str]:
     return [texts.of_unchecked(each, escaped) for each in assessment.unchecked]
 
 
-def missing(shown: Iterable[Finding]) -> str:
+def missing(shown: Iterable[Finding], heading: str = layout.MISSING) -> str:
     """What would have to be known, each once."""
     lacks = (texts.of_missing(each, escaped) for finding in shown for each in finding.missing)
-    return headed(layout.MISSING, dict.fromkeys(f"{lack[0].upper()}{lack[1:]}." for lack in lacks))
+    return headed(heading, dict.fromkeys(f"{lack[0].upper()}{lack[1:]}." for lack in lacks))
 
 
 def check_first(shown: Sequence[Finding], *also: str) -> str:
@@ -103,25 +117,30 @@ def strength(shown: Sequence[Finding]) -> str:
     return headed(layout.STRENGTH, (*lines, background.FOUNDING_TOXICITY, background.LATER_RANDOMIZED))
 
 
-def today(assessment: Assessment, *general: str) -> str:
-    """What the label and current guidance say, with the evidence of what they say of this patient."""
-    said = (
-        _with_evidence(f"{texts.of_context(each, escaped)} {_source(each.citation)}", evidence_lines(each.evidence))
-        for each in assessment.context
-    )
-    return headed(layout.TODAY, (*general, *said))
+def today(assessment: Assessment, *general: str, said_before: bool = False) -> str:
+    """What the label and current guidance say, by work, with the evidence of what they say of this patient.
+
+    Milestones that are not due, or that no result tells, stand in the document alone. ``said_before``: the label's
+    dose increase was already named beside the step.
+    """
+    before = _of_the_label(assessment) if said_before else ()
+    shown = [each for each in assessment.context if each.status not in UNTOLD and each not in before]
+    works = dict.fromkeys(each.citation.work for each in shown)
+    return headed(layout.TODAY, (*general, *(_work(work, shown) for work in works)))
 
 
-def rule(shown: Iterable[Finding]) -> str:
-    """The text of the rules, opened at their place, and our readings of them, each once."""
+def rule(shown: Iterable[Finding], *, in_full: bool = True) -> str:
+    """The text of the rules, opened at their place, and our readings of them: in full, or by number."""
     criteria = [each.criterion for each in shown]
     rules = [
-        layout.RULE_LINE.format(title=each.title, rule=each.rule, source=_source(each.citation)) for each in criteria
+        layout.RULE_LINE.format(title=each.title, rule=escaped(each.rule), source=_source(each.citation))
+        for each in criteria
     ]
     readings = sorted({(each.decision, each.says) for criterion in criteria for each in criterion.readings})
-    return headed(
-        layout.RULE, (*rules, *(layout.READING.format(decision=number, says=says) for number, says in readings))
-    )
+    said = [layout.READING.format(decision=number, says=escaped(says)) for number, says in readings]
+    numbers = listed(list(dict.fromkeys(number for number, _ in readings)))
+    in_short = [layout.READINGS.format(decisions=numbers)] if numbers else []
+    return headed(layout.RULE, (*rules, *(said if in_full else in_short)))
 
 
 def others(assessment: Assessment, shown: Sequence[Finding]) -> str:
@@ -129,11 +148,9 @@ def others(assessment: Assessment, shown: Sequence[Finding]) -> str:
     return headed(layout.OTHERS, (_finding(each) for each in assessment.findings if each not in shown))
 
 
-def not_used(assessment: Assessment) -> str:
-    """What was set aside, and what could not be read."""
-    aside = (_set_aside(each) for each in assessment.set_aside)
-    unread = (layout.UNREAD.format(key=escaped(each.key), because=escaped(each.because)) for each in assessment.unread)
-    return headed(layout.NOT_USED, (*aside, *unread))
+def set_aside(assessment: Assessment) -> str:
+    """What was recognized and not used, and why."""
+    return headed(layout.SET_ASIDE, (_keyed(verbatim(each.origin), each.because) for each in assessment.set_aside))
 
 
 def advisory(assessment: Assessment) -> str:
@@ -150,19 +167,37 @@ def _finding(finding: Finding) -> str:
 
 
 def _precautions(shown: Iterable[Precaution]) -> list[str]:
-    return [_with_evidence(texts.of_precaution(each, escaped), evidence_lines(each.evidence)) for each in shown]
+    return [_with_lines(texts.of_precaution(each, escaped), evidence_lines(each.evidence)) for each in shown]
 
 
-def _with_evidence(line: str, evidence: Iterable[str]) -> str:
-    return "\n".join((line, *(f"  - {each}" for each in evidence)))
+def _work(work: Work, statements: Iterable[ContextStatement]) -> str:
+    """A work, and under it what it says, each with its place and its evidence."""
+    said = (
+        _with_lines(_at(each), evidence_lines(each.evidence), depth=2)
+        for each in statements
+        if each.citation.work == work
+    )
+    return _with_lines(layout.WORK.format(label=work.label, url=work.url), said)
 
 
-def _set_aside(refusal: Refusal) -> str:
-    return layout.SET_ASIDE.format(origin=verbatim(refusal.origin), because=escaped(refusal.because))
+def _at(statement: ContextStatement) -> str:
+    return layout.AT.format(text=texts.of_context(statement, escaped), place=escaped(statement.citation.place))
+
+
+def _of_the_label(assessment: Assessment) -> tuple[ContextStatement, ...]:
+    return tuple(each for each in assessment.context if each.id == DOSE_INCREASE)
+
+
+def _with_lines(line: str, under: Iterable[str], depth: int = 1) -> str:
+    return "\n".join((line, *(f"{'  ' * depth}- {each}" for each in under)))
+
+
+def _keyed(key: str, because: str) -> str:
+    return layout.KEYED.format(key=key, because=escaped(because))
 
 
 def _source(citation: Citation) -> str:
-    return f"([{citation.work.label}]({citation.work.url}), {citation.place})"
+    return layout.SOURCE.format(label=citation.work.label, url=citation.work.url, place=escaped(citation.place))
 
 
 def _is_hematologic(finding: Finding) -> bool:

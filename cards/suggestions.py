@@ -23,10 +23,8 @@ def suggestions(assessment: Assessment, drafts: Drafts, new_uuid: Callable[[], s
 
 def dose_in_words(option: DoseOption) -> str:
     """The dose as it is prescribed: imatinib 800 mg/day, as 400 mg twice daily."""
-    return actions.DOSE.format(
-        to=plain_number(option.daily_dose_mg),
-        part=plain_number(option.daily_dose_mg / option.times_a_day),
-        often=actions.TIMES_A_DAY[option.times_a_day],
+    return actions.DOSE[option.times_a_day].format(
+        to=plain_number(option.daily_dose_mg), part=plain_number(option.daily_dose_mg / option.times_a_day)
     )
 
 

@@ -39,7 +39,11 @@ CHART_UNREAD = "part of the chart could not be read"
 DATA_MISSING = "data are missing, as listed"
 AND_MORE = "{names} and {count} more"
 
-DOSE = "imatinib {to} mg/day, as {part} mg {often}"
+DOSE: Mapping[int, str] = {
+    1: "imatinib {to} mg once daily",
+    2: "imatinib {to} mg/day, as {part} mg twice daily",
+}
+"""By the number of times a day."""
 DOSE_OPTION: Mapping[str, str] = {
     "protocol-step": "Protocol step of 2003: {dose}",
     "label-step": "Dose increase of the US label: {dose}",
@@ -48,7 +52,6 @@ REQUEST = "Request {tests}"
 DRAFT_ORDER = "Draft order: {dose}, by mouth"
 IN_PLACE_OF = "{order}, in place of {orders}"
 DRAFT_REQUEST = "Draft request: {test}"
-TIMES_A_DAY: Mapping[int, str] = {1: "once daily", 2: "twice daily"}
 
 INVESTIGATION: Mapping[str, str] = {
     Investigation.BLOOD_COUNT: "blood count",

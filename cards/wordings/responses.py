@@ -18,7 +18,8 @@ HEMATOLOGIC: Mapping[str, str] = {
     "none": "Hematologic response: none, by the blood count of {on}.",
     "unknown": "Hematologic response: not known.",
 }
-CYTOGENETIC = "Cytogenetic response: {grade}, {percent}% Ph-positive by {method} on {on} (lowest of the course: {lowest}%)."
+CYTOGENETIC = "Cytogenetic response: {grade}, {percent}% Ph-positive metaphases on {on} (lowest of the course: {lowest}%)."
+CYTOGENETIC_BY_FISH = "Cytogenetic response: {grade} by FISH, which is not equivalent to a karyotype: {percent}% positive on {on} (lowest of the course: {lowest}%)."
 CYTOGENETIC_UNKNOWN = "Cytogenetic response: not known."
 MOLECULAR = "BCR::ABL1: {percent}% IS on {on}."
 MOLECULAR_NOT_DETECTED = "BCR::ABL1: not detected on {on}."
