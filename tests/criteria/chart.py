@@ -20,6 +20,7 @@ from response_criteria.facts import (
     DrugKind,
     DrugOrder,
     DrugUse,
+    History,
     KinaseDomainMutation,
     MarrowCount,
     Measure,
@@ -220,3 +221,54 @@ def use(
 def flat(*parts: Observed | tuple[Observed, ...]) -> tuple[Observed, ...]:
     """Results, some of them given as tuples, as one tuple."""
     return tuple(each for part in parts for each in (part if isinstance(part, tuple) else (part,)))
+
+
+TODAY = day("2024-06-15")
+"""The day on which the histories below are judged."""
+
+
+def resistant(
+    *more: Observed | tuple[Observed, ...],
+    orders: tuple[DrugOrder, ...] | None = None,
+    diagnoses: tuple[Diagnosis, ...] = (),
+    uses: tuple[DrugUse, ...] = (),
+    count: tuple[Observed, ...] | None = None,
+    chemistries: tuple[Observed, ...] | None = None,
+) -> History:
+    """400 mg for 17 months, normal counts, 60% Ph-positive metaphases: cytogenetic resistance, and nothing to weigh.
+
+    ``count``, ``chemistries`` and ``orders`` replace the latest blood count, the chemistry and the order.
+    """
+    return History(
+        person=ADULT,
+        observed=flat(
+            karyotype("2023-08-01", "80"),
+            karyotype("2024-06-01", "60"),
+            blood("2024-03-01"),
+            blood("2024-06-10") if count is None else count,
+            healthy_chemistry("2024-06-10") if chemistries is None else chemistries,
+            *more,
+        ),
+        diagnoses=(diagnosis(on="2023-01-05"), *diagnoses),
+        orders=(order("2023-01-10"),) if orders is None else orders,
+        uses=uses,
+    )
+
+
+def relapsed(*more: Observed | tuple[Observed, ...]) -> History:
+    """400 mg for 17 months, a complete hematologic response, lost for five weeks: hematologic relapse."""
+    failing = {"leukocytes": "18", "myelocytes": "6"}
+    return History(
+        person=ADULT,
+        observed=flat(
+            karyotype("2024-01-10", "10"),
+            blood("2023-05-01"),
+            blood("2023-07-01"),
+            blood("2024-05-06", **failing),
+            blood("2024-06-10", **failing),
+            healthy_chemistry("2024-06-10"),
+            *more,
+        ),
+        diagnoses=(diagnosis(on="2023-01-05"),),
+        orders=(order("2023-01-10"),),
+    )
