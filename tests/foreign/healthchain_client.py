@@ -16,7 +16,8 @@ from healthchain.sandbox import SandboxClient
 def main(url: str, patient_id: str, prefetch_file: str) -> None:
     client = SandboxClient(url=url, workflow="patient-view")
     client.load_from_path(prefetch_file)
-    # The client invents a patient of its own: the call is to be about the one whose chart was loaded.
+    # The client invents a user and a patient: the call is to be a clinician's, about the one whose chart was loaded.
+    client.requests[0].context.userId = "Practitioner/example"
     client.requests[0].context.patientId = patient_id
     [answer] = client.send_requests()
     json.dump(answer, sys.stdout)
