@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar, cast
 
+from response_criteria.blood_counts import DayCount, day_counts
 from response_criteria.facts import Fact, Observed
 
 AnyResult = TypeVar("AnyResult", bound=Fact)
@@ -37,10 +38,13 @@ class Course:
     start_may_be_earlier: bool = False
     baseline: tuple[Observed, ...] = ()
     """Results up to the day of the first imatinib: what an improvement is measured from."""
+    counts: tuple[DayCount, ...] = ()
+    """The blood counts that the results make up, oldest first; made here where they are not given."""
     _by_kind: ByKind = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_kind", by_kind(in_order(self.observed)))
+        object.__setattr__(self, "counts", self.counts or day_counts(self.observed))
 
     def results(self, kind: type[AnyResult]) -> tuple[AnyResult, ...]:
         """The results of one kind, oldest first; those of one day in the order of ``sequence``, then of origin."""

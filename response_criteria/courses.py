@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise, zip_longest
 
+from response_criteria.blood_counts import DayCount
 from response_criteria.course import Course, Opening
 from response_criteria.facts import (
     CytogeneticMethod,
@@ -20,7 +21,6 @@ from response_criteria.facts import (
     DrugOrder,
     DrugUse,
     History,
-    Observed,
     OrderStatus,
     Transcript,
     UseKind,
@@ -67,10 +67,11 @@ class Treatment:
         return self.course.started_on if self.course.opened_by is Opening.RAISE else None
 
 
-def treatment(history: History, observed: Sequence[Observed], as_of: date) -> Treatment | None:
-    """The treatment up to that day, with its results (``observed``, oldest first); None if no imatinib is documented.
+def treatment(history: History, as_of: date, counts: Sequence[DayCount] = ()) -> Treatment | None:
+    """The treatment up to that day, with its results; None if no imatinib is documented.
 
-    Only coded drugs count, and neither plans nor a patient's report: they tell of therapy, not of its dates.
+    The history's results are oldest first, and so are ``counts``, the blood counts that they make up. Only coded drugs
+    count, and neither plans nor a patient's report: they tell of therapy, not of its dates.
     """
     taken = _taken(history, DrugKind.IMATINIB, as_of)
     if not taken:
@@ -82,15 +83,16 @@ def treatment(history: History, observed: Sequence[Observed], as_of: date) -> Tr
     raises = tuple(_raises(doses, started_on))
     uncertain = opening is Opening.FIRST_IMATINIB and _may_have_begun_earlier(history, started_on, others)
     starts = [(started_on, opening), *((day, Opening.RAISE) for day in raises)]
-    days = [each.on.earliest for each in observed]
-    baseline = tuple(observed[: bisect_right(days, taken[0].first)])
+    results, days = history.observed, [each.on.earliest for each in history.observed]
+    count_days = [each.on for each in counts]
     courses = [
         Course(
             started_on=start,
             opened_by=opened_by,
-            observed=tuple(observed[bisect_left(days, start) : bisect_left(days, end) if end else None]),
+            observed=results[_within(days, start, end)],
             start_may_be_earlier=uncertain and opened_by is not Opening.RAISE,
-            baseline=baseline,
+            baseline=results[: bisect_right(days, taken[0].first)],
+            counts=tuple(counts[_within(count_days, start, end)]),
         )
         for (start, opened_by), end in zip_longest(starts, raises)
     ]
@@ -103,6 +105,11 @@ def treatment(history: History, observed: Sequence[Observed], as_of: date) -> Tr
         doses=doses,
         gaps=gaps,
     )
+
+
+def _within(days: Sequence[date], start: date, end: date | None) -> slice:
+    """From the first day of a course to the last before the next one."""
+    return slice(bisect_left(days, start), bisect_left(days, end) if end else None)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -57,7 +57,8 @@ def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
     """The history judged on a day, under the current dose of imatinib."""
     history = _in_order(history)
     applies = applicability(history, current_tki(history, as_of), as_of, for_clinician=for_clinician)
-    imatinib = treatment(history, history.observed, as_of)
+    counts = day_counts(history.observed)
+    imatinib = treatment(history, as_of, counts)
     therapy = _therapy(imatinib, dose)
     if imatinib is None or applies.status is not Applies.APPLICABLE:
         return Judgment(applicability=applies, therapy=therapy)
@@ -66,7 +67,7 @@ def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
         as_of=as_of,
         history=history,
         results=by_kind(history.observed),
-        counts=day_counts(history.observed),
+        counts=counts,
         treatment=imatinib,
         judged=judged,
         dose=dose,

@@ -9,7 +9,6 @@ from datetime import date
 from itertools import takewhile
 
 from response_criteria.answers import Answer
-from response_criteria.blood_counts import day_counts
 from response_criteria.course import Course, Opening
 from response_criteria.facts import Cytogenetics, SpleenSize
 from response_criteria.kantarjian2003.readings import RECENT_COUNT_DAYS
@@ -75,7 +74,7 @@ class JudgedCourse:
 
 def judged_course(course: Course, as_of: date) -> JudgedCourse:
     """The course as the criteria read it on a day."""
-    counts = judged_counts(day_counts(course.observed), course.results(SpleenSize))
+    counts = judged_counts(course.counts, course.results(SpleenSize))
     decided = tuple(each for each in counts if each.verdict is not Answer.UNKNOWN)
     return JudgedCourse(
         course=course,

@@ -43,12 +43,12 @@ def _treatment(
     orders = tuple(each for each in drugs if isinstance(each, DrugOrder))
     uses = tuple(each for each in drugs if isinstance(each, DrugUse))
     told = {
-        repr(treatment(History(person=ADULT, observed=observed, orders=some, uses=uses), in_order(observed), TODAY))
+        repr(treatment(History(person=ADULT, observed=in_order(observed), orders=some, uses=uses), TODAY))
         for some in permutations(orders)
     }
     assert len(told) == 1, "the order of the data never matters"
-    history = History(person=ADULT, observed=observed, orders=orders, uses=uses, diagnoses=diagnoses)
-    return treatment(history, in_order(observed), TODAY)
+    results = in_order(observed)
+    return treatment(History(person=ADULT, observed=results, orders=orders, uses=uses, diagnoses=diagnoses), TODAY)
 
 
 def _opening(*drugs: DrugOrder | DrugUse) -> tuple[str, Opening]:
