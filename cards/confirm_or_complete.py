@@ -4,7 +4,6 @@ from cards import sections
 from cards.card import Indicator
 from cards.findings_shown import because
 from cards.wordings import layout
-from response_criteria.facts import Cell
 from response_criteria.findings import Action, Assessment
 
 
@@ -34,9 +33,5 @@ def confirm_or_complete_detail(assessment: Assessment) -> str:
 def urgency(assessment: Assessment) -> Indicator:
     """A warning where an ELN 2020 milestone is a failure or blasts are seen, else information."""
     failed = any(each.id.startswith("eln2020/milestone") and each.status == "failure" for each in assessment.context)
-    return Indicator.WARNING if failed or _blasts_seen(assessment) else Indicator.INFO
-
-
-def _blasts_seen(assessment: Assessment) -> bool:
-    evidence = (piece for each in because(assessment) for piece in each.evidence)
-    return any(each.what.startswith(Cell.BLASTS) and each.amount and each.amount.low for each in evidence)
+    blasts = sections.blasts_seen(because(assessment))
+    return Indicator.WARNING if failed or blasts else Indicator.INFO

@@ -13,6 +13,7 @@ from cards.sentences import listed, plain_number
 from cards.suggestions import dose_in_words
 from cards.wordings import background, layout, precautions
 from response_criteria.citation import Citation, Work
+from response_criteria.facts import Cell
 from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution
 
 UNTOLD = frozenset({"not-due", "unknown"})
@@ -102,9 +103,16 @@ def missing(shown: Iterable[Finding], heading: str = layout.MISSING) -> str:
 
 def check_first(shown: Sequence[Finding], *also: str) -> str:
     """What to make sure of before resistance or relapse is believed; counts have more causes than chromosomes."""
-    causes = [background.CHECK_COUNTS] if any(_is_hematologic(each) for each in shown) else []
     always = (background.CHECK_ADHERENCE, background.CHECK_INTERACTIONS) if shown else ()
-    return headed(layout.CHECK_FIRST, (*always, *causes, *also))
+    blasts = (background.CHECK_BLASTS,) if blasts_seen(shown) else ()
+    causes = (background.CHECK_COUNTS,) if any(_is_hematologic(each) for each in shown) else ()
+    return headed(layout.CHECK_FIRST, (*blasts, *always, *causes, *also))
+
+
+def blasts_seen(shown: Iterable[Finding]) -> bool:
+    """Whether these findings rest on blasts, be they ever so few."""
+    evidence = (piece for each in shown for piece in each.evidence)
+    return any(piece.what.startswith(Cell.BLASTS) and piece.amount and piece.amount.low for piece in evidence)
 
 
 def strength(shown: Sequence[Finding]) -> str:

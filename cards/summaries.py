@@ -8,8 +8,8 @@ from cards.sentences import listed, plain_number
 from cards.wordings import actions, applicability, precautions
 from response_criteria.findings import Action, Applies, Assessment, InvestigationOption
 
-LONGEST_DOSE = 7
-"""Characters of a daily dose in mg, such as 12345.6."""
+LONGEST_DOSE = 5
+"""Characters of a daily dose in mg, such as 366.7."""
 
 
 def summary(assessment: Assessment) -> str:

@@ -24,7 +24,8 @@ EUROPEAN_LABEL = "The European label allows 600 or 800 mg/day in chronic phase; 
 CHECK_ADHERENCE = "Adherence: ask, and compare with what was dispensed."
 CHECK_INTERACTIONS = "Interactions: strong CYP3A4 inducers (such as rifampin, phenytoin, carbamazepine, St John's wort) can lower the level of imatinib."
 CHECK_MUTATIONS = "ABL1 kinase-domain mutations: analyze before any step; T315I and other mutations insensitive to imatinib speak against it."
+CHECK_BLASTS = "Blasts are reported: repeat the count now, and establish the phase by blood, marrow and karyotype. The protocol was for chronic phase."
 CHECK_COUNTS = "What else moves the counts: infection, corticosteroids, G-CSF, a recent transfusion. This service cannot see them all."
-CHECK_PHASE = "Phase: blood and marrow with blast count, and the karyotype, establish it. The protocol was for chronic phase."
+CHECK_PHASE = "The phase: establish it by blood, marrow and karyotype. The protocol was for chronic phase."
 CHECK_TOLERANCE = "Tolerance: the US label raises the dose only without a severe adverse reaction and without severe neutropenia or thrombocytopenia that the leukemia does not explain. Edema is more frequent at higher doses and above 65 years."
 # fmt: on
