@@ -15,6 +15,7 @@ def escalate_detail(assessment: Assessment) -> str:
         sections.step(assessment),
         sections.check_first(shown, background.CHECK_MUTATIONS, background.CHECK_TOLERANCE),
         sections.to_weigh(assessment, *sections.unchecked(assessment)),
+        sections.missing(shown),
         sections.unread(assessment),
         sections.found(shown),
         sections.responses(assessment),

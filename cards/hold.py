@@ -18,6 +18,7 @@ def hold_detail(assessment: Assessment) -> str:
         sections.blocks(assessment),
         sections.check_first(shown, *phase, background.CHECK_MUTATIONS),
         sections.to_weigh(assessment, *(sections.unchecked(assessment) if shown else ())),
+        sections.missing(shown),
         sections.unread(assessment),
         sections.found(shown),
         sections.responses(assessment),

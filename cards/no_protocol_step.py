@@ -16,6 +16,7 @@ def no_protocol_step_detail(assessment: Assessment) -> str:
         sections.blocks(assessment),
         sections.check_first(shown, background.CHECK_MUTATIONS),
         sections.to_weigh(assessment, *sections.unchecked(assessment)),
+        sections.missing(shown),
         sections.unread(assessment),
         sections.found(shown),
         sections.responses(assessment),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import fill
 
 from cards import texts
+from cards.assessment_document import all_evidence
 from cards.evidence_lines import plain_evidence_lines
 from cards.markdown_text import one_line
 from cards.response_lines import response_lines
@@ -11,7 +12,7 @@ from cards.sentences import listed, plain_number
 from cards.suggestions import label
 from cards.summaries import summary
 from cards.wordings import background, layout, precautions, report
-from response_criteria.findings import Assessment, DosePeriod, Evidence, Finding
+from response_criteria.findings import Assessment, DosePeriod, Finding
 
 WIDTH = 100
 """Columns: it still fits beside something else."""
@@ -28,9 +29,11 @@ def readable_report(assessment: Assessment) -> str:
         (report.PRECAUTIONS, _precautions(assessment)),
         (report.CONTEXT, _context(assessment)),
         (report.OFFERED, _bulleted(map(label, assessment.options))),
+        (report.EVIDENCE, _bulleted(plain_evidence_lines(all_evidence(assessment)))),
         (report.NOT_CHECKED, _bulleted(precautions.NAMES[each] for each in assessment.not_evaluated)),
         (report.SET_ASIDE, _bulleted(_keyed(each.origin, each.because) for each in assessment.set_aside)),
         (report.UNREAD, _bulleted(_keyed(each.key, each.because) for each in assessment.unread)),
+        (report.RULES, _bulleted(map(_rule, assessment.findings))),
     )
     headed = ("\n".join((heading, "-" * len(heading), *lines)) for heading, said in sections if (lines := list(said)))
     recommended = _wrapped(f"{assessment.recommendation.action.upper()}: {summary(assessment)}")
@@ -41,9 +44,7 @@ def _applicability(assessment: Assessment) -> Iterator[str]:
     reasons = assessment.applicability.reasons
     if not reasons:
         yield _wrapped(report.APPLICABLE)
-    for each in reasons:
-        yield _bullet(texts.of_applicability(each))
-        yield from _evidence(each.evidence)
+    yield from _bulleted(map(texts.of_applicability, reasons))
 
 
 def _treatment(assessment: Assessment) -> Iterator[str]:
@@ -68,35 +69,28 @@ def _dose(period: DosePeriod) -> str:
 
 def _criteria(assessment: Assessment) -> Iterator[str]:
     for each in assessment.findings:
-        yield _bullet(_criterion(each))
+        status = layout.STATUS[each.status].upper()
+        yield _bullet(report.CRITERION.format(status=status, title=each.criterion.title, text=texts.of_finding(each)))
         yield from (_bullet(report.MISSING.format(what=texts.of_missing(lack)), depth=1) for lack in each.missing)
-        yield from _evidence(each.evidence)
-        yield _bullet(_rule(each), depth=1)
-
-
-def _criterion(finding: Finding) -> str:
-    status = layout.STATUS[finding.status].upper()
-    return report.CRITERION.format(status=status, title=finding.criterion.title, text=texts.of_finding(finding))
 
 
 def _rule(finding: Finding) -> str:
     criterion = finding.criterion
     readings = listed(sorted({each.decision for each in criterion.readings}))
-    return report.RULE.format(rule=criterion.rule, citation=criterion.citation, readings=readings)
+    return report.RULE.format(
+        title=criterion.title, rule=criterion.rule, citation=criterion.citation, readings=readings
+    )
 
 
 def _precautions(assessment: Assessment) -> Iterator[str]:
     for each in assessment.precautions:
-        wording = report.BLOCKS if each.blocks else report.WEIGH
-        yield _bullet(wording.format(text=texts.of_precaution(each)))
-        yield from _evidence(each.evidence)
+        yield _bullet((report.BLOCKS if each.blocks else report.WEIGH).format(text=texts.of_precaution(each)))
     yield from (_bullet(report.WEIGH.format(text=texts.of_unchecked(each))) for each in assessment.unchecked)
 
 
 def _context(assessment: Assessment) -> Iterator[str]:
-    for each in assessment.context:
-        yield _bullet(report.CITED.format(text=texts.of_context(each), citation=each.citation))
-        yield from _evidence(each.evidence)
+    cited = (report.CITED.format(text=texts.of_context(each), citation=each.citation) for each in assessment.context)
+    return _bulleted(cited)
 
 
 def _closing(assessment: Assessment) -> str:
@@ -104,10 +98,6 @@ def _closing(assessment: Assessment) -> str:
         id=assessment.rule_set.id, version=assessment.rule_set.version, as_of=assessment.as_of.isoformat()
     )
     return _wrapped(f"{background.ADVISORY} {edition}")
-
-
-def _evidence(evidence: Iterable[Evidence]) -> Iterator[str]:
-    return (_bullet(line, depth=1) for line in plain_evidence_lines(evidence))
 
 
 def _keyed(key: str, because: str) -> str:

@@ -153,7 +153,7 @@ def rule(shown: Iterable[Finding], *, in_full: bool = True) -> str:
 
 def others(assessment: Assessment, shown: Sequence[Finding]) -> str:
     """The criteria that the card is not about."""
-    return headed(layout.OTHERS, (_finding(each) for each in assessment.findings if each not in shown))
+    return headed(layout.OTHERS, (_with_missing(each) for each in assessment.findings if each not in shown))
 
 
 def set_aside(assessment: Assessment) -> str:
@@ -172,6 +172,11 @@ def advisory(assessment: Assessment) -> str:
 def _finding(finding: Finding) -> str:
     status = layout.STATUS[finding.status]
     return layout.FINDING.format(title=finding.criterion.title, status=status, text=texts.of_finding(finding, escaped))
+
+
+def _with_missing(finding: Finding) -> str:
+    lacks = listed([texts.of_missing(each, escaped) for each in finding.missing])
+    return " ".join((_finding(finding), *([layout.ALSO_MISSING.format(missing=lacks)] if lacks else [])))
 
 
 def _precautions(shown: Iterable[Precaution]) -> list[str]:

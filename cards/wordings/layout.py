@@ -23,6 +23,7 @@ RESPONSES = "Response in this course"
 TODAY = "Label and guidance today"
 STRENGTH = "How strong and how old the evidence is"
 RULE = "The rule and how we read it"
+ALSO_MISSING = "Missing: {missing}."
 OTHERS = "The other circumstances of the protocol"
 SET_ASIDE = "Set aside"
 
