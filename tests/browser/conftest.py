@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
@@ -20,7 +20,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )
 # fmt: on
-PATIENT_RETRY = Retry(connect=30, backoff_factor=0.1, backoff_max=1)
+UNTIL_IT_LISTENS = Retry(total=None, connect=20, backoff_factor=0.1, backoff_max=1)
 
 
 def _free_port() -> int:
@@ -39,7 +39,7 @@ def demonstration() -> Iterator[str]:
     with subprocess.Popen([command, "demo", "--port", port], env=untouched) as server:
         try:
             with requests.Session() as session:
-                session.mount("http://", HTTPAdapter(max_retries=PATIENT_RETRY))
+                session.mount("http://", HTTPAdapter(max_retries=UNTIL_IT_LISTENS))
                 assert session.get(f"{address}/health/ready", timeout=10).ok
             yield address
         finally:
@@ -62,9 +62,13 @@ class Screen:
         self.address = address
         self.requests: list[Request] = []
         self.complaints: list[str] = []
-        page.on("request", self.requests.append)
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("request", lambda request: self.requests.append(request))
+        page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
 
     def open(self, patient_id: str = "") -> None:
         """Open the page, at a patient's chart if one is named, and wait until it has settled."""

@@ -59,7 +59,7 @@ def test_an_escalation_shows_source_detail_and_its_first_suggestion(screen: Scre
     screen.open("rowan-thunder")
     card = screen.page.locator(".card-warning")
     expect(card.locator(".source a")).to_have_attribute("href", "https://doi.org/10.1182/blood-2002-05-1451")
-    expect(card.locator(".detail")).to_contain_text("55")
+    expect(card.locator("div.detail")).to_contain_text("55%")
     assert card.locator(".suggestion").count() >= 2
 
 

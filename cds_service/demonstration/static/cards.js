@@ -16,14 +16,26 @@ export function cardList(cards) {
 
 function card(card, index) {
   const heading = `card-${index}`;
+  const [lead, ...sections] = parts(card.detail ?? "");
   return element("article", { class: `card card-${card.indicator}`, "aria-labelledby": heading, "data-indicator": card.indicator },
     element("header", {},
       element("p", { class: "indicator" }, icon(card.indicator), WORDS[card.indicator]),
       element("h2", { id: heading }, card.summary),
       source(card.source)),
-    card.detail ? element("div", { class: "detail" }, rendered(card.detail)) : null,
+    lead,
     card.suggestions ? suggestions(card.suggestions, index) : null,
+    sections,
     element("footer", {}, links(card.links ?? []), card.overrideReasons ? override(card.overrideReasons) : null));
+}
+
+/** The detail's beginning, which stays in sight, and a fold for each of its headings, the first one open. */
+function parts(detail) {
+  const found = [element("div", { class: "detail" })];
+  for (const node of [...rendered(detail).childNodes]) {
+    if (node.nodeName === "H3") found.push(element("details", { class: "detail", open: found.length === 1 }, element("summary", {}, node)));
+    else found.at(-1).append(node);
+  }
+  return found;
 }
 
 function source({ label, url }) {
