@@ -1,5 +1,6 @@
 """The service under gunicorn: as our own commands start it, and as gunicorn itself does (deploy/gunicorn.conf.py)."""
 
+import gc
 import socket
 from collections.abc import Callable
 from math import ceil
@@ -30,8 +31,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Give the application."""
-        return self._app
+        """Give the application, in the process that will answer with it."""
+        return settled(self._app)
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
@@ -57,7 +58,17 @@ def serve(settings: Settings, ready: Callable[[], None]) -> None:
 def application() -> Flask:
     """The service for a gunicorn that was started by itself."""
     log_events.configure()
-    return create_app(read_settings())
+    return settled(create_app(read_settings()))
+
+
+def settled(app: Flask) -> Flask:
+    """The application, with all that was built for it out of the rounds of the garbage collector.
+
+    The FHIR models alone are tens of thousands of objects: to go through them takes longer than to answer a call.
+    """
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _insist_on_address(settings: Settings) -> None:
