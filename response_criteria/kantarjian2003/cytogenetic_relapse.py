@@ -9,9 +9,8 @@ from response_criteria.answers import Answer
 from response_criteria.bands import Band, at_least, at_most, below
 from response_criteria.findings import Criterion, Evidence, Finding, Missing, Value, Values
 from response_criteria.kantarjian2003 import readings
-from response_criteria.kantarjian2003.cytogenetic_resistance import AFTER_MONTHS
 from response_criteria.kantarjian2003.judged_course import JudgedCourse
-from response_criteria.kantarjian2003.paper import PAPER
+from response_criteria.kantarjian2003.paper import CYTOGENETIC_MONTHS, PAPER
 from response_criteria.kantarjian2003.readings import RECENT_STUDY_MONTHS, RISE_POINTS, RUN_DAYS, STUDY_STANDS_MONTHS
 from response_criteria.kantarjian2003.reasons import Reason
 from response_criteria.kantarjian2003.studies_told import (
@@ -62,7 +61,7 @@ class Rise:
 
 def cytogenetic_relapse(course: JudgedCourse) -> Finding:
     """Whether the latest adequate karyotypes, in a row, have risen above the lowest earlier one of the course."""
-    judged_from = months_after(course.started_on, AFTER_MONTHS)
+    judged_from = months_after(course.started_on, CYTOGENETIC_MONTHS)
     early = course.as_of < judged_from
     karyotypes = course.studies.karyotypes
     rise = rise_of(karyotypes)

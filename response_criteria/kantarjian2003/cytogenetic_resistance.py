@@ -6,7 +6,7 @@ from response_criteria.findings import Criterion, Finding, Missing, Value, Value
 from response_criteria.kantarjian2003 import readings
 from response_criteria.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE
 from response_criteria.kantarjian2003.judged_course import JudgedCourse
-from response_criteria.kantarjian2003.paper import PAPER
+from response_criteria.kantarjian2003.paper import CYTOGENETIC_MONTHS, PAPER
 from response_criteria.kantarjian2003.readings import RECENT_STUDY_MONTHS, STUDY_COUNTS_FROM_MONTH
 from response_criteria.kantarjian2003.reasons import Reason
 from response_criteria.kantarjian2003.studies_told import (
@@ -19,8 +19,6 @@ from response_criteria.kantarjian2003.told import finding, not_yet
 from response_criteria.karyotypes import Study
 from response_criteria.periods import months_after
 
-AFTER_MONTHS = 12
-
 CYTOGENETIC_RESISTANCE = Criterion(
     "kantarjian2003/cytogenetic-resistance",
     "Cytogenetic resistance",
@@ -32,7 +30,7 @@ CYTOGENETIC_RESISTANCE = Criterion(
 
 def cytogenetic_resistance(course: JudgedCourse) -> Finding:
     """Whether no adequate karyotype of the course shows a major response, and the latest of month 12 shows none."""
-    judged_from = months_after(course.started_on, AFTER_MONTHS)
+    judged_from = months_after(course.started_on, CYTOGENETIC_MONTHS)
     if course.as_of < judged_from:
         return not_yet(CYTOGENETIC_RESISTANCE, course, judged_from)
     karyotypes = course.studies.karyotypes

@@ -9,9 +9,8 @@ from response_criteria.kantarjian2003.counts_told import (
     counts_fail,
     no_count_judged,
 )
-from response_criteria.kantarjian2003.hematologic_resistance import AFTER_MONTHS
 from response_criteria.kantarjian2003.judged_course import JudgedCourse
-from response_criteria.kantarjian2003.paper import PAPER
+from response_criteria.kantarjian2003.paper import HEMATOLOGIC_MONTHS, PAPER
 from response_criteria.kantarjian2003.readings import COUNT_STANDS_MONTHS
 from response_criteria.kantarjian2003.reasons import Reason
 from response_criteria.kantarjian2003.told import finding, not_yet
@@ -30,7 +29,7 @@ _FAILING = FailingReasons(Reason.CHR_LOST, Reason.CHR_LOSS_LATER_COUNT_UNKNOWN, 
 
 def hematologic_relapse(course: JudgedCourse) -> Finding:
     """Whether counts fail in a run after a CHR was confirmed in the course."""
-    judged_from = months_after(course.started_on, AFTER_MONTHS)
+    judged_from = months_after(course.started_on, HEMATOLOGIC_MONTHS)
     if course.fails_now and course.confirmed:
         return counts_fail(HEMATOLOGIC_RELAPSE, course, course.failing, _FAILING)
     if course.after_raise and course.as_of < judged_from:

@@ -13,13 +13,11 @@ from response_criteria.kantarjian2003.counts_told import (
     no_count_judged,
 )
 from response_criteria.kantarjian2003.judged_course import JudgedCourse
-from response_criteria.kantarjian2003.paper import PAPER
+from response_criteria.kantarjian2003.paper import HEMATOLOGIC_MONTHS, PAPER
 from response_criteria.kantarjian2003.reasons import Lack, Reason
 from response_criteria.kantarjian2003.told import finding, lacking, not_yet
 from response_criteria.periods import months_after
 from response_criteria.study110.hematologic import SPLEEN_COUNTS_DAYS, Confirmation, JudgedCount
-
-AFTER_MONTHS = 3
 
 HEMATOLOGIC_RESISTANCE = Criterion(
     "kantarjian2003/hematologic-resistance",
@@ -35,7 +33,7 @@ _LACKING_SPLEEN = lacking(Lack.SPLEEN_EXAMINATION, {"days": SPLEEN_COUNTS_DAYS})
 
 def hematologic_resistance(course: JudgedCourse) -> Finding:
     """Whether counts fail in a run from 3 months on, while no CHR is documented in the course."""
-    judged_from = months_after(course.started_on, AFTER_MONTHS)
+    judged_from = months_after(course.started_on, HEMATOLOGIC_MONTHS)
     early = course.as_of < judged_from
     if course.fails_now and not course.confirmed and not early:
         run = [each for each in course.failing if each.on >= judged_from]

@@ -9,5 +9,9 @@ PAPER = Work(
     url="https://doi.org/10.1182/blood-2002-05-1451",
 )
 
+HEMATOLOGIC_MONTHS = 3
+CYTOGENETIC_MONTHS = 12
+"""Months of therapy after which the paper expects the response: circumstances 1 and 2."""
+
 EDITION = RuleSet(id=PAPER.id, version="1.0.0")
 """A released edition is not edited: a correction is a new version with a line in the changelog."""
