@@ -11,16 +11,17 @@ _WITHDRAWN = ("cancelled", "entered-in-error")
 
 
 def catalogued(entries: Iterable[ChartEntry]) -> dict[Origin, ChartEntry]:
-    """Each resource in its newest version, and after each report the results contained in it.
+    """Each resource in its newest version, then the results that are contained in reports.
 
     An origin is ``Type/id``; without an id it is the place in the chart, as in ``Observation #12``.
     """
     newest: dict[Origin, ChartEntry] = {}
     for place, entry in enumerate(entries, 1):
-        origin = Origin("/".join(entry.target) if entry.target else f"{entry.type or 'Entry'} #{place}")
+        origin = Origin("/".join(entry.target or (f"{entry.type} #{place}",)))
         if origin not in newest or _version(entry) > _version(newest[origin]):
             newest[origin] = entry
-    return {name: each for origin, entry in newest.items() for name, each in _with_contained(origin, entry)}
+    reports = [(origin, entry.resource) for origin, entry in newest.items() if entry.type == "DiagnosticReport"]
+    return newest | {name: each for report in reports for name, each in _contained(*report)}
 
 
 def _version(entry: ChartEntry) -> tuple[str, int]:
@@ -30,12 +31,11 @@ def _version(entry: ChartEntry) -> tuple[str, int]:
     return sequence(stated.get("lastUpdated")), int(number) if isinstance(number, str) and number.isdecimal() else 0
 
 
-def _with_contained(origin: Origin, entry: ChartEntry) -> Iterator[tuple[Origin, ChartEntry]]:
-    yield origin, entry
-    contained = entry.resource.get("contained") if entry.type == "DiagnosticReport" else None
+def _contained(origin: Origin, report: Element) -> Iterator[tuple[Origin, ChartEntry]]:
+    contained = report.get("contained")
     for place, each in enumerate(contained if isinstance(contained, list) else (), 1):
         if isinstance(each, Mapping) and each.get("resourceType") == "Observation":
-            yield Origin(f"{origin}#{each.get('id') or place}"), ChartEntry(_of_report(each, entry.resource))
+            yield Origin(f"{origin}#{each.get('id') or place}"), ChartEntry(_of_report(each, report))
 
 
 def _of_report(result: Element, report: Element) -> Element:

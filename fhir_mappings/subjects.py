@@ -50,7 +50,8 @@ class Subjects:
 
     def __init__(self, entries: Iterable[ChartEntry]) -> None:
         patients = (each for each in entries if each.type == "Patient" and each.full_url)
-        self._by_url = {each.full_url: each.target or _named_by(each.full_url) for each in patients}
+        # Known from the start by the address of their entry, and by any other reference once it was met.
+        self._named = {each.full_url: each.target or _named_by(each.full_url) for each in patients}
 
     def of(self, entry: ChartEntry) -> Target | None:
         """Type and id of the subject; None where it has none that can be compared, such as a bare identifier."""
@@ -60,7 +61,9 @@ class Subjects:
             reference = text(part(entry.resource, "subject"), "reference")
         except Unusable:
             return None
-        return self._by_url.get(reference) or _named_by(reference)
+        if reference not in self._named:
+            self._named[reference] = _named_by(reference)
+        return self._named[reference]
 
 
 def _named_by(address: str) -> Target | None:
