@@ -11,6 +11,10 @@ from pathlib import Path
 from pkgutil import resolve_name
 from tempfile import TemporaryFile
 
+from cds_service import log_events
+from cds_service.server import Server, gunicorn_options
+from cds_service.settings import Profile, Settings
+
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 30
 
@@ -58,11 +62,9 @@ def _connected(process: subprocess.Popen[bytes], port: int) -> HTTPConnection:
 
 
 def _serve(factory: str, port: str) -> None:
-    from cds_service.server import Server, gunicorn_options
-    from cds_service.settings import Profile, Settings
-
     settings = Settings(profile=Profile.DEVELOPMENT, port=int(port), workers=1, time_budget_s=60)
-    Server(resolve_name(factory)(settings), gunicorn_options(settings)).run()
+    log_events.configure()
+    Server(resolve_name(factory)(settings), gunicorn_options(settings) | {"keepalive": 60}).run()
 
 
 if __name__ == "__main__":

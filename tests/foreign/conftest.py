@@ -12,9 +12,12 @@ from cds_service.settings import Profile, Settings
 
 @pytest.fixture
 def service() -> Iterator[str]:
-    """The base address of the service, its demonstration EHR with it, for as long as the test lasts."""
-    app = create_app(Settings(profile=Profile.DEVELOPMENT, demonstration=True))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    """The base address of the service, its demonstration EHR with it, for as long as the test lasts.
+
+    The systems beside it may be slow: it has all the time that a site can give it.
+    """
+    settings = Settings(profile=Profile.DEVELOPMENT, demonstration=True, time_budget_s=60)
+    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
