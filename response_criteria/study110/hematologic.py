@@ -15,7 +15,7 @@ from response_criteria.citation import OurReading
 from response_criteria.conditions import NONE_SEEN, AllOf, CountCondition, SpleenCondition
 from response_criteria.facts import Cell, SpleenSize
 from response_criteria.periods import days_between
-from response_criteria.study110 import LABEL
+from response_criteria.us_label import LABEL
 
 CONFIRMED_AFTER_DAYS = 28
 """The label's four weeks, from the first pass to the one that confirms it."""
@@ -29,7 +29,7 @@ BASOPHILS = CountCondition((Cell.BASOPHILS,), below("20"))
 
 COMPLETE_HEMATOLOGIC_RESPONSE = AllOf(
     "Complete hematologic response (decides)",
-    LABEL.at("table of responses in CML studies, note 1, chronic phase"),
+    LABEL.at("response in CML studies, note 1: chronic phase, study 110"),
     (
         LEUKOCYTES,
         PLATELETS,
