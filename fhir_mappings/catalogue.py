@@ -35,10 +35,12 @@ def _contained(origin: Origin, report: Element) -> Iterator[tuple[Origin, ChartE
     contained = report.get("contained")
     for place, each in enumerate(contained if isinstance(contained, list) else (), 1):
         if isinstance(each, Mapping) and each.get("resourceType") == "Observation":
-            yield Origin(f"{origin}#{each.get('id') or place}"), ChartEntry(_of_report(each, report))
+            inside = ChartEntry(_of_report(each, report))
+            yield Origin(f"{origin}#{inside.target.id if inside.target else place}"), inside
 
 
 def _of_report(result: Element, report: Element) -> Element:
-    """A contained result is of the report's patient unless it says otherwise, and withdrawn with the report."""
+    """A contained result is of the report's patient unless it says otherwise, and withdrawn or modified with it."""
     status = report["status"] if report.get("status") in _WITHDRAWN else result.get("status")
-    return {"subject": report.get("subject"), **result, "status": status}
+    of_report = {name: report[name] for name in ("subject", "modifierExtension") if name in report}
+    return {**of_report, **result, "status": status}

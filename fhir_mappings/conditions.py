@@ -57,9 +57,7 @@ def _refused(listed: tuple[Listed, ...], concept: Element, condition: Element) -
 
 def _listed(concept: Any) -> Iterator[Listed]:
     for coding in map(_plain, codings(concept)):
-        begun = (
-            row for start, row in _BEGINNINGS if start.system == coding.system and coding.code.startswith(start.code)
-        )
+        begun = (row for start, row in _BEGINNINGS if _begins(coding, start))
         if row := _EXACT.get(coding) or next(begun, None):
             yield row
 

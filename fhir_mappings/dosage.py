@@ -102,6 +102,8 @@ class _Step:
 def _step(instruction: Element, product: Product) -> _Step:
     if instruction.get("asNeededBoolean") or instruction.get("asNeededCodeableConcept"):
         raise Unusable("it is taken as needed")
+    if instruction.get("modifierExtension"):
+        raise Unusable("its instruction carries a modifier that is not understood")
     if not instruction.get("doseAndRate") and not instruction.get("timing"):
         raise Unusable("its instruction is not structured")
     period = _repeat(instruction).get("boundsPeriod")

@@ -5,7 +5,7 @@ from typing import Any
 from fhir_mappings.dates import end_of, start_of, when
 from fhir_mappings.durations import days
 from fhir_mappings.elements import Element, text
-from fhir_mappings.medications import product
+from fhir_mappings.medications import Product, product
 from fhir_mappings.orders import SOME_DAY, is_for_another_disease
 from fhir_mappings.references import Shelf
 from fhir_mappings.tables import table
@@ -19,16 +19,10 @@ def use(origin: Origin, resource: Element, shelf: Shelf) -> DrugUse | Refusal | 
     if its is None:
         return None
     rules = table("uses")[resource["resourceType"]]
-    status = _status(resource, rules)
-    starts = _starts(resource)
-    if because := rules["refused"].get(status):
-        return Refusal(origin, because)
-    if its.drug.kind is DrugKind.UNRESOLVED:
-        return Refusal(origin, "its medication could not be resolved")
-    if is_for_another_disease(resource, its, shelf):
-        return Refusal(origin, "its reason is another disease")
-    if starts is None:
-        return Refusal(origin, "it has no date that can be read")
+    status, starts = _status(resource, rules), _starts(resource)
+    because = rules["refused"].get(status) or _refused(resource, its, shelf)
+    if because or starts is None:
+        return Refusal(origin, because or "it has no date that can be read")
     return DrugUse(
         drug=its.drug,
         kind=UseKind(rules["kind"]),
@@ -39,6 +33,12 @@ def use(origin: Origin, resource: Element, shelf: Shelf) -> DrugUse | Refusal | 
         days_supplied=days(resource.get("daysSupply")),
         reported=its.reported,
     )
+
+
+def _refused(resource: Element, its: Product, shelf: Shelf) -> str:
+    if its.drug.kind is DrugKind.UNRESOLVED:
+        return "its medication could not be resolved"
+    return "its reason is another disease" if is_for_another_disease(resource, its, shelf) else ""
 
 
 def _status(resource: Element, rules: dict[str, Any]) -> str:
