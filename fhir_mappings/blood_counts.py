@@ -31,9 +31,15 @@ def meanings() -> dict[Coding, Meaning]:
     return {coding: _meaning(_line(row)) for coding, row in rows("blood_counts", "accept")}
 
 
+def classes() -> Mapping[Coding, Cell]:
+    """The codes under which a class of leukocytes is told in %."""
+    lines = ((coding, _line(row)) for coding, row in rows("blood_counts", "accept"))
+    return {coding: line.cell for coding, line in lines if line.measure is Measure.SHARE}
+
+
 def _meaning(line: Line) -> Meaning:
     by_machine = line.method is CountMethod.AUTOMATED
-    return Meaning((BloodCount, line.cell, line.measure), partial(_blood_count, line), caution=int(by_machine))
+    return Meaning(f"{line.cell}, {line.measure}", partial(_blood_count, line), caution=int(by_machine))
 
 
 def _line(row: Mapping[str, Any]) -> Line:
@@ -41,7 +47,7 @@ def _line(row: Mapping[str, Any]) -> Line:
 
 
 def _blood_count(line: Line, found: CodedValue) -> tuple[BloodCount, ...]:
-    must_be(BLOOD, found.observation)
+    must_be(BLOOD, found)
     value = value_of(found.stated)
     return (
         BloodCount(

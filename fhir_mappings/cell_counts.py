@@ -21,8 +21,8 @@ class CellCounts:
         self._of_sample: defaultdict[str, _Counts] = defaultdict(_new)
         self._studies: Counter[str] = Counter()
         for result in results:
-            abouts = {known.about for _, known in result.stated if isinstance(known, Meaning)}
-            if abouts & {SHARE, EXPRESSION}:
+            abouts = [known.about for _, known in result.stated if isinstance(known, Meaning)]
+            if SHARE in abouts or EXPRESSION in abouts:
                 self._studies[result.sequence] += 1
             elif CELLS in abouts:
                 _add(result, self._of_sample[result.sequence])

@@ -44,11 +44,11 @@ class Chart:
 
 def history(chart: Chart) -> History:
     """All that the chart tells of its patient. Takes time in proportion to the chart, and never raises about it."""
-    own, foreign = _by_patient(chart)
+    own, not_used = _by_patient(chart)
     shelf = Shelf(chart.entries.values())
-    observed, unusable = _observed(own)
+    observed, unusable = _observed(own, shelf)
     told = [each for origin, entry in own.items() if (each := _told(origin, entry, shelf))]
-    set_aside = (Refusal(origin, because) for origin, because in foreign.items() if _is_ours(origin, chart, shelf))
+    set_aside = (Refusal(origin, because) for origin, because in not_used.items() if _is_ours(origin, chart, shelf))
     return History(
         person=_person(chart.patient_id, own),
         observed=observed,
@@ -61,23 +61,25 @@ def history(chart: Chart) -> History:
 
 
 def _by_patient(chart: Chart) -> tuple[Entries, Mapping[Origin, str]]:
-    """What is of the patient; and what is not, and why."""
+    """What is of the patient and may be used; and what is not, and why."""
     subjects, patient = Subjects(chart.resources), Target("Patient", chart.patient_id)
     own: dict[Origin, ChartEntry] = {}
-    foreign: dict[Origin, str] = {}
+    not_used: dict[Origin, str] = {}
     for origin, entry in chart.entries.items():
         subject = subjects.of(entry)
-        if subject == patient:
-            own[origin] = entry
+        if subject != patient:
+            not_used[origin] = "it is of another patient" if subject else "it does not say whose it is"
+        elif entry.resource.get("modifierExtension"):
+            not_used[origin] = "it carries a modifier that is not understood"  # FHIR R4: such a resource is not used
         else:
-            foreign[origin] = "it is of another patient" if subject else "it does not say whose it is"
-    return own, foreign
+            own[origin] = entry
+    return own, not_used
 
 
-def _observed(own: Entries) -> tuple[tuple[Observed, ...], tuple[Refusal, ...]]:
+def _observed(own: Entries, shelf: Shelf) -> tuple[tuple[Observed, ...], tuple[Refusal, ...]]:
     results = {origin: entry for origin, entry in own.items() if entry.type == "Observation"}
     also_called = {entry.full_url: origin for origin, entry in results.items() if entry.full_url}
-    return observations.read([(origin, entry.resource) for origin, entry in results.items()], also_called)
+    return observations.read([(origin, entry.resource) for origin, entry in results.items()], shelf, also_called)
 
 
 def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> Told | None:
@@ -96,7 +98,7 @@ def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> Told | None:
 
 
 def _is_ours(origin: Origin, chart: Chart, shelf: Shelf) -> bool:
-    """Whether a resource that is not of the patient would have told something."""
+    """Whether a resource that is not used would have told something."""
     entry = chart.entries[origin]
     if entry.type == "Observation":
         observed, unusable = observations.read([(origin, entry.resource)])

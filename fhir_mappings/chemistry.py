@@ -31,7 +31,7 @@ def meanings() -> dict[Coding, Meaning]:
 
 def _meaning(row: Mapping[str, Any]) -> Meaning:
     test = Test(Analyte(row["analyte"]), Kind(row["measures"]), Decimal(row["at_most"]))
-    return Meaning((Chemistry, test), partial(_chemistry, test))
+    return Meaning(f"{test.analyte}, {test.measures}", partial(_chemistry, test))
 
 
 def _chemistry(test: Test, found: CodedValue) -> tuple[Chemistry, ...]:

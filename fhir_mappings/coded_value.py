@@ -1,23 +1,23 @@
 """A code with its value, be it an Observation's own or a component's, and what the Observation says around it."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fhir_mappings.dates import end_of, sequence, start_of, when
 from fhir_mappings.elements import Element
+from fhir_mappings.references import Shelf
 from fhir_mappings.unusable import Unusable
 from response_criteria.facts import Observed, Origin
 from response_criteria.periods import When
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodedValue:
+class CodedValue(NamedTuple):
     """What a mapping reads.
 
-    ``stated`` carries code and value; it is the ``observation`` itself or one of its components. ``automated`` tells
-    that it stands in a panel whose classes a machine counted; ``cells`` how many cells were looked at, where another
-    value beside it says so.
+    ``stated`` carries code and value; it is the ``observation`` itself or one of its components. On the ``shelf`` are
+    the resources that it refers to. ``automated`` tells that it stands in a panel whose classes a machine counted;
+    ``cells`` how many cells were looked at, where another value beside it says so.
     """
 
     stated: Element
@@ -25,8 +25,9 @@ class CodedValue:
     origin: Origin
     on: When
     sequence: str
-    automated: bool = False
-    cells: int | None = None
+    shelf: Shelf
+    automated: bool
+    cells: int | None
 
 
 Reading = Callable[[CodedValue], tuple[Observed, ...]]
@@ -40,7 +41,7 @@ class Meaning:
     Of two codes that agree the one with more ``caution`` is taken.
     """
 
-    about: Hashable
+    about: str
     read: Reading
     caution: int = 0
 
@@ -51,25 +52,13 @@ def sampled(observation: Element) -> tuple[When, str]:
     The day is when the sample was taken; where only the report is dated, when it was issued. The order within the day
     is by the hour of the sample; where only its day is known, by the hour of the report.
     """
-    on, at = _effective(observation)
-    issued = sequence(observation.get("issued"))
+    issued = observation.get("issued")
+    effective = [(name, observation[name]) for name in _EFFECTIVE if observation.get(name) is not None]
+    written = _EFFECTIVE[effective[0][0]](effective[0][1]) if effective else issued
+    on, at = when(written), sequence(written)
     if on is None:
-        on, at = when(observation.get("issued")), issued
-    if on is None:
-        raise Unusable("it has no date that can be read")
-    return on, at if "T" in at else f"{at} {issued}"
-
-
-def _effective(observation: Element) -> tuple[When | None, str]:
-    """The sampling time; None where none is given. Raises Unusable where one is given that cannot be read."""
-    given = [name for name in _EFFECTIVE if observation.get(name) is not None]
-    if not given:
-        return None, ""
-    written = _EFFECTIVE[given[0]](observation[given[0]])
-    on = when(written)
-    if on is None:
-        raise Unusable("its date cannot be read")
-    return on, sequence(written)
+        raise Unusable("its date cannot be read" if effective else "it has no date that can be read")
+    return on, at if "T" in at else f"{at} {sequence(issued)}"
 
 
 def _collected(period: Any) -> Any:

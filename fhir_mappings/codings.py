@@ -1,7 +1,8 @@
-"""Codes of observations: matched on system and code, never on the display, with the tables that say what they mean."""
+"""Codes: matched on system and code, never on the display, with the tables that say what they mean."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from itertools import starmap
+from typing import Any, NamedTuple, TypeVar, cast
 
 from fhir_mappings.tables import table
 
@@ -14,6 +15,9 @@ OBSERVATION_TABLES = (
     "mutations",
     "clinical_findings",
 )
+
+
+T = TypeVar("T")
 
 
 class Coding(NamedTuple):
@@ -30,12 +34,24 @@ class Coding(NamedTuple):
 
 def codings(concept: Any) -> Iterator[Coding]:
     """Every code of a CodeableConcept that has a system; what is not one has none."""
+    return starmap(Coding, _pairs(concept))
+
+
+def found_in(table: Mapping[Coding, T], concept: Any) -> list[T]:
+    """What a table holds for the codes of a CodeableConcept, in their order. In most charts it is mostly nothing."""
+    by_pair = cast(Mapping[tuple[str, str], T], table)  # a Coding is found by the bare pair, which costs less to make
+    return [by_pair[pair] for pair in _pairs(concept) if pair in by_pair]
+
+
+def _pairs(concept: Any) -> list[tuple[str, str]]:
     listed = concept.get("coding") if isinstance(concept, dict) else None
+    stated = []
     for each in listed if isinstance(listed, list) else ():
         if isinstance(each, dict):
             system, code = each.get("system"), each.get("code")
             if isinstance(system, str) and isinstance(code, str):
-                yield Coding(system, code)
+                stated.append((system, code))
+    return stated
 
 
 def words(concept: Any) -> tuple[str, ...]:

@@ -1,18 +1,21 @@
 """Differential panels: who counted the classes, and what the classes of a manual one sum to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from fhir_mappings.coded_value import Meaning
+from fhir_mappings.blood_counts import classes
+from fhir_mappings.codings import found_in
 from fhir_mappings.elements import Element
-from fhir_mappings.recognition import Panel, Recognized, meaning_of
+from fhir_mappings.recognition import Panel, Recognized
 from fhir_mappings.references import target
 from fhir_mappings.standing_results import must_be_usable
 from fhir_mappings.units import Kind, factor
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Measured, value_of
-from response_criteria.facts import BloodCount, Cell, CountMethod, ManualDifferential, Measure, Origin
+from response_criteria.facts import Cell, CountMethod, ManualDifferential, Origin
+
+_CLASSES = classes()
 
 
 class Members:
@@ -21,9 +24,13 @@ class Members:
     ``also_called`` tells further names of an origin, such as the ``fullUrl`` of a Bundle's entry.
     """
 
-    def __init__(self, observations: Iterable[tuple[Origin, Element]], also_called: Mapping[str, Origin]) -> None:
-        self._by_origin = {origin: each for origin, each in observations if isinstance(each, dict)}
+    def __init__(self, observations: Sequence[tuple[Origin, Element]], also_called: Mapping[str, Origin]) -> None:
+        self._observations = observations
         self._also_called = also_called
+
+    @cached_property
+    def _by_origin(self) -> Mapping[Origin, Element]:
+        return {origin: each for origin, each in self._observations if isinstance(each, dict)}
 
     @cached_property
     def _origin_of(self) -> Mapping[str, Origin]:
@@ -47,7 +54,9 @@ class Members:
 
 def counted_by_machine(results: Iterable[Recognized], members: Members) -> frozenset[Origin]:
     """The automated differential panels, and their members."""
-    panels = [each for each in results if each.own == Panel(CountMethod.AUTOMATED)]
+    panels = [
+        each for each in results if isinstance(each.own, Panel) and each.own.differential is CountMethod.AUTOMATED
+    ]
     named = (origin for panel in panels for origin, _ in members.of(panel.observation))
     return frozenset((*(panel.origin for panel in panels), *named))
 
@@ -97,8 +106,4 @@ def _share(line: Element) -> tuple[Cell | None, Decimal] | None:
 
 
 def _cell(line: Element) -> Cell | None:
-    match meaning_of(line.get("code")):
-        case Meaning(about=(kind, Cell() as cell, Measure.SHARE)) if kind is BloodCount:
-            return cell
-        case _:
-            return None
+    return next(iter(found_in(_CLASSES, line.get("code"))), None)

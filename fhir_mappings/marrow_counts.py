@@ -13,13 +13,13 @@ from response_criteria.facts import Cell, MarrowCount
 def meanings() -> dict[Coding, Meaning]:
     """How each code of ``tables/marrow_counts.toml`` is read."""
     return {
-        coding: Meaning((MarrowCount, row["cell"]), partial(_marrow_count, Cell(row["cell"])))
+        coding: Meaning(f"{row['cell']} of the marrow", partial(_marrow_count, Cell(row["cell"])))
         for coding, row in rows("marrow_counts", "accept")
     }
 
 
 def _marrow_count(cell: Cell, found: CodedValue) -> tuple[MarrowCount, ...]:
-    must_be(MARROW, found.observation)
+    must_be(MARROW, found)
     value = value_of(found.stated)
     return (
         MarrowCount(

@@ -15,6 +15,7 @@ from fhir_mappings.cytogenetics import SHARE
 from fhir_mappings.differentials import Members, counted_by_machine, manual_differential
 from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Known, Panel, Recognized, Refused, recognized
+from fhir_mappings.references import Shelf
 from fhir_mappings.standing_results import standing
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import has_value
@@ -22,19 +23,23 @@ from response_criteria.facts import CountMethod, Observed, Origin, Refusal
 
 T = TypeVar("T")
 
+_EMPTY_SHELF = Shelf(())
 _NO_OTHER_NAMES: Mapping[str, Origin] = MappingProxyType({})
 
 
 def read(
-    observations: Sequence[tuple[Origin, Mapping[str, Any]]], also_called: Mapping[str, Origin] = _NO_OTHER_NAMES
+    observations: Sequence[tuple[Origin, Mapping[str, Any]]],
+    shelf: Shelf = _EMPTY_SHELF,
+    also_called: Mapping[str, Origin] = _NO_OTHER_NAMES,
 ) -> tuple[tuple[Observed, ...], tuple[Refusal, ...]]:
-    """The facts in the Observations of one patient, and what was recognized and not used.
+    """The facts in the Observations of one patient, each once, and what was recognized and not used.
 
-    ``also_called`` tells by which further names, such as the ``fullUrl`` of a Bundle's entry, panels may call a member.
+    On the ``shelf`` are the specimens. ``also_called`` tells by which further names, such as the ``fullUrl`` of a
+    Bundle's entry, panels may call a member.
     """
     ours, undated = _parted(_recognized(observations))
     results, fallen = _parted(standing(ours))
-    beside = _Beside.of(results, Members(observations, also_called))
+    beside = _Beside.of(results, Members(observations, also_called), shelf)
     facts: list[Observed]
     facts, unusable = _parted(found for result in results for found in _read(result, beside))
     return tuple(facts), tuple(dict.fromkeys((*undated, *fallen, *unusable)))
@@ -65,15 +70,16 @@ def _recognized(observations: Sequence[tuple[Origin, Element]]) -> Iterator[Reco
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What the other Observations of the chart say about one."""
+    """What the rest of the chart says about an Observation."""
 
+    shelf: Shelf
     members: Members
     by_machine: frozenset[Origin]
     cells: CellCounts
 
     @classmethod
-    def of(cls, results: Sequence[Recognized], members: Members) -> "_Beside":
-        return cls(members, counted_by_machine(results, members), CellCounts(results))
+    def of(cls, results: Sequence[Recognized], members: Members, shelf: Shelf) -> "_Beside":
+        return cls(shelf, members, counted_by_machine(results, members), CellCounts(results))
 
 
 def _read(result: Recognized, beside: _Beside) -> Iterator[Observed | Refusal]:
@@ -93,7 +99,7 @@ def _facts(stated: Element, known: Known, result: Recognized, beside: _Beside) -
             differential = manual_differential(result, beside.members) if is_manual else None
             return (differential,) if differential else ()
         case Meaning():
-            is_a_group = stated is result.observation and result.components and not has_value(stated)
+            is_a_group = stated is result.observation and len(result.stated) > 1 and not has_value(stated)
             return () if is_a_group else known.read(_coded_value(stated, known, result, beside))
 
 
@@ -104,6 +110,7 @@ def _coded_value(stated: Element, known: Meaning, result: Recognized, beside: _B
         origin=result.origin,
         on=result.on,
         sequence=result.sequence,
+        shelf=beside.shelf,
         automated=result.origin in beside.by_machine,
         cells=beside.cells.behind(result) if known.about == SHARE else None,
     )

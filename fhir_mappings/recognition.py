@@ -1,7 +1,8 @@
 """Which Observations are ours, by their code or by a component's; all others cost one look-up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fhir_mappings import (
     blood_counts,
@@ -13,7 +14,7 @@ from fhir_mappings import (
     transcripts,
 )
 from fhir_mappings.coded_value import Meaning, sampled
-from fhir_mappings.codings import OBSERVATION_TABLES, Coding, codings, rows
+from fhir_mappings.codings import OBSERVATION_TABLES, Coding, found_in, rows
 from fhir_mappings.elements import Element
 from fhir_mappings.unusable import Unusable
 from response_criteria.facts import CountMethod, Origin
@@ -56,27 +57,19 @@ def _all_known() -> dict[Coding, Known]:
 _KNOWN = _all_known()
 
 
-@dataclass(frozen=True, slots=True)
-class Recognized:
-    """An Observation of ours: what its own code and its components' codes stand for, and when it was sampled.
+class Recognized(NamedTuple):
+    """An Observation of ours, and when it was sampled.
 
-    ``codes`` are all its own codes, known or not: by them two versions of one result are told.
+    ``own`` is what its own code stands for; ``stated`` is everything in it that has a code of ours, itself first, then
+    its components.
     """
 
     origin: Origin
     observation: Element
     own: Known | None
-    components: tuple[tuple[Element, Known], ...]
-    codes: tuple[Coding, ...]
+    stated: tuple[tuple[Element, Known], ...]
     on: When
     sequence: str
-
-    @property
-    def stated(self) -> Iterator[tuple[Element, Known]]:
-        """Everything in it that has a known code: itself, then its components."""
-        if self.own is not None:
-            yield self.observation, self.own
-        yield from self.components
 
 
 def recognized(origin: Origin, observation: Element) -> Recognized | None:
@@ -84,33 +77,30 @@ def recognized(origin: Origin, observation: Element) -> Recognized | None:
 
     Raises Unusable where it has one and cannot be dated, where it is a panel without a list, and where it is no object.
     """
-    if not isinstance(observation, Mapping):
+    if not isinstance(observation, dict):
         raise Unusable("it is not a JSON object")
-    codes = tuple(codings(observation.get("code")))
-    own = _meaning(codes)
+    own = _meaning(observation.get("code"))
+    if own is None and "component" not in observation:  # most of a chart ends here
+        return None
     components = tuple(_known_components(observation, own)) if "component" in observation else ()
     if not components and (own is None or own == _A_MERE_GROUP):
         return None
-    on, sequence = sampled(observation)
-    return Recognized(origin, observation, own, components, codes, on, sequence)
+    stated = components if own is None else ((observation, own), *components)
+    return Recognized(origin, observation, own, stated, *sampled(observation))
 
 
-def meaning_of(concept: object) -> Known | None:
+def _meaning(concept: object) -> Known | None:
     """What the codes of a concept stand for; None where none of them is ours."""
-    return _meaning(tuple(codings(concept)))
+    known = found_in(_KNOWN, concept)
+    return _agreed(known) if len(known) > 1 else next(iter(known), None)
 
 
-def _meaning(codes: tuple[Coding, ...]) -> Known | None:
-    known = [_KNOWN[code] for code in codes if code in _KNOWN]
-    return known[0] if len(known) == 1 else _agreed(known)
-
-
-def _agreed(known: list[Known]) -> Known | None:
+def _agreed(known: list[Known]) -> Known:
     """What several codes of one result stand for together: a refusal weighs most, then what they agree on."""
     refused = [each for each in known if isinstance(each, Refused)]
     meanings = [each for each in known if isinstance(each, Meaning)]
     if refused or not meanings:
-        return (refused or known or [None])[0]
+        return (refused or known)[0]
     if len({each.about for each in meanings}) > 1:
         return _IS_ABOUT_SEVERAL
     return max(meanings, key=lambda each: each.caution)
@@ -121,6 +111,6 @@ def _known_components(observation: Element, own: Known | None) -> Iterator[tuple
     if isinstance(own, Panel) and not isinstance(components, list):
         raise Unusable("its component is not a list")
     for each in components if isinstance(components, list) else ():
-        meaning = meaning_of(each.get("code")) if isinstance(each, dict) else None
+        meaning = _meaning(each.get("code")) if isinstance(each, dict) else None
         if meaning is not None:
             yield each, meaning

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fhir_mappings.elements import Element
 
 _WRITTEN = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([^/?#|\s]+)(?:/_history/[^/?#|\s]+)?")
-_LOOKED_UP = frozenset({"Medication", "Condition"})
+_LOOKED_UP = frozenset({"Condition", "Medication", "Specimen"})
 
 
 class Target(NamedTuple):
@@ -45,7 +45,7 @@ class ChartEntry:
 
 
 class Shelf:
-    """The medications and conditions of a chart, found by any reference to them."""
+    """The conditions, medications and specimens of a chart, found by any reference to them."""
 
     def __init__(self, entries: Iterable[ChartEntry]) -> None:
         self._by_name: dict[str | Target, Element] = {}

@@ -1,13 +1,14 @@
 """Which results stand: by their status, and by which of several versions of one result is the last."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
+from fhir_mappings.codings import codings
 from fhir_mappings.dates import sequence
 from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Recognized
 from fhir_mappings.unusable import Unusable
-from response_criteria.facts import Origin, Refusal
+from response_criteria.facts import Refusal
 
 _USABLE = frozenset({"final", "amended", "corrected"})
 _NOT_USED = {
@@ -17,11 +18,18 @@ _NOT_USED = {
     "entered-in-error": "it was entered in error",
     "unknown": "its status is unknown",
 }
-_WITHDRAWN = frozenset({"cancelled", "entered-in-error"})
-_STAGES = {"registered": 0, "preliminary": 1, "final": 2, "amended": 3, "corrected": 3} | dict.fromkeys(_WITHDRAWN, 4)
-"""How far a result has come: a later stage of one result supersedes an earlier one."""
 
-_CORRECTED = 3
+_REGISTERED, _PRELIMINARY, _FINAL, _CORRECTED, _WITHDRAWN = range(5)
+_STAGES = {
+    "registered": _REGISTERED,
+    "preliminary": _PRELIMINARY,
+    "final": _FINAL,
+    "amended": _CORRECTED,
+    "corrected": _CORRECTED,
+    "cancelled": _WITHDRAWN,
+    "entered-in-error": _WITHDRAWN,
+}
+"""How far a result has come: a later stage of one result supersedes an earlier one."""
 
 Rank = tuple[int, str, str]
 """Of two versions of one result the greater counts: stage, then when it was issued, then when it was last updated."""
@@ -30,18 +38,17 @@ Rank = tuple[int, str, str]
 def must_be_usable(observation: Element) -> None:
     """Raises Unusable unless the status says that the result is final, amended or corrected."""
     status = observation.get("status")
-    if not isinstance(status, str) or status not in _USABLE | _NOT_USED.keys():
-        raise Unusable("its status is not one of FHIR's")
-    if status not in _USABLE:
-        raise Unusable(_NOT_USED[status])
+    if not isinstance(status, str) or status not in _USABLE:
+        because = _NOT_USED.get(status) if isinstance(status, str) else None
+        raise Unusable(because or "its status is not one of FHIR's")
 
 
-def standing(results: Iterable[Recognized]) -> Iterator[Recognized | Refusal]:
+def standing(results: Sequence[Recognized]) -> Iterator[Recognized | Refusal]:
     """Each result that stands, and a refusal for each that does not."""
-    versions = _one_of_each(results)
-    for result, is_superseded in zip(versions, _superseded(versions), strict=True):
+    superseded = frozenset(_superseded(results))
+    for place, result in enumerate(results):
         try:
-            if is_superseded:
+            if place in superseded:
                 raise Unusable("a later version of the same result supersedes it")
             must_be_usable(result.observation)
             yield result
@@ -49,57 +56,61 @@ def standing(results: Iterable[Recognized]) -> Iterator[Recognized | Refusal]:
             yield Refusal(result.origin, fault.because)
 
 
-def _one_of_each(results: Iterable[Recognized]) -> tuple[Recognized, ...]:
-    """One version of each resource: the last, where a Bundle holds several."""
-    last: dict[Origin, Recognized] = {}
-    for each in results:
-        other = last.get(each.origin)
-        if other is None or _rank(each) >= _rank(other):
-            last[each.origin] = each
-    return tuple(last.values())
+def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
+    """The places of those results of which another is a later version."""
+    named: defaultdict[Hashable, list[int]] = defaultdict(list)
+    sampled: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for place, result in enumerate(results):
+        for name in _names(result):
+            named[name].append(place)
+        if "T" in result.sequence and _stage(result) != _WITHDRAWN:
+            sampled[_sample(result)].append(place)
+    yield from _outranked(named.values(), results, _version)
+    yield from _outranked(sampled.values(), results, _correction)
 
 
-def _superseded(results: Sequence[Recognized]) -> tuple[bool, ...]:
-    """For each of the results, whether another of them is a later version of it."""
-    versions = [tuple(_versions(each)) for each in results]
-    latest: dict[Hashable, Rank] = {}
-    for key, rank in chain.from_iterable(versions):
-        latest[key] = max(rank, latest.get(key, rank))
-    return tuple(any(latest[key] > rank for key, rank in each) for each in versions)
+def _outranked(
+    groups: Iterable[list[int]], results: Sequence[Recognized], rank: Callable[[Recognized], Rank]
+) -> Iterator[int]:
+    """The places in each group that rank below its highest."""
+    for group in groups:
+        if len(group) > 1:
+            ranks = {place: rank(results[place]) for place in group}
+            yield from (place for place in group if ranks[place] < max(ranks.values()))
 
 
-def _versions(result: Recognized) -> Iterator[tuple[Hashable, Rank]]:
-    """By what other versions of a result are known, and its rank among them.
-
-    They share an identifier beside codes and day; or, where one was corrected, the hour of the sample and the specimen.
-    An identifier alone is not enough: many laboratories give all results of an order the same.
-    """
-    rank = _rank(result)
-    for identifier in _identifiers(result.observation):
-        yield (identifier, result.codes, result.on), rank
-    if "T" in result.sequence and rank[0] < _STAGES["cancelled"]:
-        stage, issued, updated = rank
-        same_sample = (result.sequence, result.codes, _specimen(result.observation))
-        yield same_sample, (stage, issued, updated) if stage == _CORRECTED else (stage, "", "")
-
-
-def _rank(result: Recognized) -> Rank:
-    observation, meta = result.observation, result.observation.get("meta")
-    status = observation.get("status")
-    return (
-        _STAGES.get(status, 0) if isinstance(status, str) else 0,
-        sequence(observation.get("issued")),
-        sequence(meta.get("lastUpdated")) if isinstance(meta, Mapping) else "",
-    )
-
-
-def _identifiers(observation: Element) -> Iterator[tuple[str, str]]:
-    listed = observation.get("identifier")
+def _names(result: Recognized) -> Iterator[Hashable]:
+    """What names a result: its identifiers, with its code and day, since many laboratories number the whole order."""
+    listed = result.observation.get("identifier")
     for each in listed if isinstance(listed, list) else ():
-        if isinstance(each, Mapping) and isinstance(each.get("value"), str):
-            yield str(each.get("system")), each["value"]
+        if isinstance(each, dict) and isinstance(each.get("value"), str):
+            yield str(each.get("system")), each["value"], _codes(result), result.on
 
 
-def _specimen(observation: Element) -> str:
-    specimen = observation.get("specimen")
-    return str(specimen.get("reference") or specimen.get("display")) if isinstance(specimen, Mapping) else ""
+def _sample(result: Recognized) -> Hashable:
+    """What two results of one sample share: its hour, the specimen, and what was asked of it."""
+    specimen = result.observation.get("specimen")
+    named = str(specimen.get("reference") or specimen.get("display")) if isinstance(specimen, dict) else ""
+    return result.sequence, named, _codes(result)
+
+
+def _codes(result: Recognized) -> Hashable:
+    return tuple(codings(result.observation.get("code")))
+
+
+def _version(result: Recognized) -> Rank:
+    """The rank of a result among those of one name."""
+    meta = result.observation.get("meta")
+    updated = sequence(meta.get("lastUpdated")) if isinstance(meta, Mapping) else ""
+    return _stage(result), sequence(result.observation.get("issued")), updated
+
+
+def _correction(result: Recognized) -> Rank:
+    """The rank of a result among those of one sample: two final ones are two results, unless one was corrected."""
+    stage = _stage(result)
+    return _version(result) if stage == _CORRECTED else (stage, "", "")
+
+
+def _stage(result: Recognized) -> int:
+    status = result.observation.get("status")
+    return _STAGES.get(status, _REGISTERED) if isinstance(status, str) else _REGISTERED

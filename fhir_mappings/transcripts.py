@@ -21,7 +21,7 @@ _LOWEST, _HIGHEST = (Decimal(table("transcripts")["plausible"]["percent_is"][end
 def meanings() -> dict[Coding, Meaning]:
     """How each code of ``tables/transcripts.toml`` is read."""
     return {
-        coding: Meaning((Transcript, row["reads"]), partial(_transcript, row["reads"]))
+        coding: Meaning(f"transcripts, {row['reads']}", partial(_transcript, row["reads"]))
         for coding, row in rows("transcripts", "accept")
     }
 

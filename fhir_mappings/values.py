@@ -6,9 +6,8 @@ Ratio, a Range, the words ``NOT DETECTED``. Digits are kept as sent. Whatever ca
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from fhir_mappings.codings import Coding, codings, words
 from fhir_mappings.elements import Element
@@ -17,8 +16,7 @@ from fhir_mappings.unusable import Unusable
 from response_criteria.amounts import Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A number, a bound or a stretch, in a unit that a code, a text or both name."""
 
     amount: Amount
@@ -27,8 +25,7 @@ class Measured:
     reported: str
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """So many of so many cells."""
 
     part: Decimal
@@ -36,8 +33,7 @@ class Counted:
     reported: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """An answer in words, in codes, or in both."""
 
     texts: tuple[str, ...]
@@ -54,22 +50,19 @@ Value = Measured | Counted | Said
 
 def value_of(stated: Element) -> Value:
     """The value of an Observation or a component."""
-    found = [(name, value) for name, value in stated.items() if name.startswith("value") and value is not None]
+    found = [name for name in _SHAPES if stated.get(name) is not None]
     if not found:
         raise Unusable(_absent(stated))
     if len(found) > 1:
         raise Unusable("it carries several values")
     if stated.get("dataAbsentReason"):
         raise Unusable("it carries a value and a reason for having none")
-    name, value = found[0]
-    if name not in _SHAPES:
-        raise Unusable("its value is of a kind that is not read here")
-    return _SHAPES[name](value)
+    return _SHAPES[found[0]](stated[found[0]])
 
 
 def has_value(stated: Element) -> bool:
     """Whether it carries a value, or says why not."""
-    return any((name.startswith("value") or name == "dataAbsentReason") and stated[name] is not None for name in stated)
+    return any(stated.get(name) is not None for name in (*_SHAPES, "dataAbsentReason"))
 
 
 def _absent(stated: Element) -> str:
@@ -90,7 +83,7 @@ def percentage(value: Value) -> Amount:
     if isinstance(value, Counted):
         return Amount.exactly(_percent(value.part, value.of))
     amount = converted(value, Kind.SHARE)
-    if isinstance(value, Measured) and _is_fraction(value) and _top(amount) > 100:
+    if isinstance(value, Measured) and amount is not value.amount and _is_fraction(value) and _top(amount) > 100:
         raise Unusable("its unit says that it is a fraction of 1, and its value is above 1")
     return amount
 
@@ -129,21 +122,21 @@ def _top(amount: Amount) -> Decimal:
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 _NUMBER = r"[+-]?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,2})?"
-_LONGEST, _LARGEST = -30, 15
-"""Powers of ten beyond which a number is no measurement, and would only cost time and memory."""
+_A_NUMBER = re.compile(_NUMBER, re.ASCII)
+_SMALLEST, _LARGEST, _LONGEST = -30, 15, 40
+"""Powers of ten and digits beyond which a number is no measurement, and would only cost time and memory."""
 
 
 def number(raw: Any) -> Decimal:
     """A number as JSON or a text has it, digits as sent."""
-    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | str):
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal, str)):
         raise Unusable("it carries no number")
-    if isinstance(raw, str) and not re.fullmatch(_NUMBER, raw, re.ASCII):
+    if isinstance(raw, str) and not _A_NUMBER.fullmatch(raw):
         raise Unusable("its number cannot be read")
     if isinstance(raw, int) and abs(raw) > 10**_LARGEST:
         raise Unusable("its number is out of all bounds")
     value = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent < _LONGEST or value.adjusted() > _LARGEST:
+    if not value.is_finite() or not _SMALLEST <= value.adjusted() <= _LARGEST or len(str(value)) > _LONGEST:
         raise Unusable("its number is out of all bounds")
     return value
 
@@ -253,6 +246,10 @@ def _counts(value: Measured) -> bool:
     return unit in {"", "1", "cells", "metaphases", "nuclei", "copies"} or bool(re.fullmatch(r"\{[^{}]*\}", unit))
 
 
+def _not_read(raw: Any) -> Value:
+    raise Unusable("its value is of a kind that is not read here")
+
+
 _SHAPES: Mapping[str, Callable[[Any], Value]] = {
     "valueQuantity": _quantity,
     "valueString": _text,
@@ -261,4 +258,6 @@ _SHAPES: Mapping[str, Callable[[Any], Value]] = {
     "valueRatio": _ratio,
     "valueCodeableConcept": _concept,
     "valueBoolean": _flag,
+    **dict.fromkeys(("valueSampledData", "valueTime", "valueDateTime", "valuePeriod"), _not_read),
 }
+"""All that value[x] of an Observation may be in FHIR R4."""

@@ -23,13 +23,13 @@ def quantity(value: Any, unit: str = "", code: str = "", **rest: Any) -> Resourc
     return {"value": value, **text, **({"system": UCUM, "code": code} if code else {}), **rest}
 
 
-def observation(code: str, name: str = "1", **rest: Any) -> Resource:
+def observation(loinc: str, name: str = "1", /, **rest: Any) -> Resource:
     """A final Observation; ``rest`` holds its value, and overrides whatever else it has. None leaves an element out."""
     written = {
         "resourceType": "Observation",
         "id": name,
         "status": "final",
-        "code": concept(code),
+        "code": concept(loinc),
         "subject": {"reference": "Patient/invented"},
         "effectiveDateTime": SAMPLED,
         **rest,

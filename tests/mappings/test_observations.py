@@ -203,16 +203,6 @@ def test_a_cancelled_repeat_does_not_hurt_the_result() -> None:
     assert refused.because == "it was cancelled"
 
 
-def test_of_several_versions_of_one_resource_only_the_last_is_looked_at() -> None:
-    older = leukocytes(9, meta={"lastUpdated": "2024-03-05T09:00:00Z"})
-    newer = leukocytes(12, meta={"lastUpdated": "2024-03-06T09:00:00Z"})
-    assert reading(older, newer) == reading(newer, older) == reading(newer)
-
-
-def test_the_same_resource_twice_is_one_result() -> None:
-    assert len(facts(leukocytes(), leukocytes())) == 1
-
-
 # --- panels -----------------------------------------------------------------------------------------------------------
 
 
@@ -284,7 +274,7 @@ def test_a_manual_differential_is_summed_over_its_members(prefix: str) -> None:
 
 def test_members_may_be_called_by_the_url_of_their_entry() -> None:
     chart = [(Origin("Observation/panel"), members("urn:uuid:7")), (Origin("Observation/b"), member("b", BLASTS))]
-    found, _ = read(chart, {"urn:uuid:7": Origin("Observation/b")})
+    found, _ = read(chart, also_called={"urn:uuid:7": Origin("Observation/b")})
     assert [str(each.total_percent) for each in found if isinstance(each, ManualDifferential)] == ["3"]
 
 
