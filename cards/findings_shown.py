@@ -1,6 +1,9 @@
-"""Which findings a card is about."""
+"""Which findings a card is about, and whether they rest on blasts."""
 
-from response_criteria.findings import Assessment, Finding, Status
+from collections.abc import Iterable
+
+from response_criteria.facts import Cell
+from response_criteria.findings import Assessment, Finding
 
 
 def because(assessment: Assessment) -> tuple[Finding, ...]:
@@ -8,6 +11,7 @@ def because(assessment: Assessment) -> tuple[Finding, ...]:
     return tuple(each for each in assessment.findings if each.criterion.id in assessment.recommendation.because)
 
 
-def undecided(assessment: Assessment) -> tuple[Finding, ...]:
-    """Those that are possible, or cannot be judged."""
-    return tuple(each for each in assessment.findings if each.status in (Status.POSSIBLE, Status.INDETERMINATE))
+def blasts_seen(shown: Iterable[Finding]) -> bool:
+    """Whether these findings rest on blasts, be they ever so few."""
+    evidence = (piece for each in shown for piece in each.evidence)
+    return any(piece.what.startswith(Cell.BLASTS) and piece.amount and piece.amount.low for piece in evidence)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from cards import texts
 from cards.evidence_lines import evidence_lines
+from cards.findings_shown import blasts_seen
 from cards.markdown_text import escaped, verbatim
 from cards.response_lines import response_lines
 from cards.sentences import listed, plain_number
 from cards.suggestions import dose_in_words
 from cards.wordings import background, layout, precautions
 from response_criteria.citation import Citation, Work
-from response_criteria.facts import Cell
 from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution
 
 UNTOLD = frozenset({"not-due", "unknown"})
@@ -107,12 +107,6 @@ def check_first(shown: Sequence[Finding], *also: str) -> str:
     blasts = (background.CHECK_BLASTS,) if blasts_seen(shown) else ()
     causes = (background.CHECK_COUNTS,) if any(_is_hematologic(each) for each in shown) else ()
     return headed(layout.CHECK_FIRST, (*blasts, *always, *causes, *also))
-
-
-def blasts_seen(shown: Iterable[Finding]) -> bool:
-    """Whether these findings rest on blasts, be they ever so few."""
-    evidence = (piece for each in shown for piece in each.evidence)
-    return any(piece.what.startswith(Cell.BLASTS) and piece.amount and piece.amount.low for piece in evidence)
 
 
 def strength(shown: Sequence[Finding]) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 from cards.card import SUMMARY_LIMIT
+from cards.findings_shown import because, blasts_seen
 from cards.sentences import listed, plain_number
 from cards.wordings import actions, applicability, precautions
 from response_criteria.findings import Action, Applies, Assessment, InvestigationOption
@@ -14,26 +16,35 @@ LONGEST_DOSE = 5
 
 def summary(assessment: Assessment) -> str:
     """What the assessment comes to, in fewer than 140 characters."""
-    wording = {
-        Action.ESCALATE: actions.ESCALATE,
-        Action.HOLD: actions.HOLD if assessment.recommendation.because else actions.HOLD_FOR_PHASE,
-        Action.NO_PROTOCOL_STEP: actions.NO_PROTOCOL_STEP,
-        Action.CONFIRM: actions.CONFIRM if tests(assessment) else actions.CONFIRM_BY_REVIEW,
-        Action.COMPLETE_DATA: actions.COMPLETE_DATA,
-        Action.CONTINUE: actions.CONTINUE,
-        Action.NONE: actions.NONE,
-    }[assessment.recommendation.action]
     to = assessment.recommendation.to_daily_dose_mg
-    said = wording.format(
+    said = partial(
+        _wording(assessment).format,
         found=_found(assessment),
         on=_on_dose(assessment.therapy.current_daily_dose_mg),
         to="" if to is None else plain_number(to),
         tests=listed(tests(assessment)),
         missing=_missing(assessment),
-        blockers="{blockers}",
     )
-    room = SUMMARY_LIMIT - 1 - len(said.replace("{blockers}", ""))
-    return said.replace("{blockers}", _as_many_as_fit(_blockers(assessment), room))
+    room = SUMMARY_LIMIT - 1 - len(said(blockers=""))
+    return said(blockers=_as_many_as_fit(_blockers(assessment), room))
+
+
+def _wording(assessment: Assessment) -> str:
+    return {
+        Action.ESCALATE: actions.ESCALATE,
+        Action.HOLD: actions.HOLD if assessment.recommendation.because else actions.HOLD_FOR_PHASE,
+        Action.NO_PROTOCOL_STEP: actions.NO_PROTOCOL_STEP,
+        Action.CONFIRM: _to_confirm(assessment),
+        Action.COMPLETE_DATA: actions.COMPLETE_DATA,
+        Action.CONTINUE: actions.CONTINUE,
+        Action.NONE: actions.NONE,
+    }[assessment.recommendation.action]
+
+
+def _to_confirm(assessment: Assessment) -> str:
+    if blasts_seen(because(assessment)):
+        return actions.CONFIRM_BLASTS
+    return actions.CONFIRM if tests(assessment) else actions.CONFIRM_BY_REVIEW
 
 
 def tests(assessment: Assessment) -> list[str]:
@@ -44,11 +55,11 @@ def tests(assessment: Assessment) -> list[str]:
 
 def _found(assessment: Assessment) -> str:
     """The criteria that the recommendation rests on: one in a phrase of its own, several by name."""
-    because = assessment.recommendation.because
-    names = _few([actions.CRITERION_NAME[each] for each in because])
+    ids = assessment.recommendation.because
+    names = _few([actions.CRITERION_NAME[each] for each in ids])
     if assessment.recommendation.action is Action.CONFIRM:
         return names
-    return actions.CRITERION_MET[because[0]] if len(because) == 1 else names.capitalize()
+    return actions.CRITERION_MET[ids[0]] if len(ids) == 1 else names.capitalize()
 
 
 def _blockers(assessment: Assessment) -> list[str]:

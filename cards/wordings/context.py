@@ -26,9 +26,6 @@ STATEMENTS: Mapping[str, Mapping[str, str]] = {
     "eln2020/complete-hematologic-response": {
         "stricter": "The blood count of {on} meets the list of study 110, which decides, but not the stricter list of ELN ({failing}).",
     },
-    "eln2020/complete-hematologic-response": {
-        "stricter": "By the stricter list of ELN 2020 the blood count of {on} is no complete hematologic response ({failing}).",
-    },
     "eln2020/low-platelets": {
         "mentioned": "Platelets are {amount} ×10⁹/L on {on}: below 100 they count as a sign of accelerated phase, unless the drug explains them.",
     },

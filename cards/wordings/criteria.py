@@ -74,11 +74,11 @@ LACKS: Mapping[str, str] = {
     Lack.START_OF_IMATINIB: "the day of the first imatinib (the chart shows {started_on})",
     Lack.EXACT_DATES: "the exact day of what is dated {dates}",
     Lack.RECENT_BLOOD_COUNT: "a blood count with manual differential of the last {days} days",
-    Lack.REPEAT_BLOOD_COUNT: "a repeat blood count with manual differential on {from} or later",
+    Lack.REPEAT_BLOOD_COUNT: "a repeat blood count with manual differential (confirming from {from} on)",
     Lack.COUNTS_OF_DAY: "{cells} for the blood count of {on}",
     Lack.DIFFERENTIAL_OF_DAY: "a manual differential for the blood count of {on} ({cells})",
     Lack.SPLEEN_EXAMINATION: "an examination of the spleen in the last {days} days",
     Lack.MARROW_KARYOTYPE: "a marrow karyotype of at least {metaphases} metaphases in the last {months} months",
-    Lack.REPEAT_KARYOTYPE: "a repeat marrow karyotype of at least {metaphases} metaphases on {from} or later",
+    Lack.REPEAT_KARYOTYPE: "a repeat marrow karyotype of at least {metaphases} metaphases (confirming from {from} on)",
 }
 # fmt: on

@@ -170,6 +170,14 @@ PATIENTS: dict[str, History] = {
         karyotype("2024-02-20", "10"),
         bcr_abl1("2024-03-12", "0.4"),
     ),
+    "confirm-blasts-reported": patient(
+        CML,
+        order("2022-10-12"),
+        blood("2022-12-20"),
+        blood("2023-03-21"),
+        blood("2024-06-12", leukocytes="9.8", blasts="3"),
+        karyotype("2024-02-20", "10"),
+    ),
     "confirm-by-karyotype-after-fish": patient(
         CML,
         order("2022-10-12"),

@@ -1,0 +1,183 @@
+"""What a card must say and offer, and what it must not."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cards.deck import KINDS
+from cards.evidence_lines import evidence_lines
+from response_criteria.facts import Unread
+from response_criteria.findings import Action, Assessment, Status
+from response_criteria.kantarjian2003.reasons import Reason
+from tests.cards import samples, told
+from tests.cards.patients import PATIENTS
+
+ESCALATING = [name for name in PATIENTS if name.startswith("escalate")]
+WITHOUT_A_STEP = [name for name in PATIENTS if name not in ESCALATING]
+
+
+def card(name: str) -> dict[str, Any]:
+    (only,) = told.cards(told.assessment(name))
+    return only
+
+
+def drafted(name: str) -> list[str]:
+    suggestions = card(name).get("suggestions", [])
+    return [action["resource"]["resourceType"] for each in suggestions for action in each["actions"]]
+
+
+@pytest.mark.parametrize("action", [Action.CONTINUE, Action.NONE])
+def test_an_assessment_that_asks_for_nothing_has_no_card(action: Action) -> None:
+    assert told.cards(samples.assessed(action)) == []
+
+
+def test_every_other_action_has_a_card() -> None:
+    assert set(Action) - set(KINDS) == {Action.CONTINUE, Action.NONE}
+
+
+@pytest.mark.parametrize("name", ESCALATING)
+def test_the_first_suggestion_is_the_protocols_step_and_mutation_analysis_is_the_last(name: str) -> None:
+    labels = [each["label"] for each in card(name)["suggestions"]]
+    assert labels[0].startswith("Protocol step of 2003")
+    assert labels[-1] == "Request ABL1 mutation analysis"
+
+
+@pytest.mark.parametrize("name", WITHOUT_A_STEP)
+def test_a_card_without_a_step_drafts_no_dose(name: str) -> None:
+    assert "MedicationRequest" not in drafted(name)
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_no_suggestion_is_marked_as_recommended(name: str) -> None:
+    assert [each for each in card(name).get("suggestions", []) if "isRecommended" in each] == []
+
+
+@pytest.mark.parametrize("name", ESCALATING)
+def test_the_order_to_be_discontinued_is_named_on_the_card_and_in_the_draft(name: str) -> None:
+    order = told.assessment(name).therapy.orders[0]
+    shown = card(name)
+    assert f"the place of `{order}`" in shown["detail"]
+    assert order in shown["suggestions"][0]["actions"][0]["description"]
+
+
+@pytest.mark.parametrize("name", ESCALATING)
+def test_the_step_stands_beside_what_label_and_guidance_say_today(name: str) -> None:
+    (step,) = [line for line in card(name)["detail"].splitlines() if line.startswith("**Step of the 2003 protocol:**")]
+    assert "the US label" in step
+    assert "Current guidance prefers a change of TKI" in step
+
+
+def test_800_mg_is_called_off_label_in_the_us() -> None:
+    assert "800 mg/day is off-label in the US" in card("escalate-hematologic-resistance")["detail"]
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_what_is_not_checked_stands_first(name: str) -> None:
+    assert card(name)["detail"].startswith("**Not checked by this service:**")
+
+
+def test_a_card_says_nothing_of_unchecked_precautions_once_all_are_checked() -> None:
+    assessment = replace(told.assessment("escalate-hematologic-resistance"), not_evaluated=())
+    (shown,) = told.cards(assessment)
+    assert shown["detail"].startswith("**Hematologic resistance: met.**")
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_every_piece_of_evidence_of_the_finding_has_a_line(name: str) -> None:
+    assessment = told.assessment(name)
+    cited = [each for id_ in assessment.recommendation.because for each in assessment.finding(id_).evidence]
+    lines = card(name)["detail"].splitlines()
+    assert [line for line in evidence_lines(cited) if f"- {line}" not in lines] == []
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_every_blocking_precaution_is_on_the_card_with_its_evidence(name: str) -> None:
+    assessment = told.assessment(name)
+    cited = [each for raised in assessment.precautions if raised.blocks for each in raised.evidence]
+    lines = card(name)["detail"].splitlines()
+    assert [line for line in evidence_lines(cited) if f"  - {line}" not in lines] == []
+
+
+def test_one_card_names_all_criteria_that_are_met() -> None:
+    shown = card("escalate-two-cytogenetic-criteria")
+    assert shown["summary"].startswith("Cytogenetic resistance and cytogenetic relapse")
+    assert shown["detail"].count(": met.**") == 2
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_every_reading_that_a_finding_rests_on_is_on_the_card(name: str) -> None:
+    assessment = told.assessment(name)
+    rests_on = {
+        reading.decision
+        for id_ in assessment.recommendation.because
+        for reading in assessment.finding(id_).criterion.readings
+    }
+    said = set(re.findall(r"\b\d{4}\b", card(name)["detail"].partition("### The rule")[2]))
+    assert rests_on <= said
+
+
+def test_hematologic_and_cytogenetic_failure_are_told_different_odds() -> None:
+    hematologic = card("escalate-hematologic-resistance")["detail"]
+    cytogenetic = card("escalate-two-cytogenetic-criteria")["detail"]
+    assert ("in 5%" in hematologic, "in 52%" in hematologic) == (True, False)
+    assert ("in 5%" in cytogenetic, "in 52%" in cytogenetic) == (False, True)
+
+
+def test_other_causes_of_high_counts_are_asked_about_only_where_counts_are_the_reason() -> None:
+    assert "infection, corticosteroids" in card("escalate-hematologic-resistance")["detail"]
+    assert "infection, corticosteroids" not in card("escalate-two-cytogenetic-criteria")["detail"]
+
+
+def test_a_relapse_on_leukocytes_alone_asks_about_infection_steroids_and_adherence() -> None:
+    assert "ask about infection, corticosteroids and adherence" in card("confirm-leukocytes-alone")["detail"]
+
+
+@pytest.mark.parametrize(
+    ("name", "indicator"),
+    [
+        ("confirm-leukocytes-alone", "info"),
+        ("confirm-blasts-reported", "warning"),
+        ("confirm-by-karyotype-after-fish", "warning"),  # a milestone of ELN 2020 is a failure
+        ("complete-data-nothing-recent", "info"),
+        ("escalate-hematologic-resistance", "warning"),
+        ("hold-blasts-in-blood", "warning"),
+        ("no-protocol-step-after-a-raise", "warning"),
+    ],
+)
+def test_a_card_is_a_warning_where_a_step_a_failed_milestone_or_blasts_are_at_stake(name: str, indicator: str) -> None:
+    assert card(name)["indicator"] == indicator
+
+
+def test_an_unread_question_to_the_chart_is_named() -> None:
+    assert "- dispenses: the server answered 503" in card("complete-data-hostile-chart")["detail"]
+
+
+def test_several_milestones_that_nothing_tells_stay_in_the_document() -> None:
+    assessment = told.assessment("complete-data-nothing-recent")
+    assert [each.status for each in assessment.context] == ["unknown"] * 4
+    assert "Milestone" not in card("complete-data-nothing-recent")["detail"]
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_the_same_assessment_gives_the_same_card(name: str) -> None:
+    assert card(name) == card(name)
+
+
+def test_a_possible_finding_without_a_missing_test_asks_to_review_the_chart() -> None:
+    assessment = replace(_possible(), options=())
+    assert told.cards(assessment)[0]["summary"].endswith("no further test is missing, review the chart")
+
+
+def test_an_unread_question_is_named_on_an_escalating_card_too() -> None:
+    assessment = replace(
+        told.assessment("escalate-hematologic-resistance"), unread=(Unread("dispenses", "it took too long"),)
+    )
+    assert "- dispenses: it took too long" in told.cards(assessment)[0]["detail"]
+
+
+def _possible() -> Assessment:
+    finding = samples.finding(Reason.MAJOR_RESPONSE_LOST, 1)
+    assert finding.status is Status.POSSIBLE
+    return samples.assessed(Action.CONFIRM, finding)

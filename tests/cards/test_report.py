@@ -1,0 +1,57 @@
+"""The report says everything that the document says, as a page that fits a terminal."""
+
+from dataclasses import replace
+
+import pytest
+
+from cards.assessment_document import assessment_document
+from cards.report import WIDTH, readable_report
+from response_criteria.findings import Action, Therapy
+from response_criteria.kantarjian2003.reasons import Reason
+from tests.cards import samples, told
+from tests.cards.patients import PATIENTS
+
+
+def words(text: str) -> str:
+    """The text without its line breaks."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_the_report_says_every_sentence_of_the_document(name: str) -> None:
+    assessment = told.assessment(name)
+    document, report = assessment_document(assessment), words(readable_report(assessment))
+    parts = [*document.get("criteria", []), *document.get("precautions", []), *document.get("context", [])]
+    lacks = [lack for each in document.get("criteria", []) for lack in each.get("missing", [])]
+    reasons = document["applicability"].get("reasons", [])
+    said = [each["text"] for each in (*parts, *lacks, *reasons, document["recommendation"])]
+    said += [each["reference"] for each in document.get("evidence", [])]
+    said += [each["reason"] for each in (*document.get("setAside", []), *document.get("unread", []))]
+    assert [text for text in said if words(text) not in report] == []
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_the_recommendation_stands_first_and_the_advice_on_its_use_last(name: str) -> None:
+    assessment = told.assessment(name)
+    paragraphs = readable_report(assessment).split("\n\n")
+    assert paragraphs[1].startswith(f"{assessment.recommendation.action.upper()}: ")
+    assert paragraphs[-1].startswith("Advisory, for the treating clinician")
+
+
+@pytest.mark.parametrize("name", PATIENTS)
+def test_lines_fit_the_width(name: str) -> None:
+    lines = readable_report(told.assessment(name)).splitlines()
+    assert [line for line in lines if len(line) > WIDTH and " " in line.strip(" -")] == []
+
+
+def test_no_character_that_a_terminal_obeys_is_printed() -> None:
+    hostile = samples.evidence("\x1b[2J\u202eblasts")
+    found = replace(samples.finding(Reason.FISH_AFTER_KARYOTYPE, 3), evidence=hostile)
+    report = readable_report(samples.assessed(Action.CONFIRM, found))
+    assert "[2J blasts" in report
+    assert not {"\x1b", "\u202e"} & set(report)
+
+
+def test_an_unknown_dose_is_said() -> None:
+    report = readable_report(samples.assessed(Action.CONTINUE, therapy=Therapy(started_on=samples.AS_OF)))
+    assert "Current dose: not known." in report
