@@ -7,7 +7,8 @@ from pathlib import Path
 from tests.health.repository import PURE_ROOMS, at, listed, modules, syntax
 
 IMPURE_MODULES = {"logging", "os", "random", "secrets", "socket", "structlog", "subprocess", "time"}
-IMPURE_CALLS = {"today", "now", "utcnow", "getenv", "environ", "uuid1", "uuid4", "print", "input"}
+IMPURE_CALLS = {"getenv", "input", "now", "print", "today", "utcnow", "uuid1", "uuid4"}
+CLOCKS = {"date", "datetime"}
 
 
 def _imported(node: ast.AST) -> Iterator[str]:
@@ -19,7 +20,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
 
 
 def _called(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Attribute):
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in CLOCKS:
         yield node.attr
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         yield node.func.id
