@@ -261,6 +261,14 @@ def test_a_malformed_resource_is_set_aside_with_its_reason() -> None:
     assert found.refusals == (Refusal(Origin("MedicationRequest/1"), "its medicationCodeableConcept is not an object"),)
 
 
+def test_what_carries_a_modifier_that_is_not_understood_is_not_used() -> None:
+    modified = {"modifierExtension": [{"url": "https://vendor.example/negated", "valueBoolean": True}]}
+    found = told(*(each | modified for each in everything() if each["resourceType"] != "Medication"))
+    assert (found.observed, found.diagnoses, found.orders, found.uses) == ((), (), (), ())
+    assert {each.because for each in found.refusals} >= {"it carries a modifier that is not understood"}
+    assert told(order(IMATINIB_400, dosage(mg(400), **modified))).orders[0].daily_dose_mg is None
+
+
 def test_what_is_no_resource_is_passed_over() -> None:
     assert told({}, {"resourceType": 5}, {"resourceType": "Basic", "id": "1"}).refusals == ()
 
