@@ -24,11 +24,12 @@ def catalogued(entries: Iterable[ChartEntry]) -> dict[Origin, ChartEntry]:
     return newest | {name: each for report in reports for name, each in _contained(*report)}
 
 
-def _version(entry: ChartEntry) -> tuple[str, int]:
+def _version(entry: ChartEntry) -> tuple[str, str]:
+    """What compares as text, later is greater: when it was filed, then its number."""
     meta = entry.resource.get("meta")
     stated = meta if isinstance(meta, Mapping) else {}
     number = stated.get("versionId")
-    return sequence(stated.get("lastUpdated")), int(number) if isinstance(number, str) and number.isdecimal() else 0
+    return sequence(stated.get("lastUpdated")), number.zfill(20) if isinstance(number, str) else ""
 
 
 def _contained(origin: Origin, report: Element) -> Iterator[tuple[Origin, ChartEntry]]:

@@ -231,7 +231,7 @@ def test_the_newest_version_of_a_medication_is_the_one_that_is_ordered() -> None
 
 # --- nothing sinks the call -------------------------------------------------------------------------------------------
 
-GARBAGE: list[Any] = [None, "", "x", "9999-12-31", 1e300, True, [], {}, ["x"], [{}]]
+GARBAGE: list[Any] = [None, "", "x", "9999-12-31", 10**40, True, [], {}, ["x"], [{}]]
 
 
 def spoiled(resource: Any) -> Iterator[Any]:
