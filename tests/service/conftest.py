@@ -39,8 +39,13 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def opened() -> Opened:
     """The service with settings of the test's own, in the development profile."""
 
-    def with_settings(*, pause: Callable[[float], None] = lambda _seconds: None, **settings: Any) -> FlaskClient:
-        app = create_app(Settings(profile=Profile.DEVELOPMENT, **settings), pause=pause)
+    def with_settings(
+        *,
+        pause: Callable[[float], None] = lambda _seconds: None,
+        monotonic: Callable[[], float] = lambda: 0.0,
+        **settings: Any,
+    ) -> FlaskClient:
+        app = create_app(Settings(profile=Profile.DEVELOPMENT, **settings), pause=pause, monotonic=monotonic)
         app.test_client_class = RuledClient
         return app.test_client()
 

@@ -1,5 +1,6 @@
 """Reading what was not prefetched: what is asked, of whom, with which token, and what becomes of the answers."""
 
+from itertools import chain, repeat
 from threading import Barrier
 from typing import Any
 
@@ -360,6 +361,14 @@ def test_an_answer_that_comes_too_late_for_an_optional_key_is_said(opened: Opene
     assert answer.status_code == 200
     unread = assessed(answer.json)["unread"]
     assert unread == [{"key": "dispenses", "reason": "the FHIR server did not answer in time"}]
+
+
+def test_a_call_whose_time_is_up_asks_for_nothing(opened: Opened, fhir: StubFhirServer) -> None:
+    """The clock is looked at once when the call comes in, and next when there is something to ask."""
+    moments = chain([0], repeat(10))
+    answer = _without_molecular(opened(monotonic=lambda: next(moments), time_budget_s=5), fhir)
+    assert _failure(answer) == "the FHIR server did not answer in time"
+    assert fhir.asked == []
 
 
 def test_keys_are_read_side_by_side(service: FlaskClient, fhir: StubFhirServer) -> None:
