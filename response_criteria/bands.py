@@ -37,7 +37,9 @@ class Band:
         return replace(self, ceiling=Decimal(ceiling), ceiling_counts=False)
 
     def __str__(self) -> str:
-        """As a guideline prints it: ≤10, <10, ≥35, >90, 35–90, >0–<35."""
+        """As a guideline prints it: ≤10, <10, ≥35, >90, 35–90, >0–<35. No amount is negative: at most 0 is 0."""
+        if self == Band(ceiling=Decimal(0)):
+            return "0"
         if self.floor is None:
             return f"{'≤' if self.ceiling_counts else '<'}{self.ceiling}"
         if self.ceiling is None:

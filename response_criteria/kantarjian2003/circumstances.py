@@ -140,7 +140,7 @@ OF_CYTOGENETIC_RELAPSE = (
         f"karyotype, where the lowest of the course is {LEAVES_ROOM_FOR_A_RISE}%",
     ),
     STUDIES_AFTER_A_RAISE,
-    Line(Reason.NO_RISE, f"the latest adequate karyotype, at most {STUDY_STANDS_MONTHS} months old, is below the line"),
+    Line(Reason.NO_RISE, f"the latest adequate one, at most {STUDY_STANDS_MONTHS} months old, is below that line"),
     Line(Reason.NO_RISE_POSSIBLE, f"it is the only one, and {TOO_FEW_FOR_A_RISE}%"),
     *STUDIES_ARE_EARLY,
     Line(Reason.NO_RECENT_KARYOTYPE, "none of these"),

@@ -12,8 +12,10 @@ from response_criteria.amounts import Amount
 from response_criteria.answers import Answer, all_of, any_of
 from response_criteria.bands import Band, below
 from response_criteria.blood_counts import day_counts
+from response_criteria.citation import OurReading
 from response_criteria.conditions import CountCondition
 from response_criteria.facts import BloodCount, Cell, Observed, SpleenSize
+from response_criteria.kantarjian2003.paper import PAPER
 from response_criteria.study110.hematologic import BASOPHILS, LEUKOCYTES, PLATELETS, JudgedCount
 
 MORE_THAN_HALF = Decimal("0.5")
@@ -24,6 +26,13 @@ METAMYELOCYTES = CountCondition((Cell.METAMYELOCYTES,), below("5"))
 
 MUST_BE_NORMAL = (LEUKOCYTES, METAMYELOCYTES, BASOPHILS)
 
+PARTIAL_HEMATOLOGIC_RESPONSE = PAPER.at("response criteria")
+
+BASELINE = OurReading(
+    "0029",
+    "an improvement is measured from the last value up to the day of the first imatinib; without one it is unknown",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -31,6 +40,13 @@ class Baseline:
 
     platelets: Amount | None = None
     spleen: Amount | None = None
+
+
+def as_markdown() -> str:
+    """The list as a reader compares it with the paper's words."""
+    fallen = "or fallen by more than half"
+    lines = (*MUST_BE_NORMAL, f"{PLATELETS}, {fallen}", f"spleen not known to be palpable, {fallen}")
+    return "\n".join((*(f"- {line}" for line in lines), "- blasts, promyelocytes and myelocytes may persist"))
 
 
 def baseline_of(observed: Sequence[Observed]) -> Baseline:

@@ -50,6 +50,8 @@ def test_a_bound_answers_only_what_it_proves(band: Band, amount: Amount, answer:
     ("band", "printed"),
     [
         (at_most("10"), "≤10"),
+        (at_most("0"), "0"),
+        (below("0.5"), "<0.5"),
         (below("10"), "<10"),
         (at_least("35"), "≥35"),
         (above("90"), ">90"),

@@ -1,0 +1,311 @@
+"""Write docs/handbook.md: what the service decides and says, printed from the objects that decide and say it.
+
+``--check`` writes nothing and exits 1 where the file is not what would be written.
+"""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+from cards.wordings import page
+from response_criteria.citation import Citation, OurReading
+from response_criteria.eln2020 import hematologic as eln_hematologic
+from response_criteria.eln2020 import milestones as eln_milestones
+from response_criteria.findings import Criterion
+from response_criteria.kantarjian2003 import CIRCUMSTANCES, EDITION, hematologic_response
+from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
+from response_criteria.kantarjian2003.grades import CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH
+from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
+from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
+from response_criteria.us_label.doses import CHRONIC_PHASE_STEPS, RENAL_IMPAIRMENT, RENAL_MAXIMUM
+
+if TYPE_CHECKING:
+    from tests.criteria.specification import Example
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the tests are not installed
+SPECIFICATION = import_module("tests.criteria.specification")
+
+HANDBOOK = ROOT / "docs" / "handbook.md"
+DECISIONS = ROOT / "docs" / "decisions"
+TABLES = ROOT / "fhir_mappings" / "tables"
+STALE = "docs/handbook.md is not what the criteria, tables and wordings say: run 'make handbook' and review the change."
+
+OPENING = f"""\
+# Handbook
+
+What this service decides, from what, and in which words: for the hematologist, the terminologist and the pharmacist who
+review it. Edition `{EDITION.id}` {EDITION.version}.
+
+This page is written by `make handbook` from the objects that decide, the tables that map, the specifications that test
+and the wordings that are shown. Whoever changes one of them changes this page; reviewers read its difference. Numbers
+in parentheses, such as (0007), are [decision records](decisions).
+
+1. [The four circumstances](#the-four-circumstances)
+2. [Responses](#responses)
+3. [Dose steps](#dose-steps)
+4. [Precautions](#precautions)
+5. [What ELN and the label say](#what-eln-and-the-label-say)
+6. [Our readings](#our-readings)
+7. [Open questions](#open-questions)
+8. [Examples](#examples)
+9. [Codes and units](#codes-and-units)
+10. [Wordings](#wordings)"""
+
+
+def handbook() -> str:
+    """The whole page."""
+    sections = (
+        OPENING,
+        _circumstances(),
+        _responses(),
+        _dose_steps(),
+        _precautions(),
+        _context(),
+        _readings(),
+        _open_questions(),
+        _examples(),
+        _codes(),
+        "## Wordings\n\nEvery sentence that a clinician can see. What stands in italics is filled in.",
+        page.as_markdown(),
+    )
+    return "\n\n".join(sections) + "\n"
+
+
+def _circumstances() -> str:
+    parts = [
+        "## The four circumstances",
+        "CBC: the blood counts of one calendar day (0006). It passes, fails or is unknown by the list under "
+        "[Responses](#responses). CHR: complete hematologic response. Each table is read from the top.",
+    ]
+    for each in CIRCUMSTANCES:
+        parts += [_criterion(each.criterion), each.as_markdown()]
+    return "\n\n".join(parts)
+
+
+def _criterion(criterion: Criterion) -> str:
+    return "\n\n".join(
+        (
+            f"### {criterion.title}",
+            f"> {criterion.rule}",
+            f"`{criterion.id}`. {_source(criterion.citation)}",
+            f"Our readings:\n\n{_said(criterion.readings)}",
+        )
+    )
+
+
+def _responses() -> str:
+    parts = ["## Responses"]
+    for each in (
+        COMPLETE_HEMATOLOGIC_RESPONSE,
+        eln_hematologic.COMPLETE_HEMATOLOGIC_RESPONSE,
+        CYTOGENETIC_RESPONSE,
+        RESPONSE_BY_FISH,
+    ):
+        parts += [f"### {each.title}", _source(each.citation), each.as_markdown()]
+        if each.readings:
+            parts.append(f"Our readings:\n\n{_said(each.readings)}")
+    parts += [
+        "### Partial hematologic response",
+        _source(hematologic_response.PARTIAL_HEMATOLOGIC_RESPONSE),
+        "It is no complete response, and:",
+        hematologic_response.as_markdown(),
+        f"Our reading:\n\n{_said((hematologic_response.BASELINE,))}",
+    ]
+    return "\n\n".join(parts)
+
+
+def _dose_steps() -> str:
+    steps = "\n".join(f"- {step}" for step in DOSE_STEPS)
+    return (
+        f"## Dose steps\n\n{_source(DOSE_STEPS[0].citation)} From any other dose the protocol has no step.\n\n{steps}"
+    )
+
+
+def _precautions() -> str:
+    rows = [
+        (f"`{row.code}`", "blocks" if row.blocks else "warns", row.when, str(row.citation or "our reading (0015)"))
+        for row in PRECAUTIONS
+    ]
+    missing = ", ".join(f"`{code}`" for code in NOT_EVALUATED)
+    return "\n\n".join(
+        (
+            "## Precautions",
+            "What blocks the dose step of a criterion that is met, and what only warns.",
+            _table(("Precaution", "Step", "When", "Source"), rows),
+            f"Not evaluated yet, for want of verified codes; every card that could lead to a dose says so: {missing}.",
+        )
+    )
+
+
+def _context() -> str:
+    renal = [
+        (f"{row.clearance} mL/min", "no limit" if row.maximum_mg is None else f"{row.maximum_mg} mg/day")
+        for row in RENAL_MAXIMUM
+    ]
+    return "\n\n".join(
+        (
+            "## What ELN and the label say",
+            "Shown beside the criteria. It decides no dose step; the label's limits stand behind some precautions.",
+            f"### Milestones\n\n{_source(eln_milestones.MILESTONE_TABLE)}",
+            eln_milestones.as_markdown(),
+            f"Our reading:\n\n{_said((eln_milestones.WINDOW,))}",
+            f"### The label's increase in chronic phase\n\n{_source(CHRONIC_PHASE_STEPS[0].citation)}",
+            "\n".join(f"- {step}" for step in CHRONIC_PHASE_STEPS),
+            f"### The label's most in renal impairment\n\n{_source(RENAL_IMPAIRMENT)}",
+            _table(("Creatinine clearance or eGFR", "At most"), renal),
+        )
+    )
+
+
+def _readings() -> str:
+    records = sorted(DECISIONS.glob("[0-9]*.md"))
+    titles = (record.read_text("utf-8").split("\n", maxsplit=1)[0].removeprefix("# ") for record in records)
+    lines = (f"- [{title}](decisions/{record.name})" for title, record in zip(titles, records, strict=True))
+    return "\n\n".join(
+        (
+            "## Our readings",
+            "Every choice that the sources leave open, and how this project is built.",
+            "\n".join(lines),
+        )
+    )
+
+
+def open_questions() -> list[tuple[str, str, str]]:
+    """Each question, what the service does until it is answered, and who could answer."""
+    text = (ROOT / "docs" / "open_questions.toml").read_text("utf-8")
+    kinds: Mapping[str, list[dict[str, str]]] = tomllib.loads(text)
+    return [(each["asks"], each["until_then"], each["of"]) for kind in kinds.values() for each in kind]
+
+
+def _open_questions() -> str:
+    return "\n\n".join(
+        (
+            "## Open questions",
+            "What could not be verified in public sources, or was decided here and waits for a specialist.",
+            _table(("Question", "Until then", "Of whom"), open_questions()),
+        )
+    )
+
+
+def _examples() -> str:
+    parts = [
+        "## Examples",
+        "The specifications of the criteria, both sides of each boundary; every change runs them as tests. The head of "
+        "`tests/criteria/specification.py` says what the columns mean. Nothing was done where a cell is empty.",
+    ]
+    for fixture, criterion in SPECIFICATION.SPECIFIED.items():
+        parts.append(f"### Examples of {fixture.replace('_', ' ')}")
+        for claim, examples in specified(fixture, criterion):
+            parts += [f"**{claim}**", *map(_example, examples)]
+    return "\n\n".join(parts)
+
+
+def specified(fixture: str, criterion: str) -> Iterator[tuple[str, "list[Example]"]]:
+    """What the specification of a criterion claims, each with its examples, in the order in which it is written."""
+    for name, test in vars(import_module(f"tests.criteria.test_{fixture}")).items():
+        if name.startswith("test_"):
+            recorder = SPECIFICATION.Recorder(criterion)
+            test(recorder)
+            yield _claim(name), recorder.examples
+
+
+def _claim(name: str) -> str:
+    """The name of a test as a sentence: of_9_9 is 9.9."""
+    text = re.sub(r"(\d)_(\d)", r"\1.\2", name.removeprefix("test_")).replace("_", " ")
+    text = re.sub(r"\bfish\b", "FISH", re.sub(r"\bph\b", "Ph", text))
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _example(example: "Example") -> str:
+    start = "raised" if example.after_raise else "started"
+    uncertain = ", perhaps earlier" if example.start_may_be_earlier else ""
+    history = dedent(example.history).strip() or "no results"
+    missing = f"; missing: {example.missing}" if example.missing else ""
+    return "\n".join(
+        (
+            "```text",
+            f"{start} {example.started}{uncertain}, judged {example.as_of}",
+            history,
+            f"→ {example.expected}: {example.because}{missing}",
+            "```",
+        )
+    )
+
+
+def _codes() -> str:
+    legend = (TABLES / "README.md").read_text("utf-8").split("\n", maxsplit=1)[1].strip()
+    tables = (_code_table(path) for path in sorted(TABLES.glob("*.toml")))
+    return "\n\n".join(("## Codes and units", legend, *tables))
+
+
+def _code_table(path: Path) -> str:
+    """A table of the mappings: what stands at its head, and everything in it."""
+    text = path.read_text("utf-8")
+    head = " ".join(line.lstrip("# ") for line in text.splitlines()[: text.count("\n")] if line.startswith("#"))
+    return "\n\n".join((f"### {path.stem.replace('_', ' ').capitalize()}", head, *_printed("", tomllib.loads(text))))
+
+
+def _printed(name: str, value: Mapping[str, Any]) -> Iterator[str]:
+    """Tables of tables each by itself; single values together, before them."""
+    single = {key: each for key, each in value.items() if not _is_nested(each)}
+    if single:
+        yield _table((name or "Name", "Value"), [(key, _cell(each)) for key, each in single.items()])
+    for key, each in value.items():
+        title = f"{name} {key}".strip()
+        if isinstance(each, list) and _is_nested(each):
+            columns = list(dict.fromkeys(column for row in each for column in row))
+            yield f"`{title}`"
+            yield _table(columns, [[_cell(row.get(column, "")) for column in columns] for row in each])
+        elif isinstance(each, Mapping):
+            yield f"`{title}`"
+            yield from _printed(title, each)
+
+
+def _is_nested(value: object) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(each, Mapping) for each in value))
+
+
+def _cell(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(map(_cell, value))
+        case Mapping():
+            return ", ".join(f"{key}: {_cell(each)}" for key, each in value.items())
+        case _:
+            return str(value)
+
+
+def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(columns), ["---" for _ in columns], *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def _source(citation: Citation) -> str:
+    return f"Source: [{citation.work.label}]({citation.work.url}), {citation.place}."
+
+
+def _said(readings: Iterable[OurReading]) -> str:
+    return "\n".join(f"- {each.says} ({each.decision})" for each in readings)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or with ``--check`` compare it."""
+    written, as_it_is = handbook(), HANDBOOK.read_text("utf-8") if HANDBOOK.exists() else ""
+    if "--check" in arguments:
+        if written != as_it_is:
+            print(STALE, file=sys.stderr)
+        return int(written != as_it_is)
+    HANDBOOK.write_text(written, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
