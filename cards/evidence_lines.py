@@ -27,14 +27,14 @@ def _line(evidence: Evidence, words: ChartText, chart_text: ChartText) -> str:
     return layout.EVIDENCE.format(
         on=words(evidence.dated) or evidence.on.isoformat(),
         what=words(evidence.what),
-        amount=_amount(evidence),
+        amount=_amount(evidence, words(evidence.unit)),
         reported=layout.REPORTED.format(reported=chart_text(evidence.reported)) if evidence.reported else "",
         origin=chart_text(evidence.origin),
     )
 
 
-def _amount(evidence: Evidence) -> str:
+def _amount(evidence: Evidence, unit: str) -> str:
     if evidence.amount is None:
         return ""
-    gap = "" if evidence.unit.startswith("%") or not evidence.unit else " "
-    return f" {evidence.amount}{gap}{evidence.unit}"
+    gap = "" if unit.startswith("%") or not unit else " "
+    return f" {evidence.amount}{gap}{unit}"

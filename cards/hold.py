@@ -1,7 +1,7 @@
 """A criterion is met but something blocks the step, or a result shows an advanced phase: no dose is offered."""
 
 from cards import sections
-from cards.findings_shown import because
+from cards.findings_shown import because, blasts_seen
 from cards.wordings import background
 from response_criteria.findings import Assessment
 from response_criteria.precautions import Code
@@ -10,7 +10,8 @@ from response_criteria.precautions import Code
 def hold_detail(assessment: Assessment) -> str:
     """What was found, what blocks, what to check first; then the evidence, the rule and the rest."""
     shown = because(assessment)
-    phase = [background.CHECK_PHASE] if any(each.code == Code.ADVANCED_PHASE for each in assessment.precautions) else []
+    advanced = any(each.code == Code.ADVANCED_PHASE for each in assessment.precautions)
+    phase = (background.CHECK_PHASE,) if advanced and not blasts_seen(shown) else ()
     about_the_step = (background.GUIDANCE_TODAY,) if shown else ()
     return sections.detail(
         sections.not_checked(assessment),

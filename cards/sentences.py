@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from cards.markdown_text import escaped, one_line
+from cards.markdown_text import one_line
 from response_criteria.amounts import Amount
 from response_criteria.findings import Values
 
@@ -20,11 +20,6 @@ def sentence(wording: str, values: Values, chart_text: ChartText = one_line) -> 
     Raises KeyError for a value that the wording names and the engine did not give.
     """
     return wording.format_map({name: shown(value, chart_text) for name, value in values.items()})
-
-
-def markdown_sentence(wording: str, values: Values) -> str:
-    """The wording with its values in place, in which text from the chart cannot act as markup."""
-    return sentence(wording, values, escaped)
 
 
 def shown(value: Value, chart_text: ChartText = one_line) -> str:

@@ -64,7 +64,7 @@ def _value(name: str, chart_text: str) -> str | int | Decimal | date | Amount:
 
 
 def evidence(what: str = HOSTILE) -> tuple[Evidence, ...]:
-    return (Evidence(Origin(HOSTILE), what, AS_OF, Amount.exactly("1.50"), "×10⁹/L", HOSTILE),)
+    return (Evidence(Origin(HOSTILE), what, AS_OF, Amount.exactly("1.50"), HOSTILE, HOSTILE),)
 
 
 def finding(reason: Reason, criterion: int = 0, lacks: Mapping[str, tuple[str, ...]] | None = None) -> Finding:

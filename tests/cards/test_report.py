@@ -55,3 +55,7 @@ def test_no_character_that_a_terminal_obeys_is_printed() -> None:
 def test_an_unknown_dose_is_said() -> None:
     report = readable_report(samples.assessed(Action.CONTINUE, therapy=Therapy(started_on=samples.AS_OF)))
     assert "Current dose: not known." in report
+
+
+def test_where_there_is_no_imatinib_there_is_no_treatment_to_tell() -> None:
+    assert "Treatment" not in readable_report(samples.assessed(Action.NONE, therapy=Therapy(), options=()))
