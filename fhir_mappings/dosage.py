@@ -3,7 +3,7 @@
 Only structure counts, never the text of an instruction. Whatever is not known leaves the dose unknown, with the reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -13,8 +13,8 @@ from fhir_mappings.codings import codings
 from fhir_mappings.dates import end_of, start_of
 from fhir_mappings.dose_units import Counted, decimal, dose
 from fhir_mappings.drugs import base_mg
-from fhir_mappings.durations import days, last_day
-from fhir_mappings.elements import NOTHING, Element, part, parts
+from fhir_mappings.elements import Element, part, parts
+from fhir_mappings.instructions import as_written, repeat_of
 from fhir_mappings.medications import Product
 from fhir_mappings.timing import Span, doses_a_day, exactly
 from fhir_mappings.unusable import Unusable
@@ -37,41 +37,6 @@ def daily_dose(order: Element, product: Product) -> DailyDose:
         return _together([_step(each, product) for each in parts(order, "dosageInstruction")])
     except Unusable as unknown:
         return DailyDose(None, unknown.because, instruction=as_written(order).casefold())
-
-
-def as_written(order: Element) -> str:
-    """The instructions of an order in the chart's own words, where it has any."""
-    said = (each.get("text") or each.get("patientInstruction") for each in _instructions(order))
-    return "; ".join(" ".join(each.split()) for each in said if isinstance(each, str))
-
-
-def first_day(order: Element) -> When | None:
-    """When the first instruction of an order starts, where any of them tells."""
-    starts = (start_of(_repeat(each).get("boundsPeriod")) for each in _instructions(order))
-    return min((each for each in starts if each), default=None)
-
-
-def final_day(order: Element, starts: When) -> When | None:
-    """When the last instruction of an order ends, where all of them tell."""
-    ends = [_end(_repeat(each), starts) for each in _instructions(order)]
-    return max((each for each in ends if each), default=None) if all(ends) else None
-
-
-def _end(repeat: Element, starts: When) -> When | None:
-    lasts = days(repeat.get("boundsDuration"))
-    return last_day(starts, lasts) if lasts else end_of(repeat.get("boundsPeriod"))
-
-
-def _instructions(order: Element) -> Sequence[Element]:
-    """As far as they are what they should be: ``daily_dose`` says what is wrong with them."""
-    listed = order.get("dosageInstruction")
-    return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
-
-
-def _repeat(instruction: Element) -> Element:
-    timing = instruction.get("timing")
-    repeat = timing.get("repeat") if isinstance(timing, Mapping) else None
-    return repeat if isinstance(repeat, Mapping) else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +71,7 @@ def _step(instruction: Element, product: Product) -> _Step:
         raise Unusable("its instruction carries a modifier that is not understood")
     if not instruction.get("doseAndRate") and not instruction.get("timing"):
         raise Unusable("its instruction is not structured")
-    period = _repeat(instruction).get("boundsPeriod")
+    period = repeat_of(instruction).get("boundsPeriod")
     return _Step(
         mg=_each_time(parts(instruction, "doseAndRate"), product),
         a_day=doses_a_day(part(instruction, "timing")),

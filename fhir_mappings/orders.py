@@ -5,9 +5,10 @@ from datetime import date
 
 from fhir_mappings.conditions import is_another_disease
 from fhir_mappings.dates import start_of, when
-from fhir_mappings.dosage import DailyDose, as_written, daily_dose, final_day, first_day
+from fhir_mappings.dosage import DailyDose, daily_dose
 from fhir_mappings.durations import days, last_day
 from fhir_mappings.elements import NOTHING, Element, flag, parts, text
+from fhir_mappings.instructions import as_written, final_day, first_day
 from fhir_mappings.medications import Product, product
 from fhir_mappings.references import Shelf
 from fhir_mappings.tables import table
