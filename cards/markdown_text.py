@@ -18,8 +18,9 @@ _NOT_JOINED = "\N{ZERO WIDTH SPACE}"
 
 def one_line(text: str) -> str:
     """The text on one line, without characters that are not seen but act."""
-    seen = (" " if unicodedata.category(each) in _UNPRINTABLE else each for each in text)
-    return " ".join("".join(seen).split())
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(each) in _UNPRINTABLE else each for each in text)
+    return " ".join(text.split())
 
 
 def escaped(text: str) -> str:
