@@ -1,8 +1,8 @@
 """Whose result it is: a subject is compared by type and id, however the reference is written (contract §1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from fhir_mappings.elements import part, text
+from fhir_mappings.elements import Element, part, parts, text
 from fhir_mappings.references import ChartEntry, Target, target
 from fhir_mappings.unusable import Unusable
 
@@ -17,6 +17,7 @@ _OF_A_PATIENT = frozenset(
         "Observation",
     }
 )
+_PEOPLE = frozenset({"Group", "Patient", "RelatedPerson"})
 _URN = "urn:uuid:"
 
 
@@ -50,20 +51,30 @@ class Subjects:
 
     def __init__(self, entries: Iterable[ChartEntry]) -> None:
         patients = (each for each in entries if each.type == "Patient" and each.full_url)
-        # Known from the start by the address of their entry, and by any other reference once it was met.
-        self._named = {each.full_url: each.target or _named_by(each.full_url) for each in patients}
+        self._by_url = {each.full_url: each.target or _named_by(each.full_url) for each in patients}
+        self._met: dict[str, Target | None] = {}
 
     def of(self, entry: ChartEntry) -> Target | None:
-        """Type and id of the subject; None where it has none that can be compared, such as a bare identifier."""
+        """Type and id of whom it is about; None where that cannot be compared, such as a bare identifier."""
         if entry.type == "Patient":
             return entry.target or _named_by(entry.full_url)
         try:
-            reference = text(part(entry.resource, "subject"), "reference")
+            subject = self._subject(text(part(entry.resource, "subject"), "reference"))
+            return next(self._other_people(entry.resource, subject), subject)
         except Unusable:
             return None
-        if reference not in self._named:
-            self._named[reference] = _named_by(reference)
-        return self._named[reference]
+
+    def _subject(self, reference: str) -> Target | None:
+        if reference not in self._met:
+            self._met[reference] = self._by_url.get(reference) or _named_by(reference)
+        return self._met[reference]
+
+    def _other_people(self, resource: Element, subject: Target | None) -> Iterator[Target]:
+        """Whom a result of the subject is about, where that is another: a donor, or an unborn child."""
+        if resource.get("focus"):
+            references = (text(each, "reference") for each in parts(resource, "focus"))
+            focused = (self._by_url.get(each) or target(each) for each in references)
+            yield from (each for each in focused if each and each.type in _PEOPLE and each != subject)
 
 
 def _named_by(address: str) -> Target | None:

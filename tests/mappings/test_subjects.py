@@ -62,6 +62,22 @@ def test_any_other_subject_is_not_the_patient(subject: Any) -> None:
     assert Subjects([ADA, WARD]).of(result_of(subject)) != Target("Patient", "ada")
 
 
+@pytest.mark.parametrize(
+    ("focus", "about"),
+    [
+        ("RelatedPerson/donor", Target("RelatedPerson", "donor")),
+        ("Patient/child", Target("Patient", "child")),
+        ("Patient/ada", Target("Patient", "ada")),
+        ("Condition/cml", Target("Patient", "ada")),  # the cancer a result is about is hers
+        (f"urn:uuid:{OTHER_UUID}", Target("Patient", "ada")),  # of no Patient in the Bundle
+    ],
+)
+def test_a_result_may_be_about_another_person_than_its_subject(focus: str, about: Target) -> None:
+    result = result_of({"reference": "Patient/ada"})
+    about_another = ChartEntry({**result.resource, "focus": [{"reference": focus}]})
+    assert Subjects([ADA]).of(about_another) == about
+
+
 def test_a_patient_without_an_id_is_known_by_the_uuid_of_its_entry() -> None:
     nameless = ChartEntry({"resourceType": "Patient"}, f"urn:uuid:{UUID}")
     entries = [nameless, result_of({"reference": f"urn:uuid:{UUID}"})]
