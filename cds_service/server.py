@@ -3,18 +3,25 @@
 import gc
 import socket
 from collections.abc import Callable
+from datetime import date
 from math import ceil
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from cds_service import log_events
 from cds_service.app import create_app
+from cds_service.consultation import consult
+from cds_service.demonstration.patients import patients
 from cds_service.settings import Settings, SettingsUnusable, read_settings
+from fhir_mappings.chart import Chart, ChartEntry
 
 PATIENCE_S = 30
 """A worker that has not answered its master for so long is replaced. More than any call may take."""
+REHEARSED_ON = date(2024, 6, 15)
+"""Any day will do: the synthetic patients' dates move with it."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
@@ -31,7 +38,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Give the application, in the process that will answer with it."""
+        """Give the application, before the workers are forked."""
         return settled(self._app)
 
 
@@ -42,6 +49,7 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": "gthread",
+        "preload_app": True,
         "timeout": PATIENCE_S + ceil(settings.time_budget_s),
         "loglevel": "warning",
     }
@@ -62,10 +70,15 @@ def application() -> Flask:
 
 
 def settled(app: Flask) -> Flask:
-    """The application, with all that was built for it out of the rounds of the garbage collector.
+    """The application, ready to answer its first call as fast as its hundredth.
 
-    The FHIR models alone are tens of thousands of objects: to go through them takes longer than to answer a call.
+    FHIR models are only built when first needed, which takes longer than a call should: hence the synthetic patients
+    are judged once. Then all that was built is taken out of the rounds of the garbage collector, which would otherwise
+    go through tens of thousands of objects in the middle of a call.
     """
+    for each in patients(REHEARSED_ON):
+        chart = Chart(each.id, tuple(ChartEntry(resource) for resource in each.resources))
+        consult(chart, REHEARSED_ON, for_clinician=True, new_uuid=lambda: str(uuid4()))
     gc.collect()
     gc.freeze()
     return app
