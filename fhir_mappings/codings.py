@@ -17,6 +17,8 @@ OBSERVATION_TABLES = (
 )
 
 
+LOINC = "http://loinc.org"
+
 T = TypeVar("T")
 
 

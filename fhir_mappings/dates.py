@@ -16,13 +16,14 @@ _WRITTEN = re.compile(
 )
 
 
+_LONGEST = len("2024-03-05T10:15:00.123456789+13:00")
 _OF_A_LIFE = range(1900, 3000)
 """Years outside are no dates: 0001-01-01 is how systems write "not known", and 9999-12-31 "no end"."""
 
 
 def when(written: Any) -> When | None:
     """The day, month or year that a FHIR date, dateTime or instant names; None for anything else."""
-    read = _read(written) if isinstance(written, str) else None
+    read = _read(written) if isinstance(written, str) and len(written) <= _LONGEST else None
     return read[0] if read else None
 
 
@@ -31,7 +32,7 @@ def sequence(written: Any) -> str:
 
     A time without a zone is taken as it stands: its day counts, and the order within that day is the best there is.
     """
-    read = _read(written) if isinstance(written, str) else None
+    read = _read(written) if isinstance(written, str) and len(written) <= _LONGEST else None
     return read[1] if read else ""
 
 

@@ -5,17 +5,19 @@ from decimal import Decimal
 from functools import cached_property
 
 from fhir_mappings.blood_counts import classes
-from fhir_mappings.codings import found_in
+from fhir_mappings.codings import LOINC, codings, found_in, words
 from fhir_mappings.elements import Element
-from fhir_mappings.recognition import Panel, Recognized
+from fhir_mappings.recognition import Panel, Recognized, meaning_of
 from fhir_mappings.references import target
 from fhir_mappings.standing_results import must_be_usable
+from fhir_mappings.tables import table
 from fhir_mappings.units import Kind, factor
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Measured, value_of
 from response_criteria.facts import Cell, CountMethod, ManualDifferential, Origin
 
 _CLASSES = classes()
+_HIDING = tuple(table("blood_counts")["hiding"]["words"])
 
 
 class Members:
@@ -64,20 +66,22 @@ def counted_by_machine(results: Iterable[Recognized], members: Members) -> froze
 def manual_differential(panel: Recognized, members: Members) -> ManualDifferential | None:
     """The sum of a manual differential's classes and which of ours it lists; None where it cannot be known.
 
-    Counted is every component or member in %, ours or not.
+    Counted is every component or member in %, ours or not. It cannot be known where a member is missing or not final, a
+    share is only a bound, or blasts might hide in a class.
     """
     try:
-        classes = [share for line in _lines(panel, members) if (share := _share(line)) is not None]
-    except Unusable:  # a member is missing, not final, or only a bound
+        shares = [(line, share) for line in _lines(panel, members) if (share := _share(line)) is not None]
+        listed = frozenset(cell for line, share in shares if (cell := _class(line, share)) is not None)
+    except Unusable:
         return None
-    if not classes:
+    if not shares:
         return None
     return ManualDifferential(
         on=panel.on,
         origin=panel.origin,
         sequence=panel.sequence,
-        total_percent=sum((percent for _, percent in classes), Decimal(0)),
-        listed=frozenset(cell for cell, _ in classes if cell is not None),
+        total_percent=sum((share for _, share in shares), Decimal(0)),
+        listed=listed,
     )
 
 
@@ -91,19 +95,26 @@ def _lines(panel: Recognized, members: Members) -> Iterator[Element]:
         yield member
 
 
-def _share(line: Element) -> tuple[Cell | None, Decimal] | None:
-    """The class that a line is, if it is one of ours, and its share in %; None for a line that is no share."""
+def _share(line: Element) -> Decimal | None:
+    """The share of a line in %; None for a line that is no share."""
     try:
         value = value_of(line)
-        in_percent = isinstance(value, Measured) and factor(Kind.SHARE, value.unit, value.unit_text) == 1
+        if not isinstance(value, Measured) or factor(Kind.SHARE, value.unit, value.unit_text) != 1:
+            return None
     except Unusable:
-        return None
-    if not isinstance(value, Measured) or not in_percent:
         return None
     if value.amount.exact is None:
         raise Unusable("a class is only a bound")
-    return _cell(line), value.amount.exact
+    return value.amount.exact
 
 
-def _cell(line: Element) -> Cell | None:
-    return next(iter(found_in(_CLASSES, line.get("code"))), None)
+def _class(line: Element, share: Decimal) -> Cell | None:
+    """The class of a line if it is one of ours; None for another, such as lymphocytes, and for one that is zero."""
+    ours = found_in(_CLASSES, line.get("code"))
+    if ours or not share:
+        return next(iter(ours), None)
+    in_loinc = any(coding.system == LOINC for coding in codings(line.get("code")))
+    called = " ".join(words(line.get("code"))).casefold()
+    if meaning_of(line.get("code")) is not None or not in_loinc or any(word in called for word in _HIDING):
+        raise Unusable("a class is not told apart")
+    return None

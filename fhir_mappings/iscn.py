@@ -37,11 +37,14 @@ def is_iscn(text: str) -> bool:
     return bool(_BEGINNING.match("".join(text.split())))
 
 
+_LONGEST = 2000
 _BEGINNING = re.compile(r"(mos)?\d{2,3}(~\d{2,3})?(<[^<>]*>)?,[XY]|(nuc)?ish", re.ASCII)
 
 
 def chromosome_studies(expression: str) -> tuple[ChromosomeStudy, ...]:
     """The studies of an ISCN expression: a karyotype, an interphase FISH, or both. Raises Unusable."""
+    if len(expression) > _LONGEST:
+        raise Unusable("its ISCN expression is too long to be one")
     parts = re.split(r"\.(?=ish|nucish)", "".join(expression.split()).rstrip("."))
     found = tuple(_study(part) for part in parts if not part.startswith("ish"))
     if not found:
@@ -97,6 +100,8 @@ def _clone(written: str, first: _Clone | None) -> _Clone:
     if not _CHROMOSOMES.fullmatch(number) or not (as_first or _SEX.fullmatch(sex)):
         raise Unusable("its karyotype cannot be read")
     inherited = first if as_first else None
+    if inherited and not (inherited.positive or inherited.beside):
+        raise Unusable("its karyotype derives a clone from normal cells")
     return _Clone(
         int(counted["cells"]),
         any(map(_is_philadelphia, changes)) or bool(inherited and inherited.positive),
@@ -104,7 +109,7 @@ def _clone(written: str, first: _Clone | None) -> _Clone:
     )
 
 
-_TRANSLOCATION = re.compile(r"(?P<extra>\+?)(?:der\(22\))?t\((?P<chromosomes>[^()]*)\)")
+_TRANSLOCATION = re.compile(r"\+?(?:der\(22\))?t\((?P<chromosomes>[^()]*)\)")
 
 
 def _is_philadelphia(change: str) -> bool:

@@ -1,7 +1,5 @@
 """Blood or marrow: what the code of a result stands for, and what its specimen and body site say."""
 
-from functools import lru_cache
-
 from fhir_mappings.coded_value import CodedValue
 from fhir_mappings.codings import words
 from fhir_mappings.elements import NOTHING, Element
@@ -10,21 +8,21 @@ from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
 
 BLOOD, MARROW = "blood", "marrow"
+_CALLED = {kind: tuple(table("specimens")[kind]) for kind in (BLOOD, MARROW)}
 
 
 def must_be(specimen: str, found: CodedValue) -> None:
     """Raises Unusable where a result states the other specimen than its code stands for."""
     if found.observation.keys().isdisjoint(("specimen", "bodySite")):
         return
-    stated = _meant(" ".join(_texts(found.observation, found.shelf)))
+    stated = _meant(" ".join(_texts(found.observation, found.shelf)).casefold())
     if stated and stated != specimen:
         raise Unusable(f"its code is for {specimen}, its specimen is {stated}")
 
 
-@lru_cache(maxsize=1024)
 def _meant(said: str) -> str:
     """The specimen that a text names; empty where it names none, or both."""
-    named = [kind for kind in (BLOOD, MARROW) if any(word in said.casefold() for word in table("specimens")[kind])]
+    named = [kind for kind, called in _CALLED.items() if any(word in said for word in called)]
     return named[0] if len(named) == 1 else ""
 
 

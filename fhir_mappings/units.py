@@ -33,12 +33,22 @@ def shown(kind: Kind) -> str:
     return str(_row(kind)["shown"])
 
 
-@lru_cache(maxsize=2048)
 def factor(kind: Kind, code: str, text: str) -> Decimal:
     """What to multiply a value by, given its unit as a code, as text or as both, to have it in the kind's unit.
 
     Raises Unusable where there is no unit, where it measures something else, and where code and text disagree.
     """
+    if len(code) + len(text) > _LONGEST:
+        raise Unusable(_reason(kind, code or text))
+    return _factor(kind, code, text)
+
+
+_LONGEST = 200
+"""Characters; a longer unit is none, and not worth remembering."""
+
+
+@lru_cache(maxsize=2048)
+def _factor(kind: Kind, code: str, text: str) -> Decimal:
     by_code, by_text = _listed(kind, code), _listed(kind, text)
     if by_code and by_text and by_code != by_text:
         raise Unusable("its unit's code and its unit's text disagree")

@@ -57,6 +57,8 @@ def value_of(stated: Element) -> Value:
         raise Unusable("it carries several values")
     if stated.get("dataAbsentReason"):
         raise Unusable("it carries a value and a reason for having none")
+    if stated.get("modifierExtension"):
+        raise Unusable("it carries a modifier that is not understood")
     return _SHAPES[found[0]](stated[found[0]])
 
 

@@ -103,6 +103,11 @@ def test_one_expression_may_hold_a_karyotype_and_fish() -> None:
             {"valueString": "normal"},
             "it is neither a share of cells nor an ISCN expression that can be read",
         ),
+        (
+            "62356-1",
+            {"valueQuantity": quantity(60, "%")},
+            "it is neither a share of cells nor an ISCN expression that can be read",
+        ),
         ("62356-1", {"valueString": "46,XX"}, "its karyotype does not count the metaphases of each clone"),
         ("62365-2", {"valueString": "Persistent t(9;22)"}, "it is an impression in prose, which is not read"),
     ],

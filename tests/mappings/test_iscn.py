@@ -96,6 +96,8 @@ def test_a_karyotype_and_fish_in_one_expression_are_two_studies() -> None:
         ("47,idem,+8[20]", "its karyotype cannot be read"),
         ("normal[20]", "its karyotype cannot be read"),
         ("46[20]", "its karyotype cannot be read"),
+        (f"46,XY[8]/46,XY,{PH}[6]/47,idem,+8[6]", "its karyotype derives a clone from normal cells"),
+        ("46,XX," + "+8," * 1000 + "[20]", "its ISCN expression is too long to be one"),
         ("46,XX[0]", "it counts no cells"),
         ("", UNCOUNTED),
         ("ish t(9;22)(ABL1+,BCR+)[10]", "its ISCN expression holds neither a karyotype nor an interphase FISH"),

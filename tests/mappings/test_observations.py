@@ -256,6 +256,19 @@ def test_a_manual_differential_is_summed_over_all_its_classes_ours_or_not() -> N
     assert found.listed == {Cell.BLASTS, Cell.NEUTROPHILS}
 
 
+def test_a_line_of_zero_percent_hides_nothing() -> None:
+    nothing = {**line("x", 0), "code": concept("BLA", "local")}
+    found = differential(observation(MANUAL, component=[SEGMENTS, line("26478-8", 41), nothing]))
+    assert found is not None
+    assert (str(found.total_percent), found.listed) == ("100", {Cell.NEUTROPHILS})
+
+
+def test_a_fraction_or_a_text_is_no_line_of_a_differential() -> None:
+    extra = [line("26450-7", "0.02", "1"), {"code": concept("26450-7"), "valueString": "few"}]
+    found, _ = reading(observation(MANUAL, component=[SEGMENTS, LYMPHOCYTES, BLASTS, *extra]))
+    assert [str(each.total_percent) for each in found if isinstance(each, ManualDifferential)] == ["100"]
+
+
 def members(*names: str, **rest: Any) -> dict[str, Any]:
     return observation(MANUAL, "panel", hasMember=[{"reference": name} for name in names], **rest)
 
@@ -290,6 +303,10 @@ def test_members_may_be_called_by_the_url_of_their_entry() -> None:
         ],
         [members("Observation/b", status="preliminary"), member("b", BLASTS)],
         [members(), member("b", BLASTS)],
+        [observation(MANUAL, component=[SEGMENTS, line("26471-3", 41)])],
+        [observation(MANUAL, component=[SEGMENTS, LYMPHOCYTES, {**line("x", 3), "code": concept("BLA", "local")}])],
+        [observation(MANUAL, component=[SEGMENTS, LYMPHOCYTES, {**line("x", 3), "code": {"text": "Lymphocytes"}}])],
+        [observation(MANUAL, component=[SEGMENTS, {**LYMPHOCYTES, "code": concept("1-8", text="Blast-like cells")}])],
         [observation(AUTOMATED, component=[BLASTS, SEGMENTS, LYMPHOCYTES])],
         [observation(CBC, component=[BLASTS, SEGMENTS, LYMPHOCYTES])],
         [members("Observation/b") | {"hasMember": ["Observation/b", {"reference": 5}]}, member("b", BLASTS)],

@@ -99,7 +99,8 @@ def test_a_unit_outside_the_table_is_read_as_ucum(kind: Kind, code: str, by: str
         (Kind.LENGTH, "Cel", "", "its unit (Cel) is not one for a length"),
         (Kind.SHARE, "10*999999999", "", "its unit (10*999999999) is not one for a share"),
         (Kind.SHARE, "((((", "", "its unit is not one for a share"),
-        (Kind.SHARE, "m" * 500, "", "its unit is not one for a share"),
+        (Kind.SHARE, "m" * 50, "", "its unit is not one for a share"),
+        (Kind.SHARE, "%", "m" * 500, "its unit (%) is not one for a share"),
     ],
 )
 def test_a_unit_is_refused_never_guessed(kind: Kind, code: str, text: str, because: str) -> None:
