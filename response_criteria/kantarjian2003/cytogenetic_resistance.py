@@ -60,7 +60,7 @@ def _by_karyotype(course: JudgedCourse, latest: Study, earlier: tuple[Study, ...
     if unclear:
         values |= {"unclear_on": unclear.on, "unclear_percent": unclear.percent}
         return _told(Reason.EARLIER_RESPONSE_UNCLEAR, values, (unclear, latest), LACKING_KARYOTYPE)
-    return _told(Reason.NO_MAJOR_RESPONSE, values, (latest,))
+    return _told(Reason.NO_MAJOR_RESPONSE, values, (*earlier, latest))
 
 
 def _by_lesser_studies(course: JudgedCourse) -> Finding | None:
