@@ -103,11 +103,17 @@ def _about_the_disease(history: History, as_of: date) -> Iterator[ApplicabilityR
 
 
 def _about_the_treatment(history: History, tki: CurrentTki, as_of: date) -> Iterator[ApplicabilityReason]:
+    """An order that cannot be resolved may be for imatinib or for another TKI: it takes the place of "no imatinib"."""
+    unresolved = [each for each in history.orders if each.drug.kind is DrugKind.UNRESOLVED and in_force(each, as_of)]
+    if not (unresolved and tki.standing in (Standing.NO_IMATINIB, Standing.STOPPED)):
+        unresolved = [each for each in unresolved if each.binding]
+        yield from _about_the_drug(tki)
+    for order in unresolved:
+        yield ApplicabilityReason(Unknown.MEDICATION_UNRESOLVED, {"drug": order.drug.name}, (cited_treatment(order),))
+
+
+def _about_the_drug(tki: CurrentTki) -> Iterator[ApplicabilityReason]:
     if tki.standing is Standing.UNCLEAR:
         yield ApplicabilityReason(Unknown.THERAPY_UNCLEAR, tki.values, tki.evidence)
     elif tki.standing is not Standing.IMATINIB:
         yield ApplicabilityReason(NotApplicable(tki.standing), tki.values, tki.evidence)
-    for order in history.orders:
-        if order.drug.kind is DrugKind.UNRESOLVED and order.binding and in_force(order, as_of):
-            evidence = (cited_treatment(order),)
-            yield ApplicabilityReason(Unknown.MEDICATION_UNRESOLVED, {"drug": order.drug.name}, evidence)

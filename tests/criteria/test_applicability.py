@@ -121,6 +121,24 @@ def test_only_an_active_order_that_cannot_be_resolved_leaves_it_open(
     assert _told(_applicability(orders=(order("2023-01-10"), unresolved))) == told
 
 
+@pytest.mark.parametrize(
+    "orders",
+    [
+        (order("2024-01-10", drug=UNRESOLVED),),
+        (order("2024-01-10", drug=UNRESOLVED, binding=False),),
+        (order("2023-01-10", status=OrderStatus.STOPPED), order("2024-01-10", drug=UNRESOLVED)),
+    ],
+    ids=["alone", "alone and not firm", "after imatinib was stopped"],
+)
+def test_an_order_that_cannot_be_resolved_may_be_the_imatinib(orders: tuple[DrugOrder, ...]) -> None:
+    assert _told(_applicability(orders=orders)) == (Applies.UNKNOWN, ["medication-unresolved"])
+
+
+def test_another_tki_today_outweighs_an_order_that_cannot_be_resolved() -> None:
+    orders = (order("2024-02-10", drug=DASATINIB), order("2024-01-10", drug=UNRESOLVED))
+    assert _told(_applicability(orders=orders)) == (Applies.NOT_APPLICABLE, ["other-tki"])
+
+
 def test_what_speaks_against_it_outweighs_what_leaves_it_open() -> None:
     assert _told(_applicability(person=replace(ADULT, born=None), diagnoses=())) == (
         Applies.NOT_APPLICABLE,
