@@ -2,7 +2,7 @@
 
 from cards import sections
 from cards.findings_shown import because
-from cards.wordings import background
+from cards.wordings import background, layout
 from response_criteria.findings import Assessment
 
 
@@ -13,7 +13,7 @@ def no_protocol_step_detail(assessment: Assessment) -> str:
         sections.not_checked(assessment),
         sections.findings(shown),
         background.NO_STEP_FROM_HERE,
-        sections.blocks(assessment),
+        sections.blocks(assessment, layout.WOULD_BLOCK),
         sections.check_first(shown, background.CHECK_MUTATIONS),
         sections.to_weigh(assessment, *sections.unchecked(assessment)),
         sections.missing(shown),

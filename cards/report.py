@@ -8,10 +8,11 @@ from cards.assessment_document import all_evidence
 from cards.evidence_lines import plain_evidence_lines
 from cards.markdown_text import one_line
 from cards.response_lines import response_lines
+from cards.sections import advisory
 from cards.sentences import listed, plain_number
 from cards.suggestions import label
 from cards.summaries import summary
-from cards.wordings import background, layout, precautions, report
+from cards.wordings import layout, precautions, report
 from response_criteria.findings import Assessment, DosePeriod, Finding
 
 WIDTH = 100
@@ -37,7 +38,9 @@ def readable_report(assessment: Assessment) -> str:
     )
     headed = ("\n".join((heading, "-" * len(heading), *lines)) for heading, said in sections if (lines := list(said)))
     recommended = _wrapped(f"{assessment.recommendation.action.upper()}: {summary(assessment)}")
-    return "\n\n".join(("\n".join((title, "=" * len(title))), recommended, *headed, _closing(assessment))) + "\n"
+    return (
+        "\n\n".join(("\n".join((title, "=" * len(title))), recommended, *headed, _wrapped(advisory(assessment)))) + "\n"
+    )
 
 
 def _applicability(assessment: Assessment) -> Iterator[str]:
@@ -91,13 +94,6 @@ def _precautions(assessment: Assessment) -> Iterator[str]:
 def _context(assessment: Assessment) -> Iterator[str]:
     cited = (report.CITED.format(text=texts.of_context(each), citation=each.citation) for each in assessment.context)
     return _bulleted(cited)
-
-
-def _closing(assessment: Assessment) -> str:
-    edition = layout.EDITION.format(
-        id=assessment.rule_set.id, version=assessment.rule_set.version, as_of=assessment.as_of.isoformat()
-    )
-    return _wrapped(f"{background.ADVISORY} {edition}")
 
 
 def _keyed(key: str, because: str) -> str:

@@ -15,6 +15,7 @@ from cards.suggestions import dose_in_words
 from cards.wordings import background, layout, precautions
 from response_criteria.citation import Citation, Work
 from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution
+from response_criteria.precautions.case import is_hematologic
 
 UNTOLD = frozenset({"not-due", "unknown"})
 """Statuses of a milestone of which there is nothing to tell."""
@@ -29,8 +30,8 @@ def detail(*sections: str) -> str:
 
 def headed(heading: str, lines: Iterable[str]) -> str:
     """A heading over a list."""
-    listed = "\n".join(f"- {line}" for line in lines)
-    return f"### {heading}\n\n{listed}" if listed else ""
+    items = "\n".join(f"- {line}" for line in lines)
+    return f"### {heading}\n\n{items}" if items else ""
 
 
 def not_checked(assessment: Assessment) -> str:
@@ -52,7 +53,7 @@ def step(assessment: Assessment) -> str:
     said = (
         layout.STEP.format(from_mg="" if current is None else plain_number(current), dose=dose_in_words(option)),
         layout.IN_PLACE_OF.format(orders=orders) if orders else "",
-        *(f"{texts.of_context(each, escaped)} {_source(each.citation)}" for each in _of_the_label(assessment)),
+        *(f"{texts.of_context(each, escaped)} {_source(each.citation)}" for each in _labels_increase(assessment)),
         background.STEP_TODAY,
     )
     return " ".join(filter(None, said))
@@ -105,16 +106,16 @@ def check_first(shown: Sequence[Finding], *also: str) -> str:
     """What to make sure of before resistance or relapse is believed; counts have more causes than chromosomes."""
     always = (background.CHECK_ADHERENCE, background.CHECK_INTERACTIONS) if shown else ()
     blasts = (background.CHECK_BLASTS,) if blasts_seen(shown) else ()
-    causes = (background.CHECK_COUNTS,) if any(_is_hematologic(each) for each in shown) else ()
+    causes = (background.CHECK_COUNTS,) if any(map(is_hematologic, shown)) else ()
     return headed(layout.CHECK_FIRST, (*blasts, *always, *causes, *also))
 
 
 def strength(shown: Sequence[Finding]) -> str:
     """How strong and how old the evidence for the protocol's step is, for these findings."""
     lines = [background.FOUNDING]
-    if any(_is_hematologic(each) for each in shown):
+    if any(map(is_hematologic, shown)):
         lines += [background.FOUNDING_HEMATOLOGIC, background.LATER_HEMATOLOGIC]
-    if not all(_is_hematologic(each) for each in shown):
+    if not all(map(is_hematologic, shown)):
         lines += [background.FOUNDING_CYTOGENETIC, background.LATER_CYTOGENETIC]
     return headed(layout.STRENGTH, (*lines, background.FOUNDING_TOXICITY, background.LATER_RANDOMIZED))
 
@@ -125,7 +126,7 @@ def today(assessment: Assessment, *general: str, said_before: bool = False) -> s
     Milestones that are not due, or that no result tells, stand in the document alone. ``said_before``: the label's
     dose increase was already named beside the step.
     """
-    before = _of_the_label(assessment) if said_before else ()
+    before = _labels_increase(assessment) if said_before else ()
     shown = [each for each in assessment.context if each.status not in UNTOLD and each not in before]
     works = dict.fromkeys(each.citation.work for each in shown)
     return headed(layout.TODAY, (*general, *(_work(work, shown) for work in works)))
@@ -191,7 +192,7 @@ def _at(statement: ContextStatement) -> str:
     return layout.AT.format(text=texts.of_context(statement, escaped), place=escaped(statement.citation.place))
 
 
-def _of_the_label(assessment: Assessment) -> tuple[ContextStatement, ...]:
+def _labels_increase(assessment: Assessment) -> tuple[ContextStatement, ...]:
     return tuple(each for each in assessment.context if each.id == DOSE_INCREASE)
 
 
@@ -205,7 +206,3 @@ def _keyed(key: str, because: str) -> str:
 
 def _source(citation: Citation) -> str:
     return layout.SOURCE.format(label=citation.work.label, url=citation.work.url, place=escaped(citation.place))
-
-
-def _is_hematologic(finding: Finding) -> bool:
-    return "hematologic" in finding.criterion.id

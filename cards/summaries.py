@@ -78,7 +78,10 @@ def _missing(assessment: Assessment) -> str:
     needed = tests(assessment)
     if needed:
         return actions.TESTS_NEEDED.format(tests=listed(needed))
-    return actions.CHART_UNREAD if assessment.unread else actions.DATA_MISSING
+    if assessment.unread:
+        return actions.CHART_UNREAD
+    lacks = (each.code for finding in because(assessment) for each in finding.missing)
+    return next((actions.LACK[code] for code in lacks if code in actions.LACK), actions.DATA_MISSING)
 
 
 def _few(names: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ A summary is one sentence of fewer than 140 characters, with the longest names a
 from collections.abc import Mapping
 
 from response_criteria.findings import Investigation
+from response_criteria.kantarjian2003.reasons import Lack
 
 # fmt: off
 CRITERION_MET: Mapping[str, str] = {
@@ -38,6 +39,11 @@ ON_IMATINIB = " on imatinib"
 TESTS_NEEDED = "{tests} needed"
 CHART_UNREAD = "part of the chart could not be read"
 DATA_MISSING = "data are missing, as listed"
+LACK: Mapping[str, str] = {
+    Lack.START_OF_IMATINIB: "the start of imatinib is not known",
+    Lack.SPLEEN_EXAMINATION: "an examination of the spleen is missing",
+}
+"""What no test supplies."""
 AND_MORE = "{names} and {count} more"
 
 DOSE: Mapping[int, str] = {

@@ -8,8 +8,8 @@ Each sentence carries its source. ``FOUNDING`` numbers are the founding paper's 
 ADVISORY = "Advisory, for the treating clinician; it does not replace clinical judgement, and it sees only what the chart let it see."
 
 FOUNDING = "One center, no control group, published in 2003: 54 adults with CML in chronic phase after interferon failure, ECOG 0-1, of whom 47 went from 400 to 800 mg/day and 7 from 300 to 600 mg/day. Why imatinib had failed (mutations) was not examined."
-FOUNDING_HEMATOLOGIC = "Of 20 with hematologic resistance or relapse, 13 had a hematologic response (9 complete, 4 partial), and 1 a major cytogenetic response."
-FOUNDING_CYTOGENETIC = "Of 34 with cytogenetic resistance or relapse, 13 had a major cytogenetic response (6 complete, 7 partial)."
+FOUNDING_HEMATOLOGIC = "Of the 20 raised for hematologic resistance or relapse, 13 had a hematologic response (9 complete, 4 partial), and 1 a major cytogenetic response."
+FOUNDING_CYTOGENETIC = "Of the 34 raised for cytogenetic resistance or relapse, 13 had a major cytogenetic response (6 complete, 7 partial)."
 FOUNDING_TOXICITY = "In 22 patients 800 mg/day had to be reduced again, in 13 of them for severe pancytopenia."
 
 LATER_HEMATOLOGIC = "After hematologic failure a cytogenetic response to the raise was rare: complete in 5% in a later series of the same center (Jabbour et al., Blood 2009;113:2154; 84 patients)."

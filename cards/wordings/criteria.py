@@ -40,7 +40,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.EARLIER_RESPONSE_UNCLEAR: "The karyotype of {latest} has {percent}% Ph-positive metaphases, but whether {unclear_percent}% on {unclear_on} was a major cytogenetic response is not clear.",
     Reason.MAJOR_RESPONSE_REACHED: "A major cytogenetic response is documented: {reached_percent}% Ph-positive on {reached_on}.",
     # cytogenetic relapse
-    Reason.PH_RISE: "Ph-positive metaphases have risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}), and have been above the line since {first}.",
+    Reason.PH_RISE: "Ph-positive metaphases have risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}), and have been at least 30 above it since {first}.",
     Reason.PH_RISE_ONCE: "Ph-positive metaphases have risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}), so far on one occasion.",
     Reason.PH_RISE_TOO_SHORT: "Ph-positive metaphases have risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}), but the risen karyotypes, from {first}, lie less than 28 days apart.",
     Reason.PH_RISE_TOO_OLD: "Ph-positive metaphases had risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}), but no karyotype is recent enough to say so of today.",

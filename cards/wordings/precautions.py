@@ -51,8 +51,8 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.NO_RECENT_NEUTROPHILS: "Neutrophils are not known from the last {days} days.",
     Reason.NO_RECENT_PLATELETS: "Platelets are not known from the last {days} days.",
     # hepatotoxicity
-    Reason.LIVER_VALUE_HIGH: "{what} is {amount} {unit} on {on}, more than {times} times its upper limit of {upper_limit}; the US label then withholds imatinib.",
-    Reason.LIVER_VALUE_PERHAPS_HIGH: "{what} is reported as {amount} {unit} on {on}, which may be more than {times} times its upper limit of {upper_limit}.",
+    Reason.LIVER_VALUE_HIGH: "The {what} of {on} is {amount} {unit}, more than {times} times its upper limit of {upper_limit}; the US label then withholds imatinib.",
+    Reason.LIVER_VALUE_PERHAPS_HIGH: "The {what} of {on} is reported as {amount} {unit}, which may be more than {times} times its upper limit of {upper_limit}.",
     # renal-impairment
     Reason.STEP_ABOVE_RENAL_MAXIMUM: "eGFR is {egfr} mL/min on {on}; the US label then allows at most {maximum_mg} mg/day, and the step goes to {step_mg}.",
     Reason.STEP_PERHAPS_ABOVE_RENAL_MAXIMUM: "eGFR is reported as {egfr} mL/min on {on}; the US label may then allow at most {maximum_mg} mg/day, and the step goes to {step_mg}.",

@@ -10,7 +10,7 @@ from cards.deck import KINDS
 from cards.evidence_lines import evidence_lines
 from response_criteria.facts import Unread
 from response_criteria.findings import Action, Assessment, Status
-from response_criteria.kantarjian2003.reasons import Reason
+from response_criteria.kantarjian2003.reasons import LACKS, Lack, Reason
 from tests.cards import samples, told
 from tests.cards.patients import PATIENTS
 
@@ -168,6 +168,20 @@ def test_the_same_assessment_gives_the_same_card(name: str) -> None:
 def test_a_possible_finding_without_a_missing_test_asks_to_review_the_chart() -> None:
     assessment = replace(_possible(), options=())
     assert told.cards(assessment)[0]["summary"].endswith("no further test is missing, review the chart")
+
+
+@pytest.mark.parametrize(
+    ("lack", "said"),
+    [
+        (Lack.START_OF_IMATINIB, "the start of imatinib is not known"),
+        (Lack.SPLEEN_EXAMINATION, "an examination of the spleen is missing"),
+        (Lack.REPEAT_KARYOTYPE, "data are missing, as listed"),
+    ],
+)
+def test_what_no_test_supplies_is_named_in_the_summary(lack: Lack, said: str) -> None:
+    finding = samples.finding(Reason.START_UNCERTAIN, lacks={lack: LACKS[lack]})
+    assessment = samples.assessed(Action.COMPLETE_DATA, finding, options=())
+    assert told.cards(assessment)[0]["summary"] == f"Response to imatinib cannot be fully judged: {said}"
 
 
 def test_an_unread_question_is_named_on_an_escalating_card_too() -> None:
