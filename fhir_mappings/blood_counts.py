@@ -31,10 +31,9 @@ def meanings() -> dict[Coding, Meaning]:
     return {coding: _meaning(_line(row)) for coding, row in rows("blood_counts", "accept")}
 
 
-def classes() -> Mapping[Coding, Cell]:
-    """The codes under which a class of leukocytes is told in %."""
-    lines = ((coding, _line(row)) for coding, row in rows("blood_counts", "accept"))
-    return {coding: line.cell for coding, line in lines if line.measure is Measure.SHARE}
+def cells() -> Mapping[Coding, Cell]:
+    """The cells that each code counts, be it as a share or per volume."""
+    return {coding: Cell(row["cell"]) for coding, row in rows("blood_counts", "accept")}
 
 
 def _meaning(line: Line) -> Meaning:

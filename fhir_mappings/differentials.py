@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from fhir_mappings.blood_counts import classes
-from fhir_mappings.codings import LOINC, codings, found_in, words
+from fhir_mappings.blood_counts import cells
+from fhir_mappings.codings import LOINC, codings, found_in, rows, words
 from fhir_mappings.elements import Element
-from fhir_mappings.recognition import Panel, Recognized, meaning_of
+from fhir_mappings.recognition import Panel, Recognized
 from fhir_mappings.references import target
 from fhir_mappings.standing_results import must_be_usable
 from fhir_mappings.tables import table
@@ -16,8 +16,9 @@ from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Measured, value_of
 from response_criteria.facts import Cell, CountMethod, ManualDifferential, Origin
 
-_CLASSES = classes()
-_HIDING = tuple(table("blood_counts")["hiding"]["words"])
+_CELLS = cells()
+_HIDING_CODES = frozenset(coding for coding, row in rows("blood_counts", "refuse") if row.get("hides_blasts"))
+_HIDING_WORDS = tuple(table("blood_counts")["hiding_blasts"]["words"])
 
 
 class Members:
@@ -66,21 +67,22 @@ def counted_by_machine(results: Iterable[Recognized], members: Members) -> froze
 def manual_differential(panel: Recognized, members: Members) -> ManualDifferential | None:
     """The sum of a manual differential's classes and which of ours it lists; None where it cannot be known.
 
-    Counted is every component or member in %, ours or not. It cannot be known where a member is missing or not final, a
-    share is only a bound, or blasts might hide in a class.
+    Summed is every component or member in %, ours or not; listed is every class of ours, be it in % or without a value.
+    It cannot be known where a member is missing or not final, a share is only a bound, or blasts might hide in a line.
     """
     try:
-        shares = [(line, share) for line in _lines(panel, members) if (share := _share(line)) is not None]
-        listed = frozenset(cell for line, share in shares if (cell := _class(line, share)) is not None)
+        lines = [(line, _share(line)) for line in _lines(panel, members)]
+        listed = frozenset(cell for line, share in lines if (cell := _class(line, share)) is not None)
     except Unusable:
         return None
+    shares = [share for _, share in lines if share is not None]
     if not shares:
         return None
     return ManualDifferential(
         on=panel.on,
         origin=panel.origin,
         sequence=panel.sequence,
-        total_percent=sum((share for _, share in shares), Decimal(0)),
+        total_percent=sum(shares, Decimal(0)),
         listed=listed,
     )
 
@@ -108,13 +110,18 @@ def _share(line: Element) -> Decimal | None:
     return value.amount.exact
 
 
-def _class(line: Element, share: Decimal) -> Cell | None:
-    """The class of a line if it is one of ours; None for another, such as lymphocytes, and for one that is zero."""
-    ours = found_in(_CLASSES, line.get("code"))
-    if ours or not share:
-        return next(iter(ours), None)
-    in_loinc = any(coding.system == LOINC for coding in codings(line.get("code")))
-    called = " ".join(words(line.get("code"))).casefold()
-    if meaning_of(line.get("code")) is not None or not in_loinc or any(word in called for word in _HIDING):
+def _class(line: Element, share: Decimal | None) -> Cell | None:
+    """The cells of a line, if they are ours; None for others, such as lymphocytes, and for a line of zero."""
+    concept = line.get("code")
+    ours = found_in(_CELLS, concept)
+    if not ours and share != 0 and _may_hide_blasts(concept, is_a_share=share is not None):
         raise Unusable("a class is not told apart")
-    return None
+    return next(iter(ours), None)
+
+
+def _may_hide_blasts(concept: object, *, is_a_share: bool) -> bool:
+    """Whether a line that is not ours may be of blasts or of other immature cells, by its code or by its words."""
+    codes = frozenset(codings(concept))
+    called = " ".join(words(concept)).casefold()
+    unknown = is_a_share and not any(coding.system == LOINC for coding in codes)
+    return unknown or not codes.isdisjoint(_HIDING_CODES) or any(word in called for word in _HIDING_WORDS)

@@ -79,7 +79,7 @@ def recognized(origin: Origin, observation: Element) -> Recognized | None:
     """
     if not isinstance(observation, dict):
         raise Unusable("it is not a JSON object")
-    own = meaning_of(observation.get("code"))
+    own = _meaning(observation.get("code"))
     if own is None and "component" not in observation:  # most of a chart ends here
         return None
     components = tuple(_known_components(observation, own)) if "component" in observation else ()
@@ -89,7 +89,7 @@ def recognized(origin: Origin, observation: Element) -> Recognized | None:
     return Recognized(origin, observation, own, stated, *sampled(observation))
 
 
-def meaning_of(concept: object) -> Known | None:
+def _meaning(concept: object) -> Known | None:
     """What the codes of a concept stand for; None where none of them is ours."""
     known = found_in(_KNOWN, concept)
     return _agreed(known) if len(known) > 1 else next(iter(known), None)
@@ -111,6 +111,6 @@ def _known_components(observation: Element, own: Known | None) -> Iterator[tuple
     if isinstance(own, Panel) and not isinstance(components, list):
         raise Unusable("its component is not a list")
     for each in components if isinstance(components, list) else ():
-        meaning = meaning_of(each.get("code")) if isinstance(each, dict) else None
+        meaning = _meaning(each.get("code")) if isinstance(each, dict) else None
         if meaning is not None:
             yield each, meaning

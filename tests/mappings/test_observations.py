@@ -256,6 +256,13 @@ def test_a_manual_differential_is_summed_over_all_its_classes_ours_or_not() -> N
     assert found.listed == {Cell.BLASTS, Cell.NEUTROPHILS}
 
 
+@pytest.mark.parametrize("blasts", [line("30376-8", "0.3", "10*9/L"), {"code": concept("709-6"), "valueString": "few"}])
+def test_a_class_that_is_listed_otherwise_than_in_percent_is_listed(blasts: dict[str, Any]) -> None:
+    found, _ = reading(observation(MANUAL, component=[blasts, line("26511-6", 60), line("26478-8", 40)]))
+    (differential,) = (each for each in found if isinstance(each, ManualDifferential))
+    assert Cell.BLASTS in differential.listed
+
+
 def test_a_line_of_zero_percent_hides_nothing() -> None:
     nothing = {**line("x", 0), "code": concept("BLA", "local")}
     found = differential(observation(MANUAL, component=[SEGMENTS, line("26478-8", 41), nothing]))
@@ -304,6 +311,12 @@ def test_members_may_be_called_by_the_url_of_their_entry() -> None:
         [members("Observation/b", status="preliminary"), member("b", BLASTS)],
         [members(), member("b", BLASTS)],
         [observation(MANUAL, component=[SEGMENTS, line("26471-3", 41)])],
+        [
+            observation(
+                MANUAL, component=[SEGMENTS, LYMPHOCYTES, {"code": concept("44017-2"), "valueString": "present"}]
+            )
+        ],
+        [observation(MANUAL, component=[SEGMENTS, LYMPHOCYTES, {"code": {"text": "Blasts"}, "valueString": "few"}])],
         [observation(MANUAL, component=[SEGMENTS, LYMPHOCYTES, {**line("x", 3), "code": concept("BLA", "local")}])],
         [observation(MANUAL, component=[SEGMENTS, LYMPHOCYTES, {**line("x", 3), "code": {"text": "Lymphocytes"}}])],
         [observation(MANUAL, component=[SEGMENTS, {**LYMPHOCYTES, "code": concept("1-8", text="Blast-like cells")}])],
