@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from cds_service.demonstration.patients import DemonstrationPatient, patients
 from response_criteria.findings import Action
@@ -59,7 +59,8 @@ def test_an_escalation_shows_source_detail_and_its_first_suggestion(screen: Scre
     screen.open("rowan-thunder")
     card = screen.page.locator(".card-warning")
     expect(card.locator(".source a")).to_have_attribute("href", "https://doi.org/10.1182/blood-2002-05-1451")
-    expect(card.locator("div.detail")).to_contain_text("55%")
+    expect(card.locator("div.detail").first).to_contain_text("55%")
+    expect(card.get_by_text("does not replace clinical judgement")).to_be_visible()
     assert card.locator(".suggestion").count() >= 2
 
 
@@ -170,6 +171,13 @@ def test_a_narrow_window_shows_list_and_chart_in_turn(screen: Screen) -> None:
     expect(screen.page.locator("#patients")).to_be_visible()
 
 
+def test_nothing_moves_for_those_who_ask_for_that(screen: Screen) -> None:
+    screen.page.emulate_media(reduced_motion="reduce")
+    screen.open("alder-calm")
+    moving = "each => getComputedStyle(each, '::after').transitionDuration"
+    assert screen.page.locator(".track").evaluate(moving) == "0s"
+
+
 def test_the_banner_stays_in_sight(screen: Screen) -> None:
     screen.open("rowan-thunder")
     screen.page.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -191,10 +199,7 @@ def test_a_refused_call_is_said_and_never_looks_like_nothing_to_advise(screen: S
 
 
 def test_a_service_that_cannot_be_reached_is_said(screen: Screen) -> None:
-    def cut(route: Route) -> None:
-        route.abort()
-
-    screen.page.route(HOOK, cut)
+    screen.page.route(HOOK, lambda route: route.abort())
     screen.open("rowan-thunder")
     expect(screen.page.get_by_role("alert")).to_contain_text("was not checked")
     assert _only_complaint_about(screen, "ERR_FAILED")
@@ -204,6 +209,13 @@ def test_an_answer_that_is_not_json_is_said(screen: Screen) -> None:
     screen.page.route(HOOK, lambda route: route.fulfill(status=200, body="<h1>proxy</h1>"))
     screen.open("rowan-thunder")
     expect(screen.page.get_by_role("alert")).to_contain_text("not JSON")
+
+
+def test_a_list_that_cannot_be_had_is_said(screen: Screen) -> None:
+    screen.page.route("**/demonstration/patients", lambda route: route.abort())
+    screen.page.goto(f"{screen.address}/demonstration/")
+    expect(screen.page.get_by_role("alert")).to_contain_text("was not checked")
+    assert _only_complaint_about(screen, "ERR_FAILED")
 
 
 def _only_complaint_about(screen: Screen, expected: str) -> bool:

@@ -32,11 +32,12 @@ export function noCard({ applicability, recommendation }) {
 
 /** Therapy and responses in a line of figures. */
 export function summary({ therapy = {}, responses = {} }) {
-  const { hematologic, cytogenetic, molecular } = responses;
+  const { hematologic, cytogenetic, molecular, toDoseRaise: raised } = responses;
   const figures = [
     ["Imatinib", dose(therapy), therapy.startedOn && `since ${therapy.startedOn}`],
     ["Hematologic response", hematologic?.status, hematologic?.on],
     ["Cytogenetic response", cytogenetic?.status, cytogenetic?.on && `${cytogenetic.phPositivePercent}% Ph+, ${cytogenetic.on}`],
+    ["Response to the raise", raised && `${raised.cytogeneticBefore} → ${raised.cytogeneticBest}`, raised && `cytogenetic, since ${raised.raisedOn}`],
     ["BCR::ABL1", molecular && (molecular.percentIS === undefined ? "not detected" : `${molecular.percentIS}% IS`), molecular?.on],
   ];
   return element("dl", { class: "figures" }, figures.filter(([, value]) => value).map(([name, value, since]) =>
@@ -64,9 +65,11 @@ export function assessmentPanel(assessment) {
 
 function criteria(all) {
   if (all.length === 0) return element("p", {}, "No criterion was judged.");
-  return table("The four circumstances of the protocol", ["Circumstance", "Answer", "Why"],
-    all.map(({ id, status, text, missing }) => [titleOf(id), badge(status), [text, list((missing ?? []).map((each) => each.text))]]),
-    { class: "criteria" });
+  return table("The four circumstances of the protocol", ["Circumstance", "Why"],
+    all.map(({ id, status, text, missing = [] }) => [
+      [element("span", {}, titleOf(id)), badge(status)],
+      [text, list(missing.map((each) => `Missing: ${each.text}`))],
+    ]), { class: "criteria" });
 }
 
 /** A circumstance's name, from its id. */

@@ -28,14 +28,15 @@ function card(card, index) {
     element("footer", {}, links(card.links ?? []), card.overrideReasons ? override(card.overrideReasons) : null));
 }
 
-/** The detail's beginning, which stays in sight, and a fold for each of its headings, the first one open. */
+/** The detail's beginning and its closing words, which stay in sight, and a fold for each heading between, the first open. */
 function parts(detail) {
   const found = [element("div", { class: "detail" })];
   for (const node of [...rendered(detail).childNodes]) {
     if (node.nodeName === "H3") found.push(element("details", { class: "detail", open: found.length === 1 }, element("summary", {}, node)));
     else found.at(-1).append(node);
   }
-  return found;
+  const last = found.at(-1).querySelector(":scope > summary ~ :not(summary) ~ p:last-child");
+  return last ? [...found, element("div", { class: "detail" }, last)] : found;
 }
 
 function source({ label, url }) {

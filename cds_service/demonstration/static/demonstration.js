@@ -12,7 +12,7 @@ const chart = document.getElementById("chart");
 const announcement = document.getElementById("announcement");
 const page = { patients: [], today: "", shown: null, withPrefetch: true, underWay: new AbortController() };
 
-begin();
+begin().catch((error) => chart.replaceChildren(fault(error.message, [])));
 
 async function begin() {
   Object.assign(page, await (await fetch("patients")).json());

@@ -14,9 +14,9 @@ export function drafts(suggestion) {
 function draft({ type, description, resource, resourceId }) {
   const lines = { MedicationRequest: medication, ServiceRequest: test }[resource?.resourceType]?.(resource) ?? [];
   return element("section", { class: "draft" },
-    element("h4", {}, `${KINDS[type] ?? type}: ${description}`),
+    element("h4", {}, description),
     element("dl", {},
-      [...lines, ["Status", resource ? `${resource.status} ${resource.intent}` : resourceId]]
+      [["Action", KINDS[type] ?? type], ...lines, ["Status", resource ? `${resource.status} ${resource.intent}` : resourceId]]
         .filter(([, value]) => value)
         .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),
     resource ? unfolding("The FHIR resource", () => json(resource)) : null);

@@ -18,7 +18,7 @@ function filled(made, attributes, children) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  made.append(...children.flat(2).filter((child) => child !== null && child !== undefined));
   return made;
 }
 
@@ -38,7 +38,7 @@ export function json(value) {
 export function table(caption, headings, rows, attributes = {}) {
   const head = element("tr", {}, headings.map((each) => element("th", { scope: "col" }, each)));
   const body = rows.map(([first, ...rest]) =>
-    element("tr", {}, element("th", { scope: "row" }, first), rest.map((each) => element("td", {}, each))));
+    element("tr", {}, element("th", { scope: "row" }, first), ...rest.map((each) => element("td", {}, each))));
   return element("div", { class: "table", role: "region", "aria-label": caption, tabindex: "0" },
     element("table", attributes, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, body)));
 }

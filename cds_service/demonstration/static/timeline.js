@@ -5,7 +5,9 @@ import { dayNumber, monthName, monthsAfter } from "./calendar.js";
 import { drawn, element, table, unfolding } from "./elements.js";
 
 const LEFT = 46, RIGHT = 16, TOP = 30, PANEL = 104, DOSE = 58, LANE = 24, GAP = 14, BOTTOM = 24;
-const ROOMY = 420;
+const ROOMY = 360;
+
+const LEGEND = "Ringed: what a circumstance that is met or possible rests on. Triangle: at most this, or not detected. Diamond: FISH.";
 
 const PANELS = [
   { title: "Ph-positive cells, %", series: ["karyotype", "fish"], ticks: [0, 25, 50, 75, 100], range: [0, 100] },
@@ -22,7 +24,7 @@ export function timeline({ series }, assessment) {
   return element("section", { class: "panel course", "aria-labelledby": "timeline-heading" },
     element("h2", { id: "timeline-heading" }, "Course"),
     canvas,
-    element("p", { class: "legend" }, "Ringed: what a circumstance that is met or possible rests on. Triangle: at most this, or not detected. Diamond: FISH."),
+    element("p", { class: "legend" }, series.length ? LEGEND : "No result of this chart could be read."),
     unfolding("The values as a table", () => values(series)));
 }
 
@@ -66,7 +68,7 @@ function plot(story, width) {
 
 function described({ series, doses, first, last }) {
   const latest = Object.values(series).filter(({ points }) => points.length).map(({ what, unit, points }) =>
-    `${what} ${points.at(-1).reported || points.at(-1).value} ${unit} on ${points.at(-1).on}`);
+    `${what} ${amount(points.at(-1), unit)} on ${points.at(-1).on}`);
   const now = doses.at(-1)?.dailyDoseMg ? ` Imatinib now ${doses.at(-1).dailyDoseMg} mg a day.` : "";
   return `Results from ${first} to ${last}. Latest: ${latest.join("; ")}.${now}`;
 }
@@ -117,7 +119,7 @@ function results(id, { series, cited }, at, y) {
   return drawn("g", { class: `series series-${id}` },
     drawn("path", { class: "line", d: path }),
     places.map((place) => drawn("g", { class: cited.has(place.reference) ? "point cited" : "point" },
-      drawn("title", {}, `${place.on}: ${what} ${place.reported || place.value} ${unit}`),
+      drawn("title", {}, `${place.on}: ${what} ${amount(place, unit)}`),
       cited.has(place.reference) ? drawn("circle", { class: "ring", cx: place.x, cy: place.y, r: 7 }) : null,
       marker(id, place))));
 }
@@ -166,7 +168,11 @@ function logarithmic([low, high], range) {
   return (value) => scale(Math.log10(Math.max(value, low)));
 }
 
+function amount({ value, bound }, unit) {
+  return bound === "not detected" ? bound : `${bound ?? value} ${unit}`;
+}
+
 function values(series) {
-  const rows = series.flatMap(({ what, unit, points }) => points.map((point) => [point.on, what, `${point.reported || point.value} ${unit}`]));
-  return table("Results over time", ["Date", "Result", "Value"], rows.sort(([one], [other]) => other.localeCompare(one)));
+  const rows = series.flatMap(({ what, unit, points }) => points.map((point) => [point.on, what, amount(point, unit), point.reported]));
+  return table("Results over time", ["Date", "Result", "Value", "As reported"], rows.sort(([one], [other]) => other.localeCompare(one)));
 }
