@@ -4,6 +4,8 @@ import pytest
 
 from response_criteria.course import Course, Opening
 from response_criteria.findings import Responses
+from response_criteria.kantarjian2003.grades import CYTOGENETIC_RESPONSE
+from response_criteria.kantarjian2003.hematologic_response import as_markdown
 from response_criteria.responses import responses
 from tests.criteria.chart import bcr_abl1, day
 from tests.criteria.specification import facts
@@ -292,6 +294,26 @@ def test_the_best_hematologic_response_to_a_raise(counts: str, best: str, since:
 
 def test_nothing_is_known_of_a_raise_without_results() -> None:
     assert after_a_raise("", "") == ("unknown", "unknown", "unknown", "")
+
+
+def test_the_definition_of_a_partial_response_prints_as_the_paper_words_it() -> None:
+    assert as_markdown().splitlines() == [
+        "- leukocytes <10 ×10⁹/L",
+        "- metamyelocytes <5%",
+        "- basophils <20%",
+        "- platelets <450 ×10⁹/L, or fallen by more than half",
+        "- spleen not known to be palpable, or fallen by more than half",
+        "- blasts, promyelocytes and myelocytes may persist",
+    ]
+
+
+def test_the_grades_print_as_the_paper_does() -> None:
+    assert CYTOGENETIC_RESPONSE.as_markdown().splitlines()[2:] == [
+        "| complete | 0 |",
+        "| partial | >0–<35 |",
+        "| minor | 35–90 |",
+        "| none | >90 |",
+    ]
 
 
 def test_without_a_raise_there_is_no_response_to_it() -> None:
