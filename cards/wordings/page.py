@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 from cards.card import Coding
-from cards.markdown_text import escaped
+from cards.markdown_text import escaped, verbatim
 from cards.wordings import (
     actions,
     applicability,
@@ -66,5 +66,5 @@ def _section(module: ModuleType) -> str:
 
 
 def _cell(says: str) -> str:
-    """As it is shown, its placeholders in italics."""
-    return escaped(says).replace("{", "*").replace("}", "*")
+    """As it is shown, with its placeholders; a phrase that makes a link stands as it is written."""
+    return verbatim(says) if "](" in says else escaped(says)

@@ -12,6 +12,7 @@ from response_criteria.facts import (
     BloodCount,
     Cell,
     Chemistry,
+    CytogeneticMethod,
     Cytogenetics,
     Diagnosis,
     Drug,
@@ -184,7 +185,7 @@ PATIENTS: dict[str, History] = {
         blood("2022-12-20"),
         blood("2023-03-21"),
         blood("2024-06-12"),
-        replace(karyotype("2024-05-20", "64", cells=200), method=chart.CytogeneticMethod.FISH),
+        replace(karyotype("2024-05-20", "64", cells=200), method=CytogeneticMethod.FISH),
         bcr_abl1("2024-05-20", "22"),
     ),
     "complete-data-nothing-recent": patient(

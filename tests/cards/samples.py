@@ -32,7 +32,7 @@ from response_criteria.findings import (
     Values,
 )
 from response_criteria.kantarjian2003 import CRITERIA, EDITION, PAPER
-from response_criteria.kantarjian2003.reasons import REASONS, Reason
+from response_criteria.kantarjian2003.reasons import REASONS, Lack, Reason
 
 AS_OF = date(2024, 6, 16)
 HOSTILE = "<b>x</b> | [y](https://evil.example)"
@@ -67,7 +67,7 @@ def evidence(what: str = HOSTILE) -> tuple[Evidence, ...]:
     return (Evidence(Origin(HOSTILE), what, AS_OF, Amount.exactly("1.50"), HOSTILE, HOSTILE),)
 
 
-def finding(reason: Reason, criterion: int = 0, lacks: Mapping[str, tuple[str, ...]] | None = None) -> Finding:
+def finding(reason: Reason, criterion: int = 0, lacks: Mapping[Lack, tuple[str, ...]] | None = None) -> Finding:
     """A finding with this reason, and with everything missing that may be."""
     told = REASONS[reason]
     missing = tuple(Missing(code, values(names)) for code, names in (lacks or {}).items())

@@ -45,14 +45,15 @@ def test_no_member_is_null_or_empty(name: str) -> None:
 
 def test_the_schema_refuses_what_the_contract_does_not_know() -> None:
     known = document("escalate-hematologic-resistance")
-    for wrong in (
+    wrongs: list[dict[str, Any]] = [
         {"surprise": 1},
         {"schema": "2"},
         {"asOf": "16 June 2024"},
         {"criteria": []},
         {"recommendation": {"action": "panic", "text": "no"}},
         {"therapy": {"currentDailyDoseMg": "400"}},
-    ):
+    ]
+    for wrong in wrongs:
         assert not SCHEMA.is_valid(known | wrong)
 
 

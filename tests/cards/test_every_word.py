@@ -1,6 +1,7 @@
 """Whatever word the engine answers with, a sound card, document and report come of it."""
 
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations, product
 
 import pytest
@@ -15,6 +16,7 @@ from response_criteria.findings import Action, Applicability, ApplicabilityReaso
 from response_criteria.kantarjian2003.reasons import LACKS, REASONS, Reason
 from response_criteria.precautions import PRECAUTIONS as ROWS
 from response_criteria.precautions import reasons as of_precautions
+from response_criteria.precautions.table import Row
 from tests.cards import samples, told
 from tests.cards_rules import broken_rules
 
@@ -39,7 +41,7 @@ def test_a_finding_of_any_reason_is_told(reason: Reason) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.code)
 @pytest.mark.parametrize("action", [Action.HOLD, Action.NO_PROTOCOL_STEP, Action.ESCALATE])
-def test_a_precaution_of_any_reason_is_told_on_any_card(row: object, action: Action) -> None:
+def test_a_precaution_of_any_reason_is_told_on_any_card(row: Row, action: Action) -> None:
     raised = tuple(
         samples.precaution(row.code, reason, names, blocks=row.blocks)
         for reason, names in of_precautions.REASONS.items()
@@ -96,7 +98,7 @@ DOSES = [None, "400", "366.7", "342.8571428571428571428571429", "1e9"]
 @pytest.mark.parametrize("dose", DOSES)
 def test_a_summary_never_reaches_140_characters_whatever_is_found(action: Action, dose: str | None) -> None:
     base = samples.assessed(action)
-    therapy = replace(base.therapy, current_daily_dose_mg=None if dose is None else samples.Decimal(dose))
+    therapy = replace(base.therapy, current_daily_dose_mg=None if dose is None else Decimal(dose))
     longest = 0
     for because, codes in product(FOUND, BLOCKERS if action is Action.HOLD else [()]):
         raised = tuple(samples.precaution(code, "few-platelets", (), blocks=True) for code in codes)
