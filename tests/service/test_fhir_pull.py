@@ -371,6 +371,20 @@ def test_a_call_whose_time_is_up_asks_for_nothing(opened: Opened, fhir: StubFhir
     assert fhir.asked == []
 
 
+def test_an_answer_that_is_still_coming_when_the_time_is_up_is_not_waited_for(
+    opened: Opened, fhir: StubFhirServer
+) -> None:
+    clock = [0.0]
+
+    def until_it_is_too_late(_question: Question) -> dict[str, Any]:
+        clock[0] = 10
+        return searchset()
+
+    fhir.answer("molecular", until_it_is_too_late)
+    answer = _without_molecular(opened(monotonic=lambda: clock[0], time_budget_s=5), fhir)
+    assert _failure(answer) == "the FHIR server did not answer in time"
+
+
 def test_keys_are_read_side_by_side(service: FlaskClient, fhir: StubFhirServer) -> None:
     """Neither answer is given before both questions are there: in single file there would be none."""
     both_asked = Barrier(2, timeout=5)

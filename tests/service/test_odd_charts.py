@@ -69,9 +69,7 @@ def _has(holder: Any, name: str | int) -> bool:
 
 
 @given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(ODD)), min_size=1, max_size=4))
-@settings(
-    max_examples=75, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=75, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_element_of_any_kind_ends_the_call(service: FlaskClient, changes: list[tuple[Path, Any]]) -> None:
     chart = searchset(*_with(changes))
     context = {"userId": "Practitioner/example", "patientId": ESCALATED.id}
