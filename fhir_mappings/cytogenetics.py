@@ -47,7 +47,6 @@ def _share(by_fish: bool, found: CodedValue) -> tuple[Cytogenetics, ...]:
     if isinstance(value, Said):
         return _expression(found)
     method = CytogeneticMethod.FISH if by_fish else _method(found.observation)
-    cells = int(value.of) if isinstance(value, Counted) else found.cells
     return (
         Cytogenetics(
             on=found.on,
@@ -56,9 +55,17 @@ def _share(by_fish: bool, found: CodedValue) -> tuple[Cytogenetics, ...]:
             sequence=found.sequence,
             method=method,
             percent=within(percentage(value), Decimal(0), Decimal(100)),
-            cells=cells,
+            cells=_cells(value, found),
         ),
     )
+
+
+_A_WHOLE = frozenset({1, 100})
+"""Denominators that may stand for a share rather than for a number of cells."""
+
+
+def _cells(value: Value, found: CodedValue) -> int | None:
+    return int(value.of) if isinstance(value, Counted) and value.of not in _A_WHOLE else found.cells
 
 
 def _method(observation: Element) -> CytogeneticMethod:

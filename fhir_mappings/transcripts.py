@@ -7,7 +7,8 @@ from fhir_mappings.answers_in_words import answer_to
 from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.codings import Coding, rows
 from fhir_mappings.tables import table
-from fhir_mappings.values import Said, Value, percentage, value_of, within
+from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import Counted, Said, Value, percentage, value_of, within
 from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
 from response_criteria.facts import Transcript
@@ -47,6 +48,8 @@ def _transcript(reads: str, found: CodedValue) -> tuple[Transcript, ...]:
 
 
 def _level(value: Value) -> Amount:
+    if isinstance(value, Counted):
+        raise Unusable("it is a ratio of counts, not a level in %")
     return within(percentage(value), _LOWEST, _HIGHEST)
 
 

@@ -53,6 +53,8 @@ def test_a_share_under_the_code_for_fish_is_fish_whatever_the_method() -> None:
         ({"valueString": "60 %"}, "60", None),
         ({"valueRatio": {"numerator": quantity(12), "denominator": quantity(20)}}, "60", 20),
         ({"valueQuantity": quantity(5, "%", comparator="<")}, "<5", None),
+        ({"valueRatio": {"numerator": quantity(60), "denominator": quantity(100)}}, "60", None),
+        ({"valueRatio": {"numerator": quantity("0.6"), "denominator": quantity(1)}}, "60.0", None),
         ({"valueString": ISCN}, "60", 20),
     ],
 )

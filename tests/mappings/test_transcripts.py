@@ -31,7 +31,6 @@ def transcript(code: str, **value: Any) -> Transcript:
         ({"valueQuantity": quantity(0, "%")}, "0", NO),
         ({"valueString": "<0.01 % IS"}, "<0.01", UNKNOWN),
         ({"valueString": "0.0032 %"}, "0.0032", YES),
-        ({"valueRatio": {"numerator": quantity(1), "denominator": quantity(1000)}}, "0.1", YES),
         ({"valueString": "Detected"}, ">0", YES),
         ({"valueCodeableConcept": {"text": "Positive"}}, ">0", YES),
     ],
@@ -60,6 +59,11 @@ def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
         ({"valueString": "<0.01"}, "it has no unit"),
         ({"valueQuantity": quantity(5000, "%")}, "its value is not plausible in its unit"),
         ({"valueQuantity": quantity(3, "{copies}")}, "its unit ({copies}) is not one for a share"),
+        ({"valueString": "03/2024"}, "it is a ratio of counts, not a level in %"),
+        (
+            {"valueRatio": {"numerator": quantity(1), "denominator": quantity(1000)}},
+            "it is a ratio of counts, not a level in %",
+        ),
         ({"valueString": "see report"}, "its answer is not one that is understood here"),
         (
             {"dataAbsentReason": {"text": "POSITIVE [Above upper LoQ]"}},
