@@ -1,7 +1,7 @@
 """Whether a call may be completed from its FHIR server, and as whom.
 
 ``fhirServer`` comes from outside. It is only ever contacted where the site's settings allow it; nothing else in the
-call can widen that (CDS Hooks, "FHIR Resource Access").
+call can widen that (decision 0041).
 """
 
 from dataclasses import dataclass, field

@@ -18,7 +18,7 @@ from cds_service.errors import Issue, MalformedCall
 Prefetch = Mapping[str, Any]
 
 _BEARER_TOKEN = re.compile(r"[\x21-\x7e]+")
-_NOT_A_CLINICIAN = re.compile(r"(?:^|/)(?:Patient|RelatedPerson)/")
+_NOT_A_CLINICIAN = re.compile(r"(?:^|/)(?:Patient|RelatedPerson)/", re.IGNORECASE)
 
 
 def _envelope() -> Draft202012Validator:

@@ -1,7 +1,8 @@
 """What a client sent under a prefetch key, and what a page of a FHIR search holds: each judged by itself.
 
 The specification lets a client leave keys out, send ``null`` or an empty Bundle for "looked, found none", an
-OperationOutcome for "tried and failed", and the first of several pages. None of these is the same as another.
+OperationOutcome for "tried and failed", and the first of several pages. None of these is the same as another
+(decision 0040).
 """
 
 from collections.abc import Mapping

@@ -151,6 +151,7 @@ def test_the_token_is_not_shown_with_the_call() -> None:
         ("Practitioner/Patient", True),
         ("Patient/p1", False),
         ("RelatedPerson/r1", False),
+        ("patient/p1", False),
         ("https://ehr.example/r4/Patient/p1", False),
         ("Patient/p1/_history/2", False),
     ],
