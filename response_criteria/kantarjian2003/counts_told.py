@@ -97,8 +97,8 @@ def evidence_of_passing(count: JudgedCount) -> tuple[Evidence, ...]:
 
 
 def evidence_of_confirmation(confirmed: Confirmation) -> tuple[Evidence, ...]:
-    """Everything that confirms a CHR."""
-    return evidence_of_passing(confirmed.first) + evidence_of_passing(confirmed.second)
+    """Everything that confirms a CHR; one examination of the spleen may speak for both counts."""
+    return tuple(dict.fromkeys(evidence_of_passing(confirmed.first) + evidence_of_passing(confirmed.second)))
 
 
 def _lacking_repeat(course: JudgedCourse, run: Sequence[JudgedCount]) -> tuple[Missing, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from operator import attrgetter
 
 from response_criteria.answers import Answer
@@ -43,7 +44,7 @@ TOO_FEW_FOR_A_RISE = below("30")
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """The latest karyotype held against the lowest earlier one, and the risen ones in a row up to it.
+    """The latest karyotype held against the lowest one before it, and the risen ones in a row up to it.
 
     One of which it is not known whether it is risen neither adds to the row nor breaks it.
     """
@@ -83,13 +84,13 @@ def rise_of(karyotypes: Sequence[Study]) -> Rise | None:
     lowest, least = karyotypes[0], karyotypes[0].least
     is_risen = Answer.UNKNOWN
     in_a_row: list[Study] = []
-    for study in karyotypes[1:]:
+    for earlier, study in pairwise(karyotypes):
+        lowest, least = min(lowest, earlier, key=attrgetter("most")), min(least, earlier.least)
         is_risen = _is_risen(study, lowest, least)
         if is_risen is Answer.YES:
             in_a_row.append(study)
         elif is_risen is Answer.NO:
             in_a_row.clear()
-        lowest, least = min(lowest, study, key=attrgetter("most")), min(least, study.least)
     return Rise(lowest, karyotypes[-1], is_risen, tuple(in_a_row))
 
 

@@ -1,0 +1,91 @@
+"""What a finding shows: the results that decide it, and not all others."""
+
+from response_criteria.course import Course, Opening
+from response_criteria.findings import Finding
+from response_criteria.kantarjian2003 import judge
+from tests.criteria.chart import day
+from tests.criteria.specification import facts
+
+
+def finding(criterion: str, history: str) -> Finding:
+    """About a course that started on 15 January 2023, on 15 June 2024."""
+    course = Course(started_on=day("2023-01-15"), opened_by=Opening.FIRST_IMATINIB, observed=tuple(facts(history)))
+    found = judge(course, day("2024-06-15"))
+    return next(each for each in found if each.criterion.id == f"kantarjian2003/{criterion}")
+
+
+def shown(of: Finding) -> list[tuple[str, str, str]]:
+    return [(each.on.isoformat(), each.what, str(each.amount)) for each in of.evidence]
+
+
+def test_a_run_shows_what_fails_in_its_first_and_in_its_last_count() -> None:
+    resistance = finding(
+        "hematologic-resistance",
+        """
+        day        | WBC  | platelets | differential
+        2024-03-01 | 12.0 | 300       | blasts 1
+        2024-04-01 | 13.0 | 500       | normal
+        2024-05-01 | 14.0 | 300       | normal
+        2024-06-01 | 9.0  | 480       | normal
+        """,
+    )
+    assert shown(resistance) == [
+        ("2024-03-01", "leukocytes", "12.0"),
+        ("2024-03-01", "blasts", "1"),
+        ("2024-06-01", "platelets", "480"),
+    ]
+    assert (resistance.values["counts"], resistance.values["failing"]) == (4, "platelets")
+
+
+def test_a_relapse_shows_the_response_that_was_lost_and_the_run() -> None:
+    relapse = finding(
+        "hematologic-relapse",
+        """
+        day        | WBC  | platelets | differential | spleen
+        2023-03-01 | 6.0  | 300       | normal       |
+        2023-04-01 | 6.0  | 300       | normal       | 0
+        2024-05-01 | 14.0 | 300       | normal       |
+        2024-06-01 | 15.0 | 300       | normal       |
+        """,
+    )
+    by_day = {on: [what for day_, what, _ in shown(relapse) if day_ == on] for on, _, _ in shown(relapse)}
+    assert by_day["2024-05-01"] == by_day["2024-06-01"] == ["leukocytes"]
+    assert len(by_day["2023-03-01"]) == 7
+    assert sorted(by_day["2023-04-01"]) == sorted([*by_day["2023-03-01"], "spleen below costal margin"])
+    assert relapse.values["confirmed_on"] == day("2023-04-01")
+
+
+def test_a_rise_shows_the_lowest_karyotype_and_the_risen_ones() -> None:
+    relapse = finding(
+        "cytogenetic-relapse",
+        """
+        day        | karyotype
+        2023-03-01 | 90 of 20
+        2023-07-01 | 10 of 20
+        2023-10-01 | 20 of 20
+        2024-03-01 | 45 of 20
+        2024-05-01 | 50 of 20
+        """,
+    )
+    assert [percent for _, _, percent in shown(relapse)] == ["10", "45", "50"]
+    assert (relapse.values["points"], relapse.values["relative_percent"]) == (40, 400)
+
+
+def test_a_rise_over_nothing_has_no_relative_rise() -> None:
+    relapse = finding(
+        "cytogenetic-relapse",
+        """
+        day        | karyotype
+        2023-07-01 | 0 of 20
+        2024-05-01 | 50 of 20
+        """,
+    )
+    assert relapse.values["relative_percent"] == "unlimited"
+
+
+def test_leukocytes_of_20_alone_are_said_to_be_alone_and_more_are_not() -> None:
+    def alone(wbc: str, platelets: str = "300") -> object:
+        history = f"day | WBC | platelets | differential\n2024-06-01 | {wbc} | {platelets} | normal"
+        return finding("hematologic-resistance", history).values["leukocytes_alone"]
+
+    assert (alone("20"), alone("20.1"), alone("15", "450")) == ("yes", "no", "no")

@@ -1,0 +1,71 @@
+"""Chromosome studies: one of a kind a day, and the rise among them (decisions 0011, 0023, 0024)."""
+
+from dataclasses import replace
+
+import pytest
+
+from response_criteria.answers import Answer
+from response_criteria.facts import CytogeneticMethod, Cytogenetics
+from response_criteria.kantarjian2003.cytogenetic_relapse import Rise, rise_of
+from response_criteria.karyotypes import is_adequate, studies
+from tests.criteria.chart import karyotype
+
+
+def fish(on: str, percent: str) -> Cytogenetics:
+    return replace(karyotype(on, percent, cells=200), method=CytogeneticMethod.FISH)
+
+
+def risen(*percents: str) -> Rise | None:
+    """The rise among karyotypes of one month after the other."""
+    return rise_of(studies(karyotype(f"2024-{month:02}-01", each) for month, each in enumerate(percents, 1)).karyotypes)
+
+
+@pytest.mark.parametrize(("cells", "adequate"), [(20, True), (19, False), (None, False)])
+def test_a_karyotype_is_adequate_from_20_metaphases_on(cells: int | None, adequate: bool) -> None:
+    assert is_adequate(karyotype("2024-05-01", "10", cells=cells)) is adequate
+
+
+def test_each_kind_of_study_is_kept_apart_and_oldest_first() -> None:
+    found = studies(
+        (
+            karyotype("2024-05-01", "10"),
+            karyotype("2024-01-01", "20"),
+            karyotype("2024-03-01", "30", cells=9),
+            fish("2024-02-01", "40"),
+        )
+    )
+    assert [str(each.percent) for each in found.karyotypes] == ["20", "10"]
+    assert [str(each.percent) for each in found.inadequate] == ["30"]
+    assert [str(each.percent) for each in found.fish] == ["40"]
+
+
+def test_of_one_day_the_later_karyotype_counts() -> None:
+    first, second = karyotype("2024-05-01", "10"), karyotype("2024-05-01", "40")
+    found = studies((replace(second, sequence="16:00"), replace(first, sequence="08:00")))
+    assert [str(each.percent) for each in found.karyotypes] == ["40"]
+
+
+def test_karyotypes_that_nothing_tells_apart_are_a_stretch_and_both_are_cited() -> None:
+    (study,) = studies((karyotype("2024-05-01", "40"), karyotype("2024-05-01", "10", cells=25))).karyotypes
+    assert (str(study.percent), study.cells, len(study.evidence)) == ("10–40", 20, 2)
+
+
+def test_an_adequate_karyotype_sets_aside_the_others_of_its_day() -> None:
+    found = studies((karyotype("2024-05-01", "40", cells=None), karyotype("2024-05-01", "10")))
+    assert (len(found.karyotypes), found.inadequate) == (1, ())
+
+
+def test_one_karyotype_makes_no_rise() -> None:
+    assert risen("90") is None
+
+
+def test_the_lowest_karyotype_is_one_before_the_latest() -> None:
+    rise = risen("90", "60", "20")
+    assert rise is not None
+    assert (str(rise.lowest.percent), rise.latest_is_risen) == ("60", Answer.NO)
+
+
+def test_a_row_ends_with_the_latest_and_starts_after_the_last_that_is_not_risen() -> None:
+    rise = risen("10", "45", "20", "50", "60")
+    assert rise is not None
+    assert [str(each.percent) for each in rise.in_a_row] == ["50", "60"]
