@@ -8,7 +8,6 @@ from datetime import date
 
 from response_criteria.agreement import agreed
 from response_criteria.contradictions import without_contradictions
-from response_criteria.dose_step import step_from
 from response_criteria.facts import History, Refusal
 from response_criteria.findings import Assessment
 from response_criteria.judgment import judgment
@@ -18,7 +17,6 @@ from response_criteria.partial_dates import readings
 from response_criteria.precautions import NOT_EVALUATED
 from response_criteria.recommendation import recommendation
 from response_criteria.therapy import Dose, DoseUnknown, current_dose
-from response_criteria.us_label.doses import CHRONIC_PHASE_STEPS
 
 DOSES_CONTRADICT = "its dose and that of another active order cannot both be right"
 
@@ -37,11 +35,9 @@ def assess(history: History, as_of: date, *, for_clinician: bool = True) -> Asse
         judged.findings,
         judged.precautions,
         dose_mg=dose.mg,
-        step=judged.step,
         response_is_deep=judged.response_is_deep,
         all_read=not history.unread,
     )
-    label_step = step_from(dose.mg, CHRONIC_PHASE_STEPS)
     return Assessment(
         as_of=as_of,
         person=history.person,
@@ -52,7 +48,7 @@ def assess(history: History, as_of: date, *, for_clinician: bool = True) -> Asse
         findings=judged.findings,
         precautions=judged.precautions,
         recommendation=recommended,
-        options=options(recommended, judged.findings, judged.precautions, step=judged.step, label_step=label_step),
+        options=options(recommended, judged.findings, judged.precautions),
         context=judged.context,
         set_aside=_in_order((*possible.refusals, *read.refusals, *_contradicting_doses(dose))),
         unread=tuple(sorted(history.unread, key=lambda each: (each.key, each.because))),

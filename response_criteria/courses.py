@@ -4,9 +4,9 @@ A course starts with the first imatinib, with the first imatinib after another T
 raise of the dose. Every date is a day here (``partial_dates`` sees to it), except that of a diagnosis.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise, zip_longest
@@ -21,6 +21,7 @@ from response_criteria.facts import (
     DrugOrder,
     DrugUse,
     History,
+    Observed,
     OrderStatus,
     Transcript,
     UseKind,
@@ -82,20 +83,14 @@ def treatment(history: History, as_of: date, counts: Sequence[DayCount] = ()) ->
     doses = dose_periods(history.orders, as_of)
     raises = tuple(_raises(doses, started_on))
     uncertain = opening is Opening.FIRST_IMATINIB and _may_have_begun_earlier(history, started_on, others)
-    starts = [(started_on, opening), *((day, Opening.RAISE) for day in raises)]
-    results, days = history.observed, [each.on.earliest for each in history.observed]
-    count_days = [each.on for each in counts]
-    courses = [
-        Course(
-            started_on=start,
-            opened_by=opened_by,
-            observed=results[_within(days, start, end)],
-            start_may_be_earlier=uncertain and opened_by is not Opening.RAISE,
-            baseline=results[: bisect_right(days, taken[0].first)],
-            counts=tuple(counts[_within(count_days, start, end)]),
-        )
-        for (start, opened_by), end in zip_longest(starts, raises)
-    ]
+    first = Course(
+        started_on=started_on,
+        opened_by=opening,
+        start_may_be_earlier=uncertain,
+        baseline=tuple(each for each in history.observed if each.on.earliest <= taken[0].first),
+    )
+    raised = (replace(first, started_on=day, opened_by=Opening.RAISE, start_may_be_earlier=False) for day in raises)
+    courses = _with_results((first, *raised), history.observed, counts)
     return Treatment(
         started_on=started_on,
         start_may_be_earlier=uncertain,
@@ -107,9 +102,23 @@ def treatment(history: History, as_of: date, counts: Sequence[DayCount] = ()) ->
     )
 
 
-def _within(days: Sequence[date], start: date, end: date | None) -> slice:
-    """From the first day of a course to the last before the next one."""
-    return slice(bisect_left(days, start), bisect_left(days, end) if end else None)
+def _with_results(
+    courses: Sequence[Course], observed: Sequence[Observed], counts: Sequence[DayCount]
+) -> tuple[Course, ...]:
+    """Each course with the results dated from its first day to the last before the next one."""
+    days, count_days = [each.on.earliest for each in observed], [each.on for each in counts]
+
+    def within(days: Sequence[date], course: Course, following: Course | None) -> slice:
+        return slice(bisect_left(days, course.started_on), following and bisect_left(days, following.started_on))
+
+    return tuple(
+        replace(
+            course,
+            observed=tuple(observed[within(days, course, following)]),
+            counts=tuple(counts[within(count_days, course, following)]),
+        )
+        for course, following in zip_longest(courses, courses[1:])
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,7 @@ from response_criteria.context import context
 from response_criteria.course import by_kind, in_order
 from response_criteria.courses import Treatment, treatment
 from response_criteria.current_tki import current_tki
-from response_criteria.dose_step import DoseStep, step_from
+from response_criteria.dose_step import step_from
 from response_criteria.facts import History, Transcript
 from response_criteria.findings import (
     Applicability,
@@ -44,7 +44,6 @@ class Judgment:
 
     applicability: Applicability
     therapy: Therapy
-    step: DoseStep | None = None
     responses: Responses = NO_RESPONSES
     findings: tuple[Finding, ...] = ()
     precautions: tuple[Precaution, ...] = ()
@@ -56,8 +55,8 @@ class Judgment:
 def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) -> Judgment:
     """The history judged on a day, under the current dose of imatinib."""
     history = _in_order(history)
-    applies = applicability(history, current_tki(history, as_of), as_of, for_clinician=for_clinician)
     counts = day_counts(history.observed)
+    applies = applicability(history, current_tki(history, as_of), as_of, for_clinician=for_clinician)
     imatinib = treatment(history, as_of, counts)
     therapy = _therapy(imatinib, dose)
     if imatinib is None or applies.status is not Applies.APPLICABLE:
@@ -74,17 +73,21 @@ def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
         findings=findings(judged),
         step=step_from(dose.mg, DOSE_STEPS),
     )
+    return _weighed(case, applies, therapy)
+
+
+def _weighed(case: Case, applies: Applicability, therapy: Therapy) -> Judgment:
+    """The findings of a case, with what is to be weighed and what other works say."""
     raised = precautions(case)
     return Judgment(
         applicability=applies,
         therapy=therapy,
-        step=case.step,
-        responses=responses_of(judged, imatinib.before_raise),
+        responses=responses_of(case.judged, case.treatment.before_raise),
         findings=case.findings,
         precautions=raised,
         unchecked=unchecked(case),
         context=context(case, raised),
-        response_is_deep=response_is_deep(case.of(Transcript), as_of),
+        response_is_deep=response_is_deep(case.of(Transcript), case.as_of),
     )
 
 

@@ -1,9 +1,10 @@
 """What a card may offer as a draft, the recommended first (decision 0018)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 
-from response_criteria.dose_step import DoseStep
+from response_criteria.dose_step import step_from
 from response_criteria.findings import (
     Action,
     DoseOption,
@@ -14,8 +15,10 @@ from response_criteria.findings import (
     Precaution,
     Recommendation,
 )
+from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.kantarjian2003.reasons import Lack
 from response_criteria.precautions import Code
+from response_criteria.us_label.doses import CHRONIC_PHASE_STEPS
 
 _COUNT_AND_DIFFERENTIAL = (Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL)
 
@@ -41,19 +44,12 @@ MUTATION_ANALYSIS = InvestigationOption("mutation-analysis", (Investigation.MUTA
 
 
 def options(
-    recommended: Recommendation,
-    findings: Sequence[Finding],
-    precautions: Sequence[Precaution],
-    *,
-    step: DoseStep | None,
-    label_step: DoseStep | None,
+    recommended: Recommendation, findings: Sequence[Finding], precautions: Sequence[Precaution]
 ) -> tuple[Option, ...]:
     """The drafts that fit the action: dose steps only where one is recommended."""
     match recommended.action:
         case Action.ESCALATE:
-            offered = (("protocol-step", step), ("label-step", label_step))
-            doses = (DoseOption(name, each.to_mg, each.times_a_day, each.citation) for name, each in offered if each)
-            return (*doses, *_mutation_analysis(precautions))
+            return (*_doses(recommended.from_daily_dose_mg), *_mutation_analysis(precautions))
         case Action.NO_PROTOCOL_STEP:
             return _mutation_analysis(precautions)
         case Action.HOLD:
@@ -63,6 +59,14 @@ def options(
             return _tests(SUPPLIED_BY.get(lack.code, ()) for each in because for lack in each.missing)
         case _:
             return ()
+
+
+def _doses(current_mg: Decimal | None) -> Iterator[Option]:
+    """The steps from the current dose: the protocol's, then the label's where it has one."""
+    for name, steps in (("protocol-step", DOSE_STEPS), ("label-step", CHRONIC_PHASE_STEPS)):
+        step = step_from(current_mg, steps)
+        if step:
+            yield DoseOption(name, step.to_mg, step.times_a_day, step.citation)
 
 
 def _tests(groups: Iterable[Iterable[Investigation]]) -> tuple[Option, ...]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from response_criteria.dose_step import DoseStep
+from response_criteria.dose_step import step_from
 from response_criteria.findings import Action, Applicability, Applies, Finding, Precaution, Recommendation, Status
+from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.precautions import Code
 from response_criteria.precautions.blood import SHOWN_BY_A_RESULT
 
@@ -15,20 +16,20 @@ def recommendation(
     precautions: Sequence[Precaution],
     *,
     dose_mg: Decimal | None,
-    step: DoseStep | None,
     response_is_deep: bool,
     all_read: bool,
 ) -> Recommendation:
     """The first that holds, in the order of the lines.
 
-    ``response_is_deep``: BCR::ABL1 shows a response so deep that indeterminate criteria ask for nothing. ``all_read``:
-    every question to the chart was answered; where one was not, the action is never to continue.
+    ``dose_mg``: the current total daily dose, None if unknown. ``response_is_deep``: BCR::ABL1 shows a response so deep
+    that indeterminate criteria ask for nothing. ``all_read``: every question to the chart was answered; where one was
+    not, the action is never to continue.
     """
     if applicability.status is Applies.NOT_APPLICABLE:
         return Recommendation(Action.NONE)
     if applicability.status is Applies.UNKNOWN:
         return Recommendation(Action.COMPLETE_DATA)
-    met = _ids(findings, Status.MET)
+    met, step = _ids(findings, Status.MET), step_from(dose_mg, DOSE_STEPS)
     if met and dose_mg is not None and step is None:
         return Recommendation(Action.NO_PROTOCOL_STEP, met, dose_mg)
     if met and (step is None or any(each.blocks for each in precautions)):

@@ -1,6 +1,6 @@
 """Imatinib as the orders tell it: the orders in force, today's total daily dose, and the dose over time.
 
-Every date is a day here (``partial_dates`` sees to it). Decision 0012 says what counts as one dose.
+Every date is a day here (``partial_dates`` sees to it). What counts as one dose: decision 0012.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -41,7 +41,7 @@ class Milestone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The bands of one milestone, or of all time from then on; ``if_confirmed`` where a failure needs a second result."""
+    """The bands of a milestone, or of all time from then on; ``if_confirmed`` where a failure needs a second result."""
 
     months: int
     optimal: Band

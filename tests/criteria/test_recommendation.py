@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from response_criteria.dose_step import DoseStep, step_from
 from response_criteria.findings import (
     Action,
     Applicability,
@@ -20,12 +19,10 @@ from response_criteria.findings import (
     Status,
 )
 from response_criteria.kantarjian2003 import CRITERIA
-from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.kantarjian2003.reasons import Lack
 from response_criteria.options import options
 from response_criteria.precautions.reasons import Reason
 from response_criteria.recommendation import recommendation
-from response_criteria.us_label.doses import CHRONIC_PHASE_STEPS
 
 APPLICABLE = Applicability(Applies.APPLICABLE)
 WARNING = Precaution("heart-failure", blocks=False, reason=Reason.HEART_FAILURE_CODED)
@@ -45,10 +42,6 @@ def _findings(*statuses: Status, missing: tuple[Missing, ...] = ()) -> tuple[Fin
     )
 
 
-def _step(dose: str | None) -> DoseStep | None:
-    return step_from(None if dose is None else Decimal(dose), DOSE_STEPS)
-
-
 def _recommended(
     *statuses: Status,
     applies: Applicability = APPLICABLE,
@@ -62,7 +55,6 @@ def _recommended(
         _findings(*statuses),
         precautions,
         dose_mg=None if dose is None else Decimal(dose),
-        step=_step(dose),
         response_is_deep=deep,
         all_read=all_read,
     )
@@ -148,8 +140,6 @@ def _options(
         _recommended(*statuses, dose=dose, precautions=precautions),
         _findings(*statuses, missing=missing),
         precautions,
-        step=_step(dose),
-        label_step=step_from(Decimal(dose), CHRONIC_PHASE_STEPS),
     )
 
 
