@@ -27,7 +27,7 @@ from response_criteria.facts import (
     UseKind,
 )
 from response_criteria.findings import DosePeriod
-from response_criteria.periods import ONE_DAY, days_between, latest_date_written_on
+from response_criteria.periods import days_between, latest_date_written_on
 from response_criteria.therapy import INTERRUPTION_DAYS, dose_periods, firm
 
 EARLIER_DISEASE_DAYS = 90
@@ -78,8 +78,8 @@ def treatment(history: History, as_of: date, counts: Sequence[DayCount] = ()) ->
     if not taken:
         return None
     others = _taken(history, DrugKind.OTHER_TKI, as_of)
-    gaps = tuple(_gaps(taken))
-    started_on, opening = _last_opening(taken, others, gaps)
+    again = tuple(_again(taken))
+    started_on, opening = _last_opening(taken[0].first, again, others)
     doses = dose_periods(history.orders, as_of)
     raises = tuple(_raises(doses, started_on))
     uncertain = opening is Opening.FIRST_IMATINIB and _may_have_begun_earlier(history, started_on, others)
@@ -98,7 +98,7 @@ def treatment(history: History, as_of: date, counts: Sequence[DayCount] = ()) ->
         course=courses[-1],
         before_raise=courses[-2] if raises else None,
         doses=doses,
-        gaps=gaps,
+        gaps=_gaps(again),
     )
 
 
@@ -162,31 +162,43 @@ def last_day(treatment: DrugOrder | DrugUse) -> date | None:
     return treatment.starts.latest if treatment.kind is UseKind.ADMINISTRATION else None
 
 
-def _gaps(taken: Sequence[_Taken]) -> Iterator[Gap]:
-    """The documented gaps. What does not tell its end lasts until the next begins: only a known end makes a gap."""
-    covered = taken[0].first
-    for each, following in zip_longest(taken, taken[1:]):
-        if each.first > covered + ONE_DAY:
-            yield Gap(covered, each.first)
-        end = each.last or (date.max if each.runs_on or following is None else following.first)
-        covered = max(covered, end)
-        if covered == date.max:
-            return
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A day on which imatinib begins again: when it last began before, and until when it is documented since."""
+
+    day: date
+    before: date
+    documented_until: date
 
 
-def _last_opening(taken: Sequence[_Taken], others: Sequence[_Taken], gaps: Sequence[Gap]) -> tuple[date, Opening]:
+def _again(taken: Sequence[_Taken]) -> Iterator[_Again]:
+    """Every such day. What does not tell its end lasts until the next begins: only a known end makes a gap."""
+    documented_until = taken[0].first
+    for each, following in pairwise(taken):
+        end = each.last or (date.max if each.runs_on else following.first)
+        documented_until = max(documented_until, end)
+        if following.first > each.first:
+            yield _Again(following.first, each.first, documented_until)
+
+
+def _gaps(again: Sequence[_Again]) -> tuple[Gap, ...]:
+    """The documented gaps; to go on the next day is none."""
+    gaps = (Gap(each.documented_until, each.day) for each in again)
+    return tuple(each for each in gaps if days_between(each.ended, each.resumed) > 1)
+
+
+def _last_opening(first: date, again: Sequence[_Again], others: Sequence[_Taken]) -> tuple[date, Opening]:
     """The last day on which a course started, raises apart."""
-    interrupted = {each.resumed for each in gaps if days_between(each.ended, each.resumed) >= INTERRUPTION_DAYS}
-    opening = (taken[0].first, Opening.FIRST_IMATINIB)
-    other_until, others_to_come = date.min, list(reversed(others))
-    for earlier, day in pairwise(sorted({each.first for each in taken})):
-        while others_to_come and others_to_come[-1].first < day:
-            other = others_to_come.pop()
-            other_until = max(other_until, other.last or other.first)
-        if earlier < min(other_until, day):
-            opening = (day, Opening.AFTER_ANOTHER_TKI)
-        elif day in interrupted:
-            opening = (day, Opening.AFTER_INTERRUPTION)
+    opening = (first, Opening.FIRST_IMATINIB)
+    latest, lasting, to_come = date.min, date.min, list(reversed(others))
+    for each in again:
+        while to_come and to_come[-1].first < each.day:
+            latest = to_come[-1].first
+            lasting = max(lasting, to_come.pop().last or latest)
+        if latest > each.before or min(lasting, each.day) > each.documented_until:
+            opening = (each.day, Opening.AFTER_ANOTHER_TKI)
+        elif days_between(each.documented_until, each.day) >= INTERRUPTION_DAYS:
+            opening = (each.day, Opening.AFTER_INTERRUPTION)
     return opening
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from types import MappingProxyType
 
 from response_criteria.cited_facts import cited_treatment
@@ -15,7 +16,7 @@ from response_criteria.courses import last_day
 from response_criteria.facts import DrugKind, DrugOrder, DrugUse, History, OrderStatus
 from response_criteria.findings import NO_VALUES, Evidence, Values
 from response_criteria.periods import days_between
-from response_criteria.therapy import begun, firm
+from response_criteria.therapy import firm, in_force
 
 TOGETHER_DAYS = 28
 """Two TKIs ordered within so many days of each other: which one is taken cannot be told."""
@@ -86,79 +87,89 @@ def current_tki(history: History, as_of: date) -> CurrentTki:
     if other_now and not (imatinib_now and imatinib_now.on > other_now.on):
         return CurrentTki(Standing.OTHER_TKI, {"drug": other_now.drug}, (cited_treatment(other_now.source),))
     if imatinib_now:
-        if others and others[0].on > max(each.on for each in imatinib if each.supports):
-            return _unclear(Unclear.ANOTHER_TKI_SINCE, others[0], drug=others[0].drug, on=others[0].on)
+        since = max(others, key=lambda each: each.began, default=None)
+        if since and since.began > max(each.began for each in imatinib if each.firm):
+            return _unclear(Unclear.ANOTHER_TKI_SINCE, since, drug=since.drug, on=since.began)
         return CurrentTki(Standing.IMATINIB, evidence=(cited_treatment(imatinib_now.source),))
     return _without_order(imatinib, as_of)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """An order or a use, as a sign of treatment.
-
-    ``on`` is the day on which it was written, stopped, or began; ``last`` its last day, None if not known.
-    ``ordered_now`` for an active order that has not run out, ``taken_now`` if it is also firm and has begun,
-    ``perhaps`` if the drug may be taken today; ``run_out`` for one that is still called active.
-    """
+    """An order or a use, as a sign of treatment on the day of judging."""
 
     source: DrugOrder | DrugUse
-    on: date
-    last: date | None
-    ordered_now: bool = False
-    taken_now: bool = False
-    perhaps: bool = False
-    run_out: bool = False
-    out_of_use: bool = False
+    as_of: date
 
     @property
     def drug(self) -> str:
         return self.source.drug.name
 
     @property
-    def supports(self) -> bool:
+    def began(self) -> date:
+        """When the order was written, or the use began."""
+        return (self.source.written if isinstance(self.source, DrugOrder) else self.source.starts).latest
+
+    @property
+    def on(self) -> date:
+        """The latest day of which it tells: that of a stop, else the day on which it began."""
+        return self.last if self.out_of_use and self.last else self.began
+
+    @property
+    def last(self) -> date | None:
+        """Its last day, None if not known."""
+        return last_day(self.source)
+
+    @property
+    def firm(self) -> bool:
+        """Whether it supports a finding."""
         return firm(self.source) if isinstance(self.source, DrugOrder) else self.source.drug.coded
+
+    @property
+    def called_active(self) -> bool:
+        """Whether it is an active order, run out or not."""
+        return isinstance(self.source, DrugOrder) and self.source.status is OrderStatus.ACTIVE
+
+    @property
+    def ordered_now(self) -> bool:
+        """Whether it is an active order that has not run out."""
+        return self.called_active and (self.last is None or self.last >= self.as_of)
+
+    @property
+    def taken_now(self) -> bool:
+        """Whether it is such an order, firm, and begun."""
+        return isinstance(self.source, DrugOrder) and self.firm and in_force(self.source, self.as_of)
+
+    @property
+    def perhaps_taken_now(self) -> bool:
+        """Whether the drug may be taken today."""
+        return self.ordered_now or (isinstance(self.source, DrugUse) and self.source.ongoing and self.last is None)
+
+    @property
+    def out_of_use(self) -> bool:
+        """Whether it is an order that was stopped or is on hold."""
+        return isinstance(self.source, DrugOrder) and self.source.status in (OrderStatus.STOPPED, OrderStatus.ON_HOLD)
 
 
 def _signs(history: History, kind: DrugKind, as_of: date) -> list[_Sign]:
     """Every order for the drug and every use of it, the newest first."""
-    ordered = (_order_as_sign(each, as_of) for each in history.orders if each.drug.kind is kind)
-    used = (
-        _Sign(each, each.starts.latest, last_day(each), perhaps=each.ongoing and last_day(each) is None)
-        for each in history.uses
-        if each.drug.kind is kind
-    )
-    return sorted((*ordered, *used), key=lambda each: (each.on, each.source.origin), reverse=True)
-
-
-def _order_as_sign(order: DrugOrder, as_of: date) -> _Sign:
-    last = last_day(order)
-    active = order.status is OrderStatus.ACTIVE
-    ordered_now = active and (last is None or last >= as_of)
-    out_of_use = order.status in (OrderStatus.STOPPED, OrderStatus.ON_HOLD)
-    return _Sign(
-        source=order,
-        on=last if out_of_use and last is not None else order.written.latest,
-        last=last,
-        ordered_now=ordered_now,
-        taken_now=ordered_now and firm(order) and begun(order, as_of),
-        perhaps=ordered_now,
-        run_out=active and not ordered_now,
-        out_of_use=out_of_use,
-    )
+    sources = chain[DrugOrder | DrugUse](history.orders, history.uses)
+    signs = [_Sign(each, as_of) for each in sources if each.drug.kind is kind]
+    return sorted(signs, key=lambda each: (each.on, each.source.origin), reverse=True)
 
 
 def _without_order(signs: Sequence[_Sign], as_of: date) -> CurrentTki:
     """Imatinib without an order that is active and firm, has begun and has not run out."""
     if not signs:
         return CurrentTki(Standing.NO_IMATINIB)
-    perhaps = [each for each in signs if each.perhaps]
+    perhaps = [each for each in signs if each.perhaps_taken_now]
     if perhaps:
         return _unclear(Unclear.NO_FIRM_ORDER, *perhaps)
     latest = signs[0]
     if latest.out_of_use:
         return CurrentTki(Standing.STOPPED, evidence=(cited_treatment(latest.source),))
     order = next((each for each in signs if isinstance(each.source, DrugOrder)), None)
-    if order and order.run_out and order.last:
+    if order and order.called_active and order.last:
         return _unclear(Unclear.ORDER_RUN_OUT, order, on=order.last)
     if latest.last is None:
         return _unclear(Unclear.END_NOT_KNOWN, latest)

@@ -108,9 +108,10 @@ def test_imatinib_after_a_long_order_for_another_tki_starts_a_new_course_even_if
     assert _opening(*drugs) == ("2022-04-01", Opening.AFTER_ANOTHER_TKI)
 
 
-def test_renewals_after_the_return_from_another_tki_start_nothing() -> None:
+@pytest.mark.parametrize("closed", ["2021-01-31", "2021-02-20"], ids=["the same day", "three weeks late"])
+def test_renewals_after_the_return_from_another_tki_start_nothing(closed: str) -> None:
     drugs = (
-        order("2020-01-10", drug=DASATINIB, ends="2021-01-31", status=FINISHED),
+        order("2020-01-10", drug=DASATINIB, ends=closed, status=FINISHED),
         order("2021-01-31", ends="2021-05-01", status=FINISHED),
         order("2021-05-01"),
     )

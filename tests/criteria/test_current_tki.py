@@ -82,6 +82,11 @@ def test_another_tki_after_the_latest_sign_of_imatinib_makes_the_treatment_uncle
     assert _tki(order("2023-01-10"), other, use("2023-10-01")).standing is Standing.IMATINIB
 
 
+def test_that_another_tki_was_stopped_only_after_imatinib_began_makes_nothing_unclear() -> None:
+    stopped = order("2022-01-10", drug=DASATINIB, ends="2023-01-20", status=OrderStatus.STOPPED)
+    assert _tki(order("2023-01-10"), stopped).standing is Standing.IMATINIB
+
+
 @pytest.mark.parametrize(
     "sign",
     [
