@@ -18,8 +18,14 @@ OBSERVATION_TABLES = (
 
 
 LOINC = "http://loinc.org"
+_URI = {row["oid"]: row["uri"] for row in table("code_systems")["oid"]}
 
 T = TypeVar("T")
+
+
+def system_named(written: str) -> str:
+    """The URI of a code system that may be written as an OID."""
+    return _URI.get(written, written)
 
 
 class Coding(NamedTuple):
@@ -52,7 +58,7 @@ def _pairs(concept: Any) -> list[tuple[str, str]]:
         if isinstance(each, dict):
             system, code = each.get("system"), each.get("code")
             if isinstance(system, str) and isinstance(code, str):
-                stated.append((system, code))
+                stated.append((system_named(system), code))
     return stated
 
 

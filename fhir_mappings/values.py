@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from typing import Any, NamedTuple
 
-from fhir_mappings.codings import Coding, codings, words
+from fhir_mappings.codings import Coding, codings, system_named, words
 from fhir_mappings.elements import Element
 from fhir_mappings.units import UCUM, Kind, factor
 from fhir_mappings.unusable import Unusable
@@ -174,7 +174,8 @@ def _quantity(raw: Any) -> Measured:
 
 def _unit(raw: Mapping[str, Any]) -> tuple[str, str]:
     """The unit's UCUM code and its text; a code of another system is no UCUM."""
-    code = raw.get("code") if raw.get("system", UCUM) == UCUM else ""
+    system = raw.get("system", UCUM)
+    code = raw.get("code") if isinstance(system, str) and system_named(system) == UCUM else ""
     text = raw.get("unit")
     return code.strip() if isinstance(code, str) else "", text.strip() if isinstance(text, str) else ""
 
@@ -194,6 +195,15 @@ def _text(raw: Any) -> Value:
     if measured := _NUMBER_AND_UNIT.fullmatch(text):
         return Measured(_amount(measured[1].casefold(), number(measured[2])), "", (measured[3] or "").strip(), text)
     return Said((text,))
+
+
+def quantity_in(text: str) -> Element | None:
+    """A text that is a number with its unit, as the Quantity that says the same; None for any other text."""
+    measured = _NUMBER_AND_UNIT.fullmatch(text.strip())
+    if measured is None or not measured[3]:
+        return None
+    comparator = _COMPARATORS.get(measured[1].casefold(), "")
+    return {"value": measured[2], "comparator": comparator, "unit": measured[3].strip()}
 
 
 def _counted(part: Decimal, of: Decimal, reported: str) -> Counted:
