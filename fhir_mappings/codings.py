@@ -18,7 +18,7 @@ OBSERVATION_TABLES = (
 
 
 LOINC = "http://loinc.org"
-_URI = {row["oid"]: row["uri"] for row in table("code_systems")["oid"]}
+_URI: dict[str, str] = {row["oid"]: row["uri"] for row in table("code_systems")["oid"]}
 
 T = TypeVar("T")
 
