@@ -18,6 +18,8 @@ from response_criteria.facts import (
     MarrowCount,
     Measure,
     Observed,
+    Origin,
+    Person,
     Refusal,
     Transcript,
 )
@@ -29,25 +31,39 @@ NEGATIVE = "its value is negative"
 ABOVE_ALL = "its value is above 100%"
 ENDS_BEFORE_START = "it ends before it starts"
 NO_DOSE_AT_ALL = "its dose is zero or negative"
+SUPPLY_TOO_LONG = "it supplies more than ten years"
+
+MOST_DAYS_SUPPLIED = 3653
+"""Ten years (decision 0019)."""
 
 
 def without_contradictions(history: History, as_of: date) -> History:
     """The history with what cannot be true refused; the same history where there is nothing of the kind."""
-    born, last_day = history.person.born, latest_date_written_on(as_of)
+    last_day = latest_date_written_on(as_of)
+    person, of_person = _person(history.person, last_day)
+    born = person.born
     results = [(each, _misdated(each.on, born, last_day) or _impossible(each)) for each in history.observed]
     orders = [(each, _misdated(each.written, born, last_day) or _impossible_order(each)) for each in history.orders]
-    uses = [(each, _misdated(each.starts, born, last_day) or _ends_too_early(each)) for each in history.uses]
-    refusals = (Refusal(each.origin, because) for each, because in (*results, *orders, *uses) if because)
-    refused = tuple(dict.fromkeys(refusals))
+    uses = [(each, _misdated(each.starts, born, last_day) or _impossible_use(each)) for each in history.uses]
+    of_entries = (Refusal(each.origin, because) for each, because in (*results, *orders, *uses) if because)
+    refused = tuple(dict.fromkeys((*of_person, *of_entries)))
     if not refused:
         return history
     return replace(
         history,
+        person=person,
         observed=tuple(each for each, because in results if not because),
         orders=tuple(_only_a_sign_of_therapy(each) if because else each for each, because in orders),
         uses=tuple(_only_a_sign_of_use(each) if because else each for each, because in uses),
         refusals=history.refusals + refused,
     )
+
+
+def _person(person: Person, last_day: date) -> tuple[Person, tuple[Refusal, ...]]:
+    """The person, without a birth that lies in the future."""
+    if person.born is None or person.born.earliest <= last_day:
+        return person, ()
+    return replace(person, born=None), (Refusal(Origin(person.reference), IN_THE_FUTURE),)
 
 
 def _misdated(on: When, born: When | None, last_day: date) -> str:
@@ -87,6 +103,12 @@ def _impossible_order(order: DrugOrder) -> str:
 def _ends_too_early(treatment: DrugOrder | DrugUse) -> str:
     ends = treatment.ends
     return ENDS_BEFORE_START if ends is not None and ends.latest < treatment.starts.earliest else ""
+
+
+def _impossible_use(use: DrugUse) -> str:
+    if use.days_supplied is not None and use.days_supplied > MOST_DAYS_SUPPLIED:
+        return SUPPLY_TOO_LONG
+    return _ends_too_early(use)
 
 
 def _only_a_sign_of_therapy(order: DrugOrder) -> DrugOrder:

@@ -99,14 +99,14 @@ def total_dose(orders: Sequence[DrugOrder]) -> Dose:
 
 
 def dose_periods(orders: Iterable[DrugOrder], as_of: date) -> tuple[DosePeriod, ...]:
-    """The daily dose over time, oldest first.
+    """The daily dose over time up to that day, oldest first; a period that lasts longer has no end.
 
     Where orders overlap and not all of them are active today, the most recently written ones replace the others. Two
     periods of one dose are one when no interruption lies between.
     """
     counted = [each for each in orders if each.drug.kind is DrugKind.IMATINIB and firm(each) and begun(each, as_of)]
     periods: list[DosePeriod] = []
-    for each in _stretches(_runs(counted)):
+    for each in _stretches(_runs(counted, as_of)):
         if periods and _continues(periods[-1], each):
             periods[-1] = replace(periods[-1], ends=each.ends)
         else:
@@ -138,8 +138,8 @@ class _Run:
         return self.order.starts.earliest
 
 
-def _runs(orders: Sequence[DrugOrder]) -> list[_Run]:
-    """Each order with its last day.
+def _runs(orders: Sequence[DrugOrder], as_of: date) -> list[_Run]:
+    """Each order with its last day, as far as it has come.
 
     A finished order that does not tell its end ends when the next one begins; if none follows and another order is
     still active, it is not known to have lasted longer than its first day.
@@ -149,7 +149,7 @@ def _runs(orders: Sequence[DrugOrder]) -> list[_Run]:
 
     def last_day(order: DrugOrder) -> date | None:
         if order.ends is not None:
-            return order.ends.latest
+            return order.ends.latest if order.ends.latest < as_of else None
         if order.status is OrderStatus.ACTIVE:
             return None
         if order.starts.earliest in following:

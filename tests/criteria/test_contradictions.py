@@ -9,10 +9,11 @@ from response_criteria.contradictions import (
     IN_THE_FUTURE,
     NEGATIVE,
     NO_DOSE_AT_ALL,
+    SUPPLY_TOO_LONG,
     without_contradictions,
 )
-from response_criteria.facts import Analyte, Cell, DrugOrder, DrugUse, History, Observed, Refusal
-from tests.criteria.chart import ADULT, bcr_abl1, blood, chemistry, day, karyotype, marrow, order, use
+from response_criteria.facts import Analyte, Cell, DrugOrder, DrugUse, History, Observed, Origin, Person, Refusal
+from tests.criteria.chart import ADULT, bcr_abl1, blood, chemistry, day, karyotype, marrow, order, use, when
 
 TODAY = day("2024-06-15")
 
@@ -83,12 +84,24 @@ def test_an_order_that_cannot_be_true_stays_a_sign_of_therapy_and_gives_no_dose(
 
 @pytest.mark.parametrize(
     ("faulty", "because"),
-    [(use("2024-01-10", ends="2024-01-09"), ENDS_BEFORE_START), (use("2024-06-17", days_supplied=30), IN_THE_FUTURE)],
+    [
+        (use("2024-01-10", ends="2024-01-09"), ENDS_BEFORE_START),
+        (use("2024-06-17", days_supplied=30), IN_THE_FUTURE),
+        (use("2024-01-10", days_supplied=3654), SUPPLY_TOO_LONG),
+    ],
 )
 def test_a_supply_that_cannot_be_true_stays_a_sign_of_therapy_and_dates_nothing(faulty: DrugUse, because: str) -> None:
     cleaned = _without(drugs=(faulty,))
     assert [(each.origin, each.drug.coded, each.ends) for each in cleaned.uses] == [(faulty.origin, False, None)]
     assert cleaned.refusals == (Refusal(faulty.origin, because),)
+
+
+def test_a_birth_in_the_future_is_refused() -> None:
+    unborn = Person(reference="Patient/acacia", born=when("9999"))
+    cleaned = without_contradictions(History(person=unborn, observed=blood("2024-01-10")), TODAY)
+    assert cleaned.person.born is None
+    assert cleaned.observed
+    assert cleaned.refusals == (Refusal(Origin("Patient/acacia"), IN_THE_FUTURE),)
 
 
 def test_an_order_of_one_day_and_one_that_begins_later_may_be_true() -> None:

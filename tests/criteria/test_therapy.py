@@ -149,5 +149,9 @@ def test_parts_of_one_dose_are_one_period() -> None:
     assert _periods(orders) == [("2022-01-10", "on", 600)]
 
 
+def test_an_end_that_is_still_to_come_is_none() -> None:
+    assert _periods([order("2022-01-10", ends="9999-12-31")]) == [("2022-01-10", "on", 400)]
+
+
 def test_no_order_gives_no_period() -> None:
     assert _periods([]) == []
