@@ -4,7 +4,7 @@ Each resource is about something else and passed over, or it is ours: then it be
 reason. Nothing that a resource holds raises, and nothing of another patient is used.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -16,14 +16,14 @@ from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
 from fhir_mappings.references import ChartEntry, Shelf, Target
+from fhir_mappings.site_maps import NO_SITE_MAPS, Entries, SiteMaps
 from fhir_mappings.subjects import Subjects
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.uses import use
-from response_criteria.facts import Diagnosis, DrugOrder, DrugUse, History, Observed, Origin, Person, Refusal, Unread
+from response_criteria.facts import Diagnosis, DrugOrder, DrugUse, History, Origin, Person, Refusal, Unread
 
 __all__ = ["Chart", "ChartEntry", "history"]
 
-Entries = Mapping[Origin, ChartEntry]
 Told = Diagnosis | DrugOrder | DrugUse | Refusal
 T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, Refusal)
 
@@ -42,30 +42,62 @@ class Chart:
         return catalogued(self.resources)
 
 
-def history(chart: Chart) -> History:
+@dataclass(frozen=True)
+class Sorted:
+    """A chart's resources in our terms: what is of its patient and may be used; and what is not, and why."""
+
+    entries: Entries
+    own: Entries
+    not_used: Mapping[Origin, str]
+    shelf: Shelf
+
+    def steps(self) -> list[observations.Step]:
+        """What became of the patient's Observations."""
+        results = {origin: entry for origin, entry in self.own.items() if entry.type == "Observation"}
+        also_called = {entry.full_url: origin for origin, entry in results.items() if entry.full_url}
+        return observations.steps(
+            [(origin, entry.resource) for origin, entry in results.items()], self.shelf, also_called
+        )
+
+    def told(self) -> list[Told]:
+        """What the patient's other resources tell."""
+        return [each for origin, entry in self.own.items() if (each := _told(origin, entry, self.shelf))]
+
+    def set_aside(self) -> Iterator[Refusal]:
+        """What would have told something, and may not be used."""
+        return (Refusal(origin, because) for origin, because in self.not_used.items() if self._is_ours(origin))
+
+    def _is_ours(self, origin: Origin) -> bool:
+        entry = self.entries[origin]
+        if entry.type == "Observation":
+            observed, unusable = observations.read([(origin, entry.resource)])
+            return bool(observed or unusable)
+        return _told(origin, entry, self.shelf) is not None
+
+
+def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
     """All that the chart tells of its patient. Takes time in proportion to the chart, and never raises about it."""
-    own, not_used = _by_patient(chart)
-    shelf = Shelf(chart.entries.values())
-    observed, unusable = _observed(own, shelf)
-    told = [each for origin, entry in own.items() if (each := _told(origin, entry, shelf))]
-    set_aside = (Refusal(origin, because) for origin, because in not_used.items() if _is_ours(origin, chart, shelf))
+    found = sorted_by_patient(chart, site)
+    steps, told = found.steps(), found.told()
+    unusable = dict.fromkeys(each.refused for each in steps if each.refused)
     return History(
-        person=_person(chart.patient_id, own),
-        observed=observed,
+        person=_person(chart.patient_id, found.own),
+        observed=tuple(fact for each in steps for fact in each.facts),
         diagnoses=_all(Diagnosis, told),
         orders=_all(DrugOrder, told),
         uses=_all(DrugUse, told),
-        refusals=(*unusable, *_all(Refusal, told), *set_aside),
+        refusals=(*unusable, *_all(Refusal, told), *found.set_aside()),
         unread=chart.unread,
     )
 
 
-def _by_patient(chart: Chart) -> tuple[Entries, Mapping[Origin, str]]:
-    """What is of the patient and may be used; and what is not, and why."""
+def sorted_by_patient(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
+    """The chart's resources, by whether they are of its patient and may be used."""
+    entries = site.restate(chart.entries)
     subjects, patient = Subjects(chart.resources), Target("Patient", chart.patient_id)
     own: dict[Origin, ChartEntry] = {}
     not_used: dict[Origin, str] = {}
-    for origin, entry in chart.entries.items():
+    for origin, entry in entries.items():
         subject = subjects.of(entry)
         if subject != patient:
             not_used[origin] = "it is of another patient" if subject else "it does not say whose it is"
@@ -73,13 +105,7 @@ def _by_patient(chart: Chart) -> tuple[Entries, Mapping[Origin, str]]:
             not_used[origin] = "it carries a modifier that is not understood"  # FHIR R4: such a resource is not used
         else:
             own[origin] = entry
-    return own, not_used
-
-
-def _observed(own: Entries, shelf: Shelf) -> tuple[tuple[Observed, ...], tuple[Refusal, ...]]:
-    results = {origin: entry for origin, entry in own.items() if entry.type == "Observation"}
-    also_called = {entry.full_url: origin for origin, entry in results.items() if entry.full_url}
-    return observations.read([(origin, entry.resource) for origin, entry in results.items()], shelf, also_called)
+    return Sorted(entries, own, not_used, Shelf(entries.values()))
 
 
 def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> Told | None:
@@ -95,15 +121,6 @@ def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> Told | None:
     except Unusable as unusable:
         return Refusal(origin, unusable.because)
     return None
-
-
-def _is_ours(origin: Origin, chart: Chart, shelf: Shelf) -> bool:
-    """Whether a resource that is not used would have told something."""
-    entry = chart.entries[origin]
-    if entry.type == "Observation":
-        observed, unusable = observations.read([(origin, entry.resource)])
-        return bool(observed or unusable)
-    return _told(origin, entry, shelf) is not None
 
 
 def _person(patient_id: str, own: Entries) -> Person:

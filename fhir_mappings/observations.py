@@ -7,7 +7,7 @@ reason. Nothing that an Observation holds raises.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from fhir_mappings.cell_counts import CellCounts
 from fhir_mappings.coded_value import CodedValue, Meaning
@@ -17,6 +17,7 @@ from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Known, Panel, Recognized, Refused, recognized
 from fhir_mappings.references import Shelf
 from fhir_mappings.standing_results import standing
+from fhir_mappings.units import UnitRefused
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import has_value
 from response_criteria.facts import CountMethod, Observed, Origin, Refusal
@@ -25,6 +26,19 @@ T = TypeVar("T")
 
 _EMPTY_SHELF = Shelf(())
 _NO_OTHER_NAMES: Mapping[str, Origin] = MappingProxyType({})
+
+
+class Step(NamedTuple):
+    """What became of an Observation, or of one coded value in it: facts, or why there are none.
+
+    ``stated`` is None where the Observation fell as a whole. ``by_unit`` tells that its unit was the reason.
+    """
+
+    origin: Origin
+    stated: Element | None
+    facts: tuple[Observed, ...]
+    refused: Refusal | None = None
+    by_unit: bool = False
 
 
 def read(
@@ -37,12 +51,20 @@ def read(
     On the ``shelf`` are the specimens. ``also_called`` tells by which further names, such as the ``fullUrl`` of a
     Bundle's entry, panels may call a member.
     """
+    taken = steps(observations, shelf, also_called)
+    refused = dict.fromkeys(each.refused for each in taken if each.refused)
+    return tuple(fact for each in taken for fact in each.facts), tuple(refused)
+
+
+def steps(
+    observations: Sequence[tuple[Origin, Mapping[str, Any]]], shelf: Shelf, also_called: Mapping[str, Origin]
+) -> list[Step]:
+    """The same as ``read``, with what each fact and refusal was read from; those that fell as a whole come first."""
     ours, undated = _parted(_recognized(observations))
     results, fallen = _parted(standing(ours))
     beside = _Beside.of(results, Members(observations, also_called), shelf)
-    facts: list[Observed]
-    facts, unusable = _parted(found for result in results for found in _read(result, beside))
-    return tuple(facts), tuple(dict.fromkeys((*undated, *fallen, *unusable)))
+    as_a_whole = [Step(each.origin, None, (), each) for each in (*undated, *fallen)]
+    return as_a_whole + [step for result in results for step in _steps(result, beside)]
 
 
 def _parted(found: Iterable[T | Refusal]) -> tuple[list[T], list[Refusal]]:
@@ -82,12 +104,13 @@ class _Beside:
         return cls(shelf, members, counted_by_machine(results, members), CellCounts(results))
 
 
-def _read(result: Recognized, beside: _Beside) -> Iterator[Observed | Refusal]:
+def _steps(result: Recognized, beside: _Beside) -> Iterator[Step]:
     for stated, known in result.stated:
         try:
-            yield from _facts(stated, known, result, beside)
+            yield Step(result.origin, stated, _facts(stated, known, result, beside))
         except Unusable as fault:
-            yield Refusal(result.origin, fault.because)
+            refused = Refusal(result.origin, fault.because)
+            yield Step(result.origin, stated, (), refused, isinstance(fault, UnitRefused))
 
 
 def _facts(stated: Element, known: Known, result: Recognized, beside: _Beside) -> tuple[Observed, ...]:

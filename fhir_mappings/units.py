@@ -33,13 +33,17 @@ def shown(kind: Kind) -> str:
     return str(_row(kind)["shown"])
 
 
+class UnitRefused(Unusable):
+    """A value whose unit is missing, not understood, or of something else than what is measured."""
+
+
 def factor(kind: Kind, code: str, text: str) -> Decimal:
     """What to multiply a value by, given its unit as a code, as text or as both, to have it in the kind's unit.
 
-    Raises Unusable where there is no unit, where it measures something else, and where code and text disagree.
+    Raises UnitRefused where there is no unit, where it measures something else, and where code and text disagree.
     """
     if len(code) + len(text) > _LONGEST:
-        raise Unusable(_reason(kind, code or text))
+        raise UnitRefused(_reason(kind, code or text))
     return _factor(kind, code, text)
 
 
@@ -51,10 +55,10 @@ _LONGEST = 200
 def _factor(kind: Kind, code: str, text: str) -> Decimal:
     by_code, by_text = _listed(kind, code), _listed(kind, text)
     if by_code and by_text and by_code != by_text:
-        raise Unusable("its unit's code and its unit's text disagree")
+        raise UnitRefused("its unit's code and its unit's text disagree")
     found = by_code or by_text or next(filter(None, (_parsed(kind, each) for each in (code, text))), None)
     if found is None:
-        raise Unusable(_reason(kind, code or text))
+        raise UnitRefused(_reason(kind, code or text))
     return found
 
 
@@ -70,8 +74,8 @@ _QUOTABLE = re.compile(r"[\w*/^%.{}\[\] ]{1,30}", re.ASCII)
 
 def _listed(kind: Kind, written: str) -> Decimal | None:
     exact, in_any_case = _spellings(kind)
-    plain = _plain(written)
-    return exact.get(plain) or in_any_case.get(plain.casefold())
+    typed = plain(written)
+    return exact.get(typed) or in_any_case.get(typed.casefold())
 
 
 @cache
@@ -80,8 +84,8 @@ def _spellings(kind: Kind) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     for row in table("units")["unit"]:
         if row["of"] == kind:
             value = Decimal(row["factor"])
-            exact.update({_plain(each): value for each in (row["ucum"], *row.get("also", ()))})
-            in_any_case.update({_plain(each).casefold(): value for each in row.get("in_any_case", ())})
+            exact.update({plain(each): value for each in (row["ucum"], *row.get("also", ()))})
+            in_any_case.update({plain(each).casefold(): value for each in row.get("in_any_case", ())})
     return exact, in_any_case
 
 
@@ -93,7 +97,7 @@ _TYPED = str.maketrans("µμ×⁰¹²³⁴⁵⁶⁷⁸⁹", "uux0123456789")
 _POWER_OF_TEN = re.compile(r"10(?=[⁰¹²³⁴⁵⁶⁷⁸⁹])")
 
 
-def _plain(written: str) -> str:
+def plain(written: str) -> str:
     """As it would be typed without a typographer: no blanks, u for µ, x for ×, 10^9 for 10⁹."""
     return "".join(_POWER_OF_TEN.sub("10^", written).translate(_TYPED).split())
 
