@@ -20,8 +20,9 @@ from cds_service.fhir_access import fhir_access
 from cds_service.fhir_client import FhirClient
 from cds_service.fhir_reading import ReadingLimits
 from cds_service.routes import Surroundings, health_routes, hook_routes
-from cds_service.services import SERVICES
+from cds_service.services import asking_for
 from cds_service.settings import Settings, SettingsUnusable
+from cds_service.site_files import site_maps
 
 MIB = 1024 * 1024
 
@@ -53,11 +54,13 @@ def create_app(
     pause: Callable[[float], None] = time.sleep,
     new_uuid: Callable[[], str] = lambda: str(uuid4()),
 ) -> Flask:
-    """The service with these settings. Raises SettingsUnusable for a profile that cannot be kept."""
+    """The service with these settings. Raises SettingsUnusable for a profile or a file that cannot be used."""
     if not settings.is_open:
         raise SettingsUnusable(WITHOUT_AUTHENTICATION)
+    site = site_maps(settings)
     around = Surroundings(
-        services=SERVICES,
+        services=asking_for(site.codes_to_ask()),
+        site=site,
         fhir_client=FhirClient(_session(settings), max_bytes=settings.max_body_mib * MIB, pause=pause),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
         fhir_access=partial(fhir_access, settings=settings),

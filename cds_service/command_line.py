@@ -1,10 +1,10 @@
-"""The command ``imatinib-cds``: the service, one assessment, the demonstration.
+"""The command ``imatinib-cds``: the service, one assessment, the demonstration, the founding paper.
 
 Exit codes: 0 done; 2 the input or a setting is unusable, with one line on standard error that says why.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, BinaryIO
 
@@ -16,12 +16,18 @@ from cds_service import exact_json
 from cds_service.consultation import assess_what_is_sound
 from cds_service.errors import FhirR4Needed
 from cds_service.prefetch import Page, page_of
+from cds_service.reproduction.document import reproduction_document
+from cds_service.reproduction.report import report
 from cds_service.settings import Profile, Settings, SettingsUnusable, read_settings
+from cds_service.site_files import site_maps
 from fhir_mappings.chart import Chart
+from fhir_mappings.site_maps import SiteMaps
 from fhir_mappings.subjects import NotOnePatient, one_patient
 from response_criteria.facts import Unread
 
 UNUSABLE = 2
+
+_ABOUT_MAPS = "A FHIR ConceptMap that says which of our codes the site's own stand for; may be given several times."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,18 +66,39 @@ def demo(host: str | None, port: int | None) -> None:
     _run(profile=Profile.DEVELOPMENT, host=host, port=port, demonstration=True)
 
 
+def _reads_a_chart(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the Bundle that it reads, and the site's own codes and units."""
+    for each in (
+        click.option("--local-units", metavar="CSV", help="What the site's own spellings of units stand for."),
+        click.option("--concept-map", "concept_maps", multiple=True, metavar="JSON", help=_ABOUT_MAPS),
+        click.argument("file", type=click.File("rb")),
+    ):
+        command = each(command)
+    return command
+
+
 @commands.command()
-@click.argument("file", type=click.File("rb"))
+@_reads_a_chart
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge on; today if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print the assessment as JSON.")
-def assess(file: BinaryIO, as_of: datetime | None, as_json: bool) -> None:
+def assess(
+    file: BinaryIO, as_of: datetime | None, as_json: bool, concept_maps: tuple[str, ...], local_units: str | None
+) -> None:
     """Judge the one patient of a FHIR R4 Bundle in FILE, or on standard input (-)."""
-    chart = _chart(file.read())
-    assessment = assess_what_is_sound(chart, as_of.date() if as_of else _today(_settings()))
+    settings = _settings(concept_maps=concept_maps or None, local_units=local_units)
+    site, chart = _site_maps(settings), _chart(file.read())
+    assessment = assess_what_is_sound(chart, as_of.date() if as_of else _today(settings), site=site)
     if as_json:
         click.echo(exact_json.encoded(exact_json.write(assessment_document(assessment), indent=2)))
     else:
         click.echo(readable_report(assessment))
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def reproduce(as_json: bool) -> None:
+    """Judge the founding paper's 54 patients, rebuilt as charts, and print its tables beside ours."""
+    click.echo(exact_json.write(reproduction_document(), indent=2) if as_json else report())
 
 
 def _chart(text: bytes) -> Chart:
@@ -100,6 +127,13 @@ def _today(settings: Settings) -> date:
 def _settings(**given: Any) -> Settings:
     try:
         return read_settings(**given)
+    except SettingsUnusable as problems:
+        raise click.ClickException(str(problems)) from None
+
+
+def _site_maps(settings: Settings) -> SiteMaps:
+    try:
+        return site_maps(settings)
     except SettingsUnusable as problems:
         raise click.ClickException(str(problems)) from None
 

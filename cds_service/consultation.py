@@ -10,6 +10,7 @@ from cards.deck import cards_for
 from fhir_mappings.chart import Chart, history
 from fhir_mappings.cited import unfit
 from fhir_mappings.drafts import draft
+from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from response_criteria.assessment import assess
 from response_criteria.facts import Diagnosis, DrugOrder, DrugUse, History, Observed, Origin, Refusal
 from response_criteria.findings import Assessment
@@ -26,20 +27,29 @@ class Consultation:
     cards: list[dict[str, Any]]
 
 
-def consult(chart: Chart, as_of: date, *, for_clinician: bool, new_uuid: Callable[[], str]) -> Consultation:
+def consult(
+    chart: Chart,
+    as_of: date,
+    *,
+    for_clinician: bool,
+    new_uuid: Callable[[], str],
+    site: SiteMaps = NO_SITE_MAPS,
+) -> Consultation:
     """Judge a chart as of a day. Never raises about the patient."""
-    assessment = assess_what_is_sound(chart, as_of, for_clinician=for_clinician)
+    assessment = assess_what_is_sound(chart, as_of, for_clinician=for_clinician, site=site)
     drafts = {option.id: draft(option, assessment) for option in assessment.options}
     return Consultation(assessment, assessment_document(assessment), cards_for(assessment, drafts, new_uuid))
 
 
-def assess_what_is_sound(chart: Chart, as_of: date, *, for_clinician: bool = True) -> Assessment:
+def assess_what_is_sound(
+    chart: Chart, as_of: date, *, for_clinician: bool = True, site: SiteMaps = NO_SITE_MAPS
+) -> Assessment:
     """The assessment, resting only on resources that are valid FHIR R4 in what is read of them.
 
     Validating is dear, so only what is cited is validated. What is unfit is set aside and the rest judged anew, until
     nothing unfit is cited: each round takes at least one fact away, so there is an end.
     """
-    known = history(chart)
+    known = history(chart, site)
     sound: set[Origin] = set()
     while True:
         assessment = assess(known, as_of, for_clinician=for_clinician)

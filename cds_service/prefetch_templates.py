@@ -5,11 +5,17 @@ The queries keep to the specification's subset: a read, or a search by patient w
 medications would miss contained and referenced drugs, so the intent alone narrows it.
 """
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from fhir_mappings.codings import codes_to_ask
+from fhir_mappings.codings import Coding, codes_to_ask
 
 PATIENT_ID = "{{context.patientId}}"
+LONGEST_ID = 64
+LONGEST_QUERY = 1500
+"""Characters of a query with its patient's id filled in, which every server and proxy lets through."""
 
 INTENTS = ("plan", "order", "original-order", "reflex-order", "filler-order", "instance-order")
 """Orders of every kind, and plans: evidence of therapy, if never of a dose. Not proposals, not options."""
@@ -72,3 +78,38 @@ PREFETCH_KEYS = (
                 "the action is complete-data where it would be continue"),
 )
 # fmt: on
+
+
+def local_keys(codes: Sequence[Coding]) -> tuple[PrefetchKey, ...]:
+    """The questions for results under a site's own codes: as many as it takes for each to stay short."""
+    return tuple(
+        PrefetchKey(
+            "local-codes" if number == 1 else f"local-codes-{number}",
+            *_search("Observation", f"code={tokens}"),
+            required=True,
+            holds="results under the site's own codes",
+            without_it=REFUSED,
+        )
+        for number, tokens in enumerate(_packed([_token(each) for each in codes]), 1)
+    )
+
+
+_SPECIAL = re.compile(r"([\\,$|])")
+
+
+def _token(coding: Coding) -> str:
+    """A code as a search parameter writes it: FHIR's own signs escaped, then what an address cannot hold."""
+    return "|".join(quote(_SPECIAL.sub(r"\\\1", each), safe=":/,") for each in coding)
+
+
+def _packed(tokens: Sequence[str]) -> Iterator[str]:
+    """The tokens in order, joined by commas, in as few texts as fit into queries."""
+    room = LONGEST_QUERY - LONGEST_ID - len("Observation?patient=&code=")
+    packed = ""
+    for token in tokens:
+        if packed and len(packed) + len(token) + 1 > room:
+            yield packed
+            packed = ""
+        packed = f"{packed},{token}" if packed else token
+    if packed:
+        yield packed

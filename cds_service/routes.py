@@ -18,6 +18,7 @@ from cds_service.fhir_client import FhirClient
 from cds_service.fhir_reading import FhirReading, ReadingLimits
 from cds_service.hook_call import HookCall, hook_call
 from cds_service.services import Service
+from fhir_mappings.site_maps import SiteMaps
 
 Json = dict[str, Any]
 
@@ -31,6 +32,7 @@ class Surroundings:
     """All that an answer needs from outside of the call. Built by the application factory alone."""
 
     services: Sequence[Service]
+    site: SiteMaps
     fhir_client: FhirClient
     fhir_limits: ReadingLimits
     fhir_access: Callable[[HookCall], FhirAccess | NoAccess]
@@ -66,7 +68,9 @@ def hook_routes(around: Surroundings) -> Blueprint:
         service, deadline = around.service(service_id), around.new_deadline()
         call = hook_call(_body(request), service.hook)
         chart = read_chart(service.prefetch, call, around.source(call, deadline))
-        told = consult(chart, around.today(), for_clinician=call.for_clinician, new_uuid=around.new_uuid)
+        told = consult(
+            chart, around.today(), for_clinician=call.for_clinician, new_uuid=around.new_uuid, site=around.site
+        )
         log_events.call_answered(
             service=service.id,
             action=told.assessment.recommendation.action,

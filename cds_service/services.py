@@ -1,9 +1,11 @@
 """The services we announce: as data, and as discovery tells them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from cds_service.prefetch_templates import PREFETCH_KEYS, PrefetchKey
+from cds_service.prefetch_templates import PREFETCH_KEYS, PrefetchKey, local_keys
+from fhir_mappings.codings import Coding
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,9 @@ IMATINIB_RESPONSE = Service(
 )
 
 SERVICES = (IMATINIB_RESPONSE,)
+
+
+def asking_for(local_codes: Sequence[Coding]) -> tuple[Service, ...]:
+    """The services as a site announces them that has codes of its own."""
+    beside = local_keys(local_codes)
+    return tuple(replace(each, prefetch=each.prefetch + beside) for each in SERVICES)

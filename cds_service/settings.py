@@ -46,6 +46,12 @@ class Settings(BaseSettings):
         default=(),
         description="web origins whose pages may call the service; in development any, unless some are named",
     )
+    concept_maps: Words = Field(
+        default=(), description="FHIR ConceptMap files that say which of our codes the site's own codes stand for"
+    )
+    local_units: str = Field(
+        default="", description="a file that says which UCUM units the site's own spellings stand for"
+    )
     timezone: ZoneInfo = Field(
         default=ZoneInfo("UTC"), description="the site's time zone, which decides what day it is"
     )
@@ -68,7 +74,7 @@ class Settings(BaseSettings):
         default=False, description="also serve the demonstration: synthetic patients and a page to look at them"
     )
 
-    @field_validator("fhir_servers", "cors_origins", mode="before")
+    @field_validator("fhir_servers", "cors_origins", "concept_maps", mode="before")
     @classmethod
     def _separate(cls, value: object) -> object:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value

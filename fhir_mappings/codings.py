@@ -76,6 +76,11 @@ def rows(name: str, section: str) -> Iterator[tuple[Coding, Mapping[str, Any]]]:
     return ((Coding.of(row["code"]), row) for row in table(name).get(section, ()))
 
 
+def observation_groups() -> tuple[str, ...]:
+    """The prefetch keys under which observations are searched for."""
+    return tuple(dict.fromkeys(table(name)["group"] for name in OBSERVATION_TABLES))
+
+
 def codes_to_ask(group: str) -> tuple[str, ...]:
     """The codes to search Observations for, as ``system|code`` in the tables' order, for one prefetch key.
 

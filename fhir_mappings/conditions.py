@@ -44,6 +44,12 @@ def is_another_disease(reasons: Iterable[Any]) -> bool:
     return any(_is_a_disease(coding) for concept in concepts for coding in codings(concept))
 
 
+def is_listed(coding: Coding) -> bool:
+    """Whether the table of conditions lists a code, or what it begins with."""
+    concept = {"coding": [coding._asdict()]}
+    return any(_listed(concept)) or _plain(coding) in _REFUSED or coding in _STAGES
+
+
 def _refused(listed: tuple[Listed, ...], concept: Element, condition: Element) -> str:
     """Why a Condition that names a disease of ours is not used; empty if it is used, or names none."""
     if not listed:

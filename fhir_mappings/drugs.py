@@ -54,6 +54,11 @@ def listed(concepts: Iterable[Any]) -> tuple[Listed, ...]:
     return tuple(_ACCEPTED[each] for each in keys if each in _ACCEPTED)
 
 
+def is_listed(coding: Coding) -> bool:
+    """Whether the table of drugs lists a code."""
+    return any(key in _ACCEPTED or key in _REFUSED for key in _keys(coding))
+
+
 def base_mg(mg: Fraction) -> Fraction:
     """The mg of imatinib in what may be mg of its mesylate: 478 are 400."""
     return _BASE_IN_MESYLATE.get(mg, mg)

@@ -89,6 +89,11 @@ def recognized(origin: Origin, observation: Element) -> Recognized | None:
     return Recognized(origin, observation, own, stated, *sampled(observation))
 
 
+def is_listed(coding: Coding) -> bool:
+    """Whether the tables of observations list a code."""
+    return coding in _KNOWN
+
+
 def _meaning(concept: object) -> Known | None:
     """What the codes of a concept stand for; None where none of them is ours."""
     known = found_in(_KNOWN, concept)

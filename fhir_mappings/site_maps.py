@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fhir_mappings.codings import Coding, found_in, system_named
+from fhir_mappings.codings import Coding, codes_to_ask, found_in, observation_groups, system_named
 from fhir_mappings.elements import NOTHING, Element
 from fhir_mappings.references import ChartEntry
 from fhir_mappings.units import UCUM, plain
@@ -60,6 +60,11 @@ class SiteMaps:
 
     codes: Mapping[Coding, Coding] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+
+    def codes_to_ask(self) -> tuple[Coding, ...]:
+        """The local codes of results that are searched for under ours."""
+        asked = {Coding.of(each) for group in observation_groups() for each in codes_to_ask(group)}
+        return tuple(local for local, ours in self.codes.items() if ours in asked)
 
     def restate(self, entries: Entries) -> Entries:
         """The same resources in our terms. What holds no local code and no local unit is the same object as before."""
