@@ -52,3 +52,10 @@ def test_every_code_has_a_source() -> None:
 def test_every_refusal_has_a_reason() -> None:
     silent = [str(row) for row in _rows() if row.heading == "refuse" and not row.says.get("because")]
     assert not silent, listed(silent, "Say why it is not used: the reason reaches the card.")
+
+
+def test_nothing_is_accepted_from_memory() -> None:
+    remembered = [
+        str(row) for row in _rows() if row.heading != "refuse" and row.says.get("source", "").startswith("from memory")
+    ]
+    assert not remembered, listed(remembered, "Verify the code in print, or refuse it with that reason.")
