@@ -25,7 +25,10 @@ from response_criteria.findings import (
     ContextStatement,
     Evidence,
     Finding,
+    GradedStudy,
+    HeldCategory,
     Precaution,
+    ResponseByMethod,
     Responses,
     Therapy,
 )
@@ -112,6 +115,8 @@ def _responses(responses: Responses) -> dict[str, Any]:
                     "lowestPhPositivePercent": _amount(cytogenetic.lowest_percent),
                     "method": cytogenetic.method,
                     "on": _day(cytogenetic.on),
+                    "byMethod": [_by_method(each) for each in cytogenetic.by_method],
+                    "notCounted": [_study(each) for each in cytogenetic.not_counted],
                 }
             ),
             "molecular": filled(
@@ -122,6 +127,44 @@ def _responses(responses: Responses) -> dict[str, Any]:
                 }
             ),
             "toDoseRaise": _to_dose_raise(responses),
+        }
+    )
+
+
+def _by_method(shown: ResponseByMethod) -> dict[str, Any]:
+    return filled(
+        {
+            "method": shown.method,
+            "latest": _study(shown.latest),
+            "lowest": _study(shown.lowest),
+            "reached": [_study(each) for each in shown.reached],
+            "best": _held(shown.best),
+            "current": _held(shown.current),
+        }
+    )
+
+
+def _study(study: GradedStudy) -> dict[str, Any]:
+    return filled(
+        {
+            "category": study.category,
+            "on": _day(study.on),
+            "phPositivePercent": _amount(study.percent),
+            "cells": study.cells,
+        }
+    )
+
+
+def _held(held: HeldCategory | None) -> dict[str, Any]:
+    if held is None:
+        return {}
+    return filled(
+        {
+            "category": held.category,
+            "since": _day(held.since),
+            "lastSeenOn": _day(held.last_seen_on),
+            "lostOn": _day(held.lost_on),
+            "months": held.months,
         }
     )
 

@@ -7,7 +7,7 @@ from cards import texts
 from cards.assessment_document import all_evidence
 from cards.evidence_lines import plain_evidence_lines
 from cards.markdown_text import one_line
-from cards.response_lines import response_lines
+from cards.response_lines import response_details, response_lines
 from cards.sections import advisory
 from cards.sentences import listed, plain_number
 from cards.suggestions import label
@@ -25,7 +25,7 @@ def readable_report(assessment: Assessment) -> str:
     sections = (
         (report.APPLICABILITY, _applicability(assessment)),
         (report.TREATMENT, _treatment(assessment)),
-        (report.RESPONSES, _bulleted(response_lines(assessment.responses))),
+        (report.RESPONSES, _responses(assessment)),
         (report.CRITERIA, _criteria(assessment)),
         (report.PRECAUTIONS, _precautions(assessment)),
         (report.CONTEXT, _context(assessment)),
@@ -68,6 +68,10 @@ def _dose(period: DosePeriod) -> str:
         ends=period.ends or report.ONGOING,
         dose=report.DOSE_NOT_KNOWN if mg is None else report.DOSE_MG.format(mg=plain_number(mg)),
     )
+
+
+def _responses(assessment: Assessment) -> Iterator[str]:
+    return _bulleted((*response_lines(assessment.responses), *response_details(assessment.responses)))
 
 
 def _criteria(assessment: Assessment) -> Iterator[str]:

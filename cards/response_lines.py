@@ -1,13 +1,17 @@
-"""The response in the current course, line by line. Nothing here stems from the chart's text."""
+"""The response in the current course, line by line, in short and in detail. Nothing here stems from the chart."""
 
 from collections.abc import Iterator
 
+from cards.sentences import listed
 from cards.wordings import responses as wordings
 from response_criteria.facts import CytogeneticMethod
 from response_criteria.findings import (
     CytogeneticResponse,
+    GradedStudy,
+    HeldCategory,
     HematologicResponse,
     MolecularResponse,
+    ResponseByMethod,
     Responses,
     ResponseToRaise,
 )
@@ -26,15 +30,57 @@ def _hematologic(response: HematologicResponse) -> str:
     return wordings.HEMATOLOGIC[response.status].format(on=response.on)
 
 
+def response_details(responses: Responses) -> Iterator[str]:
+    """The course by karyotype and by FISH, each apart: categories reached, the best and the current one."""
+    for each in responses.cytogenetic.by_method:
+        yield from _by_method(each)
+    if responses.cytogenetic.not_counted:
+        shown = [_study(wordings.NOT_COUNTED_ON, each) for each in responses.cytogenetic.not_counted]
+        yield wordings.NOT_COUNTED.format(studies=listed(shown))
+
+
 def _cytogenetic(response: CytogeneticResponse) -> str:
-    if response.percent is None:
+    decides = next((each for each in response.by_method if each.method == response.method), None)
+    if decides is None:
         return wordings.CYTOGENETIC_UNKNOWN
     by_fish = response.method == CytogeneticMethod.FISH
     return (wordings.CYTOGENETIC_BY_FISH if by_fish else wordings.CYTOGENETIC).format(
         grade=wordings.GRADE[response.status],
-        percent=response.percent,
-        on=response.on,
-        lowest=response.lowest_percent,
+        percent=decides.latest.percent,
+        cells=decides.latest.cells,
+        on=decides.latest.on,
+        lowest=decides.lowest.percent,
+        lowest_on=decides.lowest.on,
+    )
+
+
+def _by_method(shown: ResponseByMethod) -> Iterator[str]:
+    if shown.reached:
+        reached = [_study(wordings.REACHED_ON, each) for each in shown.reached]
+        yield wordings.REACHED.format(method=shown.method, reached=listed(reached))
+    if shown.best:
+        yield _held(wordings.BEST_LOST if shown.best.lost_on else wordings.BEST, shown.method, shown.best)
+    if shown.current and shown.current != shown.best:
+        yield _held(wordings.CURRENT, shown.method, shown.current)
+
+
+def _held(wording: str, method: str, held: HeldCategory) -> str:
+    return wording.format(
+        method=method,
+        category=wordings.GRADE[held.category],
+        since=held.since,
+        last_seen_on=held.last_seen_on,
+        lost_on=held.lost_on,
+        months=held.months,
+    )
+
+
+def _study(wording: str, study: GradedStudy) -> str:
+    return wording.format(
+        category=wordings.GRADE[study.category],
+        on=study.on,
+        percent=study.percent,
+        cells=study.cells or wordings.CELLS_NOT_KNOWN,
     )
 
 

@@ -32,9 +32,7 @@ from response_criteria.kantarjian2003.reasons import Lack, Reason
 from response_criteria.partial_dates import Readings
 from response_criteria.precautions import Code
 
-_DATES_NOT_KNOWN = Applicability(
-    Applies.UNKNOWN, (ApplicabilityReason(Unknown.THERAPY_UNCLEAR, {"why": Unclear.DATES_NOT_KNOWN}),)
-)
+_DATES_NOT_KNOWN = ApplicabilityReason(Unknown.THERAPY_UNCLEAR, {"why": Unclear.DATES_NOT_KNOWN})
 
 Cited = TypeVar("Cited", Finding, Precaution, ContextStatement, ApplicabilityReason)
 
@@ -61,9 +59,10 @@ def agreed(judgments: Sequence[Judgment], read: Readings) -> Judgment:
 
 def _applicability(judgments: Sequence[Judgment], read: Readings) -> Applicability:
     last = judgments[-1].applicability
-    open_ = read.therapy_is_open and last.status is not Applies.NOT_APPLICABLE
-    if open_ or any(each.applicability.status is not last.status for each in judgments):
-        return _DATES_NOT_KNOWN
+    if any(each.applicability.status is not last.status for each in judgments):
+        return Applicability(Applies.UNKNOWN, (_DATES_NOT_KNOWN,))
+    if read.therapy_is_open and last.status is not Applies.NOT_APPLICABLE:
+        return Applicability(Applies.UNKNOWN, (*_as_written(last.reasons, read), _DATES_NOT_KNOWN))
     return replace(last, reasons=_as_written(last.reasons, read))
 
 
@@ -103,15 +102,24 @@ def _context(judgments: Sequence[Judgment]) -> list[ContextStatement]:
 def _responses(variants: Sequence[Responses]) -> Responses:
     last = variants[-1]
     same_hematologic = len({each.hematologic.status for each in variants}) == 1
-    same_cytogenetic = len({each.cytogenetic.status for each in variants}) == 1
     same_molecular = len({each.molecular.percent_is for each in variants}) == 1
     same_after_raise = len({each.to_dose_raise for each in variants}) == 1
     return Responses(
         hematologic=last.hematologic if same_hematologic else HematologicResponse(UNKNOWN),
-        cytogenetic=last.cytogenetic if same_cytogenetic else CytogeneticResponse(UNKNOWN),
+        cytogenetic=_cytogenetic([each.cytogenetic for each in variants]),
         molecular=last.molecular if same_molecular else MolecularResponse(),
         to_dose_raise=last.to_dose_raise if same_after_raise else None,
     )
+
+
+def _cytogenetic(variants: Sequence[CytogeneticResponse]) -> CytogeneticResponse:
+    """The response on whose category all readings agree; how long a category held only where they agree on it."""
+    last = variants[-1]
+    if len({each.status for each in variants}) != 1:
+        return CytogeneticResponse(UNKNOWN)
+    if len({each.by_method for each in variants}) == 1:
+        return last
+    return replace(last, by_method=tuple(replace(each, reached=(), best=None, current=None) for each in last.by_method))
 
 
 def _as_written(cited: Iterable[Cited], read: Readings) -> tuple[Cited, ...]:

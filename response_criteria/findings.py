@@ -14,6 +14,7 @@ from types import MappingProxyType
 from response_criteria.amounts import Amount
 from response_criteria.citation import Citation, OurReading
 from response_criteria.facts import Origin, Person, Refusal, Unread
+from response_criteria.periods import months_between
 
 Value = str | int | Decimal | date | Amount
 
@@ -136,14 +137,65 @@ class HematologicResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class GradedStudy:
+    """A chromosome study with its category. ``cells`` are metaphases, or nuclei by FISH; None if not known."""
+
+    category: str
+    on: date
+    percent: Amount
+    cells: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCategory:
+    """A category and how long it held: from the study that first showed it to the one that no longer did.
+
+    ``last_seen_on`` is the last study that showed it; ``lost_on`` the first that showed a worse one, None while none
+    did.
+    """
+
+    category: str
+    since: date
+    last_seen_on: date
+    lost_on: date | None = None
+
+    @property
+    def months(self) -> int:
+        """Whole months for which it is documented to have held."""
+        return months_between(self.since, self.lost_on or self.last_seen_on)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseByMethod:
+    """What the studies of a course showed by one method: karyotype and FISH are never mixed.
+
+    ``reached`` is the first study of each category, best first. ``best`` and ``current`` are None where no study, or
+    not the latest, could be graded.
+    """
+
+    method: str
+    latest: GradedStudy
+    lowest: GradedStudy
+    reached: tuple[GradedStudy, ...]
+    best: HeldCategory | None
+    current: HeldCategory | None
+
+
+@dataclass(frozen=True, slots=True)
 class CytogeneticResponse:
-    """complete, partial, minor, none or unknown, by the latest usable study of the course."""
+    """complete, partial, minor, none or unknown, by the latest usable study of the course.
+
+    ``by_method`` tells the whole course, karyotypes first; ``not_counted`` are karyotypes of too few metaphases, which
+    are shown and never graded.
+    """
 
     status: str
     percent: Amount | None = None
     lowest_percent: Amount | None = None
     method: str = ""
     on: date | None = None
+    by_method: tuple[ResponseByMethod, ...] = ()
+    not_counted: tuple[GradedStudy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +332,7 @@ class Assessment:
     not_evaluated: tuple[str, ...] = field(default=())
     """Codes of precautions of the contract that this edition does not evaluate yet."""
     unchecked: tuple[Missing, ...] = ()
-    """Liver and kidney values that precautions wanted and that are missing or too old: they block nothing."""
+    """Liver and kidney values and supplies that precautions wanted and the chart does not tell: they block nothing."""
 
     def finding(self, criterion_id: str) -> Finding:
         """The finding of a criterion by its id."""

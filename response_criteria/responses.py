@@ -3,27 +3,25 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import reduce
-from operator import attrgetter
 
 from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
 from response_criteria.course import Course
+from response_criteria.cytogenetic_response import cytogenetic_response
 from response_criteria.facts import Transcript
 from response_criteria.findings import (
-    CytogeneticResponse,
     HematologicResponse,
     MolecularResponse,
     Responses,
     ResponseToRaise,
 )
-from response_criteria.kantarjian2003.grades import COMPLETE, MINOR, NONE, PARTIAL, UNKNOWN, response_grade
+from response_criteria.kantarjian2003.grades import BEST_FIRST, COMPLETE, MINOR, NONE, PARTIAL, UNKNOWN, response_grade
 from response_criteria.kantarjian2003.hematologic_response import Baseline, baseline_of, is_partial
 from response_criteria.kantarjian2003.judged_course import JudgedCourse, judged_course
 from response_criteria.karyotypes import Study
 from response_criteria.last_results import last_of
 from response_criteria.transcripts import telling
 
-BEST_FIRST = (COMPLETE, PARTIAL, MINOR, NONE, UNKNOWN)
 _NOT_COMPLETE = {Answer.YES: PARTIAL, Answer.NO: NONE, Answer.UNKNOWN: UNKNOWN}
 
 
@@ -40,7 +38,7 @@ def responses_of(judged: JudgedCourse, before_raise: Course | None) -> Responses
         to_raise = _response_to_raise(judged, judged_course(before_raise, judged.started_on), baseline)
     return Responses(
         hematologic=_hematologic(judged, baseline),
-        cytogenetic=_cytogenetic(judged),
+        cytogenetic=cytogenetic_response(judged.studies),
         molecular=_molecular(judged.course),
         to_dose_raise=to_raise,
     )
@@ -58,22 +56,6 @@ def _hematologic(judged: JudgedCourse, baseline: Baseline) -> HematologicRespons
     if confirmed_on is None or any(each.fails for each in judged.decided if each.on > confirmed_on):
         return HematologicResponse(UNKNOWN)
     return HematologicResponse(COMPLETE, confirmed_on)
-
-
-def _cytogenetic(judged: JudgedCourse) -> CytogeneticResponse:
-    """By the latest adequate karyotype, or by a FISH that is later; the lowest is the lowest by the same method."""
-    karyotypes, fish = judged.studies.karyotypes, judged.studies.fish
-    same_method = fish if fish and (not karyotypes or fish[-1].on > karyotypes[-1].on) else karyotypes
-    if not same_method:
-        return CytogeneticResponse(UNKNOWN)
-    latest = same_method[-1]
-    return CytogeneticResponse(
-        status=response_grade(latest),
-        percent=latest.percent,
-        lowest_percent=min(same_method, key=attrgetter("most")).percent,
-        method=latest.method,
-        on=latest.on,
-    )
 
 
 def _molecular(course: Course) -> MolecularResponse:

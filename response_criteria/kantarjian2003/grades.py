@@ -12,6 +12,8 @@ from response_criteria.karyotypes import Study
 
 COMPLETE, PARTIAL, MINOR, NONE = "complete", "partial", "minor", "none"
 UNKNOWN = "unknown"
+BEST_FIRST = (COMPLETE, PARTIAL, MINOR, NONE, UNKNOWN)
+"""Categories of a response, the best first."""
 
 FRACTIONS = OurReading("0008", "above 0 and below 1 is partial, and so is above 34 and below 35; exactly 35 is minor")
 BY_FISH = OurReading(

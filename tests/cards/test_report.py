@@ -6,7 +6,17 @@ import pytest
 
 from cards.assessment_document import assessment_document
 from cards.report import WIDTH, readable_report
-from response_criteria.findings import Action, Therapy
+from response_criteria.amounts import Amount
+from response_criteria.findings import (
+    Action,
+    CytogeneticResponse,
+    GradedStudy,
+    HeldCategory,
+    HematologicResponse,
+    ResponseByMethod,
+    Responses,
+    Therapy,
+)
 from response_criteria.kantarjian2003.reasons import Reason
 from tests.cards import samples, told
 from tests.cards.patients import PATIENTS
@@ -59,3 +69,22 @@ def test_an_unknown_dose_is_said() -> None:
 
 def test_where_there_is_no_imatinib_there_is_no_treatment_to_tell() -> None:
     assert "Treatment" not in readable_report(samples.assessed(Action.NONE, therapy=Therapy(), options=()))
+
+
+def test_the_response_is_told_in_detail_by_each_method() -> None:
+    report = words(readable_report(told.assessment("escalate-two-cytogenetic-criteria")))
+    assert "By karyotype, each category first seen: minor on 2023-04-18 (40% of 20)." in report
+    assert "By karyotype, best of the course: minor, from 2023-04-18 to 2024-05-14 (12 months so far)." in report
+    assert "By FISH" not in report
+
+
+def test_a_loss_a_later_fish_and_what_was_not_counted_are_told() -> None:
+    lost = HeldCategory("complete", samples.AS_OF, samples.AS_OF, samples.AS_OF)
+    study = GradedStudy("unknown", samples.AS_OF, Amount.exactly(5))
+    fish = ResponseByMethod("FISH", study, study, (), lost, None)
+    shown = CytogeneticResponse("unknown", method="FISH", by_method=(fish,), not_counted=(study,))
+    responses = Responses(HematologicResponse("unknown"), shown)
+    report = words(readable_report(samples.assessed(Action.CONTINUE, responses=responses)))
+    assert "By FISH, best of the course: complete, from 2024-06-16, last seen on 2024-06-16 and lost on" in report
+    assert "for want of metaphases: 5% of an unknown number on 2024-06-16." in report
+    assert "Cytogenetic response: not known by FISH, which is not equivalent to a karyotype: 5% positive" in report

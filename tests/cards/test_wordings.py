@@ -17,9 +17,9 @@ from response_criteria import current_tki
 from response_criteria.findings import Investigation, Status
 from response_criteria.kantarjian2003 import CRITERIA, PAPER
 from response_criteria.kantarjian2003 import reasons as engine_criteria
+from response_criteria.kantarjian2003.grades import BEST_FIRST
 from response_criteria.precautions import Code
 from response_criteria.precautions import reasons as engine_precautions
-from response_criteria.responses import BEST_FIRST
 
 FINDINGS = {reason: told.values for reason, told in engine_criteria.REASONS.items()}
 APPLICABILITY = {
