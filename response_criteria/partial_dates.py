@@ -1,7 +1,8 @@
 """Dates known only to the month or the year: every reading of the calendar must agree (decision 0014).
 
 A partly written date is read as its first and as its last day. Results with the same partly written date are read as of
-one day, and so are treatments. Without partly written dates there is one reading, the history itself.
+one day, and so are treatments. A treatment that supports nothing, or has no date at all, is read as of its last day: it
+tells that a drug is taken, not since when. Without partly written dates there is one reading, the history itself.
 """
 
 from collections.abc import Iterator, Mapping, Set
@@ -11,6 +12,7 @@ from itertools import chain, product
 
 from response_criteria.facts import DrugKind, DrugOrder, DrugUse, History, Observed, Origin, Refusal
 from response_criteria.periods import When
+from response_criteria.therapy import firm
 
 MOST_DATES = 4
 """So many different partly written dates are read both ways, which makes 16 readings (decision 0014)."""
@@ -41,10 +43,11 @@ class Readings:
 
 def readings(history: History, as_of: date) -> Readings:
     """Every reading, of results no later than that day."""
-    of_results = {each.on for each in history.observed if not each.on.is_a_day}
-    of_treatments = {when for each in _treatments(history) for when in _dates(each) if not when.is_a_day}
-    if not of_results and not of_treatments:
+    dated = dict(_dated(history))
+    if not dated:
         return Readings((history,))
+    of_results = {each.on for each in history.observed if not each.on.is_a_day}
+    of_treatments = {when for each in _treatments(history) if _dates_decide(each) for when in _partly_written(each)}
     chosen_treatments = frozenset(_newest(of_treatments, MOST_DATES))
     chosen_results = frozenset(_newest(of_results, MOST_DATES - len(chosen_treatments)))
     left_out = of_results - chosen_results
@@ -54,9 +57,9 @@ def readings(history: History, as_of: date) -> Readings:
         for late_results, late_treatments in product(_subsets(chosen_results), _subsets(chosen_treatments))
     )
     return Readings(
-        histories=tuple(each for each in every if _is_possible(each)),
+        histories=tuple(every),
         dates=tuple(sorted(map(_as_written, chosen_results | chosen_treatments))),
-        dated=dict(_dated(history)),
+        dated=dated,
         refusals=tuple(Refusal(each.origin, TOO_MANY) for each in history.observed if each.on in left_out),
         therapy_is_open=len(of_treatments) > MOST_DATES,
     )
@@ -68,12 +71,16 @@ def _treatments(history: History) -> Iterator[DrugOrder | DrugUse]:
     return (each for each in everything if each.drug.kind in _TKIS)
 
 
-def _dates(treatment: DrugOrder | DrugUse) -> Iterator[When]:
-    yield treatment.starts
-    if isinstance(treatment, DrugOrder):
-        yield treatment.written
-    if treatment.ends is not None:
-        yield treatment.ends
+def _partly_written(treatment: DrugOrder | DrugUse) -> frozenset[When]:
+    written = treatment.written if isinstance(treatment, DrugOrder) else None
+    dates = (treatment.starts, written, treatment.ends)
+    return frozenset(each for each in dates if each is not None and not each.is_a_day)
+
+
+def _dates_decide(treatment: DrugOrder | DrugUse) -> bool:
+    """Whether it supports a finding, and is dated at all."""
+    supports = firm(treatment) if isinstance(treatment, DrugOrder) else treatment.drug.coded
+    return supports and not _is_undated(treatment.starts)
 
 
 def _newest(dates: Set[When], most: int) -> list[When]:
@@ -91,20 +98,19 @@ def _read(history: History, late_results: Set[When], late_treatments: Set[When],
         return each if each.on.is_a_day else replace(each, on=_day(each.on, late_results, as_of))
 
     def order(each: DrugOrder) -> DrugOrder:
-        if each.drug.kind not in _TKIS or all(when.is_a_day for when in _dates(each)):
+        if each.drug.kind not in _TKIS or not _partly_written(each):
             return each
-        return replace(
-            each,
-            starts=_day(each.starts, late_treatments, as_of),
-            written=_day(each.written, late_treatments, as_of),
-            ends=None if each.ends is None else _day(each.ends, late_treatments, date.max),
-        )
+        late = late_treatments if _dates_decide(each) else _partly_written(each)
+        starts, ends = _stretch(each, late, as_of)
+        return replace(each, starts=starts, written=_day(each.written, late, as_of), ends=ends)
 
     def use(each: DrugUse) -> DrugUse:
-        if each.drug.kind not in _TKIS or all(when.is_a_day for when in _dates(each)):
+        if each.drug.kind not in _TKIS or not _partly_written(each):
             return each
-        ends = None if each.ends is None else _day(each.ends, late_treatments, date.max)
-        return replace(each, starts=_day(each.starts, late_treatments, as_of), ends=ends)
+        late = late_treatments if _dates_decide(each) else _partly_written(each)
+        starts, ends = _stretch(each, late, as_of)
+        drug = replace(each.drug, coded=each.drug.coded and _dates_decide(each))
+        return replace(each, drug=drug, starts=starts, ends=ends)
 
     return replace(
         history,
@@ -121,8 +127,13 @@ def _day(when: When, late: Set[When], not_after: date) -> When:
     return When.on(max(when.earliest, min(when.latest, not_after)) if when in late else when.earliest)
 
 
-def _is_possible(history: History) -> bool:
-    return all(each.ends is None or each.ends.latest >= each.starts.earliest for each in _treatments(history))
+def _stretch(treatment: DrugOrder | DrugUse, late: Set[When], as_of: date) -> tuple[When, When | None]:
+    """When it starts and ends; never so that it would end before it starts."""
+    starts, ends = _day(treatment.starts, late, as_of), treatment.ends
+    if ends is None:
+        return starts, None
+    starts = min(starts, When.on(ends.latest))
+    return starts, max(_day(ends, late, date.max), starts)
 
 
 def _dated(history: History) -> Iterator[tuple[Origin, str]]:
@@ -130,10 +141,13 @@ def _dated(history: History) -> Iterator[tuple[Origin, str]]:
         if not result.on.is_a_day:
             yield result.origin, _as_written(result.on)
     for treatment in _treatments(history):
-        if not treatment.starts.is_a_day:
+        if _partly_written(treatment):
             yield treatment.origin, _as_written(treatment.starts)
 
 
 def _as_written(when: When) -> str:
-    undated = when.latest.year - when.earliest.year >= UNDATED_YEARS
-    return "undated" if undated else str(when)
+    return "undated" if _is_undated(when) else str(when)
+
+
+def _is_undated(when: When) -> bool:
+    return when.latest.year - when.earliest.year >= UNDATED_YEARS

@@ -67,9 +67,19 @@ def test_results_and_treatments_with_the_same_partly_written_date_are_read_apart
     assert len(readings(history, TODAY).histories) == 4
 
 
-def test_an_order_is_never_read_so_that_it_ends_before_it_starts() -> None:
-    read = readings(_with_orders(order("2023-03", ends="2023-03-15", written="2023-03-01")), TODAY)
-    assert [each.orders[0].starts for each in read.histories] == [when("2023-03-01")]
+@pytest.mark.parametrize(
+    ("starts", "ends", "stretches"),
+    [
+        ("2023-03", "2023-03-15", [("2023-03-01", "2023-03-15"), ("2023-03-15", "2023-03-15")]),
+        ("2023-03-15", "2023-03", [("2023-03-15", "2023-03-15"), ("2023-03-15", "2023-03-31")]),
+        ("2023-03", "2023-03", [("2023-03-01", "2023-03-01"), ("2023-03-31", "2023-03-31")]),
+    ],
+)
+def test_an_order_is_never_read_so_that_it_ends_before_it_starts(
+    starts: str, ends: str, stretches: list[tuple[str, str]]
+) -> None:
+    read = readings(_with_orders(order(starts, ends=ends, written="2023-03-01")), TODAY)
+    assert [(str(each.orders[0].starts), str(each.orders[0].ends)) for each in read.histories] == stretches
 
 
 def test_a_finding_on_which_all_readings_agree_stands() -> None:
@@ -156,12 +166,19 @@ def test_the_dates_of_other_drugs_are_not_read() -> None:
     assert [each.code for each in assess(history, TODAY).precautions] == ["interaction"]
 
 
-def test_a_treatment_without_a_date_says_so_and_does_not_date_the_start() -> None:
+def test_a_treatment_without_any_date_tells_of_therapy_and_dates_nothing() -> None:
     undated = replace(use("2023-01-10", ongoing=True), starts=replace(when("2023"), earliest=day("1900-01-01")))
     history = replace(resistant(), uses=(undated,))
-    read = readings(history, TODAY)
-    assert read.dates == ("undated",)
-    assert assess(history, TODAY).therapy.started_on is None
+    assert len(readings(history, TODAY).histories) == 1
+    assert assess(history, TODAY).therapy.started_on == day("2023-01-10")
+    alone = assess(replace(history, orders=()), TODAY)
+    assert [each.code for each in alone.applicability.reasons] == ["therapy-unclear"]
+    assert [each.dated for reason in alone.applicability.reasons for each in reason.evidence] == ["undated"]
+
+
+def test_the_dates_of_what_supports_nothing_are_not_read_both_ways() -> None:
+    planned = order("2024-03", binding=False)
+    assert len(readings(_with_orders(order("2023-01-10"), planned), TODAY).histories) == 1
 
 
 def test_a_relapse_of_which_one_count_is_dated_by_the_month_needs_the_day() -> None:
