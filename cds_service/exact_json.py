@@ -1,13 +1,16 @@
 """JSON as this service reads and writes it: strictly, and with every digit kept.
 
 Python's own reader accepts NaN and Infinity and turns 10.00 into 10.0; CDS Hooks forbids the first, laboratories mean
-the second. Reading fractions as Decimal costs no more than reading them as float.
+the second. Nearly every text is read by msgspec, which takes half as long. What it refuses is read once more by Python's
+reader: that one says the line and column of a fault, and takes half a surrogate pair for what it is.
 """
 
 import json
 from datetime import date
 from decimal import Context, Decimal, InvalidOperation, Overflow, Underflow
 from typing import Any
+
+import msgspec
 
 _MEASURABLE = Context(prec=1000, Emax=999, Emin=-999, traps=[Overflow, Underflow, InvalidOperation])
 """Wider than anything measured, and narrow enough that nobody has to write out 1e999999999."""
@@ -23,17 +26,9 @@ def read(text: bytes | str) -> Any:
     Of two members of one name the last counts, as everywhere.
     """
     try:
-        return _DECODER.decode(text if isinstance(text, str) else text.decode("utf-8-sig"))
-    except NotJson:
-        raise
-    except json.JSONDecodeError as error:
-        raise NotJson(f"{error.msg} (line {error.lineno}, column {error.colno})") from None
-    except UnicodeDecodeError as error:
-        raise NotJson(f"not UTF-8 (byte {error.start})") from None
-    except RecursionError:
-        raise NotJson("nested too deeply") from None
-    except (ArithmeticError, ValueError):
-        raise NotJson("a number that no measurement can have") from None
+        return _SWIFT.decode(text)
+    except (ValueError, ArithmeticError, RecursionError):
+        return _read_saying_why_not(text)
 
 
 def write(value: Any, *, indent: int | None = None) -> str:
@@ -45,6 +40,21 @@ def write(value: Any, *, indent: int | None = None) -> str:
 def encoded(text: str) -> bytes:
     """The text in UTF-8. Half a surrogate pair, which UTF-8 cannot carry, goes out as the JSON escape it came in as."""
     return text.encode("utf-8", "backslashreplace")
+
+
+def _read_saying_why_not(text: bytes | str) -> Any:
+    try:
+        return _THOROUGH.decode(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except NotJson:
+        raise
+    except json.JSONDecodeError as error:
+        raise NotJson(f"{error.msg} (line {error.lineno}, column {error.colno})") from None
+    except UnicodeDecodeError as error:
+        raise NotJson(f"not UTF-8 (byte {error.start})") from None
+    except RecursionError:
+        raise NotJson("nested too deeply") from None
+    except (ArithmeticError, ValueError):
+        raise NotJson("a number that no measurement can have") from None
 
 
 def _refuse_constant(name: str) -> None:
@@ -60,4 +70,5 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
-_DECODER = json.JSONDecoder(parse_float=_MEASURABLE.create_decimal, parse_constant=_refuse_constant)
+_SWIFT = msgspec.json.Decoder(float_hook=_MEASURABLE.create_decimal)
+_THOROUGH = json.JSONDecoder(parse_float=_MEASURABLE.create_decimal, parse_constant=_refuse_constant)

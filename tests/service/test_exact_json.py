@@ -1,11 +1,21 @@
 """JSON in and out: strictly, with every digit."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cds_service import exact_json
+
+_NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+_TEXTS = st.recursive(
+    st.none() | st.booleans() | _NUMBERS | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+).map(json.dumps)
 
 
 @pytest.mark.parametrize("digits", ["10.00", "0.0032", "-0.5", "1.50e3", "12345678901234567890.12345678901234567890"])
@@ -16,6 +26,13 @@ def test_a_fraction_keeps_its_digits(digits: str) -> None:
 
 def test_members_keep_their_order_and_the_last_of_a_name_counts() -> None:
     assert list(exact_json.read('{"b": 1, "a": 2, "b": 3}').items()) == [("b", 3), ("a", 2)]
+
+
+@given(_TEXTS)
+def test_what_the_swift_reader_reads_the_thorough_one_reads_alike(text: str) -> None:
+    swift = exact_json.read(text)
+    with_a_mark = exact_json.read(b"\xef\xbb\xbf" + text.encode())  # which only the thorough reader takes
+    assert str(swift) == str(with_a_mark)
 
 
 @pytest.mark.parametrize(
