@@ -2,16 +2,21 @@
 
 from datetime import date
 
-from response_criteria.facts import Diagnosis, DrugOrder, DrugUse
+from response_criteria.facts import Denial, Diagnosis, DrugOrder, DrugUse
 from response_criteria.findings import Evidence
 
 
 def cited_treatment(treatment: DrugOrder | DrugUse) -> Evidence:
-    """An order with its daily dose, or a supply or statement, dated by its beginning."""
-    dose = treatment.daily_dose_mg if isinstance(treatment, DrugOrder) else None
+    """An order, a supply or a statement with its daily dose, dated by its beginning."""
+    dose = treatment.daily_dose_mg
     unit = "mg/day" if dose is not None else ""
     what = str(treatment.drug.kind)
     return Evidence(treatment.origin, what, treatment.starts.latest, dose, unit, treatment.reported)
+
+
+def cited_denial(denial: Denial) -> Evidence:
+    """A statement that a drug is not taken, dated by the day of which it tells."""
+    return Evidence(denial.origin, f"{denial.drug.kind} not taken", denial.on.latest, reported=denial.reported)
 
 
 def cited_diagnosis(diagnosis: Diagnosis, as_of: date) -> Evidence:

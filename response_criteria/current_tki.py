@@ -11,11 +11,11 @@ from enum import StrEnum
 from itertools import chain
 from types import MappingProxyType
 
-from response_criteria.cited_facts import cited_treatment
+from response_criteria.cited_facts import cited_denial, cited_treatment
 from response_criteria.courses import last_day
-from response_criteria.facts import DrugKind, DrugOrder, DrugUse, History, OrderStatus
+from response_criteria.facts import Denial, DrugKind, DrugOrder, DrugUse, History, OrderStatus
 from response_criteria.findings import NO_VALUES, Evidence, Values
-from response_criteria.periods import days_between
+from response_criteria.periods import days_between, latest_date_written_on
 from response_criteria.therapy import firm, in_force
 
 TOGETHER_DAYS = 28
@@ -41,6 +41,7 @@ class Unclear(StrEnum):
     TKI_NOT_FIRM = "tki-not-firm"
     TWO_TKIS = "two-tkis"
     ANOTHER_TKI_SINCE = "another-tki-since"
+    SAID_NOT_TAKEN = "said-not-taken"
     NO_FIRM_ORDER = "no-firm-order"
     ORDER_RUN_OUT = "order-run-out"
     SUPPLY_ENDED = "supply-ended"
@@ -54,6 +55,7 @@ UNCLEAR_VALUES: Mapping[Unclear, tuple[str, ...]] = MappingProxyType(
         Unclear.TKI_NOT_FIRM: ("drug",),
         Unclear.TWO_TKIS: ("drug", "days"),  # imatinib and another, ordered within so many days of each other
         Unclear.ANOTHER_TKI_SINCE: ("drug", "on"),  # later than the latest sign of imatinib
+        Unclear.SAID_NOT_TAKEN: ("on",),  # a statement later than the order and than every sign of imatinib
         Unclear.NO_FIRM_ORDER: (),  # imatinib is only reported, planned, named in text, or not begun
         Unclear.ORDER_RUN_OUT: ("on",),  # the order is still called active
         Unclear.SUPPLY_ENDED: ("on",),
@@ -90,8 +92,21 @@ def current_tki(history: History, as_of: date) -> CurrentTki:
         since = max(others, key=lambda each: each.began, default=None)
         if since and since.began > max(each.began for each in imatinib if each.firm):
             return _unclear(Unclear.ANOTHER_TKI_SINCE, since, drug=since.drug, on=since.began)
-        return CurrentTki(Standing.IMATINIB, evidence=(cited_treatment(imatinib_now.source),))
+        return _unless_denied(imatinib_now, imatinib, history.denials)
     return _without_order(imatinib, as_of)
+
+
+def _unless_denied(ordered: "_Sign", signs: Sequence["_Sign"], denials: Sequence[Denial]) -> CurrentTki:
+    """Imatinib as ordered, unless a statement later than every sign of it says that it is not taken (decision 0032)."""
+    last_day = latest_date_written_on(ordered.as_of)
+    latest_sign = max(each.began for each in signs if each.began <= last_day)
+    of_imatinib = (each for each in denials if each.drug.kind is DrugKind.IMATINIB and each.on.earliest <= last_day)
+    said = [each for each in of_imatinib if each.on.latest > latest_sign]
+    if not said:
+        return CurrentTki(Standing.IMATINIB, evidence=(cited_treatment(ordered.source),))
+    last = max(said, key=lambda each: (each.on.latest, each.origin))
+    values = {"why": Unclear.SAID_NOT_TAKEN, "on": min(last.on.latest, ordered.as_of)}
+    return CurrentTki(Standing.UNCLEAR, values, (cited_denial(last), cited_treatment(ordered.source)))
 
 
 @dataclass(frozen=True, slots=True)

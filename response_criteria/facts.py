@@ -260,7 +260,10 @@ class UseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrugUse:
-    """Evidence outside orders that a drug was taken or supplied, from ``starts`` to ``ends`` (None if not known)."""
+    """Evidence outside orders that a drug was taken or supplied, from ``starts`` to ``ends`` (None if not known).
+
+    ``daily_dose_mg`` is what was supplied for, or is said to be taken on, one day. ``product`` is as in an order.
+    """
 
     drug: Drug
     kind: UseKind
@@ -269,6 +272,18 @@ class DrugUse:
     ends: When | None = None
     ongoing: bool = False
     days_supplied: int | None = None
+    daily_dose_mg: Amount | None = None
+    product: str = ""
+    reported: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denial:
+    """A statement that a drug is not taken, or no longer; ``on`` is the day of which it tells."""
+
+    drug: Drug
+    on: When
+    origin: Origin
     reported: str = ""
 
 
@@ -310,5 +325,6 @@ class History:
     diagnoses: tuple[Diagnosis, ...] = ()
     orders: tuple[DrugOrder, ...] = ()
     uses: tuple[DrugUse, ...] = ()
+    denials: tuple[Denial, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     unread: tuple[Unread, ...] = field(default=())

@@ -133,14 +133,14 @@ def _precautions() -> str:
         for row in PRECAUTIONS
     ]
     missing = ", ".join(f"`{code}`" for code in NOT_EVALUATED)
-    return "\n\n".join(
-        (
-            "## Precautions",
-            "What blocks the dose step of a criterion that is met, and what only warns.",
-            _table(("Precaution", "Step", "When", "Source"), rows),
-            f"Not evaluated yet, for want of verified codes; every card that could lead to a dose says so: {missing}.",
-        )
-    )
+    parts = [
+        "## Precautions",
+        "What blocks the dose step of a criterion that is met, and what only warns.",
+        _table(("Precaution", "Step", "When", "Source"), rows),
+    ]
+    if missing:
+        parts.append(f"Not evaluated yet; every card that could lead to a dose says so: {missing}.")
+    return "\n\n".join(parts)
 
 
 def _context() -> str:

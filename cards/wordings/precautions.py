@@ -22,6 +22,7 @@ NAMES: Mapping[str, str] = {
     "growth-factor": "growth factor (G-CSF)",
     "transplant": "transplant",
     "adherence": "adherence",
+    "dose-disagreement": "dose supplied or stated",
     "interaction": "drug interaction",
     "heart-failure": "heart failure",
     "earlier-reduction": "earlier dose reduction",
@@ -69,6 +70,9 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.GROWTH_FACTOR_GIVEN: "A growth factor was in use in the last 28 days ({drugs}); it moves the blood counts.",
     Reason.TRANSPLANT_CODED: "A stem cell transplant is recorded; the founding paper says nothing of patients after one.",
     # those that only warn
+    Reason.POORLY_SUPPLIED: "Dispensed supplies cover {percent}% of the {days} days since {since}; below 90% a missing response may be missing tablets. Ask about adherence before any change of dose.",
+    Reason.SUPPLY_DIFFERS: "What was dispensed on {on} comes to {given_mg} mg/day, while {dose_mg} mg/day is ordered; make clear which is taken.",
+    Reason.STATEMENT_DIFFERS: "A statement of {on} gives {given_mg} mg/day, while {dose_mg} mg/day is ordered; make clear which is taken.",
     Reason.INTERACTING_DRUG: "In use: {drugs}. A strong CYP3A4 inducer can lower the level of imatinib and look like resistance; a strong inhibitor can raise it.",
     Reason.HEART_FAILURE_CODED: "Heart failure is recorded; the label warns of it, and of edema, which is more frequent at higher doses.",
     Reason.DOSE_REDUCED_BEFORE: "{dose_mg} mg/day was given before and reduced on {on}; find out why before going back to it.",
@@ -85,6 +89,7 @@ PRECAUTIONS: Mapping[str, str] = {
 UNCHECKED: Mapping[str, str] = {
     Unchecked.VALUE_MISSING: "No {what} was found.",
     Unchecked.VALUE_TOO_OLD: "The latest {what} is of {on}, older than {days} days.",
+    Unchecked.SUPPLY_NOT_DOCUMENTED: "The last {months} months document no dispensed supply with the days that it lasts, so {what} could not be judged; ask about it.",
     Unchecked.UPPER_LIMIT_MISSING: "The {what} of {on} came without its upper limit and could not be judged.",
 }
 # fmt: on

@@ -1,8 +1,8 @@
 """What to weigh before a dose step, or what forbids it (decision 0015)."""
 
-from response_criteria.findings import Precaution
+from response_criteria.findings import Missing, Precaution
+from response_criteria.precautions import organs, supply
 from response_criteria.precautions.case import Case
-from response_criteria.precautions.organs import unchecked
 from response_criteria.precautions.table import PRECAUTIONS, Code
 
 __all__ = ["NOT_EVALUATED", "PRECAUTIONS", "Case", "Code", "precautions", "unchecked"]
@@ -19,3 +19,8 @@ def precautions(case: Case) -> tuple[Precaution, ...]:
         for row, each in found
         if each is not None
     )
+
+
+def unchecked(case: Case) -> tuple[Missing, ...]:
+    """What a precaution wanted and the chart does not tell: named, never blocking."""
+    return (*organs.unchecked(case), *supply.unchecked(case))

@@ -55,6 +55,9 @@ class Reason(StrEnum):
     GROWTH_FACTOR_GIVEN = "growth-factor-given"
     TRANSPLANT_CODED = "transplant-coded"
     # those that only warn
+    POORLY_SUPPLIED = "poorly-supplied"
+    SUPPLY_DIFFERS = "supply-differs"
+    STATEMENT_DIFFERS = "statement-differs"
     INTERACTING_DRUG = "interacting-drug"
     HEART_FAILURE_CODED = "heart-failure-coded"
     DOSE_REDUCED_BEFORE = "dose-reduced-before"
@@ -103,6 +106,11 @@ REASONS: Mapping[Reason | DoseUnknown, tuple[str, ...]] = MappingProxyType(
         Reason.GAPS: ("days", "months", "until"),
         Reason.GROWTH_FACTOR_GIVEN: ("drugs",),
         Reason.TRANSPLANT_CODED: (),
+        # percent: of the days since then for which the supply lasts
+        Reason.POORLY_SUPPLIED: ("percent", "days", "since"),
+        # dose_mg as ordered, given_mg as supplied or stated
+        Reason.SUPPLY_DIFFERS: ("dose_mg", "given_mg", "on"),
+        Reason.STATEMENT_DIFFERS: ("dose_mg", "given_mg", "on"),
         Reason.INTERACTING_DRUG: ("drugs",),
         Reason.HEART_FAILURE_CODED: (),
         Reason.DOSE_REDUCED_BEFORE: ("dose_mg", "on"),
@@ -119,11 +127,12 @@ REASONS: Mapping[Reason | DoseUnknown, tuple[str, ...]] = MappingProxyType(
 
 
 class Unchecked(StrEnum):
-    """A liver or kidney value that a precaution wanted: named on the card, it blocks nothing."""
+    """A liver or kidney value, or a supply, that a precaution wanted: named on the card, it blocks nothing."""
 
     VALUE_MISSING = "value-missing"
     VALUE_TOO_OLD = "value-too-old"
     UPPER_LIMIT_MISSING = "upper-limit-missing"
+    SUPPLY_NOT_DOCUMENTED = "supply-not-documented"
 
 
 UNCHECKED: Mapping[Unchecked, tuple[str, ...]] = MappingProxyType(
@@ -131,5 +140,6 @@ UNCHECKED: Mapping[Unchecked, tuple[str, ...]] = MappingProxyType(
         Unchecked.VALUE_MISSING: ("what",),  # what: "bilirubin", "ALT or AST", "eGFR"
         Unchecked.VALUE_TOO_OLD: ("what", "on", "days"),  # older than so many days
         Unchecked.UPPER_LIMIT_MISSING: ("what", "on"),
+        Unchecked.SUPPLY_NOT_DOCUMENTED: ("what", "months"),  # what: "adherence"
     }
 )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from response_criteria import transcripts
 from response_criteria.citation import Citation
 from response_criteria.eln2020.advanced_phase import ADVANCED_PHASE, BASOPHILS, BLASTS, BLASTS_AND_PROMYELOCYTES
-from response_criteria.precautions import blood, leukemia, organs, treatment
+from response_criteria.precautions import blood, leukemia, organs, supply, treatment
 from response_criteria.precautions.case import Case, Found
 from response_criteria.us_label import LABEL
 from response_criteria.us_label.doses import RENAL_IMPAIRMENT
@@ -38,6 +38,7 @@ class Code(StrEnum):
     GROWTH_FACTOR = "growth-factor"
     TRANSPLANT = "transplant"
     ADHERENCE = "adherence"
+    DOSE_DISAGREEMENT = "dose-disagreement"
     INTERACTION = "interaction"
     HEART_FAILURE = "heart-failure"
     EARLIER_REDUCTION = "earlier-reduction"
@@ -95,6 +96,12 @@ PRECAUTIONS = (
         f"a growth factor in use within the last {treatment.GROWTH_FACTOR_DAYS} days"),
     Row(Code.TRANSPLANT, BLOCKS, organs.transplant,
         "coded stem cell transplant"),
+    Row(Code.ADHERENCE, WARNS, supply.adherence,
+        f"dispensed supplies cover {supply.POORLY_COVERED}% of the days of the last {supply.ADHERENCE_MONTHS} months, "
+        "or since the first of them"),
+    Row(Code.DOSE_DISAGREEMENT, WARNS, supply.dose_disagreement,
+        "the latest supply, or the latest statement, since the dose was last changed is for a daily dose that differs "
+        f"from the one ordered by more than {supply.LARGEST_DIFFERENCE:.0%}"),
     Row(Code.INTERACTION, WARNS, treatment.interaction,
         "a strong CYP3A4 inducer or inhibitor in use", LABEL.at("drug interactions")),
     Row(Code.HEART_FAILURE, WARNS, organs.heart_failure,
