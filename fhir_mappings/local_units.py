@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from fhir_mappings.concept_maps import MapsUnusable
 from fhir_mappings.dose_units import Counted, dose
+from fhir_mappings.durations import days
 from fhir_mappings.units import Kind, UnitRefused, factor, plain
 from fhir_mappings.unusable import Unusable
 
 COLUMNS = ["spelling", "ucum"]
 
-Meaning = frozenset[tuple[Kind | Counted, Decimal | Fraction]]
+Meaning = frozenset[tuple[Kind | Counted | str, Decimal | Fraction | int]]
 
 
 def local_units(name: str, table: str) -> dict[str, str]:
@@ -61,7 +62,8 @@ def _not_taken(spelling: str, ucum: str, stands_for: dict[str, str]) -> str:
 
 def _meaning(unit: str) -> Meaning:
     """What is measured in a unit, and its factor; empty where nothing is."""
-    return frozenset((*_as_result(unit), *_as_dose(unit)))
+    lasts = days({"value": 1, "code": unit})
+    return frozenset((*_as_result(unit), *_as_dose(unit), *([("days", lasts)] if lasts else ())))
 
 
 def _as_result(unit: str) -> Iterator[tuple[Kind, Decimal]]:

@@ -28,13 +28,17 @@ _CODED_VALUE = {
     "referenceRange": _LIMITS,
 }
 _DOSAGE = {
-    "timing": {"code": _CONCEPT},
+    "timing": {"code": _CONCEPT, "repeat": {"boundsDuration": _QUANTITY}},
     "doseAndRate": {"doseQuantity": _QUANTITY, "doseRange": _LIMITS},
 }
 _MEDICATION_USE = {
     "medicationCodeableConcept": _CONCEPT,
     "reasonCode": _CONCEPT,
+    "dosage": _DOSAGE,
     "dosageInstruction": _DOSAGE,
+    "dispenseRequest": {"expectedSupplyDuration": _QUANTITY},
+    "daysSupply": _QUANTITY,
+    "quantity": _QUANTITY,
     "contained": _RESOURCES,
 }
 _PLACES: Mapping[str, Mapping[str, Any]] = {
