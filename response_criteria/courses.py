@@ -121,7 +121,7 @@ def _with_results(
     )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Taken:
     """A stretch for which an order, a supply or a statement tells that a drug was taken.
 

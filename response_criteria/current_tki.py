@@ -105,7 +105,7 @@ def _unless_denied(ordered: "_Sign", signs: Sequence["_Sign"], denials: Sequence
     if not said:
         return CurrentTki(Standing.IMATINIB, evidence=(cited_treatment(ordered.source),))
     last = max(said, key=lambda each: (each.on.latest, each.origin))
-    values = {"why": Unclear.SAID_NOT_TAKEN, "on": min(last.on.latest, ordered.as_of)}
+    values: Values = {"why": Unclear.SAID_NOT_TAKEN, "on": min(last.on.latest, ordered.as_of)}
     return CurrentTki(Standing.UNCLEAR, values, (cited_denial(last), cited_treatment(ordered.source)))
 
 

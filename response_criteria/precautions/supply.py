@@ -13,7 +13,7 @@ from response_criteria.bands import below
 from response_criteria.cited_facts import cited_treatment
 from response_criteria.courses import last_day
 from response_criteria.facts import DrugKind, DrugUse, UseKind
-from response_criteria.findings import Missing
+from response_criteria.findings import Missing, Values
 from response_criteria.periods import ONE_DAY, days_between, latest_date_written_on, months_before
 from response_criteria.precautions.case import Case, Found
 from response_criteria.precautions.reasons import Reason, Unchecked
@@ -38,7 +38,7 @@ def adherence(case: Case) -> Found | None:
     covered = len(_days_covered(case, since))
     if days < 1 or POORLY_COVERED.holds(Amount.exactly(Decimal(100 * covered) / days)) is not Answer.YES:
         return None
-    values = {"percent": 100 * covered // days, "days": days, "since": since}
+    values: Values = {"percent": 100 * covered // days, "days": days, "since": since}
     return Found(
         Reason.POORLY_SUPPLIED, values, tuple(map(cited_treatment, dict.fromkeys((supplies[0], supplies[-1]))))
     )
@@ -61,7 +61,7 @@ def dose_disagreement(case: Case) -> Found | None:
         latest = _of_latest_day(each for each in _used(case, kind) if each.starts.earliest >= periods[-1].starts)
         given = _daily_dose(latest)
         if given is not None and abs(given - ordered) > LARGEST_DIFFERENCE * ordered:
-            values = {"dose_mg": ordered, "given_mg": given, "on": latest[0].starts.earliest}
+            values: Values = {"dose_mg": ordered, "given_mg": given, "on": latest[0].starts.earliest}
             return Found(reason, values, tuple(map(cited_treatment, latest)))
     return None
 
