@@ -12,10 +12,10 @@ from fhir_mappings.cited import unfit
 from fhir_mappings.drafts import draft
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from response_criteria.assessment import assess
-from response_criteria.facts import Diagnosis, DrugOrder, DrugUse, History, Observed, Origin, Refusal
+from response_criteria.facts import Denial, Diagnosis, DrugOrder, DrugUse, History, Observed, Origin, Refusal
 from response_criteria.findings import Assessment
 
-Traced = TypeVar("Traced", Observed, Diagnosis, DrugOrder, DrugUse)
+Traced = TypeVar("Traced", Observed, Diagnosis, DrugOrder, DrugUse, Denial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +77,6 @@ def _without(known: History, refused: tuple[Refusal, ...]) -> History:
         diagnoses=kept(known.diagnoses),
         orders=kept(known.orders),
         uses=kept(known.uses),
+        denials=kept(known.denials),
         refusals=known.refusals + refused,
     )

@@ -5,6 +5,7 @@ reason. Nothing that a resource holds raises, and nothing of another patient is 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -19,8 +20,8 @@ from fhir_mappings.references import ChartEntry, Shelf, Target
 from fhir_mappings.site_maps import NO_SITE_MAPS, Entries, SiteMaps
 from fhir_mappings.subjects import Subjects
 from fhir_mappings.unusable import Unusable
-from fhir_mappings.uses import use
-from response_criteria.facts import Diagnosis, DrugOrder, DrugUse, History, Origin, Person, Refusal, Unread
+from fhir_mappings.uses import denial, use
+from response_criteria.facts import Denial, Diagnosis, DrugOrder, DrugUse, History, Origin, Person, Refusal, Unread
 
 __all__ = ["Chart", "ChartEntry", "history"]
 
@@ -63,6 +64,14 @@ class Sorted:
         """What the patient's other resources tell."""
         return [each for origin, entry in self.own.items() if (each := _told(origin, entry, self.shelf))]
 
+    def denials(self) -> Iterator[Denial]:
+        """What the patient's statements say against a drug's being taken."""
+        for origin, entry in self.own.items():
+            if entry.type == "MedicationStatement":
+                with suppress(Unusable):  # told as a refusal already
+                    if said := denial(origin, entry.resource, self.shelf):
+                        yield said
+
     def set_aside(self) -> Iterator[Refusal]:
         """What would have told something, and may not be used."""
         return (Refusal(origin, because) for origin, because in self.not_used.items() if self._is_ours(origin))
@@ -86,6 +95,7 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
         diagnoses=_all(Diagnosis, told),
         orders=_all(DrugOrder, told),
         uses=_all(DrugUse, told),
+        denials=tuple(found.denials()),
         refusals=(*unusable, *_all(Refusal, told), *found.set_aside()),
         unread=chart.unread,
     )

@@ -116,16 +116,16 @@ def _each_time(stated: Sequence[Element], product: Product) -> Span:
 
 def _mg(stated: Element, product: Product) -> Span:
     if "doseQuantity" in stated:
-        return exactly(_mg_of(part(stated, "doseQuantity"), product))
+        return exactly(mg_of(part(stated, "doseQuantity"), product))
     limits = part(stated, "doseRange")
     if not limits.get("low") or not limits.get("high"):
         raise Unusable("its instruction states no dose")
-    low, high = (_mg_of(part(limits, end), product) for end in ("low", "high"))
+    low, high = (mg_of(part(limits, end), product) for end in ("low", "high"))
     return Span(min(low, high), max(low, high))
 
 
-def _mg_of(quantity: Element, product: Product) -> Fraction:
-    """In mg of the base: as such, or counted in tablets or milliliters of known strength."""
+def mg_of(quantity: Element, product: Product) -> Fraction:
+    """In mg of the base: as such, or counted in tablets or milliliters of known strength. Raises Unusable."""
     given = dose(quantity)
     return base_mg(given.value) if given.of is Counted.MG else given.value * product.mg_in_one(given.of)
 

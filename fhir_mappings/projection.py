@@ -80,8 +80,20 @@ _READ: Mapping[str, Mapping[str, Any]] = {
         "dosageInstruction": _DOSAGE,
         **_MEDICATION,
     },
-    "MedicationStatement": {"reasonCode": _CONCEPT, "dateAsserted": _DAY, **_MEDICATION, **_EFFECTIVE},
-    "MedicationDispense": {"whenHandedOver": _DAY, "whenPrepared": _DAY, "daysSupply": _QUANTITY, **_MEDICATION},
+    "MedicationStatement": {
+        "reasonCode": _CONCEPT,
+        "dateAsserted": _DAY,
+        "dosage": _DOSAGE,
+        **_MEDICATION,
+        **_EFFECTIVE,
+    },
+    "MedicationDispense": {
+        "whenHandedOver": _DAY,
+        "whenPrepared": _DAY,
+        "daysSupply": _QUANTITY,
+        "quantity": _QUANTITY,
+        **_MEDICATION,
+    },
     "MedicationAdministration": {"reasonCode": _CONCEPT, **_MEDICATION, **_EFFECTIVE},
 }
 

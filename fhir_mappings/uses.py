@@ -1,15 +1,19 @@
-"""MedicationStatement, MedicationDispense, MedicationAdministration -> DrugUse (``tables/uses.toml``)."""
+"""MedicationStatement, MedicationDispense, MedicationAdministration -> DrugUse, Denial (``tables/uses.toml``)."""
 
 from typing import Any
 
 from fhir_mappings.dates import end_of, start_of, when
+from fhir_mappings.dosage import daily_dose, mg_of
+from fhir_mappings.dose_units import decimal
 from fhir_mappings.durations import days
-from fhir_mappings.elements import Element, text
+from fhir_mappings.elements import Element, part, text
 from fhir_mappings.medications import Product, product
 from fhir_mappings.orders import SOME_DAY, is_for_another_disease
 from fhir_mappings.references import Shelf
 from fhir_mappings.tables import table
-from response_criteria.facts import DrugKind, DrugUse, Origin, Refusal, UseKind
+from fhir_mappings.unusable import Unusable
+from response_criteria.amounts import Amount
+from response_criteria.facts import Denial, DrugKind, DrugUse, Origin, Refusal, UseKind
 from response_criteria.periods import When
 
 
@@ -31,8 +35,45 @@ def use(origin: Origin, resource: Element, shelf: Shelf) -> DrugUse | Refusal | 
         ends=end_of(resource.get("effectivePeriod")),
         ongoing=status in rules["ongoing"],
         days_supplied=days(resource.get("daysSupply")),
+        daily_dose_mg=_daily_dose(resource, its),
+        product=its.name,
         reported=its.reported,
     )
+
+
+def denial(origin: Origin, resource: Element, shelf: Shelf) -> Denial | None:
+    """What a statement says against a drug's being taken; None where it says nothing of the kind. Raises Unusable."""
+    if text(resource, "status") not in table("uses")[resource["resourceType"]].get("denies", ()):
+        return None
+    its = product(resource, shelf)
+    if its is None or _refused(resource, its, shelf):
+        return None
+    return Denial(drug=its.drug, on=_told_of(resource), origin=origin, reported=its.reported)
+
+
+def _told_of(statement: Element) -> When:
+    """The last day of which a statement tells: its end, else when it was made, else when it begins."""
+    period = statement.get("effectivePeriod")
+    told = (
+        end_of(period),
+        when(statement.get("dateAsserted")),
+        when(statement.get("effectiveDateTime")),
+        start_of(period),
+    )
+    return next((each for each in told if each), SOME_DAY)
+
+
+def _daily_dose(resource: Element, its: Product) -> Amount | None:
+    """The mg of one day: as a statement's instructions say, or as the quantity dispensed comes to. Only of imatinib."""
+    if its.drug.kind is not DrugKind.IMATINIB:
+        return None
+    if resource["resourceType"] == "MedicationStatement":
+        return daily_dose({"dosageInstruction": resource.get("dosage")}, its).mg
+    lasts = days(resource.get("daysSupply"))
+    try:
+        return Amount.exactly(decimal(mg_of(part(resource, "quantity"), its) / lasts)) if lasts else None
+    except Unusable:  # a supply whose dose is not known is still a supply
+        return None
 
 
 def _refused(resource: Element, its: Product, shelf: Shelf) -> str:

@@ -7,10 +7,11 @@ import pytest
 
 from fhir_mappings.orders import SOME_DAY
 from fhir_mappings.references import Shelf
-from fhir_mappings.uses import use
-from response_criteria.facts import Drug, DrugKind, DrugUse, Origin, Refusal, UseKind
+from fhir_mappings.uses import denial, use
+from response_criteria.amounts import Amount
+from response_criteria.facts import Denial, Drug, DrugKind, DrugUse, Origin, Refusal, UseKind
 from response_criteria.periods import When
-from tests.patients import ICD10CM, RXNORM, Resource, concept, used
+from tests.patients import ICD10CM, RXNORM, TWICE_DAILY, Resource, concept, dosage, mg, tablets, used
 
 HERE = Origin("here")
 TAKEN = {"effectivePeriod": {"start": "2023-01-10", "end": "2023-06-30"}}
@@ -45,8 +46,70 @@ def test_a_statement_tells_what_was_taken_and_when() -> None:
         starts=on(2023, 1, 10),
         origin=HERE,
         ends=on(2023, 6, 30),
+        product="imatinib 400 mg",
         reported="imatinib 400 MG Oral Tablet",
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "members", "daily"),
+    [
+        ("MedicationDispense", {"quantity": tablets(30)}, "400"),
+        ("MedicationDispense", {"quantity": {"value": 45, "unit": "tablet"}}, "600"),
+        ("MedicationDispense", {"quantity": {"value": 12, "code": "g", "unit": "g"}}, "400"),
+        ("MedicationDispense", {"quantity": {"value": 30}}, None),
+        ("MedicationDispense", {"quantity": tablets(30), "daysSupply": None}, None),
+        ("MedicationDispense", {"quantity": "30 tablets"}, None),
+        ("MedicationDispense", {}, None),
+        ("MedicationStatement", {"dosage": [dosage(mg(300))]}, "300"),
+        ("MedicationStatement", {"dosage": [dosage(tablets(1), TWICE_DAILY)]}, "800"),
+        ("MedicationStatement", {"dosage": [{"text": "one in the morning"}]}, None),
+        ("MedicationStatement", {}, None),
+        ("MedicationAdministration", {"dosage": {"dose": mg(400)}}, None),
+    ],
+)
+def test_what_was_supplied_or_is_said_comes_to_a_daily_dose(kind: str, members: Resource, daily: str | None) -> None:
+    dated = {"MedicationDispense": HANDED_OVER, "MedicationStatement": TAKEN, "MedicationAdministration": GIVEN}[kind]
+    found = taken(kind, **{**dated, **members})
+    assert found.daily_dose_mg == (None if daily is None else Amount.exactly(daily))
+
+
+ASSERTED = {"dateAsserted": "2023-07-01"}
+
+
+@pytest.mark.parametrize(
+    ("status", "dated", "told_of"),
+    [
+        ("stopped", TAKEN | ASSERTED, on(2023, 6, 30)),
+        ("on-hold", {"effectivePeriod": {"start": "2023-05-01"}} | ASSERTED, on(2023, 7, 1)),
+        ("not-taken", {"effectiveDateTime": "2023-06-02"}, on(2023, 6, 2)),
+        ("not-taken", {"effectivePeriod": {"start": "2023-05-01"}}, on(2023, 5, 1)),
+        ("not-taken", {}, SOME_DAY),
+    ],
+)
+def test_a_statement_that_a_drug_is_not_taken_tells_of_its_last_day(status: str, dated: Any, told_of: When) -> None:
+    said = denial(HERE, used("MedicationStatement", status=status, **dated), Shelf([]))
+    assert said == Denial(
+        drug=Drug(DrugKind.IMATINIB, "imatinib"), on=told_of, origin=HERE, reported="imatinib 400 MG Oral Tablet"
+    )
+
+
+@pytest.mark.parametrize("status", ["active", "completed", "intended", "entered-in-error", "unknown", None])
+def test_no_other_statement_says_so(status: str | None) -> None:
+    assert denial(HERE, used("MedicationStatement", **TAKEN, status=status), Shelf([])) is None
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"medicationCodeableConcept": concept(RXNORM, "6809", text="metformin")},
+        {"medicationCodeableConcept": None},
+        {"reasonCode": [concept(ICD10CM, "C49.A0")]},
+    ],
+)
+def test_a_statement_about_something_else_denies_no_treatment_of_cml(members: Resource) -> None:
+    statement = used("MedicationStatement", **TAKEN, status="stopped", **members)
+    assert denial(HERE, statement, Shelf([])) is None
 
 
 def test_a_dispense_tells_how_long_the_supply_lasts() -> None:
