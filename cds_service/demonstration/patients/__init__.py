@@ -3,6 +3,7 @@
 They are the demonstration's patients, and the fixtures of journeys, benchmarks and golden cards.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,8 +48,11 @@ def patients(today: date) -> tuple[DemonstrationPatient, ...]:
 
 def bundle(patient: DemonstrationPatient) -> dict[str, Any]:
     """The chart as a Bundle of type collection: what ``imatinib-cds assess`` reads."""
+    return collection(patient.id, patient.resources)
+
+
+def collection(bundle_id: str, resources: Iterable[Resource]) -> dict[str, Any]:
+    """Resources of a chart as a Bundle of type collection."""
     home = "https://demonstration.example/fhir"
-    entries = [
-        {"fullUrl": f"{home}/{each['resourceType']}/{each['id']}", "resource": each} for each in patient.resources
-    ]
-    return {"resourceType": "Bundle", "id": patient.id, "type": "collection", "entry": entries}
+    entries = [{"fullUrl": f"{home}/{each['resourceType']}/{each['id']}", "resource": each} for each in resources]
+    return {"resourceType": "Bundle", "id": bundle_id, "type": "collection", "entry": entries}

@@ -108,17 +108,19 @@ class Story:
 
     def resources(self, today: date) -> Iterator[Resource]:
         """The chart as it stands on that day."""
-        yield self._patient()
+        yield person(self.id, self.given, self.family, self.gender, self.born)
         for number, (ago, entry) in enumerate(self.chart, start=1):
             yield from entry(Page(self.id, number, ago.before(today), today, self.laboratory))
 
-    def _patient(self) -> Resource:
-        test_data = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
-        return {
-            "resourceType": "Patient",
-            "id": self.id,
-            "meta": {"security": [{**test_data, "display": "test health data"}]},
-            "name": [{"use": "official", "family": self.family, "given": [self.given]}],
-            "gender": self.gender,
-            "birthDate": self.born,
-        }
+
+def person(patient_id: str, given: str, family: str, gender: str, born: str) -> Resource:
+    """A Patient resource, marked as test data."""
+    test_data = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
+    return {
+        "resourceType": "Patient",
+        "id": patient_id,
+        "meta": {"security": [{**test_data, "display": "test health data"}]},
+        "name": [{"use": "official", "family": family, "given": [given]}],
+        "gender": gender,
+        "birthDate": born,
+    }
