@@ -3,20 +3,18 @@
 They are drafts: nothing is ordered until a clinician signs (contract §4). Built and checked with the R4B models.
 """
 
-import json
 from decimal import Decimal
-from typing import Any
 
 from fhir.resources.R4B.medicationrequest import MedicationRequest
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
+from fhir_mappings.emitted import Json, checked
 from fhir_mappings.references import target
 from fhir_mappings.tables import table
 from fhir_mappings.units import UCUM
 from response_criteria.facts import Origin
 from response_criteria.findings import Assessment, DoseOption, Investigation, Option
 
-Json = dict[str, Any]
 _TABLE = table("drafts")
 
 
@@ -30,7 +28,7 @@ def draft(option: Option, assessment: Assessment) -> list[Json]:
 def _order(option: DoseOption, assessment: Assessment) -> Json:
     """The new dose as one order, which names those it replaces."""
     orders = assessment.therapy.orders
-    return _checked(
+    return checked(
         MedicationRequest,
         _common(assessment)
         | {
@@ -44,7 +42,7 @@ def _order(option: DoseOption, assessment: Assessment) -> Json:
 
 def _request(investigation: Investigation, assessment: Assessment) -> Json:
     test = _TABLE["tests"][investigation]
-    return _checked(ServiceRequest, _common(assessment) | {"code": _concept(_TABLE["tests"]["system"], test)})
+    return checked(ServiceRequest, _common(assessment) | {"code": _concept(_TABLE["tests"]["system"], test)})
 
 
 def _common(assessment: Assessment) -> Json:
@@ -86,9 +84,3 @@ def _only(orders: tuple[Origin, ...]) -> Json | None:
 def _concept(system: str, row: Json) -> Json:
     coding = {"system": system, "code": row["code"], "display": row["display"]}
     return {"coding": [coding], "text": row.get("text", row["display"])}
-
-
-def _checked(model: Any, built: Json) -> Json:
-    present = {name: value for name, value in built.items() if value}
-    resource: Json = json.loads(model.model_validate(present).model_dump_json())
-    return resource

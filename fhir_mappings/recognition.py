@@ -89,6 +89,11 @@ def recognized(origin: Origin, observation: Element) -> Recognized | None:
     return Recognized(origin, observation, own, stated, *sampled(observation))
 
 
+def stands_for(coding: Coding) -> Known | None:
+    """What the tables of observations say of a code; None where they do not list it."""
+    return _KNOWN.get(coding)
+
+
 def is_listed(coding: Coding) -> bool:
     """Whether the tables of observations list a code."""
     return coding in _KNOWN
