@@ -35,8 +35,8 @@ test: $(VENV)/test.stamp  ## run every test that needs only Python
 	exit $$passed
 
 .PHONY: test-all
-test-all: $(VENV)/test.stamp foreign  ## run every test; a part that is missing is a failure
-	$(BIN)/pytest $(ARGS)
+test-all: $(VENV)/test.stamp foreign  ## run every test, and count what they reach; a part that is missing is a failure
+	$(BIN)/pytest --cov $(ARGS)
 
 .PHONY: check
 check: $(VENV)/test.stamp  ## format, lint, types, import contracts, handbook current
