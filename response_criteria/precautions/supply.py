@@ -104,12 +104,15 @@ def _days_covered(case: Case, since: date) -> set[date]:
 
 
 def _lasting(supplies: Sequence[DrugUse]) -> Iterator[date]:
-    """The days that supplies of one product last; what is handed over early is taken after what came before."""
+    """The days that supplies of one product last; what is handed over early is taken after what came before.
+
+    Supplies of one day for as many days are one that was entered twice.
+    """
     free_from = date.min
-    for each in supplies:
-        begins = max(each.starts.earliest, free_from)
-        free_from = begins + timedelta(days=each.days_supplied or 0)
-        yield from (begins + ONE_DAY * day for day in range(each.days_supplied or 0))
+    for handed_over, days in dict.fromkeys((each.starts.earliest, each.days_supplied or 0) for each in supplies):
+        begins = max(handed_over, free_from)
+        free_from = begins + timedelta(days=days)
+        yield from (begins + ONE_DAY * day for day in range(days))
 
 
 def _of_latest_day(uses: Iterable[DrugUse]) -> list[DrugUse]:

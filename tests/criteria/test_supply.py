@@ -84,6 +84,12 @@ def test_two_strengths_of_one_day_do_not_last_twice_as_long() -> None:
     assert found.values["percent"] == 50
 
 
+def test_a_supply_that_was_entered_twice_does_not_last_twice_as_long() -> None:
+    found = raised(Code.ADHERENCE, supply(days_ago(59)), supply(days_ago(59)))
+    assert found is not None
+    assert found.values["percent"] == 50
+
+
 def test_days_in_hospital_are_covered_by_what_was_given_there() -> None:
     in_hospital = [use(days_ago(day), kind=UseKind.ADMINISTRATION) for day in range(10)]
     assert raised(Code.ADHERENCE, supply(days_ago(39), 30), *in_hospital) is None
