@@ -17,6 +17,7 @@ from cds_service.consultation import assess_what_is_sound
 from cds_service.errors import FhirR4Needed
 from cds_service.prefetch import Page, page_of
 from cds_service.reproduction.document import reproduction_document
+from cds_service.reproduction.judged import judged_cohort
 from cds_service.reproduction.report import report
 from cds_service.settings import Profile, Settings, SettingsUnusable, read_settings
 from cds_service.site_files import site_maps
@@ -98,7 +99,8 @@ def assess(
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def reproduce(as_json: bool) -> None:
     """Judge the founding paper's 54 patients, rebuilt as charts, and print its tables beside ours."""
-    click.echo(exact_json.write(reproduction_document(), indent=2) if as_json else report())
+    judged = judged_cohort()
+    click.echo(exact_json.write(reproduction_document(judged), indent=2) if as_json else report(judged))
 
 
 def _chart(text: bytes) -> Chart:

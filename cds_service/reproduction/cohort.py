@@ -1,11 +1,10 @@
 """The 54 patients: the rows of Table 3, then those without a row, with what the paper prints of them or their group."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
-from cds_service.reproduction.printed import Group, Row, groups, rows, unlisted
+from cds_service.reproduction.printed import Group, Row, Unlisted, groups, rows, unlisted
 from response_criteria.facts import CytogeneticMethod
 
 IMPROVED_AFTER_MONTHS = 3
@@ -39,8 +38,8 @@ class Member:
     followed_months: int
     ph: PhPercents | None
     hematologic: str
-    from_300: bool
-    row: Row | None
+    from_300: bool = False
+    row: Row | None = None
 
     @property
     def id(self) -> str:
@@ -48,57 +47,45 @@ class Member:
         return f"founding-paper-{self.number:02}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Printed:
-    group: Group
-    ph: PhPercents | None
-    hematologic: str
-    followed_months: int = FOLLOWED_MONTHS
-    from_300: bool = False
-    row: Row | None = None
-
-
 def cohort() -> tuple[Member, ...]:
     """All patients, numbered from 1; the first 21 are those of Table 3 under their own numbers."""
-    printed = (*map(_of_row, rows()), *_without_a_row())
-    sizes = Counter(each.group.id for each in printed)
-    months = {name: iter(months_of(groups()[name], size)) for name, size in sizes.items()}
-    return tuple(
-        Member(
-            number=number,
-            group=each.group,
-            months=next(months[each.group.id]),
-            followed_months=each.followed_months,
-            ph=each.ph,
-            hematologic=each.hematologic,
-            from_300=each.from_300,
-            row=each.row,
-        )
-        for number, each in enumerate(printed, start=1)
-    )
+    months = {each.id: iter(months_of(each)) for each in groups().values()}
+    members = [_with_row(row, next(months[row.group])) for row in rows()]
+    for kind in unlisted():
+        for place in range(kind.count):
+            member = _without_row(kind, number=len(members) + 1, place=place, months=next(months[kind.group]))
+            members.append(member)
+    return tuple(members)
 
 
-def months_of(group: Group, patients: int) -> Sequence[int]:
+def months_of(group: Group) -> Sequence[int]:
     """Months on the standard dose with the printed median and range: the last two patients stand at its ends."""
-    return (*repeat(group.median, patients - 2), group.longest, group.shortest)
+    return (*repeat(group.median, group.patients - 2), group.longest, group.shortest)
 
 
-def _of_row(row: Row) -> _Printed:
-    return _Printed(
+def _with_row(row: Row, months: int) -> Member:
+    return Member(
+        number=row.patient,
         group=groups()[row.group],
+        months=months,
+        followed_months=IMPROVED_AFTER_MONTHS + row.months,
         ph=PhPercents(row.lowest, row.before, row.after, row.by),
         hematologic=row.hematologic,
-        followed_months=IMPROVED_AFTER_MONTHS + row.months,
         row=row,
     )
 
 
-def _without_a_row() -> Iterator[_Printed]:
-    for kind in unlisted():
-        ph = None
-        if kind.lowest is not None and kind.before is not None:
-            ph = PhPercents(kind.lowest, kind.before, after=kind.before)
-        for place in range(kind.count):
-            yield _Printed(
-                group=groups()[kind.group], ph=ph, hematologic=kind.hematologic, from_300=place < kind.from_300
-            )
+def _without_row(kind: Unlisted, *, number: int, place: int, months: int) -> Member:
+    """The patient at that place among those of its kind, counted from 0."""
+    unchanged = None
+    if kind.lowest is not None and kind.before is not None:
+        unchanged = PhPercents(kind.lowest, kind.before, after=kind.before)
+    return Member(
+        number=number,
+        group=groups()[kind.group],
+        months=months,
+        followed_months=FOLLOWED_MONTHS,
+        ph=unchanged,
+        hematologic=kind.hematologic,
+        from_300=place < kind.from_300,
+    )

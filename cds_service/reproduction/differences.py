@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cds_service.reproduction.cohort import Member
 from cds_service.reproduction.counts import count
 from cds_service.reproduction.judged import Judged
 from cds_service.reproduction.printed import IN_OUR_WORDS, counted, groups, percent_of, rounded, rows
@@ -60,15 +61,23 @@ def differences(judged: Sequence[Judged]) -> tuple[Difference, ...]:
 
 def _circumstances(judged: Sequence[Judged]) -> Iterator[Difference]:
     for each in judged:
-        if each.of_the_paper.status is Status.MET:
-            continue
-        others = (finding for finding in each.before.findings if finding.status in (Status.MET, Status.POSSIBLE))
-        values: dict[str, str | int] = {"patient": each.member.number, "months": each.member.months}
-        if each.member.ph:
-            lowest, before = each.member.ph.lowest, each.member.ph.before
-            values |= {"lowest": lowest, "before": before, "points": before - lowest}
-        findings = tuple(dict.fromkeys((each.of_the_paper.criterion.id, *(other.criterion.id for other in others))))
-        yield Difference(Kind.CIRCUMSTANCE, str(each.member.number), values, tuple(map(each.before.finding, findings)))
+        asked = each.of_the_paper
+        if asked.status is not Status.MET:
+            others = (
+                finding
+                for finding in each.before.findings
+                if finding is not asked and finding.status in (Status.MET, Status.POSSIBLE)
+            )
+            yield Difference(Kind.CIRCUMSTANCE, str(each.member.number), _before(each.member), (asked, *others))
+
+
+def _before(member: Member) -> Values:
+    values = {"patient": member.number, "months": member.months}
+    if member.ph:
+        lowest, points = member.ph.lowest, member.ph.before - member.ph.lowest
+        values |= {"lowest": lowest, "before": member.ph.before, "points": points}
+        values |= {"relative": round(100 * points / lowest)} if lowest else {}
+    return values
 
 
 def _labels(judged: Sequence[Judged]) -> Iterator[Difference]:

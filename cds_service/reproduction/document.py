@@ -1,22 +1,21 @@
 """The same as JSON: what the paper prints and what the program says, patient by patient and count by count."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cards.filled import filled
 from cds_service.reproduction.cohort import Member
 from cds_service.reproduction.counts import count
 from cds_service.reproduction.differences import Difference, differences
-from cds_service.reproduction.judged import Judged, judged_cohort
+from cds_service.reproduction.judged import Judged
 from cds_service.reproduction.printed import Row, counted
 from cds_service.reproduction.report import explanation
 from response_criteria.findings import Assessment
 from response_criteria.kantarjian2003 import EDITION
 
 
-def reproduction_document() -> dict[str, Any]:
+def reproduction_document(judged: Sequence[Judged]) -> dict[str, Any]:
     """Members: ruleSet, patients, figures, differences. What has no value is left out."""
-    judged = judged_cohort()
     return {
         "ruleSet": {"id": EDITION.id, "version": EDITION.version},
         "patients": [_patient(each) for each in judged],

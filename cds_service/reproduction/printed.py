@@ -52,8 +52,8 @@ class Group:
         return self.circumstance.startswith("cytogenetic")
 
     def total(self, figure: str) -> int:
-        """A figure by its name, by whatever method."""
-        return sum(self.responses[figure]) if figure in self.responses else int(getattr(self, figure))
+        """Its patients, or those with a cytogenetic response, by whatever method."""
+        return self.patients if figure == "patients" else sum(self.responses[figure])
 
     @property
     def responses(self) -> Mapping[str, tuple[int, int]]:

@@ -25,7 +25,7 @@ from cds_service.reproduction.charts import (
 )
 from cds_service.reproduction.cohort import IMPROVED_AFTER_MONTHS
 from cds_service.reproduction.differences import Difference, differences
-from cds_service.reproduction.judged import Judged, any_is, judged_before, judged_cohort
+from cds_service.reproduction.judged import Judged, any_is, judged_before
 from cds_service.reproduction.page import bullet, paragraph, pipe_table
 from cds_service.reproduction.printed import counted, groups, rows, unlisted
 from response_criteria.findings import Finding, Status
@@ -33,9 +33,8 @@ from response_criteria.kantarjian2003 import EDITION, PAPER
 from response_criteria.karyotypes import MINIMUM_METAPHASES
 
 
-def report() -> str:
-    """The whole page. Nothing in it depends on the day on which it is written."""
-    judged = judged_cohort()
+def report(judged: Sequence[Judged]) -> str:
+    """The whole page about the cohort. Nothing in it depends on the day on which it is written."""
     sections = (_opening(judged), _table_2(judged), _table_3(judged), _differences(judged), _assumed(judged))
     return "\n\n".join(part for section in sections for part in section)
 

@@ -138,13 +138,13 @@ def test_without_the_number_of_metaphases_no_cytogenetic_circumstance_is_met(jud
         assert not [finding for finding in findings if "cyto" in finding.criterion.id and finding.status is Status.MET]
 
 
-def test_the_page_in_the_repository_is_what_the_program_prints() -> None:
+def test_the_page_in_the_repository_is_what_the_program_prints(judged: Cohort) -> None:
     """After a change that is meant: ``imatinib-cds reproduce > docs/reproduction.md``."""
-    assert PAGE.read_text(encoding="utf-8") == report() + "\n"
+    assert PAGE.read_text(encoding="utf-8") == report(judged) + "\n"
 
 
 def test_the_document_has_every_patient_count_and_difference(judged: Cohort) -> None:
-    document = reproduction_document()
+    document = reproduction_document(judged)
     assert [each["number"] for each in document["patients"]] == [each.member.number for each in judged]
     assert {each["id"]: (each["paper"], each["program"]) for each in document["figures"]} == COUNTS
     assert len(document["differences"]) == len(differences(judged))
