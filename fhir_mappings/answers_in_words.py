@@ -32,4 +32,5 @@ def plain(text: str) -> str:
 def _answers(question: str) -> dict[str | Coding, Answer]:
     listed = table("answers")[question]
     yes = (*listed["yes"], *map(Coding.of, listed["yes_codes"]))
-    return dict.fromkeys(yes, Answer.YES) | dict.fromkeys(listed["no"], Answer.NO)
+    no = (*listed["no"], *map(Coding.of, listed.get("no_codes", ())))
+    return dict.fromkeys(yes, Answer.YES) | dict.fromkeys(no, Answer.NO)

@@ -8,6 +8,8 @@ from fhir_mappings.references import ChartEntry
 from response_criteria.facts import Origin
 
 _WITHDRAWN = ("cancelled", "entered-in-error")
+_DATES = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "effectiveTiming", "issued")
+_OF_THE_REPORT = ("subject", "modifierExtension", *_DATES)
 
 
 def catalogued(entries: Iterable[ChartEntry]) -> dict[Origin, ChartEntry]:
@@ -17,11 +19,16 @@ def catalogued(entries: Iterable[ChartEntry]) -> dict[Origin, ChartEntry]:
     """
     newest: dict[Origin, ChartEntry] = {}
     for place, entry in enumerate(entries, 1):
-        origin = Origin("/".join(entry.target or (f"{entry.type} #{place}",)))
+        origin = origin_of(place, entry)
         if origin not in newest or _version(entry) > _version(newest[origin]):
             newest[origin] = entry
     reports = [(origin, entry.resource) for origin, entry in newest.items() if entry.type == "DiagnosticReport"]
     return newest | {name: each for report in reports for name, each in _contained(*report)}
+
+
+def origin_of(place: int, entry: ChartEntry) -> Origin:
+    """What a resource is called; ``place`` counts from 1."""
+    return Origin("/".join(entry.target or (f"{entry.type} #{place}",)))
 
 
 def _version(entry: ChartEntry) -> tuple[str, str]:
@@ -41,7 +48,8 @@ def _contained(origin: Origin, report: Element) -> Iterator[tuple[Origin, ChartE
 
 
 def _of_report(result: Element, report: Element) -> Element:
-    """A contained result is of the report's patient unless it says otherwise, and withdrawn or modified with it."""
+    """A contained result is of the report's patient and day unless it says otherwise, and is withdrawn with it."""
     status = report["status"] if report.get("status") in _WITHDRAWN else result.get("status")
-    of_report = {name: report[name] for name in ("subject", "modifierExtension") if name in report}
+    inherited = ("subject", "modifierExtension") if any(name in result for name in _DATES) else _OF_THE_REPORT
+    of_report = {name: report[name] for name in inherited if name in report}
     return {**of_report, **result, "status": status}

@@ -17,16 +17,28 @@ from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
 from fhir_mappings.references import ChartEntry, Shelf, Target
+from fhir_mappings.reports import concluded
 from fhir_mappings.site_maps import NO_SITE_MAPS, Entries, SiteMaps
 from fhir_mappings.subjects import Subjects
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.uses import denial, use
-from response_criteria.facts import Denial, Diagnosis, DrugOrder, DrugUse, History, Origin, Person, Refusal, Unread
+from response_criteria.facts import (
+    Denial,
+    Diagnosis,
+    DrugOrder,
+    DrugUse,
+    History,
+    KinaseDomainMutation,
+    Origin,
+    Person,
+    Refusal,
+    Unread,
+)
 
 __all__ = ["Chart", "ChartEntry", "history"]
 
-Told = Diagnosis | DrugOrder | DrugUse | Refusal
-T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, Refusal)
+Told = Diagnosis | DrugOrder | DrugUse | KinaseDomainMutation | Refusal
+T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, Refusal)
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ class Sorted:
 
     def told(self) -> list[Told]:
         """What the patient's other resources tell."""
-        return [each for origin, entry in self.own.items() if (each := _told(origin, entry, self.shelf))]
+        return [each for origin, entry in self.own.items() for each in _told(origin, entry, self.shelf)]
 
     def denials(self) -> Iterator[Denial]:
         """What the patient's statements say against a drug's being taken."""
@@ -81,7 +93,7 @@ class Sorted:
         if entry.type == "Observation":
             observed, unusable = observations.read([(origin, entry.resource)])
             return bool(observed or unusable)
-        return _told(origin, entry, self.shelf) is not None
+        return bool(_told(origin, entry, self.shelf))
 
 
 def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
@@ -91,7 +103,7 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
     unusable = dict.fromkeys(each.refused for each in steps if each.refused)
     return History(
         person=_person(chart.patient_id, found.own),
-        observed=tuple(fact for each in steps for fact in each.facts),
+        observed=(*(fact for each in steps for fact in each.facts), *_all(KinaseDomainMutation, told)),
         diagnoses=_all(Diagnosis, told),
         orders=_all(DrugOrder, told),
         uses=_all(DrugUse, told),
@@ -118,19 +130,23 @@ def sorted_by_patient(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
     return Sorted(entries, own, not_used, Shelf(entries.values()))
 
 
-def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> Told | None:
+def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:
     """What a resource other than an Observation tells."""
     try:
         match entry.type:
             case "Condition":
-                return diagnosis(origin, entry.resource)
+                told: Told | None = diagnosis(origin, entry.resource)
             case "MedicationRequest":
-                return order(origin, entry.resource, shelf)
+                told = order(origin, entry.resource, shelf)
             case "MedicationStatement" | "MedicationDispense" | "MedicationAdministration":
-                return use(origin, entry.resource, shelf)
+                told = use(origin, entry.resource, shelf)
+            case "DiagnosticReport":
+                return concluded(origin, entry.resource)
+            case _:
+                return ()
     except Unusable as unusable:
-        return Refusal(origin, unusable.because)
-    return None
+        told = Refusal(origin, unusable.because)
+    return (told,) if told else ()
 
 
 def _person(patient_id: str, own: Entries) -> Person:

@@ -1,15 +1,15 @@
 """Amino-acid changes of the ABL1 kinase domain that a result names as present, and only where it is clear."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from fhir_mappings.answers_in_words import answer_to
 from fhir_mappings.coded_value import CodedValue, Meaning, Reading
-from fhir_mappings.codings import Coding, codings, rows
+from fhir_mappings.codings import Coding, codings, rows, words
 from fhir_mappings.elements import Element, parts
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
-from fhir_mappings.values import Said, has_value, value_of
+from fhir_mappings.values import Said, Value, has_value, value_of
 from response_criteria.answers import Answer
 from response_criteria.facts import KinaseDomainMutation
 
@@ -32,18 +32,71 @@ def meanings() -> dict[Coding, Meaning]:
     return {coding: Meaning(row["reads"], _READINGS[row["reads"]]) for coding, row in rows("mutations", "accept")}
 
 
+def reads_mutations(concept: object) -> bool:
+    """Whether a concept is of a result that names mutations in its value."""
+    return any(
+        row["reads"] == "mutations" and coding in codings(concept) for coding, row in rows("mutations", "accept")
+    )
+
+
 def _mutations(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
+    """The changes of the value, or of the components where the result lists what was tested."""
+    listed = [(each, names) for each in parts(found.stated, "component") if (names := _tested(each))]
+    if listed:
+        return _facts(_present(listed, found.stated), ", ".join(_shown(each) for each, _ in listed), found)
     value = value_of(found.stated)
     if not isinstance(value, Said):
         raise Unusable("its value names no amino-acid change")
-    text = " ".join(value.texts)
-    tokens = re.findall(r"[A-Za-z0-9*]+", text)
-    changes = tuple(_changes(tokens))
-    beside, none = (frozenset(table("answers")["mutations"][each]) for each in ("beside", "none"))
-    others = {token.casefold() for token in tokens if not _CHANGE.fullmatch(token)}
-    if not others <= (beside if changes else beside | none) or not (changes or others & none):
+    return _facts(changes_in(" ".join(value.texts)), value.reported, found)
+
+
+def changes_in(text: str) -> tuple[str, ...]:
+    """The changes that a text names as present; none where it says that there are none. Raises Unusable otherwise."""
+    read = table("answers")["mutations"]
+    tokens = _tokens(text)
+    changes = tuple(dict.fromkeys(_changes(tokens)))
+    said = [each.casefold() for each in tokens if not _CHANGE.fullmatch(each)]
+    others = [each for each in said if each not in read["beside"]]
+    if len(changes) == 1 and " ".join(others) in read["not_this"]:
+        return ()
+    known = {*read["there"], *(() if changes else read["none"])}
+    if not known.issuperset(others) or not (changes or set(read["none"]).intersection(others)):
         raise Unusable("its text cannot be read for certain as amino-acid changes, or as their absence")
-    return _facts(changes, value.reported, found)
+    return changes
+
+
+def _tested(component: Element) -> tuple[str, ...]:
+    """The changes that the code of a component names."""
+    concept = component.get("code")
+    named = (*words(concept), *(code for _, code in codings(concept)))
+    return tuple(dict.fromkeys(change for each in named for change in _changes(_tokens(each))))
+
+
+def _present(listed: Sequence[tuple[Element, tuple[str, ...]]], stated: Element) -> tuple[str, ...]:
+    """What was found of what was tested. Raises Unusable where the result as a whole says something else."""
+    found = tuple(
+        name for each, names in listed for name in names if answer_to("presence", value_of(each)) is Answer.YES
+    )
+    if has_value(stated) and set(_of_the_whole(value_of(stated), found)) != set(found):
+        raise Unusable("its value and its components disagree")
+    return found
+
+
+def _of_the_whole(value: Value, found: tuple[str, ...]) -> tuple[str, ...]:
+    """The changes that a result's own value tells; a bare "detected" means those that were found."""
+    said = " ".join(value.texts) if isinstance(value, Said) else ""
+    some = found and {each.casefold() for each in _tokens(said)} <= set(table("answers")["mutations"]["there"])
+    return found if some and said else changes_in(said)
+
+
+def _shown(component: Element) -> str:
+    value = value_of(component)
+    named = next(iter(words(component.get("code"))), "") or " ".join(_tested(component))
+    return f"{named}: {value.reported}"
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z0-9*]+", text)
 
 
 def _changes(tokens: list[str]) -> Iterator[str]:
@@ -75,7 +128,7 @@ def _variant(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
     if answer_to("presence", value_of(found.stated)) is Answer.NO:
         return ()
     named = " ".join(text for each in proteins if isinstance(each, Said) for text in _named(each))
-    changes = tuple(_changes(re.findall(r"[A-Za-z0-9*]+", named)))
+    changes = tuple(_changes(_tokens(named)))
     if not changes:
         raise Unusable("its protein change cannot be read")
     return _facts(changes, named, found)

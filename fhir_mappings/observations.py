@@ -19,7 +19,7 @@ from fhir_mappings.references import Shelf
 from fhir_mappings.standing_results import standing
 from fhir_mappings.units import UnitRefused
 from fhir_mappings.unusable import Unusable
-from fhir_mappings.values import has_value
+from fhir_mappings.values import has_value, is_zero
 from response_criteria.facts import CountMethod, Observed, Origin, Refusal
 
 T = TypeVar("T")
@@ -116,6 +116,8 @@ def _steps(result: Recognized, beside: _Beside) -> Iterator[Step]:
 def _facts(stated: Element, known: Known, result: Recognized, beside: _Beside) -> tuple[Observed, ...]:
     match known:
         case Refused():
+            if known.unless_zero and is_zero(stated):
+                return ()
             raise Unusable(known.because)
         case Panel():
             is_manual = known.differential is CountMethod.MANUAL

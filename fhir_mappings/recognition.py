@@ -30,9 +30,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A code that is ours and unusable."""
+    """A code that is ours and unusable; one ``unless_zero`` has nothing to say where its value is 0."""
 
     because: str
+    unless_zero: bool = False
 
 
 Known = Meaning | Panel | Refused
@@ -50,7 +51,9 @@ def _all_known() -> dict[Coding, Known]:
             coding: Panel(CountMethod(row.get("differential", CountMethod.UNSPECIFIED)))
             for coding, row in rows(name, "panel")
         }
-        known |= {coding: Refused(row["because"]) for coding, row in rows(name, "refuse")}
+        known |= {
+            coding: Refused(row["because"], row.get("unless_zero", False)) for coding, row in rows(name, "refuse")
+        }
     return known
 
 
@@ -97,6 +100,11 @@ def stands_for(coding: Coding) -> Known | None:
 def is_listed(coding: Coding) -> bool:
     """Whether the tables of observations list a code."""
     return coding in _KNOWN
+
+
+def is_ours(concept: object) -> bool:
+    """Whether a code of a concept is listed."""
+    return _meaning(concept) is not None
 
 
 def _meaning(concept: object) -> Known | None:

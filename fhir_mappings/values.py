@@ -67,6 +67,15 @@ def has_value(stated: Element) -> bool:
     return any(stated.get(name) is not None for name in (*_SHAPES, "dataAbsentReason"))
 
 
+def is_zero(stated: Element) -> bool:
+    """Whether it carries the number 0, in whatever unit."""
+    try:
+        value = value_of(stated)
+    except Unusable:
+        return False
+    return isinstance(value, Measured) and value.amount.exact == 0
+
+
 def _absent(stated: Element) -> str:
     reason = next(iter(words(stated.get("dataAbsentReason"))), "")
     return f"it carries no value ({reason})" if 0 < len(reason) <= 80 else "it carries no value"
@@ -192,7 +201,7 @@ def _text(raw: Any) -> Value:
     text = raw.strip()
     if so_many := _SO_MANY_OF_SO_MANY.fullmatch(text):
         return _counted(Decimal(so_many[1]), Decimal(so_many[2]), text)
-    if measured := _NUMBER_AND_UNIT.fullmatch(text):
+    if measured := _NUMBER_AND_UNIT.fullmatch(_with_a_point(text)):
         return Measured(_amount(measured[1].casefold(), number(measured[2])), "", (measured[3] or "").strip(), text)
     return Said((text,))
 
@@ -204,6 +213,21 @@ def quantity_in(text: str) -> Element | None:
         return None
     comparator = _COMPARATORS.get(measured[1].casefold(), "")
     return {"value": measured[2], "comparator": comparator, "unit": measured[3].strip()}
+
+
+_COMMA = re.compile(r"(?<![\d.,])(\d{1,20}),(\d{1,20})(?![\d.,])", re.ASCII)
+_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}", re.ASCII)
+
+
+def _with_a_point(text: str) -> str:
+    """The text with its decimal comma as a point. Raises Unusable where the comma may set off thousands."""
+    comma = _COMMA.search(text)
+    if comma is None:
+        return text
+    pointed = f"{text[: comma.start()]}{comma[1]}.{comma[2]}{text[comma.end() :]}"
+    if _OF_THOUSANDS.fullmatch(comma[0]) and _NUMBER_AND_UNIT.fullmatch(pointed):
+        raise Unusable("its comma may set off decimals or thousands")
+    return pointed
 
 
 def _counted(part: Decimal, of: Decimal, reported: str) -> Counted:

@@ -29,6 +29,11 @@ def changes(*written: dict[str, Any]) -> list[str]:
         ("NOT DETECTED", []),
         ("Negative", []),
         ("Wild-type", []),
+        ("T315I not detected", []),
+        ("T315I: NOT DETECTED", []),
+        ("No T315I mutation detected", []),
+        ("Negative for T315I", []),
+        ("p.(Thr315Ile) negative", []),
     ],
 )
 def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> None:
@@ -39,7 +44,8 @@ def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        *("T315I not detected", "Negative for T315I", "T315I detected, F359C not detected", "T315I suspected"),
+        *("T315I, E255K not detected", "Negative for T315I and F359C", "T315I detected, F359C not detected"),
+        *("T315I suspected", "T315I detected not", "wild type T315I", "T315I not excluded"),
         *("see report", "low level T315I 2 %", "insufficient sample"),
     ],
 )
@@ -79,6 +85,7 @@ def test_a_protein_change_may_be_a_code() -> None:
         variant(gene="HGNC:1014"),
         variant(system="http://elsewhere.example"),
         variant(valueCodeableConcept={"text": "Absent"}),
+        variant(valueCodeableConcept=concept("LA9634-2")),
         observation(
             "69548-6", component=[{"code": concept("48018-6"), "valueCodeableConcept": concept("HGNC:76", GENES)}]
         ),
@@ -93,6 +100,7 @@ def test_a_variant_of_another_gene_or_absent_or_without_a_protein_change_is_none
     ("written", "because"),
     [
         (variant(protein="p.?"), "its protein change cannot be read"),
+        (variant(valueCodeableConcept=concept("LA18198-4")), "its answer is not one that is understood here"),
         (variant(valueString="?"), "its answer is not one that is understood here"),
         (variant(dataAbsentReason={"text": "failed"}), "it carries no value (failed)"),
         (observation("69548-6", component={"code": concept("48018-6")}), "its component is not a list"),
@@ -100,3 +108,50 @@ def test_a_variant_of_another_gene_or_absent_or_without_a_protein_change_is_none
 )
 def test_a_variant_of_abl1_that_is_not_clear_is_refused(written: dict[str, Any], because: str) -> None:
     assert refusal(written) == because
+
+
+def asked_for(name: str, answer: Any) -> dict[str, Any]:
+    return {"code": {"text": name}, **answer}
+
+
+PRESENT, ABSENT = {"valueCodeableConcept": concept("LA9633-4")}, {"valueCodeableConcept": concept("LA9634-2")}
+
+
+@pytest.mark.parametrize(
+    ("components", "value", "named"),
+    [
+        ([asked_for("T315I", ABSENT), asked_for("E255K", ABSENT)], {}, []),
+        ([asked_for("T315I", PRESENT), asked_for("E255K", ABSENT)], {}, ["T315I"]),
+        ([asked_for("ABL1 p.(Thr315Ile)", {"valueString": "Detected"})], {}, ["T315I"]),
+        ([asked_for("T315I", {"valueBoolean": False})], {}, []),
+        ([asked_for("T315I", PRESENT)], {"valueString": "Detected"}, ["T315I"]),
+        ([asked_for("T315I", PRESENT)], {"valueString": "T315I"}, ["T315I"]),
+        ([asked_for("T315I", ABSENT)], {"valueCodeableConcept": {"text": "Not detected"}}, []),
+        ([asked_for("Method", {"valueString": "NGS"})], {"valueString": "F359C"}, ["F359C"]),
+    ],
+)
+def test_a_list_of_what_was_tested_names_only_what_was_found(
+    components: list[Any], value: dict[str, Any], named: list[str]
+) -> None:
+    assert changes(observation("55135-8", component=components, **value)) == named
+
+
+@pytest.mark.parametrize(
+    ("components", "value", "because"),
+    [
+        (
+            [asked_for("T315I", {"valueCodeableConcept": concept("LA18198-4")})],
+            {},
+            "its answer is not one that is understood here",
+        ),
+        ([asked_for("T315I", {"valueQuantity": quantity(3, "%")})], {}, "its value is a number, not an answer"),
+        ([asked_for("T315I", {})], {}, "it carries no value"),
+        ([asked_for("T315I", PRESENT)], {"valueString": "Not detected"}, "its value and its components disagree"),
+        ([asked_for("T315I", ABSENT)], {"valueString": "T315I"}, "its value and its components disagree"),
+        ([asked_for("T315I", ABSENT)], {"valueString": "Detected"}, UNCLEAR),
+    ],
+)
+def test_a_list_of_what_was_tested_that_is_not_clear_is_refused(
+    components: list[Any], value: dict[str, Any], because: str
+) -> None:
+    assert refusal(observation("55135-8", component=components, **value)) == because

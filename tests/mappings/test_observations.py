@@ -58,6 +58,15 @@ def test_two_codes_for_different_results_are_refused() -> None:
     assert refusal(written) == "its codes stand for different results"
 
 
+@pytest.mark.parametrize("code", ["26471-3", "55433-7"])
+def test_a_lump_of_cells_of_which_there_are_none_is_passed_over(code: str) -> None:
+    assert facts(observation(code, valueQuantity=quantity(0, "%"))) == ()
+    assert facts(observation(code, valueString="0.0 %")) == ()
+    assert refusal(observation(code, valueQuantity=quantity("0.1", "%"))).startswith("it lumps")
+    assert refusal(observation(code, valueQuantity=quantity(1, "%", comparator="<"))).startswith("it lumps")
+    assert refusal(observation(code)).startswith("it lumps")
+
+
 # --- dates ------------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,59 @@
+"""The upper limit of the normal range that a laboratory sends with a result, as a Quantity or only as a text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from fhir_mappings.codings import codings, words
+from fhir_mappings.elements import Element
+from fhir_mappings.units import Kind
+from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import Measured, Value, converted, value_of
+
+
+def upper_limit(stated: Element, kind: Kind, value: Value) -> Decimal | None:
+    """The upper end of the normal range in the kind's unit; None where there is none, or several that differ."""
+    limits = {limit for each in _normal_ranges(stated) if (limit := _high(each, kind, value)) is not None}
+    return limits.pop() if len(limits) == 1 else None
+
+
+def _normal_ranges(stated: Element) -> Iterator[Element]:
+    ranges = stated.get("referenceRange")
+    for each in ranges if isinstance(ranges, list) else ():
+        if isinstance(each, Mapping) and _is_normal(each.get("type")):
+            yield each
+
+
+def _is_normal(meaning: Any) -> bool:
+    """Whether a range is the normal one; so it is where it does not say."""
+    said = (*(code for _, code in codings(meaning)), *words(meaning))
+    return not said or any("normal" in each.casefold() for each in said)
+
+
+def _high(of_range: Element, kind: Kind, value: Value) -> Decimal | None:
+    """The upper end of one range. Where it has no unit it is in that of the value which it belongs to."""
+    try:
+        high = value_of(_stated_high(of_range))
+        if isinstance(high, Measured) and isinstance(value, Measured) and not (high.unit or high.unit_text):
+            high = Measured(high.amount, value.unit, value.unit_text, high.reported)
+        return converted(high, kind).exact
+    except Unusable:
+        return None
+
+
+_UP_TO = re.compile(r"(?:[\d.,]{1,20}(?:\s*[^\d\s–-]{1,20})?\s*(?:-|–|to)|<=?|≤|up to)\s*(\d.*)", re.IGNORECASE)
+"""``0.2 - 1.2 mg/dL``, ``0.0030 to 55.00``, ``<1.2``, ``up to 45 U/L``: the group is the upper end."""
+
+
+def _stated_high(of_range: Element) -> Element:
+    """The upper end as a value. The text is asked only where the range has no limits of its own."""
+    text = of_range.get("text")
+    if of_range.get("high") or of_range.get("low") or not isinstance(text, str):
+        return {"valueQuantity": of_range.get("high")}
+    found = _UP_TO.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    return {"valueString": found[1]} if found else {}
+
+
+_LONGEST = 60
+"""Characters; a longer text is more than a range."""

@@ -1,0 +1,94 @@
+"""DiagnosticReports: contained results, results elsewhere, and what stands only in a conclusion."""
+
+from typing import Any
+
+import pytest
+
+from fhir_mappings.reports import ONLY_IN_WORDS
+from response_criteria.facts import BloodCount, KinaseDomainMutation
+from tests.mappings.observation import concept, observation, quantity
+from tests.patients import HER, Resource, told
+
+PLATELETS = observation("777-3", "p", subject=None, effectiveDateTime=None, valueQuantity=quantity(300, "K/uL"))
+
+
+def report(code: str, **members: Any) -> Resource:
+    written = {"resourceType": "DiagnosticReport", "id": "r", "status": "final", "code": concept(code), "subject": HER}
+    return {**written, "effectiveDateTime": "2024-03-05", **members}
+
+
+def test_a_contained_result_is_of_the_reports_patient_and_day() -> None:
+    history = told(report("58410-2", contained=[PLATELETS], result=[{"reference": "#p"}]))
+    (found,) = history.observed
+    assert isinstance(found, BloodCount)
+    assert (found.origin, str(found.on)) == ("DiagnosticReport/r#p", "2024-03-05")
+    assert history.refusals == ()
+
+
+def test_a_contained_result_keeps_its_own_day() -> None:
+    own = PLATELETS | {"effectiveDateTime": "2024-03-01"}
+    (found,) = told(report("58410-2", contained=[own], issued="2024-03-09T00:00:00Z")).observed
+    assert isinstance(found, BloodCount)
+    assert str(found.on) == "2024-03-01"
+
+
+def test_a_report_whose_results_are_elsewhere_adds_nothing() -> None:
+    platelets = PLATELETS | {"subject": HER, "effectiveDateTime": "2024-03-05"}
+    history = told(report("58410-2", result=[{"reference": "Observation/p"}], conclusion="Normal."), platelets)
+    assert [each.origin for each in history.observed] == ["Observation/p"]
+    assert history.refusals == ()
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "changes"),
+    [("T315I detected.", ["T315I"]), ("ABL1 kinase domain: no mutation detected.", []), ("T315I not detected", [])],
+)
+def test_a_mutation_that_a_conclusion_clearly_names_is_taken(conclusion: str, changes: list[str]) -> None:
+    history = told(report("55135-8", conclusion=conclusion))
+    assert [each.change for each in history.observed if isinstance(each, KinaseDomainMutation)] == changes
+    assert history.refusals == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        report("33893-9", conclusion="46,XX,t(9;22)(q34;q11.2)[12]/46,XX[8]"),
+        report("69380-4", conclusion="BCR::ABL1 0.05 % IS"),
+        report("48807-2", presentedForm=[{"contentType": "application/pdf", "data": "AAAA"}]),
+        report("55135-8"),
+        report("33893-9", contained=[{"resourceType": "Specimen", "id": "s"}], conclusion="46,XX[20]"),
+    ],
+)
+def test_what_else_stands_only_in_a_report_supports_nothing_and_is_told(written: Resource) -> None:
+    history = told(written)
+    assert history.observed == ()
+    assert [(each.origin, each.because) for each in history.refusals] == [("DiagnosticReport/r", ONLY_IN_WORDS)]
+
+
+@pytest.mark.parametrize(
+    ("members", "because"),
+    [
+        ({"status": "preliminary"}, "it is preliminary, and the final result is pending"),
+        ({"status": "partial"}, "it is preliminary, and the final result is pending"),
+        ({"status": "bogus"}, "its status is not one of FHIR's"),
+        ({"effectiveDateTime": None}, "it has no date that can be read"),
+        ({"conclusion": 5}, "its conclusion is not a text"),
+        (
+            {"conclusion": "T315I cannot be excluded"},
+            "its text cannot be read for certain as amino-acid changes, or as their absence",
+        ),
+    ],
+)
+def test_a_report_that_cannot_be_used_says_why(members: Resource, because: str) -> None:
+    (refused,) = told(report("55135-8", **{"conclusion": "T315I", **members})).refusals
+    assert refused.because == because
+
+
+def test_a_report_about_something_else_is_passed_over() -> None:
+    assert told(report("24627-2", conclusion="Chest CT without findings.")).refusals == ()
+
+
+def test_another_patients_report_is_set_aside() -> None:
+    history = told(report("55135-8", conclusion="T315I", subject={"reference": "Patient/other"}))
+    assert history.observed == ()
+    assert [each.because for each in history.refusals] == ["it is of another patient"]
