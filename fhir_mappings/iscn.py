@@ -95,11 +95,12 @@ def _clone(written: str, first: _Clone | None) -> _Clone:
     if counted["composite"]:
         raise Unusable("its karyotype is a composite: the metaphases of its clones cannot be told apart")
     number, sex, *changes = *_BETWEEN_CHANGES.split(counted["changes"]), "", ""
-    changes = [change for change in changes if change]
-    as_first = first is not None and bool(_OF_THE_FIRST_CLONE.fullmatch(sex))
-    if not _CHROMOSOMES.fullmatch(number) or not (as_first or _SEX.fullmatch(sex)):
+    derived = any(map(_OF_THE_FIRST_CLONE.fullmatch, (sex, *changes)))
+    changes = [change for change in changes if change and not _OF_THE_FIRST_CLONE.fullmatch(change)]
+    sex_is_read = _SEX.fullmatch(sex) or _OF_THE_FIRST_CLONE.fullmatch(sex)
+    if not _CHROMOSOMES.fullmatch(number) or not sex_is_read or (derived and first is None):
         raise Unusable("its karyotype cannot be read")
-    inherited = first if as_first else None
+    inherited = first if derived else None
     if inherited and not (inherited.positive or inherited.beside):
         raise Unusable("its karyotype derives a clone from normal cells")
     return _Clone(

@@ -1,5 +1,6 @@
 """BCR::ABL1 transcripts: levels on the International Scale, and whether there are any."""
 
+import re
 from decimal import Decimal
 from functools import partial
 
@@ -19,6 +20,10 @@ _SOME = Amount.compared(">", 0)
 _LOWEST, _HIGHEST = (Decimal(table("transcripts")["plausible"]["percent_is"][end]) for end in ("from", "to"))
 
 
+_RESPONSE = re.compile(r"\s*(?:[CDM]?MR\s*(?:\d|\b)|log)", re.IGNORECASE)
+"""``MR4.5``, ``MMR``, ``log reduction 3.1``."""
+
+
 def meanings() -> dict[Coding, Meaning]:
     """How each code of ``tables/transcripts.toml`` is read."""
     return {
@@ -29,6 +34,8 @@ def meanings() -> dict[Coding, Meaning]:
 
 def _transcript(reads: str, found: CodedValue) -> tuple[Transcript, ...]:
     value = value_of(found.stated)
+    if reads != "presence" and isinstance(value, Said) and _RESPONSE.match(value.reported):
+        raise Unusable("it is a molecular response or a log reduction, not a level in %")
     if reads == "presence" or isinstance(value, Said):
         detected = answer_to("presence", value)
         percent = None if detected is Answer.NO else _SOME

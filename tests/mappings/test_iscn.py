@@ -27,6 +27,7 @@ UNCOUNTED = "its karyotype does not count the metaphases of each clone"
         ("46,XY,der(9)t(9;22)(q34;q11.2)[5]/46,XY[15]", 0, 20),
         (f"46,XY,{PH}[6]/47,idem,+8[4]/46,XY[10]", 10, 20),
         (f"46,XY,{PH}[6]/47,sl,+8[4]/46,XY[10]", 10, 20),
+        (f"46,XY,{PH}[6]/47,XY,idem,+8[4]/46,XY[10]", 10, 20),  # the sex chromosomes written once more
         (f"45,X,-Y,{PH}[20]", 20, 20),
         (f"45~47,XY,{PH}[20]", 20, 20),
         (f"46<2n>,XY,{PH}[20]", 20, 20),

@@ -64,6 +64,10 @@ def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
             {"valueRatio": {"numerator": quantity(1), "denominator": quantity(1000)}},
             "it is a ratio of counts, not a level in %",
         ),
+        ({"valueString": "MR4.5"}, "it is a molecular response or a log reduction, not a level in %"),
+        ({"valueString": "MMR"}, "it is a molecular response or a log reduction, not a level in %"),
+        ({"valueString": "Log reduction 3.1"}, "it is a molecular response or a log reduction, not a level in %"),
+        ({"valueQuantity": quantity(Decimal("4.5"), "log")}, "its unit (log) is not one for a share"),
         ({"valueString": "see report"}, "its answer is not one that is understood here"),
         (
             {"dataAbsentReason": {"text": "POSITIVE [Above upper LoQ]"}},
