@@ -69,14 +69,14 @@ def before_line(row: Row, judged: Judged) -> Line:
 
 def after_line(row: Row, judged: Judged) -> Line:
     """A row of Table 3 after the raise."""
-    best, months = judged.to_raise.cytogenetic_best, judged.months_improved
+    best = judged.to_raise.cytogenetic_best
     remarks = (
         wordings.LABEL_DIFFERS if IN_OUR_WORDS[row.label] != best else "",
-        wordings.NOT_BETTER if months is None else "",
+        "" if judged.improved_to else wordings.NOT_BETTER,
     )
     since = f"{row.after} ({row.by})" if row.by_fish else str(row.after)
-    duration = "" if months is None else str(months)
-    return row.patient, since, row.label, row.strict, best, row.duration, duration, ", ".join(filter(None, remarks))
+    remark = ", ".join(filter(None, remarks))
+    return row.patient, since, row.label, row.strict, best, row.duration, judged.months_held, remark
 
 
 def _named(judged: Judged, status: Status) -> str:

@@ -139,9 +139,11 @@ def _since_the_raise(member: Member) -> Iterator[Dated]:
         for months in COUNTED_MONTHS_AFTER:
             yield months_after(RAISED_ON, months), _blood(member.hematologic)
     if member.ph:
-        by_fish = member.ph.after_by is CytogeneticMethod.FISH
-        entry = fish(str(member.ph.after)) if by_fish else _karyotype(member.ph.after)
-        yield months_after(RAISED_ON, IMPROVED_AFTER_MONTHS), entry
+        written = _fish if member.ph.after_by is CytogeneticMethod.FISH else _karyotype
+        yield months_after(RAISED_ON, IMPROVED_AFTER_MONTHS), written(member.ph.after)
+        if member.row:
+            at_the_end = member.ph.after if member.row.ongoing else member.ph.before
+            yield judged_after_on(member), written(at_the_end)
 
 
 def _blood(response: str) -> Entry:
@@ -153,6 +155,10 @@ def _karyotype(percent: int) -> Entry:
     smallest = 100 // gcd(percent, 100)
     counted = smallest * -(-MINIMUM_METAPHASES // smallest)
     return metaphases(percent * counted // 100, of=counted)
+
+
+def _fish(percent: int) -> Entry:
+    return fish(str(percent))
 
 
 def _ago(day: date | None, today: date) -> Ago | None:

@@ -13,7 +13,6 @@ from fhir_mappings.chart import Chart
 from fhir_mappings.subjects import one_patient
 from response_criteria.findings import Assessment, Finding, ResponseToRaise, Status
 from response_criteria.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
-from response_criteria.periods import months_after
 
 RESPONSES = (COMPLETE, PARTIAL, MINOR)
 """What the paper calls a cytogenetic response, the best first."""
@@ -47,12 +46,10 @@ class Judged:
         return best if best in better_than_before else ""
 
     @property
-    def months_improved(self) -> int | None:
-        """Full months from the first sight of the better category to the end of the chart; None without one."""
-        since = self.to_raise.since
-        if not self.improved_to or since is None:
-            return None
-        return max(n for n in range(self.member.followed_months + 1) if months_after(since, n) <= self.after.as_of)
+    def months_held(self) -> int | None:
+        """Whole months for which the best category since the raise is documented; None without a study."""
+        told = self.after.responses.cytogenetic.by_method
+        return told[0].best.months if told and told[0].best else None
 
 
 def judged_cohort() -> tuple[Judged, ...]:

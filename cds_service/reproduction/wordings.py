@@ -24,7 +24,7 @@ NOT_APPLICABLE = "NA"
 TABLE_3 = "## Table 3: patient by patient"
 BEFORE_SAID = "On the day before the raise. Ph-positive cells in %: the lowest, then the last."
 BEFORE_HEAD = ("Patient", "Ph % lowest/last", "rise", "in the paper", "met", "possible")
-AFTER_SAID = "After the raise. \"Strict\": the paper's definitions (complete 0%, partial 1% to 34%, minor 35% to 90%) applied by hand. Durations are in months; the charts end when the printed duration does, so they agree by construction where the category improved."
+AFTER_SAID = "After the raise. \"Strict\": the paper's definitions (complete 0%, partial 1% to 34%, minor 35% to 90%) applied by hand. Durations are in months: the charts document each response for as long as the paper prints, so they agree by construction."
 AFTER_HEAD = ("Patient", "lowest Ph % since", "paper's label", "strict", "program", "duration paper", "program", "remark")
 LABEL_DIFFERS = "label differs"
 NOT_BETTER = "no better than before"
@@ -69,7 +69,7 @@ ASSUMPTIONS = (
     "**Metaphases.** No number is printed. The charts have the fewest, {metaphases} or more, that give the printed percentage exactly. With fewer than {metaphases}, or an unknown number, no cytogenetic circumstance would be met; it would be possible at most.",
     "**FISH.** The four percentages by FISH are those after the raise. Those before it are taken as karyotypes.",
     "**Months.** Medians and ranges are printed, not each patient's months: everyone has the median of the group, but for the last two, who stand at the ends of its range. Imatinib started so many months before the day of judging, CML was diagnosed {diagnosed} months before that (the paper's median).",
-    "**Days.** Everyone's dose was raised on {raised_on}. The last karyotype is {karyotyped} days older, the lowest stands half-way through the standard dose, and an improvement is first seen {improved} months after the raise.",
+    "**Days.** Everyone's dose was raised on {raised_on}. The last karyotype is {karyotyped} days older, the lowest stands half-way through the standard dose, and an improvement is first seen {improved} months after the raise. It is documented once more when its printed duration is over: unchanged where the paper prints a plus, back at the percentage before the raise where it does not.",
     "**Chromosomes of hematologic failure.** Printed of patients 6 and 16 only. The charts of the other {without} have none, and the cytogenetic circumstances stay open for them.",
     "**Neutrophils, liver, kidneys, mutations.** Nothing is printed. Neutrophils are normal; of the rest the charts are silent, as the assessments say, and nothing blocks a step.",
 )

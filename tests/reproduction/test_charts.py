@@ -40,9 +40,11 @@ def test_there_are_54_patients_and_the_first_21_are_those_of_table_3() -> None:
 @pytest.mark.parametrize("member", COHORT[:21], ids=lambda each: str(each.number))
 def test_a_chart_shows_the_printed_percentages_exactly(member: Member) -> None:
     assert member.row
-    shares = _shares(chart_after(member))
-    assert (shares[0], shares[-2], shares[-1]) == (member.row.lowest, member.row.before, member.row.after)
-    assert set(shares) == {member.row.lowest, member.row.before, member.row.after}
+    before = _shares(chart_before(member))
+    since = _shares(chart_after(member))[len(before) :]
+    assert (before[0], before[-1]) == (member.row.lowest, member.row.before)
+    assert set(before) == {member.row.lowest, member.row.before}
+    assert since == [member.row.after, member.row.after if member.row.ongoing else member.row.before]
 
 
 def test_every_karyotype_has_at_least_20_metaphases() -> None:

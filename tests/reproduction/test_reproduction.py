@@ -58,6 +58,11 @@ def test_the_response_to_the_raise_is_the_strict_one(row: Row, judged: Cohort) -
     assert _number(judged, row.patient).to_raise.cytogenetic_best == row.strict
 
 
+@pytest.mark.parametrize("row", rows(), ids=lambda each: str(each.patient))
+def test_the_response_is_documented_for_the_printed_months(row: Row, judged: Cohort) -> None:
+    assert _number(judged, row.patient).months_held == row.months
+
+
 def test_the_counts_are_these(judged: Cohort) -> None:
     assert {each.id: (each.count, count(judged, each)) for each in counted()} == COUNTS
 
