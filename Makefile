@@ -57,6 +57,15 @@ bench: $(VENV)/run.stamp  ## measure the hook call against a bare Flask endpoint
 .PHONY: foreign
 foreign: tests/foreign/fhir_server/node_modules .venv-healthchain/stamp  ## install the third-party systems that tests talk to
 
+.PHONY: mutation
+mutation: .venv-mutation/stamp  ## change the criteria in small ways, and list the changes that no test notices (an hour)
+	@rm -rf build/mutation && git clone --quiet . build/mutation
+	@cd build/mutation && export PYTHONPATH=. PATH="$(CURDIR)/.venv-mutation/bin:$$PATH" && \
+		cosmic-ray init tests/mutation.toml session.sqlite && \
+		cr-filter-operators session.sqlite tests/mutation.toml && \
+		cosmic-ray exec tests/mutation.toml session.sqlite && \
+		cr-report session.sqlite --surviving-only --show-diff
+
 .PHONY: lock
 lock: $(VENV)/test.stamp  ## choose versions anew and write the lock files
 	rm -f requirements/*.txt
@@ -64,13 +73,14 @@ lock: $(VENV)/test.stamp  ## choose versions anew and write the lock files
 	$(COMPILE) pyproject.toml --extra test -c requirements/run.txt -o requirements/test.txt
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])' \
 		| $(COMPILE) - -o requirements/build.txt
+	$(COMPILE) pyproject.toml requirements/mutation.in --extra test -c requirements/test.txt -o requirements/mutation.txt
 	$(COMPILE) requirements/healthchain.in -o requirements/healthchain.txt
 	$(COMPILE) requirements/node.in -o requirements/node.txt
 
 .PHONY: clean
 clean:  ## remove everything that make made
-	rm -rf .venv .venv-healthchain .venv-node tests/foreign/fhir_server/node_modules build *.egg-info \
-		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-healthchain .venv-mutation .venv-node tests/foreign/fhir_server/node_modules build *.egg-info \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- what the targets above stand on ----
@@ -100,6 +110,16 @@ python-found:
 	@test -d .venv-healthchain || $(PYTHON) -m venv .venv-healthchain || { rm -rf .venv-healthchain; exit 1; }
 	@.venv-healthchain/bin/python -m pip --disable-pip-version-check --quiet install \
 		--require-hashes --only-binary :all: -r requirements/healthchain.txt
+	@touch $@
+
+.venv-mutation/stamp: requirements/mutation.txt | python-found
+	@echo 'Installing cosmic-ray beside what the tests need into .venv-mutation ...'
+	@test -d .venv-mutation || $(PYTHON) -m venv .venv-mutation || { rm -rf .venv-mutation; exit 1; }
+	@.venv-mutation/bin/python -m pip --disable-pip-version-check --quiet install \
+		--require-hashes --only-binary :all: -r requirements/build.txt
+	@# yattag comes without a wheel: it is built with what is pinned above.
+	@.venv-mutation/bin/python -m pip --disable-pip-version-check --quiet install \
+		--require-hashes --only-binary :all: --no-binary yattag --no-build-isolation -r requirements/mutation.txt
 	@touch $@
 
 # Medplum's packages need Node 20.19 or newer: the one on PATH, else one from PyPI.
