@@ -1,8 +1,8 @@
 """JSON as this service reads and writes it: strictly, and with every digit kept.
 
 Python's own reader accepts NaN and Infinity and turns 10.00 into 10.0; CDS Hooks forbids the first, laboratories mean
-the second. Nearly every text is read by msgspec, which takes half as long. What it refuses is read once more by Python's
-reader: that one says the line and column of a fault, and takes half a surrogate pair for what it is.
+the second. Nearly every text is read by msgspec, which takes half as long. What it refuses is read once more by the
+reader of Python: that one says the line and column of a fault, and takes half a surrogate pair for what it is.
 """
 
 import json

@@ -68,12 +68,16 @@ def _dosage(option: DoseOption) -> Json:
         "text": words["sig"].format(mg=f"{each_time:f}", often=words["often"][str(option.times_a_day)]),
         "timing": {"repeat": {"frequency": option.times_a_day, "period": 1, "periodUnit": "d"}},
         "route": _concept(_TABLE["route"]["system"], _TABLE["route"]),
-        "doseAndRate": [{"doseQuantity": {"value": each_time, "unit": "mg", "system": UCUM, "code": "mg"}}],
+        "doseAndRate": [{"doseQuantity": {"value": _as_json(each_time), "unit": "mg", "system": UCUM, "code": "mg"}}],
     }
 
 
 def _each_time(option: DoseOption) -> Decimal:
     return option.daily_dose_mg / option.times_a_day
+
+
+def _as_json(mg: Decimal) -> int | float:
+    return int(mg) if mg == int(mg) else float(mg)
 
 
 def _only(orders: tuple[Origin, ...]) -> Json | None:

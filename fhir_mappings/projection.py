@@ -13,7 +13,6 @@ from fhir_mappings.elements import Element
 
 _DAY = "a day"
 _AS_IT_IS = "as it is"
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def _just(*names: str) -> dict[str, Any]:
@@ -115,15 +114,22 @@ def projection(resource: Element) -> dict[str, Any]:
 
 
 def _shown(value: Any, read: Any) -> Any:
+    if read == _AS_IT_IS:
+        return value
     if read == _DAY:
         on = when(value)
         return str(on) if on else None
     if isinstance(value, list):
         return [_shown(each, read) for each in value if not _tells_nothing(each, read)]
-    if isinstance(value, Mapping) and isinstance(read, Mapping):
+    if isinstance(value, dict):
         members = {name: _shown(value[name], its) for name, its in read.items() if name in value}
-        return {name: member for name, member in members.items() if member not in _EMPTY}
+        return {name: member for name, member in members.items() if not _is_empty(member)}
     return value
+
+
+def _is_empty(member: Any) -> bool:
+    """Whether it is null or holds nothing; false and zero say something."""
+    return not member and member != 0
 
 
 def _tells_nothing(value: Any, read: Any) -> bool:

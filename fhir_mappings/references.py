@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fhir_mappings.elements import Element
@@ -26,22 +26,24 @@ def target(reference: str) -> Target | None:
 
 @dataclass(frozen=True, slots=True)
 class ChartEntry:
-    """A resource as it came, and the ``fullUrl`` by which others may refer to it."""
+    """A resource as it came, and the ``fullUrl`` by which others may refer to it.
+
+    ``type`` is its resource type; empty where it has none.
+    """
 
     resource: Element
     full_url: str = ""
+    type: str = field(init=False, repr=False, compare=False)  # asked for by every step, so it is looked up once
 
-    @property
-    def type(self) -> str:
-        """The resource type; empty where it has none."""
+    def __post_init__(self) -> None:
         named = self.resource.get("resourceType")
-        return named if isinstance(named, str) else ""
+        object.__setattr__(self, "type", named if isinstance(named, str) else "")
 
     @property
     def target(self) -> Target | None:
         """Its own type and id; None where it has no id."""
-        named, kind = self.resource.get("id"), self.type
-        return Target(kind, named) if kind and isinstance(named, str) and named else None
+        named = self.resource.get("id")
+        return Target(self.type, named) if self.type and isinstance(named, str) and named else None
 
 
 class Shelf:

@@ -27,6 +27,28 @@ def test_what_is_valid_is_fit(resource: Resource) -> None:
     assert faults(resource) == ""
 
 
+@pytest.mark.parametrize(
+    "code", [{"text": "Leukocytes"}, {"coding": [{"code": " "}]}, {"text": 5}, {"text": "x" * 2000}]
+)
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"valueQuantity": quantity("8", "K/uL")},
+        {"valueQuantity": "eight"},
+        {"valueQuantity": {"value": 8, "unit": 3}},
+        {"valueString": 8},
+        {"valueInteger": 2**40},
+        {"valueCodeableConcept": {"coding": [{"code": 3}]}},
+        {"valueRange": {"low": {"value": "a"}}},
+    ],
+)
+def test_a_result_is_judged_in_two_parts_as_in_one(code: Resource, value: Resource) -> None:
+    resource = {"resourceType": "Observation", "id": "1", "status": "final", "code": code} | value
+    apart, again = faults(resource), faults(resource)
+    in_one = faults(resource | {"component": [{"code": {"text": "other"}}]})
+    assert apart == again == in_one
+
+
 VENDOR = {"https://vendor.example": "member"}
 
 
