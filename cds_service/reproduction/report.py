@@ -20,10 +20,11 @@ from cds_service.reproduction.charts import (
     COUNTED_DAYS_BEFORE,
     DIAGNOSED_MONTHS_BEFORE,
     KARYOTYPED_DAYS_BEFORE,
+    NORMAL_AT_MONTHS,
     OCCASIONS_MONTHS_APART,
     RAISED_ON,
 )
-from cds_service.reproduction.cohort import IMPROVED_AFTER_MONTHS
+from cds_service.reproduction.cohort import FOLLOWED_MONTHS, IMPROVED_AFTER_MONTHS
 from cds_service.reproduction.differences import Difference, differences
 from cds_service.reproduction.judged import Judged, any_is, judged_before
 from cds_service.reproduction.page import bullet, paragraph, pipe_table
@@ -96,6 +97,8 @@ def _assumed(judged: Sequence[Judged]) -> Iterator[str]:
         "apart": OCCASIONS_MONTHS_APART,
         "met_once": len(once) - len(not_met),
         "possible_once": sum(any_is(Status.POSSIBLE, each) for each in not_met),
+        "normal_at": listed([str(each) for each in NORMAL_AT_MONTHS]),
+        "followed": FOLLOWED_MONTHS,
         "counted_apart": max(COUNTED_DAYS_BEFORE) - min(COUNTED_DAYS_BEFORE),
         "karyotyped": KARYOTYPED_DAYS_BEFORE,
         "metaphases": MINIMUM_METAPHASES,
