@@ -18,7 +18,7 @@ from cds_service.deadline import Deadline
 from cds_service.errors import register_errors
 from cds_service.fhir_access import fhir_access
 from cds_service.fhir_client import FhirClient
-from cds_service.fhir_reading import ReadingLimits
+from cds_service.fhir_pages import ReadingLimits
 from cds_service.routes import Surroundings, health_routes, hook_routes
 from cds_service.services import asking_for
 from cds_service.settings import Settings, SettingsUnusable
@@ -61,7 +61,7 @@ def create_app(
     around = Surroundings(
         services=asking_for(site.codes_to_ask()),
         site=site,
-        fhir_client=FhirClient(_session(settings), max_bytes=settings.max_body_mib * MIB, pause=pause),
+        fhir_client=_fhir_client(settings, pause),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
         fhir_access=partial(fhir_access, settings=settings),
         today=lambda: now().astimezone(settings.timezone).date(),
@@ -79,13 +79,14 @@ def create_app(
     return app
 
 
-def _session(settings: Settings) -> requests.Session:
-    """Connections to FHIR servers, kept open between calls: as many as there can be under way."""
+def _fhir_client(settings: Settings, pause: Callable[[float], None]) -> FhirClient:
+    """The client, with as many connections kept open between calls as one server may be asked over."""
+    connections = settings.fhir_server_connections
     session = requests.Session()
-    adapter = HTTPAdapter(pool_maxsize=settings.threads * settings.fhir_connections)
+    adapter = HTTPAdapter(pool_maxsize=connections)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
-    return session
+    return FhirClient(session, max_bytes=settings.max_body_mib * MIB, connections=connections, pause=pause)
 
 
 def _bare_app(settings: Settings) -> Flask:

@@ -13,3 +13,7 @@ class Deadline:
     def remaining(self) -> float:
         """Seconds left; never below 0."""
         return max(0.0, self._moment - self._clock())
+
+    def part(self, share: float) -> "Deadline":
+        """The end of a share, between 0 and 1, of the time that is left."""
+        return Deadline(self.remaining() * share, self._clock)

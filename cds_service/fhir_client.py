@@ -1,31 +1,42 @@
 """Reading from a FHIR server: one answer at a time, within the time that is left.
 
 The bearer token goes on every call, and only to the server it was issued for: whatever a link, a redirect or a
-reference says, what lies outside its base is not read. Nothing is remembered from one call to the next but which FHIR
-release a server speaks: no cookie, no token, no answer.
+reference says, what lies outside its base is not read. Nothing is remembered from one call to the next but how a server
+wants to be asked: no cookie, no token, no answer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
+from threading import BoundedSemaphore
 from typing import Any
 
 import requests
 from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.util import Retry
 
 from cds_service import exact_json
 from cds_service.deadline import Deadline
 from cds_service.fhir_access import FhirAccess
+from cds_service.fhir_server import Capability, KnownServer
 
 Resource = Mapping[str, Any]
 
 FHIR_JSON = "application/fhir+json"
 REDIRECTS = 3
 CHUNK = 65536
+SHARE_FOR_METADATA = 0.25
+"""Of the time of a call: a server that does not say what it can do is asked all the same."""
 
-RETRIES = Retry(total=2, backoff_factor=0.1, status_forcelist=(408, 429, 500, 502, 503, 504))
+RETRIES = Retry(
+    total=2,
+    backoff_factor=0.1,
+    status_forcelist=(408, 429, 500, 502, 503, 504),
+    allowed_methods={"GET", "POST"},  # what we post is a search or a batch of reads: it changes nothing
+)
 """When to ask again: the policy only. We do the waiting, since there is a budget to keep."""
 
 
@@ -36,6 +47,10 @@ class FhirTrouble(Exception):
         super().__init__(says)
         self.code = code
         self.says = says
+
+
+class FhirRefusal(FhirTrouble):
+    """A question that a FHIR server does not take as it is put: put differently, it may."""
 
 
 # fmt: off
@@ -53,7 +68,20 @@ BY_STATUS: Mapping[int, tuple[str, str]] = {
     HTTPStatus.GONE:              ("deleted",   "the FHIR server no longer has it"),
     HTTPStatus.TOO_MANY_REQUESTS: ("throttled", "the FHIR server is being asked too often"),
 }
+REFUSING = frozenset({
+    HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_URI_TOO_LONG,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_IMPLEMENTED,
+})
+"""What servers answer to a search in a form that they do not take (decision 0042). 401 and 403 are meant."""
 # fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a request carries that is not read by its address alone."""
+
+    media_type: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,91 +106,128 @@ class Bearer(AuthBase):
 
 
 class FhirClient:
-    """Reads from FHIR servers. One for the whole process: safe to use from several threads."""
+    """Reads from FHIR servers. One for the whole process: safe to use from several threads.
 
-    def __init__(self, session: requests.Session, *, max_bytes: int, pause: Callable[[float], None]) -> None:
+    ``connections`` is how many requests one server has under way at a time, of all calls together (decision 0044).
+    """
+
+    def __init__(
+        self, session: requests.Session, *, max_bytes: int, connections: int, pause: Callable[[float], None]
+    ) -> None:
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._session = session
         self._max_bytes = max_bytes
+        self._connections = connections
         self._pause = pause
-        self._releases: dict[str, str] = {}
+        self._turns: dict[str, BoundedSemaphore] = {}
+        self._known: dict[str, KnownServer] = {}
 
-    def read(self, access: FhirAccess, link: str, deadline: Deadline) -> Resource:
+    def read(self, access: FhirAccess, link: str, deadline: Deadline, posted: Posted | None = None) -> Resource:
         """The resource at a link, relative or absolute. Raises FhirTrouble."""
         address = access.server.under(link)
         for _ in range(1 + REDIRECTS):
             if address is None:
                 raise FhirTrouble(*ELSEWHERE)
-            reply = self._patiently(access, address, deadline)
+            reply = self._patiently(access, address, deadline, posted)
             onward = reply.headers.get("Location") if 300 <= reply.status < 400 else None
             if not onward:
                 return _resource(reply)
             address = access.server.under(onward, seen_at=address)
         raise FhirTrouble(*CIRCLE)
 
-    def release(self, access: FhirAccess, deadline: Deadline) -> str:
-        """The FHIR release a server says it speaks, such as 4.0.1; empty if it does not say."""
+    def known(self, access: FhirAccess, deadline: Deadline) -> KnownServer:
+        """How a server wants to be asked. It is asked for its CapabilityStatement once, and not waited for long."""
         server = str(access.server)
-        if server not in self._releases:
-            capability = self.read(access, "metadata", deadline)
-            self._releases[server] = str(capability.get("fhirVersion", ""))
-        return self._releases[server]
+        if server in self._known:
+            return self._known[server]
+        try:
+            capability = Capability.of(self.read(access, "metadata", deadline.part(SHARE_FOR_METADATA)))
+        except FhirTrouble as trouble:
+            capability = Capability()
+            if (trouble.code, trouble.says) in (TOO_LATE, UNREACHABLE):
+                return KnownServer(capability)
+        return self._known.setdefault(server, KnownServer(capability))
 
-    def _patiently(self, access: FhirAccess, address: str, deadline: Deadline) -> Reply:
-        retries = RETRIES
+    def _patiently(self, access: FhirAccess, address: str, deadline: Deadline, posted: Posted | None) -> Reply:
+        retries, method = RETRIES, "POST" if posted else "GET"
         while True:
-            reply = self._once(access, address, deadline)
-            is_passing = reply is None or retries.is_retry("GET", reply.status)
+            reply = self._once(access, address, deadline, posted)
+            is_passing = reply is None or retries.is_retry(method, reply.status)
             wait = _wait(retries, reply)
             if not (is_passing and retries.total and wait < deadline.remaining()):
                 break
-            retries = retries.increment("GET")
+            retries = retries.increment(method)
             self._pause(wait)
         if reply is None:
             raise FhirTrouble(*UNREACHABLE)
         return reply
 
-    def _once(self, access: FhirAccess, address: str, deadline: Deadline) -> Reply | None:
+    def _once(self, access: FhirAccess, address: str, deadline: Deadline, posted: Posted | None) -> Reply | None:
         """One attempt; None where the connection failed."""
-        remaining = deadline.remaining()
-        if not remaining:
-            raise FhirTrouble(*TOO_LATE)
         try:
-            with self._session.get(
-                address,
-                auth=Bearer(access.token),
-                headers={"Accept": FHIR_JSON},
-                timeout=remaining,
-                allow_redirects=False,
-                stream=True,
-                # A proxy is no way to this machine itself.
-                proxies={"http": "", "https": ""} if access.server.is_loopback else None,
-            ) as response:
+            with (
+                self._turn(access, deadline),
+                self._session.request(
+                    "POST" if posted else "GET",
+                    address,
+                    data=posted.body if posted else None,
+                    auth=Bearer(access.token),
+                    headers={"Accept": FHIR_JSON} | ({"Content-Type": posted.media_type} if posted else {}),
+                    timeout=_left(deadline),
+                    allow_redirects=False,
+                    stream=True,
+                    # A proxy is no way to this machine itself.
+                    proxies={"http": "", "https": ""} if access.server.is_loopback else None,
+                ) as response,
+            ):
                 return Reply(response.status_code, response.headers, self._body(response, deadline))
         except requests.Timeout:
             raise FhirTrouble(*TOO_LATE) from None
-        except requests.RequestException:
+        except (requests.RequestException, HTTPError):
             return None
 
+    @contextmanager
+    def _turn(self, access: FhirAccess, deadline: Deadline) -> Iterator[None]:
+        """One of the connections that a server is asked over."""
+        turns = self._turns.setdefault(str(access.server), BoundedSemaphore(self._connections))
+        if not turns.acquire(timeout=deadline.remaining()):
+            raise FhirTrouble(*TOO_LATE)
+        try:
+            yield
+        finally:
+            turns.release()
+
     def _body(self, response: requests.Response, deadline: Deadline) -> bytes:
+        """The body, as it comes in: a server that lets it drip is left when the time is up."""
         body = bytearray()
-        for chunk in response.iter_content(CHUNK):
+        while chunk := response.raw.read1(CHUNK, decode_content=True):
             body += chunk
             if len(body) > self._max_bytes:
                 raise FhirTrouble(*TOO_LARGE)
-            if not deadline.remaining():
-                raise FhirTrouble(*TOO_LATE)
+            _left(deadline)
         return bytes(body)
 
 
+def _left(deadline: Deadline) -> float:
+    """The seconds left. Raises FhirTrouble when there are none."""
+    if remaining := deadline.remaining():
+        return remaining
+    raise FhirTrouble(*TOO_LATE)
+
+
 def _wait(retries: Retry, reply: Reply | None) -> float:
-    asked = reply.headers.get("Retry-After", "") if reply else ""
-    return float(asked) if asked.isdecimal() else retries.get_backoff_time()
+    """Seconds until the next attempt: as the server asks, in seconds or by a date, or else as the policy has it."""
+    asked = reply.headers.get("Retry-After") if reply else None
+    try:
+        return retries.parse_retry_after(asked) if asked else retries.get_backoff_time()
+    except InvalidHeader:
+        return retries.get_backoff_time()
 
 
 def _resource(reply: Reply) -> Resource:
     if reply.status != HTTPStatus.OK:
-        raise FhirTrouble(
+        trouble = FhirRefusal if reply.status in REFUSING else FhirTrouble
+        raise trouble(
             *BY_STATUS.get(reply.status, ("exception", f"the FHIR server answers with status {reply.status}"))
         )
     try:

@@ -1,30 +1,25 @@
 """What one call reads from its FHIR server: whole answers, side by side, within the call's time."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from cds_service.batch_reading import read_in_batch
 from cds_service.deadline import Deadline
 from cds_service.errors import FhirR4Needed
 from cds_service.fhir_access import FhirAccess
-from cds_service.fhir_client import CIRCLE, NOT_FHIR, TOO_MANY, FhirClient, FhirTrouble
-from cds_service.prefetch import Failed, Page, Unasked, sent_for
+from cds_service.fhir_client import FhirClient, FhirRefusal, FhirTrouble
+from cds_service.fhir_pages import FhirPages, ReadingLimits
+from cds_service.fhir_searches import FhirSearches
+from cds_service.fhir_server import KnownServer
+from cds_service.prefetch import Failed, Page, Unasked
 from cds_service.prefetch_templates import PrefetchKey
+from cds_service.search_forms import Naming
 from cds_service.side_by_side import side_by_side
 from fhir_mappings.references import ChartEntry
 
-R4_RELEASES = ("4.0", "4.3")
-RELEASE = "metadata"
-"""Asked beside the prefetch keys: which release the server speaks."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingLimits:
-    """How much is asked of a FHIR server: questions at a time, results per page, pages per question."""
-
-    at_a_time: int
-    page_size: int
-    pages: int
+Begun = Mapping[PrefetchKey, Page | Unasked]
+Answers = dict[PrefetchKey, Page | FhirTrouble]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,51 +31,70 @@ class FhirReading:
     deadline: Deadline
     limits: ReadingLimits
 
-    def complete(
-        self, begun: Mapping[PrefetchKey, Page | Unasked], patient_id: str
-    ) -> dict[PrefetchKey, Page | Failed]:
-        """The answers to open questions, and the rest of those begun. Raises FhirR4Needed."""
-        questions: dict[str, Callable[[], Page]] = {RELEASE: self._insist_on_r4}
-        questions |= {key.name: partial(self._answer, key, sent, patient_id) for key, sent in begun.items()}
-        found = side_by_side(questions, self.deadline, self.limits.at_a_time)
-        return {key: _as_answer(found[key.name]) for key in begun}
+    def complete(self, begun: Begun, patient_id: str) -> dict[PrefetchKey, Page | Failed]:
+        """The answers to open questions, and the rest of those begun. Raises FhirR4Needed.
+
+        Where the searches find nothing at all, they are put again with the patient named differently: a server that
+        does not know a way of naming answers as if the chart were empty (decision 0043).
+        """
+        server = self._server()
+        first, *others = server.namings()
+        answers = self._answers(server, first, begun, patient_id)
+        searches = {key: sent for key, sent in begun.items() if _is_searched(key, sent)}
+        for naming in others if _found_nothing(answers[key] for key in searches) else ():
+            again = self._answers(server, naming, searches, patient_id)
+            if any(map(_found_something, again.values())):
+                answers |= again
+                break
+        return {key: _as_answer(each) for key, each in answers.items()}
 
     def medications(self, references: Collection[str]) -> tuple[ChartEntry, ...]:
         """The Medications that references name. One that cannot be read stays unresolved, as it would be in a chart."""
-        questions = {each: partial(self.client.read, self.access, each, self.deadline) for each in references}
-        found = side_by_side(questions, self.deadline, self.limits.at_a_time)
+        found: dict[str, Mapping[str, object] | FhirTrouble] = {}
+        if len(references) > 1 and self._server().capability.takes_batches:
+            found |= read_in_batch(self.client, self.access, self.deadline, references)
+        singly = {
+            each: partial(self.client.read, self.access, each, self.deadline)
+            for each in references
+            if each not in found
+        }
+        found |= side_by_side(singly, self.deadline, self.limits.at_a_time)
         return tuple(ChartEntry(each, name) for name, each in found.items() if not isinstance(each, FhirTrouble))
 
-    def _insist_on_r4(self) -> Page:
-        release = self.client.release(self.access, self.deadline)
-        if release and not release.startswith(R4_RELEASES):
+    def _server(self) -> KnownServer:
+        server = self.client.known(self.access, self.deadline)
+        if server.capability.is_of_another_release:
             raise FhirR4Needed
-        return Page()
+        return server
 
-    def _answer(self, key: PrefetchKey, sent: Page | Unasked, patient_id: str) -> Page:
-        page = self._page(key, self._query(key, patient_id), patient_id) if isinstance(sent, Unasked) else sent
-        followed: set[str] = set()
-        while page.following:
-            if page.following in followed:
-                raise FhirTrouble(*CIRCLE)
-            if len(followed) == self.limits.pages:
-                raise FhirTrouble(*TOO_MANY)
-            followed.add(page.following)
-            page = page.and_then(self._page(key, page.following, patient_id))
-        return page
+    def _answers(self, server: KnownServer, naming: Naming, begun: Begun, patient_id: str) -> Answers:
+        pages = FhirPages(self.client, self.access, self.deadline, self.limits, patient_id)
+        searches = FhirSearches(pages, server, naming.of(patient_id))
 
-    def _query(self, key: PrefetchKey, patient_id: str) -> str:
-        query = key.query_for(patient_id)
-        return f"{query}&_count={self.limits.page_size}" if "?" in query else query
+        def answer(key: PrefetchKey, sent: Page | Unasked) -> Page:
+            if isinstance(sent, Page):
+                return pages.to_the_end(key, sent)
+            return searches.answer(key) if key.is_search else pages.page(key, key.query_for(patient_id))
 
-    def _page(self, key: PrefetchKey, link: str, patient_id: str) -> Page:
-        """What a link answers, judged as if it had been prefetched."""
-        match sent_for(key, patient_id, {key.name: self.client.read(self.access, link, self.deadline)}):
-            case Page() as page:
-                return page
-            case Failed(because, code):
-                raise FhirTrouble(code, because)
-        raise FhirTrouble(*NOT_FHIR)
+        questions = {key.name: partial(answer, key, sent) for key, sent in begun.items()}
+        found = side_by_side(questions, self.deadline, self.limits.at_a_time)
+        answers = {key: found[key.name] for key in begun}
+        if any(_found_something(answers[key]) for key, sent in begun.items() if _is_searched(key, sent)):
+            server.found_by(naming)
+        return answers
+
+
+def _is_searched(key: PrefetchKey, sent: Page | Unasked) -> bool:
+    return key.is_search and isinstance(sent, Unasked)
+
+
+def _found_something(answer: Page | FhirTrouble) -> bool:
+    return isinstance(answer, Page) and bool(answer.entries)
+
+
+def _found_nothing(answers: Iterable[Page | FhirTrouble]) -> bool:
+    """Whether every search was answered, be it by a refusal, and none with a result."""
+    return all(isinstance(each, FhirRefusal) or (isinstance(each, Page) and not each.entries) for each in answers)
 
 
 def _as_answer(found: Page | FhirTrouble) -> Page | Failed:

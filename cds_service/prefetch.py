@@ -16,15 +16,23 @@ from fhir_mappings.references import ChartEntry
 BEFORE_R3 = "MedicationOrder"
 """How an order for a drug was called before FHIR R3."""
 
+ERRORS = frozenset({"error", "fatal"})
+HOLDING_BACK = frozenset({"incomplete", "suppressed", "timeout", "throttled", "too-costly"})
+"""Codes of FHIR's issue-type that mean, at any severity, that results are missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer, be it an empty one, or as much of it as was given: ``following`` links to the next page, if any."""
+    """An answer, be it an empty one, or as much of it as was given: ``following`` links to the next page, if any.
+
+    ``held_back`` says what may be lacking although it is whole.
+    """
 
     entries: tuple[ChartEntry, ...] = ()
     following: str = ""
     total: int = 0
     unreadable: int = 0
+    held_back: str = ""
 
     def and_then(self, later: "Page") -> "Page":
         """This page and the one that follows it, as one."""
@@ -33,6 +41,17 @@ class Page:
             later.following,
             max(self.total, later.total),
             self.unreadable + later.unreadable,
+            self.held_back or later.held_back,
+        )
+
+    def beside(self, other: "Page") -> "Page":
+        """This answer and another one, to a further part of the question, as one."""
+        return Page(
+            self.entries + other.entries,
+            "",
+            self.total + other.total,
+            self.unreadable + other.unreadable,
+            self.held_back or other.held_back,
         )
 
     @property
@@ -42,7 +61,7 @@ class Page:
             return f"entries that are not FHIR resources: {self.unreadable}"
         if self.total > len(self.entries):
             return f"it counts {self.total} results and holds {len(self.entries)}"
-        return ""
+        return self.held_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +100,14 @@ def sent_for(key: PrefetchKey, patient_id: str, prefetch: Mapping[str, Any]) -> 
 
 
 def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
-    """What a Bundle holds. An error among its entries means that part of it is missing; a warning means nothing."""
+    """What a Bundle holds. An error among its entries means that part of it is missing.
+
+    A warning means nothing, unless it says that something is held back.
+    """
     listed = bundle.get("entry") or []
     if not isinstance(listed, list):
         return NOT_AN_ANSWER
-    found, unreadable = [], 0
+    found, unreadable, held_back = [], 0, ""
     for entry in listed:
         resource = _resource(entry)
         if resource is None:
@@ -94,10 +116,12 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
             raise FhirR4Needed
         elif resource["resourceType"] != "OperationOutcome":
             found.append(ChartEntry(resource, _text(entry.get("fullUrl"))))
-        elif _is_error(resource):
+        elif _said(resource, "severity") & ERRORS:
             return Failed("the answer holds an error, so part of it is missing")
+        elif _said(resource, "code") & HOLDING_BACK:
+            held_back = "the FHIR server says that its answer is not complete"
     total = bundle.get("total")
-    return Page(tuple(found), _next_link(bundle), total if isinstance(total, int) else 0, unreadable)
+    return Page(tuple(found), _next_link(bundle), total if isinstance(total, int) else 0, unreadable, held_back)
 
 
 def _resource(entry: Any) -> Mapping[str, Any] | None:
@@ -105,10 +129,11 @@ def _resource(entry: Any) -> Mapping[str, Any] | None:
     return resource if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str) else None
 
 
-def _is_error(outcome: Mapping[str, Any]) -> bool:
+def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:
+    """What the issues of an OperationOutcome say under a member."""
     issues = outcome.get("issue")
-    severities = [each.get("severity") for each in issues if isinstance(each, dict)] if isinstance(issues, list) else []
-    return bool({"error", "fatal"} & set(map(str, severities)))
+    listed = [each.get(member) for each in issues if isinstance(each, dict)] if isinstance(issues, list) else []
+    return frozenset(each for each in listed if isinstance(each, str))
 
 
 def _next_link(bundle: Mapping[str, Any]) -> str:

@@ -32,6 +32,11 @@ class PrefetchKey:
     holds: str
     without_it: str
 
+    @property
+    def is_search(self) -> bool:
+        """Whether it is a search, and not the read of one resource."""
+        return "?" in self.query
+
     def query_for(self, patient_id: str) -> str:
         """The query with the patient filled in, relative to the FHIR server's base."""
         return self.query.replace(PATIENT_ID, patient_id)

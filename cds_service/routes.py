@@ -15,7 +15,8 @@ from cds_service.deadline import Deadline
 from cds_service.errors import Issue, MalformedCall, UnknownService
 from cds_service.fhir_access import FhirAccess, NoAccess
 from cds_service.fhir_client import FhirClient
-from cds_service.fhir_reading import FhirReading, ReadingLimits
+from cds_service.fhir_pages import ReadingLimits
+from cds_service.fhir_reading import FhirReading
 from cds_service.hook_call import HookCall, hook_call
 from cds_service.services import Service
 from fhir_mappings.site_maps import SiteMaps

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     fhir_connections: int = Field(
         default=12, ge=1, le=64, description="FHIR queries that one call may have under way at a time"
     )
+    fhir_server_connections: int = Field(
+        default=24, ge=1, description="FHIR queries that one process may have under way at one server at a time"
+    )
     fhir_page_size: int = Field(
         default=500, ge=1, description="results per page to ask of a FHIR server; it may give fewer"
     )

@@ -1,7 +1,7 @@
 """A FHIR server on this machine that answers as it is told, and remembers what it was asked.
 
-Untold, it speaks R4, knows every patient, and has no results. What it is asked is named by the prefetch key whose query
-it is, and otherwise by its path: ``metadata``, ``Medication/m1``.
+Untold, it speaks R4, knows every patient, and has results about other things only. What it is asked is named by the
+prefetch key whose query it is, and otherwise by its path: ``metadata``, ``Medication/m1``.
 """
 
 import json
@@ -20,13 +20,20 @@ BASE = "/fhir"
 
 @dataclass(frozen=True)
 class Question:
-    """One request: what it asks for, its parameters, the token and the cookie it brought."""
+    """One request: what it asks for, its parameters, what it carries, the token and the cookie it brought."""
 
     name: str
     path: str
     parameters: Mapping[str, str]
     authorization: str | None
     cookie: str | None
+    method: str = "GET"
+    body: bytes = b""
+
+    @property
+    def patient_id(self) -> str:
+        """The patient whose results are searched for."""
+        return self.parameters.get("patient", self.parameters.get("subject", "")).removeprefix("Patient/")
 
 
 @dataclass(frozen=True)
@@ -87,10 +94,13 @@ class StubFhirServer:
         """The names of all questions about the patient, sorted."""
         return sorted(each.name for each in self.asked if each.name != "metadata")
 
-    def reply_to(self, path: str, parameters: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
-        """Note a question and answer it."""
-        name = _name(path, parameters)
-        question = Question(name, path, parameters, headers.get("Authorization"), headers.get("Cookie"))
+    def reply_to(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Note a question and answer it. The parameters of a search that is posted are in its body."""
+        path, posted = urlsplit(url).path, headers.get("Content-Type") == "application/x-www-form-urlencoded"
+        parsed = parse_qs(body.decode() if posted else urlsplit(url).query)
+        parameters = {name: values[0] for name, values in parsed.items()}
+        presented = headers.get("Authorization"), headers.get("Cookie")
+        question = Question(_name(path, parameters), path, parameters, *presented, method, body)
         self.asked.append(question)
         return self._answers.get(question.name, _untold)(question)
 
@@ -102,6 +112,13 @@ def searchset(*resources: Mapping[str, Any], following: str = "", **members: Any
     return {"resourceType": "Bundle", "type": "searchset", **links, **entries, **members}
 
 
+def about_something_else(question: Question) -> dict[str, Any]:
+    """A resource of the type that was searched for, and of its patient, that concerns nobody here."""
+    patient = {"reference": f"Patient/{question.patient_id}"}
+    kind = question.path.removesuffix("/_search").rpartition("/")[2]
+    return {"resourceType": kind, "id": f"other-{kind}", "status": "unknown", "subject": patient}
+
+
 @contextmanager
 def stub_fhir_server() -> Iterator[StubFhirServer]:
     """A server for as long as the block lasts."""
@@ -110,14 +127,15 @@ def stub_fhir_server() -> Iterator[StubFhirServer]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            parameters = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            reply = stub.reply_to(parts.path, parameters, self.headers)
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            reply = stub.reply_to(self.command, self.path, self.headers, body)
             self.send_response(reply.status)
             for name, value in {"Content-Length": str(len(reply.encoded)), **reply.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(reply.encoded)
+
+        do_POST = do_GET
 
         def log_message(self, *_args: Any) -> None:
             """Nothing: the test's own output is enough."""
@@ -153,5 +171,5 @@ def _untold(question: Question) -> Reply:
     if question.name == "patient":
         return Reply({"resourceType": "Patient", "id": question.path.rpartition("/")[2]})
     if question.parameters:
-        return Reply(searchset())
+        return Reply(searchset(about_something_else(question)))
     return Reply({"resourceType": "OperationOutcome"}, status=404)

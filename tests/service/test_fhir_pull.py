@@ -105,6 +105,7 @@ def test_the_query_is_the_template_with_the_patient_in_it(service: FlaskClient, 
     [question] = fhir.asked_for("molecular")
     assert question.path == "/fhir/Observation"
     assert question.parameters["patient"] == PATIENT_ID
+    assert question.method == "GET"
     assert "http://loinc.org|69380-4" in question.parameters["code"].split(",")
     assert question.parameters["_count"] == "500"
 
@@ -277,10 +278,8 @@ def test_pages_without_end_come_to_an_end(opened: Opened, fhir: StubFhirServer) 
     [
         (Reply(status=401), "the FHIR server does not accept the access token"),
         (Reply(status=403), "the FHIR server does not permit the query"),
-        (Reply(status=404), "the FHIR server does not have it"),
         (Reply(status=410), "the FHIR server no longer has it"),
         (Reply(status=429), "the FHIR server is being asked too often"),
-        (Reply(status=400), "the FHIR server answers with status 400"),
         (Reply(status=500), "the FHIR server answers with status 500"),
         (Reply(status=503), "the FHIR server answers with status 503"),
         (Reply(status=304), "the FHIR server answers with status 304"),
@@ -400,12 +399,12 @@ def test_keys_are_read_side_by_side(service: FlaskClient, fhir: StubFhirServer) 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_a_passing_fault_is_tried_again(service: FlaskClient, fhir: StubFhirServer, status: int) -> None:
-    fhir.answer("molecular", Reply(status=status), Reply(status=status), searchset())
+    fhir.answer("molecular", Reply(status=status), Reply(status=status), searchset(_transcript(1)))
     assert _without_molecular(service, fhir).status_code == 200
     assert len(fhir.asked_for("molecular")) == 3
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+@pytest.mark.parametrize("status", [401, 403, 410])
 def test_a_lasting_fault_is_not(service: FlaskClient, fhir: StubFhirServer, status: int) -> None:
     fhir.answer("molecular", Reply(status=status), searchset())
     assert _without_molecular(service, fhir).status_code == 412
@@ -414,7 +413,7 @@ def test_a_lasting_fault_is_not(service: FlaskClient, fhir: StubFhirServer, stat
 
 def test_a_server_that_asks_to_wait_is_given_the_time_while_there_is_some(opened: Opened, fhir: StubFhirServer) -> None:
     waited: list[float] = []
-    fhir.answer("molecular", Reply(status=429, headers={"Retry-After": "2"}), searchset())
+    fhir.answer("molecular", Reply(status=429, headers={"Retry-After": "2"}), searchset(_transcript(1)))
     assert _without_molecular(opened(pause=waited.append), fhir).status_code == 200
     assert waited == [2]
 

@@ -1,0 +1,52 @@
+"""The pages of a FHIR server's answers: each judged as if it had been prefetched, and read on to the last."""
+
+from dataclasses import dataclass
+
+from cds_service.deadline import Deadline
+from cds_service.fhir_access import FhirAccess
+from cds_service.fhir_client import CIRCLE, NOT_FHIR, TOO_MANY, FhirClient, FhirTrouble, Posted
+from cds_service.prefetch import Failed, Page, sent_for
+from cds_service.prefetch_templates import PrefetchKey
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """How much is asked of a FHIR server: questions at a time, results per page, pages per question."""
+
+    at_a_time: int
+    page_size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FhirPages:
+    """The answers of one server about one patient."""
+
+    client: FhirClient
+    access: FhirAccess
+    deadline: Deadline
+    limits: ReadingLimits
+    patient_id: str
+
+    def page(self, key: PrefetchKey, link: str, posted: Posted | None = None) -> Page:
+        """What a link answers. Raises FhirTrouble."""
+        answer = self.client.read(self.access, link, self.deadline, posted)
+        match sent_for(key, self.patient_id, {key.name: answer}):
+            case Page() as page:
+                return page
+            case Failed(because, code):
+                raise FhirTrouble(code, because)
+        raise FhirTrouble(*NOT_FHIR)
+
+    def to_the_end(self, key: PrefetchKey, page: Page) -> Page:
+        """A first page with all that follow it. Raises FhirTrouble if one cannot be read."""
+        followed: set[str] = set()
+        while link := page.following:
+            if link in followed:
+                raise FhirTrouble(*CIRCLE)
+            if len(followed) == self.limits.pages:
+                raise FhirTrouble(*TOO_MANY)
+            followed.add(link)
+            # A bare query belongs to the search that it continues, any other link to the base.
+            page = page.and_then(self.page(key, f"{key.resource_type}{link}" if link.startswith("?") else link))
+        return page

@@ -1,0 +1,85 @@
+"""The searches of one call: each in the first of its forms that the server takes (decision 0042)."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from functools import partial
+from urllib.parse import parse_qsl, urlencode
+
+from cds_service.fhir_client import FhirRefusal, FhirTrouble, Posted
+from cds_service.fhir_pages import FhirPages
+from cds_service.fhir_server import KnownServer
+from cds_service.prefetch import Page
+from cds_service.prefetch_templates import PrefetchKey
+from cds_service.search_forms import SearchForm
+from cds_service.side_by_side import side_by_side
+
+LONGEST_ADDRESS = 2000
+"""Characters. Some servers and proxies cut or refuse longer ones; such a search is posted."""
+
+AS_A_FORM = "application/x-www-form-urlencoded"
+
+
+class Once:
+    """Puts each question once, however many ask it, and gives all of them its answer."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, Future[Page]] = {}
+
+    def __call__(self, name: str, question: Callable[[], Page]) -> Page:
+        """The answer to the question of that name. Raises what the question raises."""
+        mine: Future[Page] = Future()
+        answer = self._answers.setdefault(name, mine)
+        if answer is mine:
+            try:
+                mine.set_result(question())
+            except Exception as fault:  # handed on to all who asked
+                mine.set_exception(fault)
+        return answer.result()
+
+
+@dataclass(frozen=True, slots=True)
+class FhirSearches:
+    """The searches for one patient, named in one way. In a wide form, several keys ask alike: the server is not."""
+
+    pages: FhirPages
+    server: KnownServer
+    patient: str
+    once: Once = field(default_factory=Once)
+
+    def answer(self, key: PrefetchKey) -> Page:
+        """The whole answer to a key. Raises FhirTrouble; if every form is refused, the first refusal."""
+        refusals: dict[SearchForm, FhirRefusal] = {}
+        for form in self.server.forms(key.resource_type):
+            try:
+                page = self._in_form(form, key)
+            except FhirRefusal as refusal:
+                refusals[form] = refusal
+            else:
+                self.server.took(form, refused=refusals)
+                return replace(page, held_back=page.held_back or form.loses)
+        raise next(iter(refusals.values()))
+
+    def _in_form(self, form: SearchForm, key: PrefetchKey) -> Page:
+        """One search, or as many as it takes; the others only once the first was taken."""
+        first, *others = form.queries(key, self.patient)
+        page = self._found(key, first)
+        questions = {query: partial(self._found, key, query) for query in others}
+        found = side_by_side(questions, self.pages.deadline, self.pages.limits.at_a_time) if questions else {}
+        for each in found.values():
+            if isinstance(each, FhirTrouble):
+                raise each
+            page = page.beside(each)
+        return page
+
+    def _found(self, key: PrefetchKey, query: str) -> Page:
+        return self.once(query, lambda: self.pages.to_the_end(key, self._first_page(key, query)))
+
+    def _first_page(self, key: PrefetchKey, query: str) -> Page:
+        size = self.server.page_size(key.resource_type, self.pages.limits.page_size)
+        kind, _, parameters = f"{query}&_count={size}".partition("?")
+        address = self.pages.access.server.under(f"{kind}?{parameters}")
+        if address and len(address) > LONGEST_ADDRESS:
+            body = urlencode(parse_qsl(parameters)).encode()
+            return self.pages.page(key, f"{kind}/_search", Posted(AS_A_FORM, body))
+        return self.pages.page(key, f"{kind}?{parameters}")

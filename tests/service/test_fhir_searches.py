@@ -1,0 +1,538 @@
+"""Servers that want to be asked differently: in another form, with the patient named otherwise, by post, in a batch."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from threading import Semaphore
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from cds_service import fhir_searches
+from cds_service.demonstration.patients import patients
+from cds_service.search_forms import NAMINGS
+from response_criteria.findings import Action
+from tests.service.calls import (
+    PATIENT_ID,
+    SEARCHED,
+    SERVICE,
+    TOKEN,
+    assessed,
+    authorization,
+    empty_prefetch,
+    hook_call,
+    without,
+)
+from tests.service.conftest import Opened
+from tests.stub_fhir_server import Question, Reply, StubFhirServer, about_something_else, searchset
+
+CATEGORIES_ONLY = "the FHIR server lists results by category only, so those of other categories are not seen"
+REFUSING = (400, 404, 405, 414, 415, 422, 501)
+
+Taken = Callable[[Question], bool]
+
+
+def _pull(service: FlaskClient, fhir: StubFhirServer, *missing: str) -> Any:
+    """A call that leaves these keys to be read; all, if none is named."""
+    prefetch = without(empty_prefetch(), *missing) if missing else {}
+    call = hook_call(fhirServer=fhir.base, fhirAuthorization=authorization(), prefetch=prefetch)
+    return service.post(SERVICE, json=call)
+
+
+def _leukocytes(number: int = 1, **members: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Observation",
+        "id": f"leukocytes-{number}",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "6690-2"}]},
+        "subject": {"reference": f"Patient/{PATIENT_ID}"},
+        "effectiveDateTime": f"2024-05-{number:02}",
+        "valueQuantity": {"value": 30 + number, "system": "http://unitsofmeasure.org", "code": "10*3/uL"},
+        **members,
+    }
+
+
+def _takes(fhir: StubFhirServer, taken: Taken, *found: dict[str, Any], status: int = 400) -> None:
+    """Lets the server answer searches for Observations as it likes them, and refuse the others."""
+
+    def answer(question: Question) -> Any:
+        return searchset(*found) if taken(question) else Reply({"resourceType": "OperationOutcome"}, status=status)
+
+    for name in ("Observation", "Observation/_search", "blood-counts"):
+        fhir.answer(name, answer)
+
+
+def _searches(fhir: StubFhirServer) -> list[Question]:
+    return [each for each in fhir.asked if each.name in ("Observation", "Observation/_search", "blood-counts")]
+
+
+def _says(fhir: StubFhirServer, **members: Any) -> None:
+    fhir.answer("metadata", {"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1", **members})
+
+
+def _lists(**parameters: list[str]) -> list[dict[str, Any]]:
+    """The ``rest`` of a CapabilityStatement with these search parameters by resource type."""
+    types = [
+        {"type": kind, "searchParam": [{"name": name, "type": "token"} for name in names]}
+        for kind, names in parameters.items()
+    ]
+    return [{"mode": "server", "resource": types}]
+
+
+def _has_codes(at_most: int) -> Taken:
+    return lambda question: 0 < len(question.parameters.get("code", "").split(",")) <= at_most
+
+
+# Forms
+
+
+@pytest.mark.parametrize("status", REFUSING)
+def test_a_refused_search_is_put_in_another_form(service: FlaskClient, fhir: StubFhirServer, status: int) -> None:
+    _takes(fhir, lambda question: "code" not in question.parameters, _leukocytes(), status=status)
+    answer = _pull(service, fhir, "blood-counts")
+    assert answer.status_code == 200
+    assert "unread" not in assessed(answer.json)
+    assert [sorted(each.parameters) for each in _searches(fhir)] == [
+        ["_count", "code", "patient"],
+        ["_count", "code", "patient"],
+        ["_count", "patient"],
+    ]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_what_is_not_permitted_is_not_tried_otherwise(service: FlaskClient, fhir: StubFhirServer, status: int) -> None:
+    _takes(fhir, lambda _question: False, status=status)
+    assert _pull(service, fhir, "blood-counts").status_code == 412
+    assert len(_searches(fhir)) == 1
+
+
+def test_a_server_that_takes_few_codes_is_asked_in_parts(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _takes(fhir, _has_codes(at_most=10), _leukocytes())
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    whole, *parts = [each.parameters["code"].split(",") for each in _searches(fhir)]
+    assert sorted(code for part in parts for code in part) == sorted(whole)
+    assert {len(part) for part in parts} <= set(range(1, 11))
+
+
+def test_a_part_that_cannot_be_read_fails_the_key(service: FlaskClient, fhir: StubFhirServer) -> None:
+    few = _has_codes(at_most=10)
+
+    def last_part_is_forbidden(question: Question) -> Any:
+        if not few(question):
+            return Reply(status=400)
+        return searchset(_leukocytes()) if "6690-2" in question.parameters["code"] else Reply(status=403)
+
+    for name in ("Observation", "blood-counts"):
+        fhir.answer(name, last_part_is_forbidden)
+    answer = _pull(service, fhir, "blood-counts")
+    assert answer.status_code == 412
+    assert answer.json["issue"][0]["details"]["text"].endswith("the FHIR server does not permit the query")
+
+
+def test_a_server_that_wants_a_category_gets_one_and_the_possible_loss_is_said(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    _takes(fhir, lambda question: "category" in question.parameters, _leukocytes())
+    answer = _pull(service, fhir, "blood-counts")
+    assert assessed(answer.json)["unread"] == [{"key": "blood-counts", "reason": CATEGORIES_ONLY}]
+    assert "http://terminology.hl7.org/CodeSystem/v2-0074|GE" in _searches(fhir)[-1].parameters["category"].split(",")
+
+
+def test_what_several_keys_ask_alike_is_asked_once(service: FlaskClient, fhir: StubFhirServer) -> None:
+    keys = ("blood-counts", "chemistry", "cytogenetics", "molecular", "clinical-findings")
+    for name in (*keys, "Observation"):
+        fhir.answer(
+            name, lambda question: searchset(_leukocytes()) if len(question.parameters) == 2 else Reply(status=400)
+        )
+    assert _pull(service, fhir, *keys).status_code == 200
+    assert len([each for each in fhir.asked if sorted(each.parameters) == ["_count", "patient"]]) == 1
+
+
+def test_a_status_is_sent_where_the_server_insists_on_one(service: FlaskClient, fhir: StubFhirServer) -> None:
+    def insists(question: Question) -> Any:
+        return searchset(about_something_else(question)) if "status" in question.parameters else Reply(status=400)
+
+    for name in ("medications", "MedicationRequest"):
+        fhir.answer(name, insists)
+    assert "unread" not in assessed(_pull(service, fhir, "medications").json)
+    asked = [each for each in fhir.asked if each.path.endswith("MedicationRequest")][-1]
+    assert set(asked.parameters["status"].split(",")) >= {"active", "completed", "stopped", "entered-in-error"}
+
+
+def test_conditions_by_category_only_are_read_and_the_possible_loss_is_said(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    fhir.answer(
+        "conditions",
+        lambda question: (
+            searchset(about_something_else(question)) if "category" in question.parameters else Reply(status=400)
+        ),
+    )
+    answer = _pull(service, fhir, "conditions")
+    assert [each["key"] for each in assessed(answer.json)["unread"]] == ["conditions"]
+
+
+def test_where_every_form_is_refused_the_first_refusal_is_told(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _takes(fhir, lambda _question: False, status=422)
+    answer = _pull(service, fhir, "blood-counts")
+    assert answer.status_code == 412
+    assert answer.json["issue"][0]["details"]["text"].endswith("the FHIR server answers with status 422")
+
+
+def test_a_form_that_was_refused_is_not_tried_first_again(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _takes(fhir, lambda question: "code" not in question.parameters, _leukocytes())
+    _pull(service, fhir, "blood-counts")
+    fhir.asked.clear()
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    assert [sorted(each.parameters) for each in _searches(fhir)] == [["_count", "patient"]]
+
+
+def test_a_read_has_one_form(service: FlaskClient, fhir: StubFhirServer) -> None:
+    fhir.answer("patient", Reply(status=404))
+    assert _pull(service, fhir, "patient").status_code == 412
+    assert len(fhir.asked_for("patient")) == 1
+
+
+# What is found is filtered
+
+
+def _junk(patient_id: str) -> list[dict[str, Any]]:
+    """What no question asks for: another patient's count, a withdrawn one, one of something else, a mere proposal."""
+    own, foreign = {"reference": f"Patient/{patient_id}"}, {"reference": "Patient/somebody-else"}
+    glucose = {"coding": [{"system": "http://loinc.org", "code": "2345-7"}]}
+    imatinib = {"coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "403879"}]}
+    proposal = {"resourceType": "MedicationRequest", "id": "proposal", "status": "active", "intent": "proposal"}
+    return [
+        _leukocytes(1, subject=foreign, effectiveDateTime="2024-06-10"),
+        _leukocytes(2, subject=own, status="entered-in-error", effectiveDateTime="2024-06-10"),
+        _leukocytes(3, subject=own, code=glucose, effectiveDateTime="2024-06-10"),
+        proposal | {"subject": own, "medicationCodeableConcept": imatinib, "authoredOn": "2024-06-10"},
+    ]
+
+
+def test_a_server_that_ignores_what_it_is_asked_changes_nothing_be_it_on_a_further_page(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    patient = next(each for each in patients(date(2024, 6, 15)) if each.expected.action is Action.ESCALATE)
+    everything = searchset(*patient.resources)
+    context = {"context": {"userId": "Practitioner/example", "patientId": patient.id}}
+    whole = service.post(
+        SERVICE,
+        json=hook_call(prefetch=dict.fromkeys(SEARCHED, everything) | {"patient": patient.resources[0]}) | context,
+    )
+
+    for name in SEARCHED:
+        fhir.answer(name, everything | {"link": [{"relation": "next", "url": "further"}]})
+    fhir.answer("further", searchset(*_junk(patient.id)))
+    fhir.answer("patient", patient.resources[0])
+    pulled = service.post(SERVICE, json=hook_call(fhirServer=fhir.base, prefetch={}) | context)
+
+    told, untold = assessed(pulled.json), assessed(whole.json)
+    assert untold["recommendation"]["action"] == "escalate"
+    assert {each["reference"] for each in told.pop("setAside")} >= {
+        "Observation/leukocytes-1",
+        "Observation/leukocytes-2",
+    }
+    untold.pop("setAside", None)
+    assert told == untold
+
+
+# Naming the patient
+
+
+@pytest.mark.parametrize("naming", NAMINGS, ids=lambda naming: naming.of("ID"))
+def test_a_server_that_finds_nothing_is_asked_with_the_patient_named_otherwise(
+    service: FlaskClient, fhir: StubFhirServer, naming: Any
+) -> None:
+    def knows_one_name(question: Question) -> Any:
+        named = question.parameters.get(naming.parameter) == naming.value.format(id=PATIENT_ID)
+        return searchset(_leukocytes()) if named else searchset()
+
+    for name in ("blood-counts", "molecular"):
+        fhir.answer(name, knows_one_name)
+    first = _pull(service, fhir, "blood-counts", "molecular")
+    before = len(fhir.asked)
+    second = _pull(service, fhir, "blood-counts", "molecular")
+    assert assessed(first.json) == assessed(second.json)
+    assert fhir.asked[before].parameters[naming.parameter] == naming.value.format(id=PATIENT_ID)
+    assert len(fhir.asked) - before == 2
+
+
+def test_an_empty_chart_is_an_answer(service: FlaskClient, fhir: StubFhirServer) -> None:
+    fhir.answer("molecular", searchset())
+    answer = _pull(service, fhir, "molecular")
+    assert answer.status_code == 200
+    assert len(fhir.asked_for("molecular")) == len(NAMINGS)
+
+
+def test_one_result_shows_that_the_name_is_known(service: FlaskClient, fhir: StubFhirServer) -> None:
+    fhir.answer("molecular", searchset())
+    assert _pull(service, fhir, "molecular", "chemistry").status_code == 200
+    assert len(fhir.asked_for("molecular")) == 1
+
+
+# What the server says of itself
+
+
+def test_a_parameter_that_is_not_listed_is_not_sent(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _says(fhir, rest=_lists(Observation=["patient", "category", "date"]))
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    assert [sorted(each.parameters) for each in _searches(fhir)] == [["_count", "patient"]]
+
+
+def test_a_server_that_lists_only_subject_is_asked_by_subject(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _says(fhir, rest=_lists(Observation=["subject", "code"]))
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    [asked] = _searches(fhir)
+    assert asked.parameters["subject"] == f"Patient/{PATIENT_ID}"
+    assert "patient" not in asked.parameters
+
+
+def test_a_known_limit_of_results_per_page_is_kept(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _says(fhir, publisher="Oracle Health")
+    _pull(service, fhir, "blood-counts", "medications")
+    sizes = {each.name: each.parameters["_count"] for each in fhir.asked if "_count" in each.parameters}
+    assert sizes == {"blood-counts": "200", "medications": "500"}
+
+
+def test_a_form_that_a_server_is_known_to_refuse_is_not_tried(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _says(fhir, software={"name": "Epic"})
+    _takes(fhir, lambda _question: False)
+    assert _pull(service, fhir, "blood-counts").status_code == 412
+    assert all({"code", "category"} & set(each.parameters) for each in _searches(fhir))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"rest": "all of it"},
+        {"rest": [None, {"resource": {}}, {"resource": [7, {"type": 3, "searchParam": "patient"}]}]},
+        {"software": "Epic", "publisher": 9, "fhirVersion": 4},
+        {"rest": [{"mode": "client", "resource": [{"type": "Observation", "searchParam": [{"name": "date"}]}]}]},
+    ],
+)
+def test_an_odd_capability_statement_costs_nothing(service: FlaskClient, fhir: StubFhirServer, odd: Any) -> None:
+    _says(fhir, **odd)
+    assert _pull(service, fhir).status_code == 200
+    assert [sorted(each.parameters) for each in fhir.asked_for("blood-counts")] == [["_count", "code", "patient"]]
+
+
+def test_a_server_that_keeps_silent_about_itself_is_read_all_the_same(opened: Opened, fhir: StubFhirServer) -> None:
+    fhir.keep_waiting("metadata")
+    assert _pull(opened(time_budget_s=1), fhir, "blood-counts").status_code == 200
+
+
+# Long addresses
+
+
+def test_a_search_whose_address_would_be_too_long_is_posted(
+    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fhir_searches, "LONGEST_ADDRESS", 1000)
+    assert _pull(service, fhir, "blood-counts", "clinical-findings").status_code == 200
+    [posted] = [each for each in fhir.asked if each.method == "POST"]
+    assert posted.path == "/fhir/Observation/_search"
+    assert (posted.parameters["patient"], posted.parameters["_count"]) == (PATIENT_ID, "500")
+    assert "http://loinc.org|6690-2" in posted.parameters["code"].split(",")
+    assert posted.authorization == f"Bearer {TOKEN}"
+
+
+def test_the_further_pages_of_a_posted_search_are_read(
+    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fhir_searches, "LONGEST_ADDRESS", 1000)
+    fhir.answer("Observation/_search", searchset(_leukocytes(1), following="?page=opaque"))
+    fhir.answer("Observation", searchset(_leukocytes(2)))
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    [further] = fhir.asked_for("Observation")
+    assert (further.method, further.parameters) == ("GET", {"page": "opaque"})
+
+
+def test_where_posting_is_refused_the_search_goes_in_parts(
+    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fhir_searches, "LONGEST_ADDRESS", 1000)
+    fhir.answer("Observation/_search", Reply(status=405))
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    first, *others = fhir.asked_for("Observation/_search") + fhir.asked_for("Observation")
+    assert first.method == "POST"
+    assert {each.method for each in others} == {"GET"}
+    assert max(len(each.parameters["code"].split(",")) for each in others) == 10
+
+
+def test_a_posted_search_that_fails_in_passing_is_posted_again(
+    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fhir_searches, "LONGEST_ADDRESS", 1000)
+    fhir.answer("Observation/_search", Reply(status=503), searchset(_leukocytes()))
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    assert len(fhir.asked_for("Observation/_search")) == 2
+
+
+def test_a_redirect_of_a_posted_search_is_posted(
+    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fhir_searches, "LONGEST_ADDRESS", 1000)
+    fhir.answer("Observation/_search", Reply(status=307, headers={"Location": f"{fhir.base}/moved/_search"}))
+    fhir.answer("moved/_search", searchset(_leukocytes()))
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    [moved] = fhir.asked_for("moved/_search")
+    assert (moved.method, moved.parameters["patient"]) == ("POST", PATIENT_ID)
+
+
+# Pages and outcomes
+
+
+def test_opaque_links_at_the_base_are_followed(service: FlaskClient, fhir: StubFhirServer) -> None:
+    fhir.answer("molecular", searchset(following=f"{fhir.base}?_getpages=3f&_getpagesoffset=20"))
+    fhir.answer("/fhir", searchset(_leukocytes()))
+    assert _pull(service, fhir, "molecular").status_code == 200
+    assert [each.parameters for each in fhir.asked_for("/fhir")] == [{"_getpages": "3f", "_getpagesoffset": "20"}]
+
+
+@pytest.mark.parametrize("code", ["incomplete", "suppressed", "timeout", "throttled", "too-costly"])
+def test_a_warning_that_results_are_held_back_is_said(service: FlaskClient, fhir: StubFhirServer, code: str) -> None:
+    warning = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": code}]}
+    fhir.answer("molecular", searchset(_leukocytes(1), following="Observation?page=2"))
+    fhir.answer("Observation", searchset(_leukocytes(2), warning))
+    unread = assessed(_pull(service, fhir, "molecular").json)["unread"]
+    assert unread == [{"key": "molecular", "reason": "the FHIR server says that its answer is not complete"}]
+
+
+# Waiting and taking turns
+
+
+def test_a_server_may_say_by_a_date_how_long_to_wait(opened: Opened, fhir: StubFhirServer) -> None:
+    waited: list[float] = []
+    until = (datetime.now(UTC) + timedelta(seconds=3)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    fhir.answer("molecular", Reply(status=503, headers={"Retry-After": until}), searchset(_leukocytes()))
+    assert _pull(opened(pause=waited.append), fhir, "molecular").status_code == 200
+    assert waited == [3]
+
+
+def test_a_wait_that_cannot_be_understood_is_as_none(opened: Opened, fhir: StubFhirServer) -> None:
+    waited: list[float] = []
+    fhir.answer("molecular", Reply(status=503, headers={"Retry-After": "soon"}), searchset(_leukocytes()))
+    assert _pull(opened(pause=waited.append), fhir, "molecular").status_code == 200
+    assert waited == [0]
+
+
+def test_a_server_is_never_asked_over_more_connections_than_it_is_given(opened: Opened, fhir: StubFhirServer) -> None:
+    free = Semaphore(3)
+
+    def one_of_three(question: Question) -> Any:
+        assert free.acquire(blocking=False), "more questions at a time than there are connections"
+        found = searchset(about_something_else(question))
+        free.release()
+        return found
+
+    for name in SEARCHED:
+        fhir.answer(name, one_of_three)
+    assert _pull(opened(fhir_server_connections=3), fhir).status_code == 200
+
+
+def test_a_call_that_gets_no_turn_in_time_says_so(opened: Opened, fhir: StubFhirServer) -> None:
+    fhir.keep_waiting("molecular")
+    fhir.keep_waiting("chemistry")
+    answer = _pull(opened(fhir_server_connections=1, time_budget_s=0.3), fhir, "molecular", "chemistry")
+    assert answer.status_code == 412
+    assert {each["expression"][0] for each in answer.json["issue"]} == {"prefetch.molecular", "prefetch.chemistry"}
+    assert {each["code"] for each in answer.json["issue"]} == {"timeout"}
+
+
+# Batches
+
+
+def _orders(*references: str) -> dict[str, Any]:
+    return searchset(
+        *(
+            {
+                "resourceType": "MedicationRequest",
+                "id": f"order-{number}",
+                "status": "active",
+                "intent": "order",
+                "subject": {"reference": f"Patient/{PATIENT_ID}"},
+                "medicationReference": {"reference": reference},
+                "authoredOn": "2024-01-01",
+            }
+            for number, reference in enumerate(references)
+        )
+    )
+
+
+def _medication(name: str) -> dict[str, Any]:
+    return {"resourceType": "Medication", "id": name, "code": {"text": "vitamin"}}
+
+
+def _batched(question: Question) -> dict[str, Any]:
+    """The answer to a batch: each Medication but those that are called lost or odd."""
+    entries = []
+    for asked in json.loads(question.body)["entry"]:
+        name = asked["request"]["url"].rpartition("/")[2]
+        entries.append(
+            {"response": {"status": "404 Not Found"}}
+            if name == "lost"
+            else {"response": {"status": "503"}}
+            if name == "odd"
+            else {"response": {"status": "200 OK"}, "resource": _medication(name)}
+        )
+    return {"resourceType": "Bundle", "type": "batch-response", "entry": entries}
+
+
+def _read_medications(service: FlaskClient, fhir: StubFhirServer, *references: str) -> list[tuple[str, str]]:
+    """What is asked for these references: method and name of each request."""
+    prefetch = empty_prefetch(medications=_orders(*references))
+    call = hook_call(fhirServer=fhir.base, fhirAuthorization=authorization(), prefetch=prefetch)
+    assert service.post(SERVICE, json=call).status_code == 200
+    assert {each.authorization for each in fhir.asked} == {f"Bearer {TOKEN}"}
+    return sorted((each.method, each.name) for each in fhir.asked if each.name != "metadata")
+
+
+@pytest.fixture
+def batching(fhir: StubFhirServer) -> StubFhirServer:
+    """A server that says it takes batches, and does."""
+    _says(fhir, rest=[{"mode": "server", "interaction": [{"code": "transaction"}, {"code": "batch"}]}])
+    fhir.answer("/fhir", _batched)
+    for name in ("m1", "m2", "odd"):
+        fhir.answer(f"Medication/{name}", _medication(name))
+    return fhir
+
+
+def test_missing_medications_are_read_in_one_batch(service: FlaskClient, batching: StubFhirServer) -> None:
+    asked = _read_medications(service, batching, "Medication/m1", f"{batching.base}/Medication/m2", "Medication/lost")
+    assert asked == [("POST", "/fhir")]
+    entries = json.loads(batching.asked_for("/fhir")[0].body)["entry"]
+    assert {each["request"]["url"] for each in entries} == {"Medication/m1", "Medication/m2", "Medication/lost"}
+
+
+def test_what_a_batch_does_not_settle_is_read_singly(service: FlaskClient, batching: StubFhirServer) -> None:
+    asked = _read_medications(service, batching, "Medication/m1", "Medication/odd")
+    assert asked == [("GET", "Medication/odd"), ("POST", "/fhir")]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Reply(status=403), Reply(status=400), {"resourceType": "Bundle", "entry": []}, {"resourceType": "Bundle"}],
+)
+def test_a_batch_that_fails_is_read_singly(service: FlaskClient, batching: StubFhirServer, answer: Any) -> None:
+    batching.answer("/fhir", answer)
+    asked = _read_medications(service, batching, "Medication/m1", "Medication/m2")
+    assert asked == [("GET", "Medication/m1"), ("GET", "Medication/m2"), ("POST", "/fhir")]
+
+
+def test_a_single_medication_needs_no_batch(service: FlaskClient, batching: StubFhirServer) -> None:
+    assert _read_medications(service, batching, "Medication/m1") == [("GET", "Medication/m1")]
+
+
+def test_a_server_that_does_not_say_it_takes_batches_gets_none(service: FlaskClient, fhir: StubFhirServer) -> None:
+    asked = _read_medications(service, fhir, "Medication/m1", "Medication/m2")
+    assert asked == [("GET", "Medication/m1"), ("GET", "Medication/m2")]
+
+
+def test_a_medication_on_another_server_is_not_asked_for_in_a_batch(
+    service: FlaskClient, batching: StubFhirServer
+) -> None:
+    asked = _read_medications(service, batching, "Medication/m1", "https://elsewhere.example/r4/Medication/m2")
+    assert asked == [("POST", "/fhir")]
+    assert "elsewhere" not in batching.asked_for("/fhir")[0].body.decode()
