@@ -6,6 +6,8 @@ Exit codes: 0 done; 2 the input or a setting is unusable, with one line on stand
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
@@ -15,18 +17,22 @@ from cards.report import readable_report
 from cds_service import exact_json
 from cds_service.consultation import assess_what_is_sound
 from cds_service.errors import FhirR4Needed
+from cds_service.explanation_printed import explanation_document, explanation_text
 from cds_service.prefetch import Page, page_of
 from cds_service.reproduction.document import reproduction_document
 from cds_service.reproduction.judged import judged_cohort
 from cds_service.reproduction.report import report
 from cds_service.settings import Profile, Settings, SettingsUnusable, read_settings
 from cds_service.site_files import site_maps
-from fhir_mappings.chart import Chart
+from fhir_mappings.chart import Chart, ChartEntry
+from fhir_mappings.explanation import explanation
 from fhir_mappings.site_maps import SiteMaps
 from fhir_mappings.subjects import NotOnePatient, one_patient
+from fhir_mappings.value_sets import collection, value_sets
 from response_criteria.facts import Unread
 
 UNUSABLE = 2
+NOT_A_BUNDLE = "the input is not a FHIR Bundle that can be read"
 
 _ABOUT_MAPS = "A FHIR ConceptMap that says which of our codes the site's own stand for; may be given several times."
 
@@ -90,7 +96,7 @@ def assess(
     site, chart = _site_maps(settings), _chart(file.read())
     assessment = assess_what_is_sound(chart, as_of.date() if as_of else _today(settings), site=site)
     if as_json:
-        click.echo(exact_json.encoded(exact_json.write(assessment_document(assessment), indent=2)))
+        click.echo(_json(assessment_document(assessment)))
     else:
         click.echo(readable_report(assessment))
 
@@ -103,17 +109,75 @@ def reproduce(as_json: bool) -> None:
     click.echo(exact_json.write(reproduction_document(judged), indent=2) if as_json else report(judged))
 
 
+@commands.command()
+@_reads_a_chart
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def explain(file: BinaryIO, as_json: bool, concept_maps: tuple[str, ...], local_units: str | None) -> None:
+    """Tell what is read of each resource of a FHIR R4 Bundle in FILE, or on standard input (-), or why it is not."""
+    site = _site_maps(_settings(concept_maps=concept_maps or None, local_units=local_units))
+    told = explanation(_every_entry(file.read()), site)
+    click.echo(_json(explanation_document(told)) if as_json else explanation_text(told), nl=as_json)
+
+
+@commands.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="A folder for one file each.")
+def valuesets(out: Path | None) -> None:
+    """Print the codes that are read as FHIR R4 ValueSets: one Bundle, or files in a folder."""
+    sets = value_sets(version("imatinib-cds"))
+    if out is None:
+        click.echo(_json(collection(sets)))
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for each in sets:
+            (out / f"ValueSet-{each['id']}.json").write_bytes(_json(each) + b"\n")
+    except OSError as fault:
+        raise click.ClickException(f"{out}: it cannot be written ({fault.strerror})") from None
+
+
+def _json(value: Any) -> bytes:
+    return exact_json.encoded(exact_json.write(value, indent=2))
+
+
 def _chart(text: bytes) -> Chart:
     """The chart in a Bundle. Raises ClickException, which says why there is none."""
     try:
+        page = page_of(_bundle(text))
+    except FhirR4Needed as fault:
+        raise click.ClickException(str(fault)) from None
+    if not isinstance(page, Page):
+        raise click.ClickException(NOT_A_BUNDLE)
+    return _of_one_patient(page.entries, _unread(page))
+
+
+def _every_entry(text: bytes) -> Chart:
+    """The chart in a Bundle with every entry, be it a resource or not. Raises ClickException."""
+    listed = _bundle(text).get("entry") or []
+    if not isinstance(listed, list):
+        raise click.ClickException(NOT_A_BUNDLE)
+    return _of_one_patient(tuple(map(_entry, listed)))
+
+
+def _entry(listed: Any) -> ChartEntry:
+    entry = listed if isinstance(listed, dict) else {}
+    resource, address = entry.get("resource"), entry.get("fullUrl")
+    return ChartEntry(resource if isinstance(resource, dict) else {}, address if isinstance(address, str) else "")
+
+
+def _bundle(text: bytes) -> dict[str, Any]:
+    try:
         bundle = exact_json.read(text)
-        page = page_of(bundle) if isinstance(bundle, dict) and bundle.get("resourceType") == "Bundle" else None
-        if not isinstance(page, Page):
-            raise click.ClickException("the input is not a FHIR Bundle that can be read")
-        return Chart(one_patient(page.entries), page.entries, tuple(_unread(page)))
     except exact_json.NotJson as fault:
         raise click.ClickException(f"the input is not JSON: {fault}") from None
-    except (NotOnePatient, FhirR4Needed) as fault:
+    if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
+        raise click.ClickException(NOT_A_BUNDLE)
+    return bundle
+
+
+def _of_one_patient(entries: tuple[ChartEntry, ...], unread: Sequence[Unread] = ()) -> Chart:
+    try:
+        return Chart(one_patient(entries), entries, tuple(unread))
+    except NotOnePatient as fault:
         raise click.ClickException(str(fault)) from None
 
 
