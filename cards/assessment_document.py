@@ -27,6 +27,7 @@ from response_criteria.findings import (
     Finding,
     GradedStudy,
     HeldCategory,
+    MolecularResult,
     Precaution,
     ResponseByMethod,
     Responses,
@@ -124,6 +125,9 @@ def _responses(responses: Responses) -> dict[str, Any]:
                     "percentIS": _amount(molecular.percent_is),
                     "detected": False if molecular.on and molecular.percent_is is None else None,
                     "on": _day(molecular.on),
+                    "level": molecular.level,
+                    "lowest": _molecular_result(molecular.lowest),
+                    "reached": [_molecular_result(each) for each in molecular.reached],
                 }
             ),
             "toDoseRaise": _to_dose_raise(responses),
@@ -167,6 +171,12 @@ def _held(held: HeldCategory | None) -> dict[str, Any]:
             "months": held.months,
         }
     )
+
+
+def _molecular_result(result: MolecularResult | None) -> dict[str, Any]:
+    if result is None:
+        return {}
+    return filled({"level": result.level, "on": _day(result.on), "percentIS": _amount(result.percent_is)})
 
 
 def _to_dose_raise(responses: Responses) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from response_criteria.findings import (
     Responses,
     ResponseToRaise,
 )
+from response_criteria.molecular_response import NO_LEVEL, UNKNOWN
 
 
 def response_lines(responses: Responses) -> Iterator[str]:
@@ -31,12 +32,13 @@ def _hematologic(response: HematologicResponse) -> str:
 
 
 def response_details(responses: Responses) -> Iterator[str]:
-    """The course by karyotype and by FISH, each apart: categories reached, the best and the current one."""
+    """The course by karyotype and by FISH, each apart: categories reached, the best and the current one; BCR::ABL1."""
     for each in responses.cytogenetic.by_method:
         yield from _by_method(each)
     if responses.cytogenetic.not_counted:
         shown = [_study(wordings.NOT_COUNTED_ON, each) for each in responses.cytogenetic.not_counted]
         yield wordings.NOT_COUNTED.format(studies=listed(shown))
+    yield from _levels(responses.molecular)
 
 
 def _cytogenetic(response: CytogeneticResponse) -> str:
@@ -87,8 +89,24 @@ def _study(wording: str, study: GradedStudy) -> str:
 def _molecular(response: MolecularResponse) -> str:
     if response.on is None:
         return wordings.MOLECULAR_UNKNOWN
-    wording = wordings.MOLECULAR_NOT_DETECTED if response.percent_is is None else wordings.MOLECULAR
-    return wording.format(percent=response.percent_is, on=response.on)
+    if response.percent_is is None:
+        return wordings.MOLECULAR_NOT_DETECTED.format(on=response.on)
+    wording = wordings.MOLECULAR
+    if response.level not in (NO_LEVEL, UNKNOWN):
+        measured = response.percent_is.exact is not None
+        wording = wordings.MOLECULAR_AT_LEVEL if measured else wordings.MOLECULAR_AT_LEAST
+    return wording.format(percent=response.percent_is, on=response.on, level=response.level)
+
+
+def _levels(response: MolecularResponse) -> Iterator[str]:
+    if response.reached:
+        reached = [
+            wordings.MOLECULAR_REACHED_ON.format(level=each.level, on=each.on, percent=each.percent_is)
+            for each in response.reached
+        ]
+        yield wordings.MOLECULAR_REACHED.format(reached=listed(reached))
+    if response.lowest:
+        yield wordings.MOLECULAR_LOWEST.format(percent=response.lowest.percent_is, on=response.lowest.on)
 
 
 def _to_raise(response: ResponseToRaise) -> str:

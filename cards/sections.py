@@ -14,13 +14,18 @@ from cards.sentences import listed, plain_number
 from cards.suggestions import dose_in_words
 from cards.wordings import background, layout, precautions
 from response_criteria.citation import Citation, Work
-from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution
+from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution, Status
 from response_criteria.precautions.case import is_hematologic
 
-UNTOLD = frozenset({"not-due", "unknown"})
-"""Statuses of a milestone of which there is nothing to tell."""
+UNTOLD = frozenset({"not-due", "unknown", "open", "not-documented", "other-phase", "excluded"})
+"""Statuses of a statement that changes no decision: it stands in the document alone."""
+
+SAID_BY_A_PRECAUTION = "eln2020/mutation"
+"""A statement that would say once more what blocks the step."""
 
 DOSE_INCREASE = "us-label/dose-increase"
+PROTOCOL_ALONE, LABEL_TOO = "protocol-alone", "documented"
+"""Whether the label's circumstances for an increase are documented where a criterion of the protocol is met, or not."""
 
 
 def detail(*sections: str) -> str:
@@ -123,11 +128,11 @@ def strength(shown: Sequence[Finding]) -> str:
 def today(assessment: Assessment, *general: str, said_before: bool = False) -> str:
     """What the label and current guidance say, by work, with the evidence of what they say of this patient.
 
-    Milestones that are not due, or that no result tells, stand in the document alone. ``said_before``: the label's
+    What cannot be told, and what a precaution says already, stands in the document alone. ``said_before``: the label's
     dose increase was already named beside the step.
     """
     before = _labels_increase(assessment) if said_before else ()
-    shown = [each for each in assessment.context if each.status not in UNTOLD and each not in before]
+    shown = [each for each in assessment.context if _is_told(each, assessment) and each not in before]
     works = dict.fromkeys(each.citation.work for each in shown)
     return headed(layout.TODAY, (*general, *(_work(work, shown) for work in works)))
 
@@ -193,7 +198,13 @@ def _at(statement: ContextStatement) -> str:
 
 
 def _labels_increase(assessment: Assessment) -> tuple[ContextStatement, ...]:
-    return tuple(each for each in assessment.context if each.id == DOSE_INCREASE)
+    return tuple(each for each in assessment.context if each.id == DOSE_INCREASE or each.status == PROTOCOL_ALONE)
+
+
+def _is_told(statement: ContextStatement, assessment: Assessment) -> bool:
+    """Whether it may change a decision. That the label agrees with a criterion that is met does not."""
+    agrees = statement.status == LABEL_TOO and any(each.status is Status.MET for each in assessment.findings)
+    return statement.status not in UNTOLD and statement.id != SAID_BY_A_PRECAUTION and not agrees
 
 
 def _with_lines(line: str, under: Iterable[str], depth: int = 1) -> str:

@@ -199,11 +199,28 @@ class CytogeneticResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class MolecularResult:
+    """A BCR::ABL1 result with the deepest level of response that it is known to show."""
+
+    level: str
+    on: date
+    percent_is: Amount
+
+
+@dataclass(frozen=True, slots=True)
 class MolecularResponse:
-    """The latest BCR::ABL1 on the International Scale, if any; ``percent_is`` is None for "not detected"."""
+    """The latest BCR::ABL1 on the International Scale, if any; ``percent_is`` is None for "not detected".
+
+    ``level`` is the deepest one that the latest is known to show: MR2.0 to MR4.5, none, or unknown (as for "not
+    detected", which tells no level without its limit of detection). ``reached`` is the first result of the course at
+    each level, deepest first; ``lowest`` the lowest that was measured.
+    """
 
     percent_is: Amount | None = None
     on: date | None = None
+    level: str = ""
+    lowest: MolecularResult | None = None
+    reached: tuple[MolecularResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

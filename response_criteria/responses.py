@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import reduce
 
-from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
 from response_criteria.course import Course
 from response_criteria.cytogenetic_response import cytogenetic_response
 from response_criteria.facts import Transcript
 from response_criteria.findings import (
     HematologicResponse,
-    MolecularResponse,
     Responses,
     ResponseToRaise,
 )
@@ -19,8 +16,7 @@ from response_criteria.kantarjian2003.grades import BEST_FIRST, COMPLETE, MINOR,
 from response_criteria.kantarjian2003.hematologic_response import Baseline, baseline_of, is_partial
 from response_criteria.kantarjian2003.judged_course import JudgedCourse, judged_course
 from response_criteria.karyotypes import Study
-from response_criteria.last_results import last_of
-from response_criteria.transcripts import telling
+from response_criteria.molecular_response import molecular_response
 
 _NOT_COMPLETE = {Answer.YES: PARTIAL, Answer.NO: NONE, Answer.UNKNOWN: UNKNOWN}
 
@@ -39,7 +35,7 @@ def responses_of(judged: JudgedCourse, before_raise: Course | None) -> Responses
     return Responses(
         hematologic=_hematologic(judged, baseline),
         cytogenetic=cytogenetic_response(judged.studies),
-        molecular=_molecular(judged.course),
+        molecular=molecular_response(judged.course.results(Transcript)),
         to_dose_raise=to_raise,
     )
 
@@ -56,15 +52,6 @@ def _hematologic(judged: JudgedCourse, baseline: Baseline) -> HematologicRespons
     if confirmed_on is None or any(each.fails for each in judged.decided if each.on > confirmed_on):
         return HematologicResponse(UNKNOWN)
     return HematologicResponse(COMPLETE, confirmed_on)
-
-
-def _molecular(course: Course) -> MolecularResponse:
-    """The latest BCR::ABL1 that gives a level or says that there is none."""
-    latest = last_of(telling(course.results(Transcript)))
-    if not latest:
-        return MolecularResponse()
-    levels = [each.percent_is for each in latest if each.percent_is is not None]
-    return MolecularResponse(reduce(Amount.or_else, levels) if levels else None, latest[0].on.earliest)
 
 
 def _response_to_raise(after: JudgedCourse, before: JudgedCourse, baseline: Baseline) -> ResponseToRaise:

@@ -7,14 +7,19 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from cards.wordings import page
+from response_criteria import molecular_response
 from response_criteria.citation import Citation, OurReading
+from response_criteria.dose_step import step_from
+from response_criteria.eln2013 import confirmed_loss
 from response_criteria.eln2020 import hematologic as eln_hematologic
+from response_criteria.eln2020 import loss_of_mmr
 from response_criteria.eln2020 import milestones as eln_milestones
 from response_criteria.findings import Criterion
 from response_criteria.kantarjian2003 import CIRCUMSTANCES, EDITION, hematologic_response
@@ -22,7 +27,9 @@ from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.kantarjian2003.grades import CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH
 from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
 from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
-from response_criteria.us_label.doses import CHRONIC_PHASE_STEPS, RENAL_IMPAIRMENT, RENAL_MAXIMUM
+from response_criteria.us_label import circumstances, holding
+from response_criteria.us_label.doses import ADVANCED_PHASE_STEPS, CHRONIC_PHASE_STEPS, RENAL_IMPAIRMENT, RENAL_MAXIMUM
+from response_criteria.us_label.holding import AFTER_HOLD
 
 if TYPE_CHECKING:
     from tests.criteria.specification import Example
@@ -144,10 +151,6 @@ def _precautions() -> str:
 
 
 def _context() -> str:
-    renal = [
-        (f"{row.clearance} mL/min", "no limit" if row.maximum_mg is None else f"{row.maximum_mg} mg/day")
-        for row in RENAL_MAXIMUM
-    ]
     return "\n\n".join(
         (
             "## What ELN and the label say",
@@ -155,11 +158,66 @@ def _context() -> str:
             f"### Milestones\n\n{_source(eln_milestones.MILESTONE_TABLE)}",
             eln_milestones.as_markdown(),
             f"Our reading:\n\n{_said((eln_milestones.WINDOW,))}",
-            f"### The label's increase in chronic phase\n\n{_source(CHRONIC_PHASE_STEPS[0].citation)}",
-            "\n".join(f"- {step}" for step in CHRONIC_PHASE_STEPS),
-            f"### The label's most in renal impairment\n\n{_source(RENAL_IMPAIRMENT)}",
-            _table(("Creatinine clearance or eGFR", "At most"), renal),
+            "### Loss of a major molecular response",
+            f"{_source(loss_of_mmr.LOSS_OF_MMR)} Lost: BCR::ABL1 no longer {loss_of_mmr.MAJOR_MOLECULAR_RESPONSE}% IS.",
+            f"{_source(confirmed_loss.RESPONSE_TABLE)} Confirmed: {confirmed_loss.CONSECUTIVE_TESTS} consecutive tests "
+            f"without it, one of them {confirmed_loss.ONE_OF_THEM}% IS.",
+            f"Our reading:\n\n{_said((loss_of_mmr.LOSS,))}",
+            f"### Levels of molecular response\n\n{_source(molecular_response.LEVELS_TABLE)}",
+            molecular_response.as_markdown(),
+            f"Our reading:\n\n{_said((molecular_response.LIMIT_OF_DETECTION,))}",
+            *_label(),
         )
+    )
+
+
+def _label() -> Iterator[str]:
+    """The label's increase beside the protocol's, and its dose modifications."""
+    yield f"### The label's increase\n\n{_source(CHRONIC_PHASE_STEPS[0].citation)}"
+    yield _table(("Phase", "The protocol", "The US label"), _steps_of_both())
+    yield "The label raises the dose without severe adverse reactions and cytopenia, in these circumstances:"
+    yield circumstances.as_markdown()
+    yield f"Our readings:\n\n{_said(circumstances.READINGS)}"
+    yield f"### The label's rule for few neutrophils or platelets\n\n{_source(holding.HEMATOLOGIC)}"
+    yield _counts_rule()
+    yield _table(
+        ("Daily dose", "Resumed at", "When the counts fall again", "Row"),
+        [(*_in_mg(row.from_mg, row.resume_mg, row.again_mg), row.citation.place) for row in AFTER_HOLD],
+    )
+    yield f"### The label's rule for the liver\n\n{_source(holding.HEPATIC)}"
+    yield (
+        f"Withheld at bilirubin {holding.BILIRUBIN_TOO_HIGH} or ALT or AST {holding.TRANSAMINASES_TOO_HIGH}, until "
+        f"bilirubin is <{holding.BILIRUBIN_RECOVERED_BELOW} × ULN and ALT and AST are "
+        f"<{holding.TRANSAMINASES_RECOVERED_BELOW} × ULN; then resumed reduced."
+    )
+    yield _table(("Daily dose", "Resumed at"), (_in_mg(*doses) for doses in holding.REDUCED_DOSE_MG.items()))
+    yield f"### The label's most in renal impairment\n\n{_source(RENAL_IMPAIRMENT)}"
+    renal = [
+        (f"{row.clearance} mL/min", "no limit" if row.maximum_mg is None else f"{row.maximum_mg} mg/day")
+        for row in RENAL_MAXIMUM
+    ]
+    yield _table(("Creatinine clearance or eGFR", "At most"), renal)
+
+
+def _steps_of_both() -> Iterator[tuple[str, str, str]]:
+    """From each daily dose, what protocol and label do."""
+    for dose in sorted({each.from_mg for each in (*DOSE_STEPS, *CHRONIC_PHASE_STEPS)}):
+        steps = (step_from(dose, DOSE_STEPS), step_from(dose, CHRONIC_PHASE_STEPS))
+        yield "chronic", *(f"no step from {dose} mg" if step is None else str(step) for step in steps)
+    for step in ADVANCED_PHASE_STEPS:
+        yield "accelerated, blast crisis", "no step: chronic phase alone", str(step)
+
+
+def _in_mg(*doses: Decimal) -> tuple[str, ...]:
+    return tuple(f"{dose} mg" for dose in doses)
+
+
+def _counts_rule() -> str:
+    return (
+        f"Stopped at neutrophils {holding.NEUTROPHILS_TOO_FEW} or platelets {holding.PLATELETS_TOO_FEW} ×10⁹/L, until "
+        f"neutrophils are {holding.NEUTROPHILS_RECOVERED} and platelets {holding.PLATELETS_RECOVERED}. In accelerated "
+        f"phase and blast crisis, at a starting dose of 600 mg, the marrow is looked at first, from neutrophils "
+        f"{holding.ADVANCED_NEUTROPHILS_TOO_FEW} or platelets {holding.ADVANCED_PLATELETS_TOO_FEW} on."
     )
 
 

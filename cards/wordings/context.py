@@ -23,14 +23,28 @@ STATEMENTS: Mapping[str, Mapping[str, str]] = {
         "not-due": "After {months} months: judged from {due_on}.",
         "unknown": "After {months} months: no recent BCR::ABL1 tells.",
     },
+    "eln2020/loss-of-mmr": {
+        "warning": "Warning: the major molecular response, last seen on {last_on}, is lost (BCR::ABL1 {level} on {on}).",
+    },
+    "eln2013/confirmed-loss-of-mmr": {
+        "failure": "By the definition of 2013 the loss of the major molecular response is confirmed, a failure: {tests} tests in a row from {from_on} to {on}, one of them at 1% or more.",
+    },
     "eln2020/complete-hematologic-response": {
         "stricter": "The blood count of {on} meets the list of study 110, which decides, but not the stricter list of ELN ({failing}).",
+    },
+    "eln2020/phase": {
+        "accelerated": "By ELN this is accelerated phase: blasts 15 to 29%, blasts and promyelocytes 30% or more, or basophils 20% or more.",
+        "blast": "By ELN this is blast phase: blasts 30% or more.",
+        "accelerated-or-blast": "By ELN this is accelerated phase, or blast phase from 30% blasts on.",
     },
     "eln2020/low-platelets": {
         "mentioned": "Platelets are {amount} ×10⁹/L on {on}: below 100 they count as a sign of accelerated phase, unless the drug explains them.",
     },
     "eln2020/additional-abnormalities": {
-        "reported": "Clonal changes beside the Philadelphia chromosome were reported on {on}: {abnormalities}. They can be a sign of accelerated phase.",
+        "reported": "Clonal changes beside the Philadelphia chromosome were reported on {on}: {abnormalities}. They can be a sign of accelerated phase, and ELN counts high-risk ones as failure.",
+    },
+    "eln2020/mutation": {
+        "failure": "ELN counts a resistance mutation as failure at any time; reported, last on {on}: {changes}.",
     },
     "eln2020/change-of-tki": {
         "preferred": "After resistance or failure a change of the TKI is preferred.",
@@ -39,8 +53,20 @@ STATEMENTS: Mapping[str, Mapping[str, str]] = {
         "differs": "In chronic phase the US label raises {from_mg} mg/day to {label_mg} mg/day; {protocol_mg} mg/day is off-label in the US.",
         "no-step": "In chronic phase the US label has no dose increase from {from_mg} mg/day.",
     },
+    "us-label/increase-circumstances": {
+        "documented": "The label's own circumstances for an increase are documented: {circumstances}.",
+        "excluded": "The label's own circumstances for an increase are documented ({circumstances}), but it raises the dose only without severe adverse reactions and cytopenia ({against}).",
+        "other-phase": "The label's increase in chronic phase is not for this phase; in accelerated phase and blast crisis it raises {from_mg} mg/day to {label_mg} mg/day.",
+        "open": "Whether the label's own circumstances for an increase hold cannot be judged: {open}.",
+        "protocol-alone": "None of the label's own circumstances for an increase is documented: it asks for no cytogenetic response at all, where the protocol asks for no major one.",
+        "not-documented": "None of the label's own circumstances for an increase is documented (disease progression is not judged).",
+    },
     "us-label/hold-for-counts": {
-        "hold": "The US label stops imatinib, and resumes it once neutrophils are {neutrophils} and platelets {platelets} ×10⁹/L.",
+        "hold": "The US label stops imatinib, and resumes it once neutrophils are {neutrophils} and platelets {platelets} ×10⁹/L; it has no row for this dose.",
+        "hold-and-resume": "The US label stops imatinib, and resumes it with {resume_mg} mg/day once neutrophils are {neutrophils} and platelets {platelets} ×10⁹/L; should they fall again, with {again_mg} mg/day.",
+        "hold-again": "The US label stops imatinib until neutrophils are {neutrophils} and platelets {platelets} ×10⁹/L, and resumes it with {again_mg} in place of {from_mg} mg/day, since the counts had fallen before ({earlier_on}).",
+        "not-recovered": "The counts had fallen on {since}; the US label resumes imatinib only once neutrophils are {neutrophils} and platelets {platelets} ×10⁹/L.",
+        "advanced-phase": "In accelerated phase or blast crisis the US label looks at the marrow first, from neutrophils {neutrophils} or platelets {platelets} ×10⁹/L on, before it reduces the dose.",
     },
     "us-label/hold-for-liver": {
         "hold": "The US label withholds imatinib until bilirubin is below {bilirubin} and ALT and AST below {transaminases} times the upper limit.",

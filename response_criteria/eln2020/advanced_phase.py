@@ -30,5 +30,8 @@ BLASTS_AND_PROMYELOCYTES = Sign((Cell.BLASTS, Cell.PROMYELOCYTES), at_least("30"
 BASOPHILS = Sign((Cell.BASOPHILS,), at_least("20"))
 """Of the blood alone."""
 
+BLAST_PHASE = Sign((Cell.BLASTS,), at_least("30"))
+"""From there on it is blast phase, below it accelerated phase."""
+
 PLATELETS_TO_MENTION = below("100")
 """×10⁹/L."""

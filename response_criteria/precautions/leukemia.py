@@ -52,9 +52,14 @@ def resistant_mutation(case: Case) -> Found | None:
     present = case.of(KinaseDomainMutation)
     if not present:
         return None
-    evidence = tuple(Evidence(each.origin, "ABL1 mutation", each.on.earliest, reported=each.change) for each in present)
+    evidence = cited_mutations(present)
     t315i = [each for each in present if any(name in each.change for name in T315I)]
     if t315i:
         return Found(Reason.T315I, {"on": t315i[-1].on.earliest}, evidence)
     changes = ", ".join(sorted({each.change for each in present}))
     return Found(Reason.KINASE_DOMAIN_MUTATION, {"changes": changes, "on": present[-1].on.earliest}, evidence)
+
+
+def cited_mutations(present: Sequence[KinaseDomainMutation]) -> tuple[Evidence, ...]:
+    """Mutations as evidence."""
+    return tuple(Evidence(each.origin, "ABL1 mutation", each.on.earliest, reported=each.change) for each in present)

@@ -19,6 +19,14 @@ CHRONIC_PHASE_STEPS = (
 )
 # fmt: on
 
+ADVANCED_DOSE_INCREASE = LABEL.at("dosage in Ph+ CML, dose increase in accelerated phase and blast crisis")
+
+# fmt: off
+ADVANCED_PHASE_STEPS = (
+    DoseStep(Decimal("600"), Decimal("800"), 2,          ADVANCED_DOSE_INCREASE),
+)
+# fmt: on
+
 
 @dataclass(frozen=True, slots=True)
 class RenalRow:

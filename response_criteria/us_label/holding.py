@@ -4,12 +4,17 @@ Read beside the label's dose adjustments for hematologic adverse reactions (chro
 hepatotoxicity.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
+from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
 from response_criteria.bands import Band, at_least, below
-from response_criteria.facts import Chemistry
+from response_criteria.blood_counts import DayCount
+from response_criteria.citation import Citation
+from response_criteria.facts import Cell, Chemistry
 from response_criteria.us_label import LABEL
 
 HEMATOLOGIC = LABEL.at("dose adjustment for neutropenia and thrombocytopenia, chronic phase")
@@ -19,6 +24,67 @@ PLATELETS_TOO_FEW = below("50")
 NEUTROPHILS_RECOVERED = at_least("1.5")
 PLATELETS_RECOVERED = at_least("75")
 """All four in ×10⁹/L."""
+
+TOO_FEW = {Cell.NEUTROPHILS: NEUTROPHILS_TOO_FEW, Cell.PLATELETS: PLATELETS_TOO_FEW}
+RECOVERED = {Cell.NEUTROPHILS: NEUTROPHILS_RECOVERED, Cell.PLATELETS: PLATELETS_RECOVERED}
+
+
+@dataclass(frozen=True, slots=True)
+class AfterHold:
+    """The daily dose in mg at which the label resumes imatinib: the first time, and when the counts fall again."""
+
+    from_mg: Decimal
+    resume_mg: Decimal
+    again_mg: Decimal
+    citation: Citation
+
+
+HEMATOLOGIC_AT_800 = LABEL.at("dose adjustment for neutropenia and thrombocytopenia, DFSP, starting dose 800 mg")
+
+# fmt: off
+AFTER_HOLD = (
+    #         from            resume          again
+    AfterHold(Decimal("400"), Decimal("400"), Decimal("300"), HEMATOLOGIC),
+    AfterHold(Decimal("800"), Decimal("600"), Decimal("400"), HEMATOLOGIC_AT_800),
+)
+# fmt: on
+"""By the dose that is held. For CML at 800 mg the label has no row of its own: this is that of another disease."""
+
+HEMATOLOGIC_ADVANCED = LABEL.at(
+    "dose adjustment for neutropenia and thrombocytopenia, accelerated phase and blast crisis"
+)
+
+ADVANCED_NEUTROPHILS_TOO_FEW = below("0.5")
+ADVANCED_PLATELETS_TOO_FEW = below("10")
+"""Both in ×10⁹/L, at a starting dose of 600 mg: there the marrow is looked at before the dose is reduced."""
+
+
+def after_hold(daily_dose_mg: Decimal | None) -> AfterHold | None:
+    """The row of a dose; None where the label has none, or the dose is unknown."""
+    return next((each for each in AFTER_HOLD if each.from_mg == daily_dose_mg), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CountHold:
+    """A stretch for which the label holds imatinib: from too few cells to their recovery, None while there is none."""
+
+    since: date
+    recovered_on: date | None = None
+
+
+def count_holds(counts: Sequence[DayCount]) -> tuple[CountHold, ...]:
+    """Every such stretch; counts, and the answer, are oldest first."""
+    holds: list[CountHold] = []
+    latest: dict[Cell, Amount] = {}
+    for day in counts:
+        today = {cell: day.items[cell].amount for cell in TOO_FEW if cell in day.items}
+        latest |= today
+        held = bool(holds) and holds[-1].recovered_on is None
+        if any(TOO_FEW[cell].holds(amount) is Answer.YES for cell, amount in today.items()):
+            holds += [] if held else [CountHold(day.on)]
+        elif held and all(RECOVERED[cell].holds(amount) is Answer.YES for cell, amount in latest.items()):
+            holds[-1] = replace(holds[-1], recovered_on=day.on)
+    return tuple(holds)
 
 
 @dataclass(frozen=True, slots=True)

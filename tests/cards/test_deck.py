@@ -9,7 +9,7 @@ import pytest
 from cards.deck import KINDS
 from cards.evidence_lines import evidence_lines
 from response_criteria.facts import Unread
-from response_criteria.findings import Action, Assessment, Status
+from response_criteria.findings import Action, Assessment, ContextStatement, Status
 from response_criteria.kantarjian2003.reasons import LACKS, Lack, Reason
 from tests.cards import samples, told
 from tests.cards.patients import PATIENTS
@@ -155,7 +155,7 @@ def test_an_unread_question_to_the_chart_is_named() -> None:
 
 def test_several_milestones_that_nothing_tells_stay_in_the_document() -> None:
     assessment = told.assessment("complete-data-nothing-recent")
-    assert [each.status for each in assessment.context] == ["unknown"] * 4
+    assert [each.status for each in assessment.context] == [*["unknown"] * 4, "open"]
     assert "Milestone" not in card("complete-data-nothing-recent")["detail"]
 
 
@@ -194,3 +194,24 @@ def _possible() -> Assessment:
     finding = samples.finding(Reason.MAJOR_RESPONSE_LOST, 1)
     assert finding.status is Status.POSSIBLE
     return samples.assessed(Action.CONFIRM, finding)
+
+
+def label_says(status: str, **values: str) -> str:
+    """The detail of a card whose context is this statement of the label."""
+    increase = ContextStatement("us-label/increase-circumstances", status, samples.ELSEWHERE, values)
+    met = samples.finding(Reason.NO_MAJOR_RESPONSE, 1)
+    detail: str = told.cards(samples.assessed(Action.ESCALATE, met, context=(increase,)))[0]["detail"]
+    return detail
+
+
+def test_the_card_says_at_the_step_that_the_labels_circumstances_are_not_documented() -> None:
+    step = next(each for each in label_says("protocol-alone").split("\n\n") if each.startswith("**Step of the 2003"))
+    assert "it asks for no cytogenetic response at all" in step
+
+
+def test_that_the_label_agrees_stands_in_the_document_alone() -> None:
+    assert "circumstances for an increase" not in label_says("documented", circumstances="loss")
+    possible = samples.finding(Reason.MAJOR_RESPONSE_LOST, 1)
+    increase = samples.statement("us-label/increase-circumstances", "documented", ("circumstances",))
+    (card,) = told.cards(samples.assessed(Action.CONFIRM, possible, context=(increase,)))
+    assert "circumstances for an increase are documented" in card["detail"]

@@ -13,6 +13,7 @@ from response_criteria.findings import (
     GradedStudy,
     HeldCategory,
     HematologicResponse,
+    MolecularResponse,
     ResponseByMethod,
     Responses,
     Therapy,
@@ -88,3 +89,20 @@ def test_a_loss_a_later_fish_and_what_was_not_counted_are_told() -> None:
     assert "By FISH, best of the course: complete, from 2024-06-16, last seen on 2024-06-16 and lost on" in report
     assert "for want of metaphases: 5% of an unknown number on 2024-06-16." in report
     assert "Cytogenetic response: not known by FISH, which is not equivalent to a karyotype: 5% positive" in report
+
+
+def test_levels_of_bcr_abl1_are_told() -> None:
+    report = words(readable_report(told.assessment("confirm-leukocytes-alone")))
+    assert "BCR::ABL1: 0.4% IS on 2024-03-12 (MR2.0)." in report
+    assert "BCR::ABL1, each level first seen: MR2.0 on 2024-03-12 (0.4% IS)." in report
+    assert "BCR::ABL1, lowest of the course: 0.4% IS on 2024-03-12." in report
+
+
+def test_a_bound_and_a_result_that_was_not_detected_say_what_they_cannot_tell() -> None:
+    for molecular, said in (
+        (MolecularResponse(Amount.compared("<", "0.01"), samples.AS_OF, "MR4.0"), "(MR4.0 or deeper)"),
+        (MolecularResponse(Amount.exactly(8), samples.AS_OF, "none"), "BCR::ABL1: 8% IS on 2024-06-16."),
+        (MolecularResponse(None, samples.AS_OF, "unknown"), "without its limit of detection this tells no level."),
+    ):
+        responses = Responses(HematologicResponse("unknown"), CytogeneticResponse("unknown"), molecular)
+        assert said in words(readable_report(samples.assessed(Action.CONTINUE, responses=responses)))

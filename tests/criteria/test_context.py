@@ -1,4 +1,4 @@
-"""What ELN and the US label say beside the protocol: shown, and deciding nothing."""
+"""What ELN says beside the protocol: shown, and deciding nothing."""
 
 from dataclasses import replace
 
@@ -6,16 +6,17 @@ import pytest
 
 from response_criteria.assessment import assess
 from response_criteria.context import STATEMENTS
-from response_criteria.facts import Analyte, History, OrderStatus
+from response_criteria.facts import Cell, History, OrderStatus
 from response_criteria.findings import ContextStatement
 from tests.criteria.chart import (
     DASATINIB,
     TODAY,
     bcr_abl1,
     blood,
-    chemistry,
     diagnosis,
     karyotype,
+    marrow,
+    mutation,
     order,
     resistant,
 )
@@ -28,44 +29,10 @@ def _context(history: History) -> dict[str, ContextStatement]:
     return {each.id: each for each in said}
 
 
-def _with_dose(mg: str | None) -> History:
-    return resistant(orders=(order("2023-01-10", mg, tablet_mg="100"),))
-
-
-def test_the_label_raises_400_mg_to_600_where_the_protocol_goes_to_800() -> None:
-    said = _context(_with_dose("400"))["us-label/dose-increase"]
-    assert (said.status, dict(said.values)) == ("differs", {"from_mg": 400, "label_mg": 600, "protocol_mg": 800})
-
-
-@pytest.mark.parametrize("dose", ["300", "600", "800"])
-def test_from_another_dose_the_label_has_no_step_in_chronic_phase(dose: str) -> None:
-    said = _context(_with_dose(dose))["us-label/dose-increase"]
-    assert (said.status, dict(said.values)) == ("no-step", {"from_mg": int(dose)})
-
-
-def test_of_an_unknown_dose_the_label_says_nothing() -> None:
-    assert "us-label/dose-increase" not in _context(_with_dose(None))
-
-
 def test_where_a_criterion_is_met_guidance_prefers_a_change_of_tki() -> None:
     assert _context(resistant())["eln2020/change-of-tki"].status == "preferred"
     responding = replace(resistant(), observed=(karyotype("2024-06-01", "10"),))
     assert not {"eln2020/change-of-tki", "us-label/dose-increase"} & set(_context(responding))
-
-
-@pytest.mark.parametrize("changed", [{"neutrophils": "0.9"}, {"platelets": "49"}])
-def test_the_label_holds_imatinib_for_few_neutrophils_or_platelets(changed: dict[str, str]) -> None:
-    said = _context(resistant(count=blood("2024-06-10", **changed)))["us-label/hold-for-counts"]
-    assert dict(said.values) == {"neutrophils": "≥1.5", "platelets": "≥75"}
-
-
-@pytest.mark.parametrize(("dose", "reduced"), [("400", 300), ("600", 400), ("800", 600), ("300", None)])
-def test_the_label_holds_imatinib_for_the_liver_and_resumes_it_reduced(dose: str, reduced: int | None) -> None:
-    high = (chemistry("2024-06-10", Analyte.ALT, "500", upper_limit="40"),)
-    history = replace(_with_dose(dose), observed=(*resistant(chemistries=()).observed, *high))
-    said = _context(history)["us-label/hold-for-liver"]
-    assert said.values.get("reduced_mg") == reduced
-    assert said.status == ("hold" if reduced is None else "hold-and-reduce")
 
 
 @pytest.mark.parametrize(("platelets", "mentioned"), [("100", False), ("99", True)])
@@ -101,3 +68,47 @@ def test_under_an_uncertain_start_a_milestone_is_unknown_and_the_latest_level_st
     said = _context(long_ill)
     assert said["eln2020/milestone-12-months"].status == "unknown"
     assert said["eln2020/milestone-any-time"].status == "failure"
+
+
+def test_a_loss_of_mmr_is_a_warning_and_its_confirmation_a_failure_by_the_older_definition() -> None:
+    results = (bcr_abl1("2023-11-10", "0.08"), bcr_abl1("2024-02-10", "0.4"), bcr_abl1("2024-05-10", "1.2"))
+    said = _context(resistant(*results))
+    assert said["eln2020/loss-of-mmr"].values["level"] == "1.2% IS"
+    assert [each.origin for each in said["eln2020/loss-of-mmr"].evidence] == [results[2].origin, results[0].origin]
+    assert said["eln2013/confirmed-loss-of-mmr"].values["tests"] == 2
+    assert "eln2013/confirmed-loss-of-mmr" not in _context(resistant(*results[:2]))
+
+
+def test_a_loss_is_told_of_first_line_treatment_since_its_start() -> None:
+    before_start = (bcr_abl1("2022-11-10", "0.08"), bcr_abl1("2024-02-10", "0.4"))
+    assert "eln2020/loss-of-mmr" not in _context(resistant(*before_start))
+
+
+def test_a_mutation_counts_as_failure() -> None:
+    said = _context(resistant(mutation("2024-03-01", "F317L"), mutation("2024-05-01", "T315I")))["eln2020/mutation"]
+    assert (said.status, said.values["changes"], str(said.values["on"])) == ("failure", "F317L, T315I", "2024-05-01")
+    assert len(said.evidence) == 2
+    assert "eln2020/mutation" not in _context(resistant())
+
+
+@pytest.mark.parametrize(
+    ("changed", "phase"),
+    [
+        ({"blasts": "14.9"}, None),
+        ({"blasts": "15"}, "accelerated"),
+        ({"blasts": "29.9"}, "accelerated"),
+        ({"blasts": "30"}, "blast"),
+        ({"blasts": ">20"}, "accelerated-or-blast"),
+        ({"basophils": "20"}, "accelerated"),
+        ({"blasts": "10", "promyelocytes": "20"}, "accelerated"),
+    ],
+)
+def test_blasts_tell_the_advanced_phases_apart(changed: dict[str, str], phase: str | None) -> None:
+    said = _context(resistant(count=blood("2024-06-10", **changed))).get("eln2020/phase")
+    assert (said.status if said else None) == phase
+
+
+def test_blasts_of_the_marrow_count_as_well() -> None:
+    basophilic = blood("2024-06-10", basophils="21")
+    said = _context(resistant(marrow("2024-06-01", Cell.BLASTS, "40"), count=basophilic))["eln2020/phase"]
+    assert said.status == "blast"

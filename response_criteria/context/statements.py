@@ -1,0 +1,62 @@
+"""Every statement by its id, its statuses, and beside each the names of its values, all of them always given."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from response_criteria.eln2020.milestones import Milestone
+
+_JUDGED = ("months", "due_on", "level", "on")
+_OPEN = ("months", "due_on")
+_MILESTONE: Mapping[str, tuple[str, ...]] = {
+    Milestone.OPTIMAL: _JUDGED,
+    Milestone.WARNING: _JUDGED,
+    Milestone.FAILURE: _JUDGED,
+    Milestone.NOT_DUE: _OPEN,
+    Milestone.UNKNOWN: _OPEN,
+}
+
+STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        # level: "0.3% IS" or "not detected"
+        "eln2020/milestone-3-months": _MILESTONE,
+        "eln2020/milestone-6-months": _MILESTONE,
+        "eln2020/milestone-12-months": _MILESTONE,
+        "eln2020/milestone-any-time": _MILESTONE,
+        # last_on: the last test that showed the response
+        "eln2020/loss-of-mmr": {"warning": ("last_on", "level", "on")},
+        "eln2013/confirmed-loss-of-mmr": {"failure": ("tests", "from_on", "on")},
+        # failing: the cells that the stricter list does not accept, as "basophils, myelocytes"
+        "eln2020/complete-hematologic-response": {"stricter": ("on", "failing")},
+        "eln2020/phase": {"accelerated": (), "blast": (), "accelerated-or-blast": ()},
+        "eln2020/low-platelets": {"mentioned": ("amount", "on")},
+        "eln2020/additional-abnormalities": {"reported": ("abnormalities", "on")},
+        # changes: as "T315I, F317L"
+        "eln2020/mutation": {"failure": ("changes", "on")},
+        "eln2020/change-of-tki": {"preferred": ()},
+        "us-label/dose-increase": {
+            "differs": ("from_mg", "label_mg", "protocol_mg"),
+            "no-step": ("from_mg",),
+        },
+        # circumstances, open, against: as the label words them, joined by "; "
+        "us-label/increase-circumstances": {
+            "documented": ("circumstances",),
+            "excluded": ("circumstances", "against"),
+            "other-phase": ("from_mg", "label_mg"),
+            "open": ("open",),
+            "protocol-alone": (),
+            "not-documented": (),
+        },
+        # earlier_on: when the counts were first too few the time before; since: this time
+        "us-label/hold-for-counts": {
+            "hold": ("neutrophils", "platelets"),
+            "hold-and-resume": ("neutrophils", "platelets", "from_mg", "resume_mg", "again_mg"),
+            "hold-again": ("neutrophils", "platelets", "from_mg", "again_mg", "earlier_on"),
+            "not-recovered": ("neutrophils", "platelets", "since"),
+            "advanced-phase": ("neutrophils", "platelets"),
+        },
+        "us-label/hold-for-liver": {
+            "hold": ("bilirubin", "transaminases"),
+            "hold-and-reduce": ("bilirubin", "transaminases", "from_mg", "reduced_mg"),
+        },
+    }
+)

@@ -1,0 +1,50 @@
+"""Loss of a major molecular response (MMR): a warning in ELN 2020, and context that decides nothing.
+
+Read beside the milestone table, at any time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+
+from response_criteria.answers import Answer
+from response_criteria.bands import at_most
+from response_criteria.citation import OurReading
+from response_criteria.eln2020.milestones import MILESTONE_TABLE
+from response_criteria.facts import Transcript
+from response_criteria.transcripts import latest_standing, telling
+
+LOSS_OF_MMR = MILESTONE_TABLE
+
+MAJOR_MOLECULAR_RESPONSE = at_most("0.1")
+"""% IS."""
+
+LOSS = OurReading(
+    "0017",
+    'MMR is lost where the latest result, at most 9 months old, is above 0.1% and an earlier one was not, or was "not '
+    'detected"; results of one day are one test',
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The last test that showed the response, and the unbroken series of tests since that do not, oldest first."""
+
+    last_with: Transcript
+    without: tuple[Transcript, ...]
+
+
+def loss_of_mmr(transcripts: Sequence[Transcript], as_of: date) -> Lost | None:
+    """The loss that the latest test shows; results oldest first."""
+    tests = tuple({each.on.earliest: each for each in telling(transcripts)}.values())
+    without = tuple(takewhile(lambda each: _has_mmr(each) is Answer.NO, reversed(tests)))[::-1]
+    last_with = next((each for each in reversed(tests) if _has_mmr(each) is Answer.YES), None)
+    if not without or last_with is None or not latest_standing(transcripts, as_of):
+        return None
+    return Lost(last_with, without)
+
+
+def _has_mmr(transcript: Transcript) -> Answer:
+    level = transcript.percent_is
+    return Answer.YES if level is None else MAJOR_MOLECULAR_RESPONSE.holds(level)
