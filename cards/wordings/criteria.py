@@ -36,7 +36,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.NO_MAJOR_RESPONSE_BY_FISH: "FISH of {latest} has {percent}% positive cells, which points against a major cytogenetic response; only a karyotype decides.",
     Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES: "The karyotype of {latest} has {percent}% Ph-positive cells, but in only {metaphases} metaphases.",
     Reason.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN: "The karyotype of {latest} has {percent}% Ph-positive cells, but the number of metaphases is not known.",
-    Reason.MAJOR_RESPONSE_LOST: "The major cytogenetic response of {reached_on} ({reached_percent}% Ph-positive) is lost: {percent}% on {latest}. The paper treated two such patients, although its rules do not name the case.",
+    Reason.MAJOR_RESPONSE_LOST: "The major cytogenetic response of {reached_on} ({reached_percent}% Ph-positive) is lost: {percent}% on {latest}. Alone this is none of the four circumstances, although the paper treated a patient like that (from 20% to 40%).",
     Reason.EARLIER_RESPONSE_UNCLEAR: "The karyotype of {latest} has {percent}% Ph-positive metaphases, but whether {unclear_percent}% on {unclear_on} was a major cytogenetic response is not clear.",
     Reason.MAJOR_RESPONSE_REACHED: "A major cytogenetic response is documented: {reached_percent}% Ph-positive on {reached_on}.",
     # cytogenetic relapse
@@ -46,7 +46,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.PH_RISE_TOO_OLD: "Ph-positive metaphases had risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}), but no karyotype is recent enough to say so of today.",
     Reason.PH_RISE_LATEST_UNCLEAR: "Ph-positive metaphases had risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}); whether {unclear_percent}% on {unclear_on} is still a rise is not clear.",
     Reason.FISH_AFTER_KARYOTYPE: "FISH of {latest} has {percent}% positive cells, later than the last adequate karyotype ({karyotype_on}); FISH and karyotype are never compared with each other.",
-    Reason.NO_RISE: "The karyotype of {latest} has {percent}% Ph-positive metaphases, below the {line}% that would be a rise (lowest {lowest}% on {lowest_on}).",
+    Reason.NO_RISE: "The karyotype of {latest} has {percent}% Ph-positive metaphases: no rise by 30 percentage points over the lowest before it ({lowest}% on {lowest_on}).",
     Reason.NO_RISE_POSSIBLE: "The only adequate karyotype, of {latest}, has {percent}% Ph-positive metaphases: too few to be a rise of 30 percentage points.",
 }
 

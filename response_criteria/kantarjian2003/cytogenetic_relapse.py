@@ -141,7 +141,7 @@ def _not_risen(course: JudgedCourse, karyotypes: Sequence[Study], rise: Rise | N
         return _told(Reason.NO_RISE_POSSIBLE, values, evidence_of((latest,))) if too_few else None
     if rise.latest_is_risen is not Answer.NO:
         return None
-    values |= {"lowest": rise.lowest.percent, "lowest_on": rise.lowest.on, "line": _line(rise.lowest)}
+    values |= {"lowest": rise.lowest.percent, "lowest_on": rise.lowest.on}
     return _told(Reason.NO_RISE, values, evidence_of((rise.lowest, latest)))
 
 

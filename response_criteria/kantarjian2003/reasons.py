@@ -108,8 +108,7 @@ REASONS: Mapping[Reason, Told] = MappingProxyType(
         Reason.PH_RISE_TOO_OLD: Told(Status.POSSIBLE, _RISE),
         Reason.PH_RISE_LATEST_UNCLEAR: Told(Status.POSSIBLE, (*_RISE, "unclear_on", "unclear_percent")),
         Reason.FISH_AFTER_KARYOTYPE: Told(Status.POSSIBLE, ("latest", "percent", "karyotype_on")),
-        # line: the Ph-positive % that would be a rise
-        Reason.NO_RISE: Told(Status.NOT_MET, ("latest", "percent", "lowest", "lowest_on", "line")),
+        Reason.NO_RISE: Told(Status.NOT_MET, ("latest", "percent", "lowest", "lowest_on")),
         Reason.NO_RISE_POSSIBLE: Told(Status.NOT_MET, ("latest", "percent")),
     }
 )
