@@ -92,9 +92,11 @@ def _since(condition: Element) -> When | None:
 
 
 def _phase(listed: Iterable[Listed], condition: Element) -> Phase | None:
-    """The most advanced phase that a code of the disease or of its stage names."""
-    stages = (_STAGES.get(coding) for stage in parts(condition, "stage") for coding in codings(stage.get("summary")))
-    named = {*(each.phase for each in listed), *stages}
+    """The most advanced phase that a code of the disease or of its stage names; a stage may name the disease again."""
+    summaries = [stage.get("summary") for stage in parts(condition, "stage")]
+    stages = (_STAGES.get(coding) for summary in summaries for coding in codings(summary))
+    again = (each.phase for summary in summaries for each in _listed(summary))
+    named = {*(each.phase for each in listed), *stages, *again}
     return next((each for each in (Phase.BLAST, Phase.ACCELERATED, Phase.CHRONIC) if each in named), None)
 
 

@@ -83,7 +83,7 @@ def _clones(part: str) -> Iterator[_Clone]:
 
 _CLONE = re.compile(r"(?P<changes>.+)\[(?P<composite>cp)?(?P<cells>\d{1,4})\]", re.ASCII)
 _CHROMOSOMES = re.compile(r"\d{2,3}(~\d{2,3})?(<[^<>]*>)?", re.ASCII)
-_SEX = re.compile(r"[XY]+")
+_SEX = re.compile(r"[XY]+c?")
 _OF_THE_FIRST_CLONE = re.compile(r"idem|sl|sdl\d?")
 _BETWEEN_CHANGES = re.compile(r",(?![^()]*\))")
 
@@ -122,8 +122,9 @@ def _is_philadelphia(change: str) -> bool:
 
 
 def _is_beside(change: str) -> bool:
-    """Whether it is a change beside the Philadelphia chromosome: a second one is, an inborn one is not."""
-    return change.startswith("+") or not (_is_philadelphia(change) or change == "inc" or change.endswith("c"))
+    """Whether it is a change beside the Philadelphia chromosome: a second one is, an inborn one (c) is not."""
+    inborn = change.endswith("c")  # so ends "inc", too: the description is incomplete
+    return not inborn and (change.startswith("+") or not _is_philadelphia(change))
 
 
 # --- interphase FISH --------------------------------------------------------------------------------------------------

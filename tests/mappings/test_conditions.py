@@ -172,6 +172,7 @@ def test_the_onset_goes_before_the_day_of_recording(dated: dict[str, Any], on: W
     [
         (CML, "278179005", Phase.ACCELERATED),
         (CML, "278177007", Phase.CHRONIC),
+        (CML, "413656006", Phase.BLAST),  # the disease once more, as its stage
         (concept(SNOMED, "413847001"), "278179005", Phase.ACCELERATED),
         (CML, "1", None),
     ],

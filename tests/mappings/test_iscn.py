@@ -32,6 +32,7 @@ UNCOUNTED = "its karyotype does not count the metaphases of each clone"
         (f"45~47,XY,{PH}[20]", 20, 20),
         (f"46<2n>,XY,{PH}[20]", 20, 20),
         (f"mos46,XY,{PH}[20]", 20, 20),
+        (f"47,XXYc,{PH}[20]", 20, 20),
         (f"46,XY,{PH}[20].", 20, 20),
         (f"46,XX,{PH}[20].ish t(9;22)(ABL1+,BCR+;ABL1+,BCR+)", 20, 20),
     ],
@@ -49,8 +50,9 @@ def test_a_karyotype_counts_its_positive_metaphases(expression: str, positive: i
         (f"47,XY,+8,{PH},i(17)(q10)[20]", ("+8", "i(17)(q10)")),
         (f"47,XY,{PH},+der(22)t(9;22)[20]", ("+der(22)t(9;22)",)),
         (f"46,XY,{PH},t(3;21)(q26;q22)[20]", ("t(3;21)(q26;q22)",)),
-        (f"47,XY,{PH},+21c[20]", ("+21c",)),
+        (f"47,XY,{PH},+21c[20]", ()),
         (f"46,XY,inv(9)(p12q13)c,{PH}[20]", ()),
+        (f"48,XY,+8,{PH},+21c[20]", ("+8",)),
         (f"47,XY,+8[3]/46,XY,{PH}[17]", ()),  # a clone without the Philadelphia chromosome
         (f"47,XY,{PH},+8[6]/48,idem,+19[14]", ("+8", "+19")),
     ],
