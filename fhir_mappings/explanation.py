@@ -141,14 +141,14 @@ class _Told:
         return Explained(origin, entry.type, outcome, read, because, () if read else self._listed_in(origin))
 
     def _why_nothing(self, origin: Origin, entry: ChartEntry) -> tuple[Outcome, tuple[str, ...]]:
+        if because := _WITH_OTHERS.get(entry.type):
+            return Outcome.WITH_OTHERS, (because,)
+        if entry.type not in _READ:
+            return Outcome.NOT_OURS, (f"nothing is read from resources of the type {entry.type}",)
         if origin in self._sorted.not_used:
             return Outcome.NOT_OURS, (self._sorted.not_used[origin],)
         if origin in self._steps:
             return Outcome.WITH_OTHERS, ("it groups other results, or belongs to one of them",)
-        if because := _WITH_OTHERS.get(entry.type):
-            return Outcome.WITH_OTHERS, (because,)
-        if entry.type not in _CODED:
-            return Outcome.NOT_OURS, (f"nothing is read from a {entry.type}",)
         codes = ", ".join(each.code for each in self._unlisted_in(self._sorted.own[origin]))
         return Outcome.NOT_OURS, (f"no table lists {codes}" if codes else "nothing in it is asked for",)
 
@@ -193,7 +193,7 @@ _WITH_OTHERS = {
     "Specimen": "it is read where a result refers to it",
 }
 _MEDICATION = "medicationCodeableConcept"
-_CODED = frozenset(
+_READ = frozenset(
     {
         "Condition",
         "MedicationAdministration",
@@ -201,6 +201,7 @@ _CODED = frozenset(
         "MedicationRequest",
         "MedicationStatement",
         "Observation",
+        "Patient",
     }
 )
 
