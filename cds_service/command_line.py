@@ -25,6 +25,7 @@ from cds_service.reproduction.report import report
 from cds_service.settings import Profile, Settings, SettingsUnusable, read_settings
 from cds_service.site_files import site_maps
 from fhir_mappings.chart import Chart, ChartEntry
+from fhir_mappings.dates import YEARS_OF_A_LIFE
 from fhir_mappings.explanation import explanation
 from fhir_mappings.site_maps import SiteMaps
 from fhir_mappings.subjects import NotOnePatient, one_patient
@@ -84,17 +85,30 @@ def _reads_a_chart(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _day_of_a_life(_context: click.Context, _option: click.Parameter, day: datetime | None) -> date | None:
+    """The day. Raises BadParameter where no chart can have a date near it."""
+    if day and day.year not in YEARS_OF_A_LIFE:
+        first, last = YEARS_OF_A_LIFE[0], YEARS_OF_A_LIFE[-1]
+        raise click.BadParameter(f"{day.date()} is not in the years {first} to {last}")
+    return day and day.date()
+
+
 @commands.command()
 @_reads_a_chart
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge on; today if left out.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day_of_a_life,
+    help="The day to judge on; today if left out.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the assessment as JSON.")
 def assess(
-    file: BinaryIO, as_of: datetime | None, as_json: bool, concept_maps: tuple[str, ...], local_units: str | None
+    file: BinaryIO, as_of: date | None, as_json: bool, concept_maps: tuple[str, ...], local_units: str | None
 ) -> None:
     """Judge the one patient of a FHIR R4 Bundle in FILE, or on standard input (-)."""
     settings = _settings(concept_maps=concept_maps or None, local_units=local_units)
     site, chart = _site_maps(settings), _chart(file.read())
-    assessment = assess_what_is_sound(chart, as_of.date() if as_of else _today(settings), site=site)
+    assessment = assess_what_is_sound(chart, as_of or _today(settings), site=site)
     if as_json:
         click.echo(_json(assessment_document(assessment)))
     else:

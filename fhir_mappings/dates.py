@@ -17,7 +17,7 @@ _WRITTEN = re.compile(
 
 
 _LONGEST = len("2024-03-05T10:15:00.123456789+13:00")
-_OF_A_LIFE = range(1900, 3000)
+YEARS_OF_A_LIFE = range(1900, 3000)
 """Years outside are no dates: 0001-01-01 is how systems write "not known", and 9999-12-31 "no end"."""
 
 
@@ -52,7 +52,7 @@ def _read(written: str) -> tuple[When, str] | None:
     if parts is None:
         return None
     year, month, day, time, fraction, zone = parts.groups()
-    if int(year) not in _OF_A_LIFE:
+    if int(year) not in YEARS_OF_A_LIFE:
         return None
     try:
         if month is None:

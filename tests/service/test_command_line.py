@@ -84,6 +84,17 @@ def test_assess_judges_on_the_day_it_is_told(run: Run, chart: Path) -> None:
     assert json.loads(run("assess", chart, "--as-of", "2024-06-14", "--json").out)["asOf"] == "2024-06-14"
 
 
+@pytest.mark.parametrize("day", ["1900-01-01", "2999-12-31"])
+def test_assess_judges_on_any_day_that_a_chart_can_hold(run: Run, chart: Path, day: str) -> None:
+    assert json.loads(run("assess", chart, "--as-of", day, "--json").out)["asOf"] == day
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+def test_assess_refuses_a_day_that_no_chart_can_hold(run: Run, chart: Path, day: str) -> None:
+    ended = run("assess", chart, "--as-of", day)
+    assert ended == (2, "", f"imatinib-cds: Invalid value for '--as-of': {day} is not in the years 1900 to 2999\n")
+
+
 def test_without_a_day_assess_takes_the_sites_own(run: Run, chart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMATINIB_CDS_TIMEZONE", "Pacific/Auckland")
     assert json.loads(run("assess", chart, "--json").out)["asOf"] == "2024-06-16"
