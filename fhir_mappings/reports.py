@@ -1,4 +1,4 @@
-"""DiagnosticReport: what stands only in its conclusion (decision 0034).
+"""DiagnosticReport: what stands only in its conclusion (decision 0038).
 
 Its results are Observations and read as such. A conclusion without results supports nothing: a mutation that it clearly
 names is taken, since it can only withhold; of all else that is ours the reader is told where it stands.
