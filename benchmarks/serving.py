@@ -20,11 +20,11 @@ START_SECONDS = 30
 
 
 @contextmanager
-def served(factory: str) -> Iterator[HTTPConnection]:
+def served(factory: str, *, time_budget_s: float = 60) -> Iterator[HTTPConnection]:
     """An open connection to the application that a factory, named as ``module:function``, makes of the settings."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "benchmarks.serving", factory, str(port)]
+    command = [sys.executable, "-m", "benchmarks.serving", factory, str(port), str(time_budget_s)]
     with TemporaryFile() as log, subprocess.Popen(command, cwd=ROOT, stderr=log) as process:
         try:
             yield _connected(process, port)
@@ -35,14 +35,14 @@ def served(factory: str) -> Iterator[HTTPConnection]:
             process.terminate()
 
 
-def answered(connection: HTTPConnection, path: str, body: bytes) -> tuple[float, bytes]:
-    """Posts a body; the seconds until the answer was read, and the answer. Any status but 200 ends the benchmark."""
+def answered(connection: HTTPConnection, path: str, body: bytes, *, status: int = 200) -> tuple[float, bytes]:
+    """Posts a body; the seconds until the answer was read, and the answer. Any other status ends the benchmark."""
     started = time.perf_counter()
     connection.request("POST", path, body, {"Content-Type": "application/json"})
     response = connection.getresponse()
     answer = response.read()
     seconds = time.perf_counter() - started
-    if response.status != 200:
+    if response.status != status:
         raise SystemExit(f"{path} answered {response.status}: {answer[:500].decode(errors='replace')}")
     return seconds, answer
 
@@ -61,8 +61,8 @@ def _connected(process: subprocess.Popen[bytes], port: int) -> HTTPConnection:
             return connection
 
 
-def _serve(factory: str, port: str) -> None:
-    settings = Settings(profile=Profile.DEVELOPMENT, port=int(port), workers=1, time_budget_s=60)
+def _serve(factory: str, port: str, time_budget_s: str) -> None:
+    settings = Settings(profile=Profile.DEVELOPMENT, port=int(port), workers=1, time_budget_s=float(time_budget_s))
     log_events.configure()
     Server(resolve_name(factory)(settings), gunicorn_options(settings) | {"keepalive": 60}).run()
 

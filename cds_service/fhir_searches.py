@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
+from cds_service import log_events
 from cds_service.fhir_client import FhirRefusal, FhirTrouble, Posted
 from cds_service.fhir_pages import FhirPages
 from cds_service.fhir_server import KnownServer
@@ -54,6 +55,7 @@ class FhirSearches:
             try:
                 page = self._in_form(form, key)
             except FhirRefusal as refusal:
+                log_events.search_refused(of=form.of, by=form.by, because=refusal.says)
                 refusals[form] = refusal
             else:
                 self.server.took(form, refused=refusals)

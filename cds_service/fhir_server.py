@@ -7,6 +7,9 @@ from typing import Any
 from cds_service.search_forms import FORMS, NAMINGS, SERVER_RULES, Naming, SearchForm, ServerRule
 
 R4_RELEASES = ("4.0", "4.3")
+BATCHES = frozenset({"batch", "transaction"})
+"""Either is enough: servers that take both, such as HAPI FHIR, may list the transaction alone."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Capability:
                 for each in rest
                 for resource in _objects(each.get("resource"))
             },
-            takes_batches=any("batch" in _listed(each.get("interaction"), "code") for each in rest),
+            takes_batches=any(BATCHES.intersection(_listed(each.get("interaction"), "code")) for each in rest),
         )
 
     @property

@@ -58,6 +58,11 @@ def key_not_obtained(*, key: str, because: str) -> None:
     _log.warning("key-not-obtained", key=key, because=because)
 
 
+def search_refused(*, of: str, by: Sequence[str], because: str) -> None:
+    """The FHIR server does not take searches for a resource type by these parameters; another form is tried."""
+    _log.info("search-refused", of=of, by=list(by), because=because)
+
+
 def unexpected_fault(*, reference: str, fault: str, where: Sequence[str]) -> None:
     """Something failed that should not. The fault's own text is left out: it may quote the chart."""
     _log.error("unexpected-fault", reference=reference, fault=fault, where=list(where))

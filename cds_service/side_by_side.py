@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from typing import TypeVar
 
 from cds_service.deadline import Deadline
@@ -19,7 +20,8 @@ def side_by_side(
     """
     pool = ThreadPoolExecutor(max_workers=at_a_time, thread_name_prefix="fhir")
     try:
-        asked = {name: pool.submit(_heard, question) for name, question in questions.items()}
+        # What a question logs carries the call's identifier, which is kept in the context.
+        asked = {name: pool.submit(copy_context().run, _heard, question) for name, question in questions.items()}
         wait(asked.values(), timeout=deadline.remaining())
         return {name: each.result() if each.done() else FhirTrouble(*TOO_LATE) for name, each in asked.items()}
     finally:

@@ -38,18 +38,24 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. A body that is not text or bytes goes out as JSON."""
+    """One answer. A body that is not text or bytes goes out as JSON, an iterator's pieces one after the other."""
 
     body: Any = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def encoded(self) -> bytes:
+    def pieces(self) -> Iterator[bytes]:
         """The body as it goes over the wire."""
-        if isinstance(self.body, bytes):
+        if isinstance(self.body, Iterator):
             return self.body
-        return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
+        text = self.body if isinstance(self.body, str | bytes) else json.dumps(self.body)
+        return iter([text if isinstance(text, bytes) else text.encode()])
+
+    @property
+    def length(self) -> Mapping[str, str]:
+        """The header that tells the length of the body, where it is known beforehand."""
+        return {} if isinstance(self.body, Iterator) else {"Content-Length": str(sum(map(len, self.pieces)))}
 
 
 Answer = Callable[[Question], Reply]
@@ -130,10 +136,11 @@ def stub_fhir_server() -> Iterator[StubFhirServer]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             reply = stub.reply_to(self.command, self.path, self.headers, body)
             self.send_response(reply.status)
-            for name, value in {"Content-Length": str(len(reply.encoded)), **reply.headers}.items():
+            for name, value in {**reply.length, **reply.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(reply.encoded)
+            for piece in reply.pieces:
+                self.wfile.write(piece)
 
         do_POST = do_GET
 

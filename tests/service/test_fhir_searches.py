@@ -1,7 +1,7 @@
 """Servers that want to be asked differently: in another form, with the patient named otherwise, by post, in a batch."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from threading import Semaphore
 from typing import Any
@@ -441,6 +441,23 @@ def test_a_call_that_gets_no_turn_in_time_says_so(opened: Opened, fhir: StubFhir
     assert {each["code"] for each in answer.json["issue"]} == {"timeout"}
 
 
+def test_an_answer_that_drips_in_is_left_when_the_time_is_up_and_its_turn_is_free(
+    opened: Opened, fhir: StubFhirServer
+) -> None:
+    clock = [0.0]
+
+    def dripping() -> Iterator[bytes]:
+        yield b"{"
+        clock[0] = 10
+        yield b" "
+        fhir.closing.wait()
+
+    fhir.answer("molecular", Reply(dripping(), headers={"Content-Length": "100"}), searchset(_leukocytes()))
+    service = opened(monotonic=lambda: clock[0], time_budget_s=5, fhir_server_connections=1)
+    assert _pull(service, fhir, "molecular").status_code == 412
+    assert _pull(service, fhir, "molecular").status_code == 200
+
+
 # Batches
 
 
@@ -492,7 +509,7 @@ def _read_medications(service: FlaskClient, fhir: StubFhirServer, *references: s
 @pytest.fixture
 def batching(fhir: StubFhirServer) -> StubFhirServer:
     """A server that says it takes batches, and does."""
-    _says(fhir, rest=[{"mode": "server", "interaction": [{"code": "transaction"}, {"code": "batch"}]}])
+    _says(fhir, rest=[{"mode": "server", "interaction": [{"code": "transaction"}]}])
     fhir.answer("/fhir", _batched)
     for name in ("m1", "m2", "odd"):
         fhir.answer(f"Medication/{name}", _medication(name))

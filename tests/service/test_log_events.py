@@ -57,6 +57,15 @@ def test_every_line_of_a_call_carries_its_identifier(service: FlaskClient, lines
     assert {each["hookInstance"] for each in logged} == {INSTANCE}
 
 
+def test_a_refused_search_is_told_by_its_parameters(service: FlaskClient, fhir: StubFhirServer, lines: Lines) -> None:
+    fhir.answer("molecular", Reply(status=400))
+    prefetch = without(empty_prefetch(), "molecular")
+    service.post(SERVICE, json=hook_call(fhirServer=fhir.base, prefetch=prefetch))
+    refused, *_ = [each for each in lines() if each["event"] == "search-refused"]
+    assert (refused["of"], refused["by"], refused["hookInstance"]) == ("Observation", ["code"], INSTANCE)
+    assert refused["because"] == "the FHIR server answers with status 400"
+
+
 def test_the_next_call_does_not_carry_it(service: FlaskClient, lines: Lines) -> None:
     service.post(SERVICE, json=hook_call())
     service.get("/nowhere")
