@@ -6,12 +6,13 @@ knows nothing of the site. A unit keeps its spelling as its text and gets the UC
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from fhir_mappings.codings import Coding, codes_to_ask, found_in, observation_groups, system_named
 from fhir_mappings.elements import NOTHING, Element
 from fhir_mappings.references import ChartEntry
-from fhir_mappings.units import UCUM, plain
+from fhir_mappings.units import LONGEST, UCUM, plain
 from fhir_mappings.values import quantity_in
 from response_criteria.facts import Origin
 
@@ -56,6 +57,9 @@ _PLACES: Mapping[str, Mapping[str, Any]] = {
     ),
 }
 """Where the mappings look for codes and units, by resource type."""
+
+_plain = lru_cache(maxsize=2048)(plain)
+"""A chart has thousands of units, and few spellings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,8 @@ class SiteMaps:
         return NOTHING if restated is quantity else {"valueString": None, "valueQuantity": restated}
 
     def _unit(self, written: Any) -> str:
-        return self.units.get(plain(written), "") if self.units and isinstance(written, str) else ""
+        is_short = isinstance(written, str) and len(written) <= LONGEST
+        return self.units.get(_plain(written), "") if self.units and is_short else ""
 
 
 NO_SITE_MAPS = SiteMaps()

@@ -42,12 +42,12 @@ def factor(kind: Kind, code: str, text: str) -> Decimal:
 
     Raises UnitRefused where there is no unit, where it measures something else, and where code and text disagree.
     """
-    if len(code) + len(text) > _LONGEST:
+    if len(code) + len(text) > LONGEST:
         raise UnitRefused(_reason(kind, code or text))
     return _factor(kind, code, text)
 
 
-_LONGEST = 200
+LONGEST = 200
 """Characters; a longer unit is none, and not worth remembering."""
 
 
