@@ -58,7 +58,7 @@ def _pairs(concept: Any) -> list[tuple[str, str]]:
         if isinstance(each, dict):
             system, code = each.get("system"), each.get("code")
             if isinstance(system, str) and isinstance(code, str):
-                stated.append((system_named(system), code))
+                stated.append((_URI.get(system, system), code))
     return stated
 
 

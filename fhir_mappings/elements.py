@@ -26,12 +26,12 @@ def flag(parent: Element, name: str) -> bool:
 
 def part(parent: Element, name: str) -> Element:
     """An object; an empty one where there is none."""
-    return _of_kind(parent, name, Mapping, "an object") or NOTHING
+    return _of_kind(parent, name, dict, "an object") or NOTHING
 
 
 def parts(parent: Element, name: str) -> tuple[Element, ...]:
     """A list of objects."""
-    return _list_of(parent, name, Mapping, "objects")
+    return _list_of(parent, name, dict, "objects")
 
 
 def texts(parent: Element, name: str) -> tuple[str, ...]:

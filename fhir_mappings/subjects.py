@@ -1,6 +1,6 @@
 """Whose result it is: a subject is compared by type and id, however the reference is written (contract §1)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from fhir_mappings.elements import Element, part, parts, text
 from fhir_mappings.references import ChartEntry, Target, target
@@ -60,7 +60,7 @@ class Subjects:
             return entry.target or _named_by(entry.full_url)
         try:
             subject = self._subject(text(part(entry.resource, "subject"), "reference"))
-            return next(self._other_people(entry.resource, subject), subject)
+            return self._other_person(entry.resource, subject) or subject
         except Unusable:
             return None
 
@@ -69,12 +69,13 @@ class Subjects:
             self._met[reference] = self._by_url.get(reference) or _named_by(reference)
         return self._met[reference]
 
-    def _other_people(self, resource: Element, subject: Target | None) -> Iterator[Target]:
+    def _other_person(self, resource: Element, subject: Target | None) -> Target | None:
         """Whom a result of the subject is about, where that is another: a donor, or an unborn child."""
-        if resource.get("focus"):
-            references = (text(each, "reference") for each in parts(resource, "focus"))
-            focused = (self._by_url.get(each) or target(each) for each in references)
-            yield from (each for each in focused if each and each.type in _PEOPLE and each != subject)
+        if not resource.get("focus"):
+            return None
+        references = (text(each, "reference") for each in parts(resource, "focus"))
+        focused = (self._by_url.get(each) or target(each) for each in references)
+        return next((each for each in focused if each and each.type in _PEOPLE and each != subject), None)
 
 
 def _named_by(address: str) -> Target | None:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     LENGTH = "a length"
 
 
+@cache
 def shown(kind: Kind) -> str:
     """The unit of a kind as a reader sees it, such as ``×10⁹/L``."""
     return str(_row(kind)["shown"])

@@ -50,7 +50,7 @@ Value = Measured | Counted | Said
 
 def value_of(stated: Element) -> Value:
     """The value of an Observation or a component."""
-    found = [name for name in _SHAPES if stated.get(name) is not None]
+    found = [name for name in stated if name in _SHAPES and stated[name] is not None]
     if not found:
         raise Unusable(_absent(stated))
     if len(found) > 1:

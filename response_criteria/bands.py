@@ -26,7 +26,8 @@ class Band:
 
     def holds(self, amount: Amount) -> Answer:
         """Yes if all that the amount may be lies in the band, no if none of it does, else unknown."""
-        return all_of((self._over_the_floor(amount), self._under_the_ceiling(amount)))
+        over, under = self._over_the_floor(amount), self._under_the_ceiling(amount)
+        return under if over is Answer.YES else all_of((over, under))
 
     def up_to(self, ceiling: str) -> "Band":
         """The same floor, with a ceiling that belongs to the band."""

@@ -27,8 +27,8 @@ class CountCondition:
 
     def holds(self, day: DayCount) -> Answer:
         """Whether the day's count meets the condition. A machine's differential may deny it and never affirms it."""
-        items = [day.items.get(cell) for cell in self.cells]
-        held = self.band.holds(reduce(Amount.plus, (item.amount if item else _NOT_KNOWN for item in items)))
+        amounts = [item.amount if (item := day.items.get(cell)) else _NOT_KNOWN for cell in self.cells]
+        held = self.band.holds(reduce(Amount.plus, amounts))
         if held is Answer.YES and not all(map(day.affirms, self.cells)):
             return Answer.UNKNOWN
         return held

@@ -75,8 +75,8 @@ def _misdated(on: When, born: When | None, last_day: date) -> str:
 def _impossible(result: Observed) -> str:
     """Why the value cannot be true; empty if it can."""
     match result:
-        case BloodCount(amount=amount, measure=measure):
-            return _impossible_share(amount) if measure is Measure.SHARE else _negative(amount)
+        case BloodCount():
+            return _impossible_share(result.amount) if result.measure is Measure.SHARE else _negative(result.amount)
         case MarrowCount(amount=amount) | Cytogenetics(percent=amount):
             return _impossible_share(amount)
         case Chemistry(amount=amount) | Transcript(percent_is=Amount() as amount):
