@@ -16,6 +16,7 @@ from typing import Any
 from cards import texts
 from cards.evidence_lines import newest_first
 from cards.filled import filled
+from cards.response_lines import toxicity
 from cards.summaries import summary
 from response_criteria.amounts import Amount
 from response_criteria.citation import Citation
@@ -27,11 +28,13 @@ from response_criteria.findings import (
     Finding,
     GradedStudy,
     HeldCategory,
+    Improvement,
     MolecularResult,
     Precaution,
     ResponseByMethod,
     Responses,
     Therapy,
+    Toxicity,
 )
 
 SCHEMA_VERSION = "1"
@@ -76,7 +79,14 @@ def all_evidence(assessment: Assessment) -> tuple[Evidence, ...]:
     )
     of_parts = (part.evidence for part in parts)
     of_reasons = (reason.evidence for reason in assessment.applicability.reasons)
-    return tuple(newest_first(chain.from_iterable(chain(of_parts, of_reasons))))
+    return tuple(newest_first(chain.from_iterable(chain(of_parts, of_reasons, _since_the_raise(assessment)))))
+
+
+def _since_the_raise(assessment: Assessment) -> Iterable[tuple[Evidence, ...]]:
+    raised = assessment.responses.to_dose_raise
+    if raised:
+        yield from ((each.evidence,) for each in raised.toxicities)
+        yield raised.advanced_phase
 
 
 def _applicability(applicability: Applicability) -> dict[str, Any]:
@@ -188,10 +198,43 @@ def _to_dose_raise(responses: Responses) -> dict[str, Any]:
             "raisedOn": _day(raised.raised_on),
             "cytogeneticBefore": raised.cytogenetic_before,
             "cytogeneticBest": raised.cytogenetic_best,
+            "hematologicBefore": raised.hematologic_before,
             "hematologicBest": raised.hematologic_best,
             "since": _day(raised.since),
+            "phPositivePercentBefore": _amount(raised.percent_before),
+            "lowestPhPositivePercentBefore": _amount(raised.lowest_percent_before),
+            "lowestPhPositivePercentSince": _amount(raised.lowest_percent_since),
+            "improvement": _improvement(raised.improvement),
+            "toxicity": [_toxicity(each) for each in raised.toxicities],
+            "advancedPhase": _advanced_phase(raised.advanced_phase),
         }
     )
+
+
+def _improvement(improvement: Improvement) -> dict[str, Any]:
+    return filled(
+        {
+            "kind": str(improvement.kind),
+            "since": _day(improvement.since),
+            "lastSeenOn": _day(improvement.last_seen_on),
+            "lostOn": _day(improvement.lost_on),
+            "months": improvement.months,
+        }
+    )
+
+
+def _toxicity(seen: Toxicity) -> dict[str, Any]:
+    return {
+        "code": seen.code,
+        "on": _day(seen.evidence.on),
+        "text": toxicity(seen),
+        "evidence": _references((seen.evidence,)),
+        "citation": _citation(seen.citation),
+    }
+
+
+def _advanced_phase(shown: tuple[Evidence, ...]) -> dict[str, Any]:
+    return {"on": _day(shown[0].on), "evidence": _references(shown)} if shown else {}
 
 
 def _criterion(finding: Finding) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""The response in the current course, line by line, in short and in detail. Nothing here stems from the chart."""
+"""The response in the current course, line by line, in short and in detail. Only a unit is the chart's own text."""
 
 from collections.abc import Iterator
 
-from cards.sentences import listed
+from cards.markdown_text import one_line
+from cards.sentences import ChartText, listed
 from cards.wordings import responses as wordings
 from response_criteria.facts import CytogeneticMethod
 from response_criteria.findings import (
@@ -10,21 +11,23 @@ from response_criteria.findings import (
     GradedStudy,
     HeldCategory,
     HematologicResponse,
+    Improvement,
     MolecularResponse,
     ResponseByMethod,
     Responses,
     ResponseToRaise,
+    Toxicity,
 )
 from response_criteria.molecular_response import NO_LEVEL, UNKNOWN
 
 
-def response_lines(responses: Responses) -> Iterator[str]:
+def response_lines(responses: Responses, chart_text: ChartText = one_line) -> Iterator[str]:
     """Hematologic, cytogenetic, molecular; and the response to a raise, if there was one."""
     yield _hematologic(responses.hematologic)
     yield _cytogenetic(responses.cytogenetic)
     yield _molecular(responses.molecular)
     if responses.to_dose_raise:
-        yield _to_raise(responses.to_dose_raise)
+        yield from _to_raise(responses.to_dose_raise, chart_text)
 
 
 def _hematologic(response: HematologicResponse) -> str:
@@ -39,6 +42,8 @@ def response_details(responses: Responses) -> Iterator[str]:
         shown = [_study(wordings.NOT_COUNTED_ON, each) for each in responses.cytogenetic.not_counted]
         yield wordings.NOT_COUNTED.format(studies=listed(shown))
     yield from _levels(responses.molecular)
+    if responses.to_dose_raise:
+        yield _ph_around_the_raise(responses.to_dose_raise)
 
 
 def _cytogenetic(response: CytogeneticResponse) -> str:
@@ -109,12 +114,44 @@ def _levels(response: MolecularResponse) -> Iterator[str]:
         yield wordings.MOLECULAR_LOWEST.format(percent=response.lowest.percent_is, on=response.lowest.on)
 
 
-def _to_raise(response: ResponseToRaise) -> str:
-    wording = wordings.RAISED if response.since is None else wordings.RAISED_SINCE
-    return wording.format(
+def _to_raise(response: ResponseToRaise, chart_text: ChartText) -> Iterator[str]:
+    yield wordings.RAISED.format(
         raised_on=response.raised_on,
         before=wordings.GRADE[response.cytogenetic_before],
         best=wordings.GRADE[response.cytogenetic_best],
+        hematologic_before=wordings.GRADE[response.hematologic_before],
         hematologic=wordings.GRADE[response.hematologic_best],
-        since=response.since,
     )
+    yield _improvement(response.improvement)
+    yield from (toxicity(each, chart_text) for each in response.toxicities)
+    if response.advanced_phase:
+        first = response.advanced_phase[0]
+        yield wordings.ADVANCED_PHASE.format(on=first.on, what=first.what, amount=first.amount)
+
+
+def _improvement(improvement: Improvement) -> str:
+    if improvement.since is None:
+        return wordings.NOT_IMPROVED[improvement.kind]
+    return (wordings.IMPROVED_AND_LOST if improvement.lost_on else wordings.IMPROVED).format(
+        kind=improvement.kind,
+        since=improvement.since,
+        last_seen_on=improvement.last_seen_on,
+        lost_on=improvement.lost_on,
+        months=improvement.months,
+    )
+
+
+def toxicity(seen: Toxicity, chart_text: ChartText = one_line) -> str:
+    """A result since the raise for which the label holds or reduces imatinib."""
+    evidence = seen.evidence
+    return wordings.TOXICITY[seen.code].format(
+        what=evidence.what, amount=evidence.amount, unit=chart_text(evidence.unit), on=evidence.on
+    )
+
+
+def _ph_around_the_raise(response: ResponseToRaise) -> str:
+    before, last, since = (
+        wordings.NOT_KNOWN if each is None else wordings.PERCENT.format(percent=each)
+        for each in (response.lowest_percent_before, response.percent_before, response.lowest_percent_since)
+    )
+    return wordings.LOWEST_PH.format(before=before, last=last, since=since)

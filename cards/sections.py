@@ -83,7 +83,7 @@ def found(shown: Iterable[Finding]) -> str:
 
 def responses(assessment: Assessment) -> str:
     """The response in the current course, and to a raise, where anything was judged."""
-    return headed(layout.RESPONSES, response_lines(assessment.responses) if assessment.findings else ())
+    return headed(layout.RESPONSES, response_lines(assessment.responses, escaped) if assessment.findings else ())
 
 
 def blocks(assessment: Assessment, heading: str = layout.BLOCKS) -> str:

@@ -223,15 +223,64 @@ class MolecularResponse:
     reached: tuple[MolecularResult, ...] = ()
 
 
+class ImprovementKind(StrEnum):
+    """What improved after a raise of the dose; chromosomes go before blood counts, as in the paper's third table."""
+
+    CYTOGENETIC = "cytogenetic"
+    HEMATOLOGIC = "hematologic"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """An improvement over the time before a raise, from the result that first documents it.
+
+    ``last_seen_on`` is the last result that still shows it; ``lost_on`` the first that is no better than before.
+    ``since`` and ``last_seen_on`` are None where nothing improved, or it cannot be told.
+    """
+
+    kind: ImprovementKind
+    since: date | None = None
+    last_seen_on: date | None = None
+    lost_on: date | None = None
+
+    @property
+    def months(self) -> int | None:
+        """Whole months for which it is documented."""
+        until = self.lost_on or self.last_seen_on
+        return None if self.since is None or until is None else months_between(self.since, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Toxicity:
+    """A result since the raise for which the label holds or reduces imatinib; ``code`` is that of its precaution."""
+
+    code: str
+    evidence: Evidence
+    citation: Citation
+
+
 @dataclass(frozen=True, slots=True)
 class ResponseToRaise:
-    """What became of the response after the dose was raised, as the founding paper tells it."""
+    """What became of the response after the dose was raised, as the founding paper tells it.
+
+    ``since`` is the day of the best category, ``improvement`` tells from when on it was better than before. Of each
+    kind of toxicity the first result is told. ``advanced_phase`` are the results of the first day that shows one.
+    """
 
     raised_on: date
     cytogenetic_before: str
     cytogenetic_best: str
     hematologic_best: str
     since: date | None = None
+    hematologic_before: str = "unknown"
+    percent_before: Amount | None = None
+    lowest_percent_before: Amount | None = None
+    lowest_percent_since: Amount | None = None
+    improvement: Improvement = Improvement(ImprovementKind.UNKNOWN)
+    toxicities: tuple[Toxicity, ...] = ()
+    advanced_phase: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from cards.wordings import page
-from response_criteria import molecular_response
+from response_criteria import after_raise, molecular_response
 from response_criteria.citation import Citation, OurReading
 from response_criteria.dose_step import step_from
 from response_criteria.eln2013 import confirmed_loss
@@ -22,7 +22,7 @@ from response_criteria.eln2020 import hematologic as eln_hematologic
 from response_criteria.eln2020 import loss_of_mmr
 from response_criteria.eln2020 import milestones as eln_milestones
 from response_criteria.findings import Criterion
-from response_criteria.kantarjian2003 import CIRCUMSTANCES, EDITION, hematologic_response
+from response_criteria.kantarjian2003 import CIRCUMSTANCES, EDITION, PAPER, hematologic_response
 from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.kantarjian2003.grades import CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH
 from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
@@ -123,6 +123,10 @@ def _responses() -> str:
         "It is no complete response, and:",
         hematologic_response.as_markdown(),
         f"Our reading:\n\n{_said((hematologic_response.BASELINE,))}",
+        f"### After a raise of the dose\n\n{_source(PAPER.at('Table 3'))}",
+        "Told are the category before and the best since, what improved and for how long, and the first results since "
+        "then for which the label holds imatinib or that show an advanced phase.",
+        f"Our reading:\n\n{_said((after_raise.IMPROVEMENT,))}",
     ]
     return "\n\n".join(parts)
 

@@ -29,8 +29,22 @@ MOLECULAR_REACHED = "BCR::ABL1, each level first seen: {reached}."
 MOLECULAR_REACHED_ON = "{level} on {on} ({percent}% IS)"
 MOLECULAR_LOWEST = "BCR::ABL1, lowest of the course: {percent}% IS on {on}."
 MOLECULAR_UNKNOWN = "BCR::ABL1: no result on the International Scale."
-RAISED = "The dose was raised on {raised_on}. Cytogenetic response before: {before}; best since: {best}. Best hematologic response since: {hematologic}."
-RAISED_SINCE = "The dose was raised on {raised_on}. Cytogenetic response before: {before}; best since: {best}. Best hematologic response since: {hematologic}. The improvement was first seen on {since}."
+RAISED = "The dose was raised on {raised_on}. Cytogenetic response before: {before}; best since: {best}. Hematologic response before: {hematologic_before}; best since: {hematologic}."
+IMPROVED = "Improvement since the raise: {kind}, first seen on {since}, last on {last_seen_on} ({months} months so far)."
+IMPROVED_AND_LOST = "Improvement since the raise: {kind}, first seen on {since}, last on {last_seen_on}, and lost on {lost_on} (after {months} months)."
+NOT_IMPROVED: Mapping[str, str] = {
+    "none": "Improvement since the raise: none is documented.",
+    "unknown": "Improvement since the raise: cannot be told.",
+}
+LOWEST_PH = "Lowest Ph-positive percentage before the raise: {before}; last before it: {last}; lowest since: {since}."
+PERCENT = "{percent}%"
+NOT_KNOWN = "not known"
+TOXICITY: Mapping[str, str] = {
+    "neutropenia": "Toxicity since the raise: neutrophils {amount} ×10⁹/L on {on}; below 1.0 the US label stops imatinib until they recover.",
+    "thrombocytopenia": "Toxicity since the raise: platelets {amount} ×10⁹/L on {on}; below 50 the US label stops imatinib until they recover.",
+    "hepatotoxicity": "Toxicity since the raise: {what} {amount} {unit} on {on}; the US label then withholds imatinib, and resumes it at a reduced dose.",
+}
+ADVANCED_PHASE = "Since the raise blood or marrow showed signs of an advanced phase, first on {on} ({what} {amount}%)."
 
 REACHED = "By {method}, each category first seen: {reached}."
 REACHED_ON = "{category} on {on} ({percent}% of {cells})"

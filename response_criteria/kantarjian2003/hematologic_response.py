@@ -1,4 +1,4 @@
-"""Partial hematologic response (decision 0029).
+"""Hematologic response, complete and partial (decision 0029).
 
 Read beside the paper's response criteria: as a complete response, but for persisting immature cells (blasts,
 promyelocytes, myelocytes), or for a spleen or platelets that persist and have improved by more than half.
@@ -15,6 +15,9 @@ from response_criteria.blood_counts import day_counts
 from response_criteria.citation import OurReading
 from response_criteria.conditions import CountCondition
 from response_criteria.facts import BloodCount, Cell, Observed, SpleenSize
+from response_criteria.findings import HematologicResponse
+from response_criteria.kantarjian2003.grades import COMPLETE, NONE, PARTIAL, UNKNOWN
+from response_criteria.kantarjian2003.judged_course import JudgedCourse
 from response_criteria.kantarjian2003.paper import PAPER
 from response_criteria.study110.hematologic import BASOPHILS, LEUKOCYTES, PLATELETS, JudgedCount
 
@@ -27,6 +30,8 @@ METAMYELOCYTES = CountCondition((Cell.METAMYELOCYTES,), below("5"))
 MUST_BE_NORMAL = (LEUKOCYTES, METAMYELOCYTES, BASOPHILS)
 
 PARTIAL_HEMATOLOGIC_RESPONSE = PAPER.at("response criteria")
+
+_NOT_COMPLETE = {Answer.YES: PARTIAL, Answer.NO: NONE, Answer.UNKNOWN: UNKNOWN}
 
 BASELINE = OurReading(
     "0029",
@@ -90,3 +95,17 @@ def _improved(now: Amount, before: Amount | None) -> Answer:
     if half.high is not None and Band(ceiling=half.high, ceiling_counts=False).holds(now) is Answer.NO:
         return Answer.NO
     return Answer.UNKNOWN
+
+
+def hematologic_response(judged: JudgedCourse, baseline: Baseline) -> HematologicResponse:
+    """By the latest CBC that passes or fails. A pass that nothing confirms yet leaves it unknown."""
+    latest = judged.latest
+    if latest is None:
+        return HematologicResponse(UNKNOWN)
+    if not latest.affirms:
+        status = _NOT_COMPLETE[is_partial(latest, baseline)]
+        return HematologicResponse(status, latest.on if status != UNKNOWN else None)
+    confirmed_on = judged.confirmed.second.on if judged.confirmed else None
+    if confirmed_on is None or any(each.fails for each in judged.decided if each.on > confirmed_on):
+        return HematologicResponse(UNKNOWN)
+    return HematologicResponse(COMPLETE, confirmed_on)

@@ -9,8 +9,21 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cards.assessment_document import all_evidence, assessment_document, assessment_schema
+from cards.report import readable_report
+from cards.wordings.responses import NOT_IMPROVED, TOXICITY
 from response_criteria.amounts import Amount
-from response_criteria.findings import Action, MolecularResponse, Responses, ResponseToRaise
+from response_criteria.facts import Origin
+from response_criteria.findings import (
+    Action,
+    Assessment,
+    Evidence,
+    Improvement,
+    ImprovementKind,
+    MolecularResponse,
+    Responses,
+    ResponseToRaise,
+    Toxicity,
+)
 from response_criteria.kantarjian2003.reasons import Reason
 from tests.cards import samples, told
 from tests.cards.patients import AS_OF, PATIENTS
@@ -138,8 +151,13 @@ def test_the_response_to_a_raise_is_told() -> None:
         "raisedOn": "2023-04-01",
         "cytogeneticBefore": "none",
         "cytogeneticBest": "minor",
+        "hematologicBefore": "unknown",
         "hematologicBest": "complete",
         "since": "2023-11-14",
+        "phPositivePercentBefore": 95,
+        "lowestPhPositivePercentBefore": 95,
+        "lowestPhPositivePercentSince": 65,
+        "improvement": {"kind": "cytogenetic", "since": "2023-11-14", "lastSeenOn": "2024-05-21", "months": 6},
     }
 
 
@@ -169,3 +187,40 @@ def test_all_evidence_is_what_any_part_rests_on() -> None:
     assessment = told.assessment("hold-three-precautions")
     origins = {each.origin for each in all_evidence(assessment)}
     assert {"Observation/2024-06-11-neutrophils", "Observation/2024-06-11-alt"} <= origins
+
+
+def raised(**changed: Any) -> Assessment:
+    """An assessment after a raise."""
+    base = samples.assessed(Action.CONTINUE, samples.finding(Reason.LATEST_COUNT_PASSES, 2))
+    to_raise = ResponseToRaise(AS_OF, "minor", "partial", "unknown", **changed)
+    return replace(base, responses=replace(base.responses, to_dose_raise=to_raise))
+
+
+def test_toxicity_and_an_advanced_phase_since_the_raise_are_told_with_their_evidence() -> None:
+    piece = Evidence(Origin("Observation/few"), "neutrophils", AS_OF, Amount.exactly("0.8"), "×10⁹/L")
+    blasts = replace(piece, origin=Origin("Observation/blasts"), what="blasts", amount=Amount.exactly(20), unit="%")
+    found = raised(toxicities=(Toxicity("neutropenia", piece, samples.ELSEWHERE),), advanced_phase=(blasts,))
+    document = assessment_document(found)
+    assert [error.message for error in SCHEMA.iter_errors(document)] == []
+    told_of = document["responses"]["toDoseRaise"]
+    assert told_of["toxicity"][0]["text"].startswith("Toxicity since the raise: neutrophils 0.8 ×10⁹/L on 2024-06-16")
+    assert told_of["advancedPhase"] == {"on": "2024-06-16", "evidence": ["Observation/blasts"]}
+    assert {"Observation/few", "Observation/blasts"} <= {each["reference"] for each in document["evidence"]}
+
+
+@pytest.mark.parametrize("code", TOXICITY)
+def test_the_report_says_each_toxicity_and_how_an_improvement_ended(code: str) -> None:
+    piece = Evidence(Origin("Observation/x"), "ALT", AS_OF, Amount.exactly("0.8"), "U/L")
+    lost = Improvement(ImprovementKind.CYTOGENETIC, AS_OF, AS_OF, AS_OF)
+    toxicities = (Toxicity(code, piece, samples.ELSEWHERE),)
+    report = readable_report(raised(toxicities=toxicities, advanced_phase=(piece,), improvement=lost))
+    said = " ".join(report.split())
+    assert "Toxicity since the raise: " in said
+    assert "and lost on 2024-06-16 (after 0 months)" in said
+    assert "signs of an advanced phase, first on 2024-06-16" in said
+
+
+@pytest.mark.parametrize("kind", [ImprovementKind.NONE, ImprovementKind.UNKNOWN])
+def test_where_nothing_improved_or_it_cannot_be_told_the_report_says_so(kind: ImprovementKind) -> None:
+    said = readable_report(raised(improvement=Improvement(kind)))
+    assert NOT_IMPROVED[kind] in said

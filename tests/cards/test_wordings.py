@@ -69,6 +69,7 @@ def test_names_cover_every_precaution_criterion_status_test_and_grade() -> None:
     assert set(layout.STATUS) == set(Status)
     assert set(actions.INVESTIGATION) == set(Investigation)
     assert set(of_responses.GRADE) == set(BEST_FIRST)
+    assert set(of_responses.TOXICITY) == {Code.NEUTROPENIA, Code.THROMBOCYTOPENIA, Code.HEPATOTOXICITY}
 
 
 def test_every_reason_that_leads_to_a_card_has_a_line_for_its_summary() -> None:
