@@ -32,7 +32,7 @@ def _resource(told: Explained) -> Iterator[str]:
 
 
 def _fact(read: Read) -> str:
-    what, on = read.fact.what, f", {read.fact.on}" if read.fact.on else ""
+    what, on = read.fact.what, f", {read.fact.dated}" if read.fact.dated else ""
     value = f"{read.fact.value} {read.fact.unit}".strip()
     return f"{what}: {value}{on}" if value else f"{what}{on}"
 
@@ -109,7 +109,7 @@ def _read_as_json(read: Read) -> Json:
         what=fact.what,
         value=fact.value,
         unit=fact.unit,
-        on=str(fact.on or ""),
+        on=fact.dated,
         reported=fact.reported,
         note=fact.note,
         codes=[_code_as_json(each) for each in read.codes],

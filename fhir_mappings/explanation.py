@@ -155,7 +155,7 @@ class _Told:
     def unlisted(self) -> Iterator[Unlisted]:
         """The codes of results and medications that no table lists, as often as they occur."""
         for entry in self._sorted.own.values():
-            if entry.type != "Condition":
+            if entry.type in _RESULTS_AND_MEDICATIONS:
                 yield from self._unlisted_in(entry)
 
     def units_refused(self) -> Iterator[str]:
@@ -193,17 +193,16 @@ _WITH_OTHERS = {
     "Specimen": "it is read where a result refers to it",
 }
 _MEDICATION = "medicationCodeableConcept"
-_READ = frozenset(
+_RESULTS_AND_MEDICATIONS = frozenset(
     {
-        "Condition",
         "MedicationAdministration",
         "MedicationDispense",
         "MedicationRequest",
         "MedicationStatement",
         "Observation",
-        "Patient",
     }
 )
+_READ = _RESULTS_AND_MEDICATIONS | {"Condition", "Patient"}
 
 
 def _concepts(resource: Element, shelf: Shelf) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from functools import singledispatch
 from typing import NamedTuple
 
+from fhir_mappings.orders import SOME_DAY
 from response_criteria.amounts import Amount
 from response_criteria.facts import (
     BloodCount,
@@ -35,6 +36,13 @@ class InWords(NamedTuple):
     on: When | None = None
     reported: str = ""
     note: str = ""
+
+    @property
+    def dated(self) -> str:
+        """Its date as written, or what is known of it; empty where it has none."""
+        if self.on is None or self.on.earliest > SOME_DAY.earliest:
+            return str(self.on or "")
+        return f"until {self.on.latest}" if self.on.latest < SOME_DAY.latest else "date not known"
 
 
 @singledispatch

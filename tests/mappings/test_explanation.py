@@ -144,6 +144,14 @@ def test_an_order_is_told_with_its_dose_or_why_that_is_unknown() -> None:
     assert (unknown.fact.value, unknown.fact.note) == ("", "active; it is taken as needed")
 
 
+def test_a_date_of_which_little_is_known_is_told_so() -> None:
+    undated = order(authoredOn=None)
+    filed = order(authoredOn=None, meta={"lastUpdated": "2024-02-01T08:00:00Z"})
+    assert [each.fact.dated for each in _one(undated).read] == ["date not known"]
+    assert [each.fact.dated for each in _one(filed).read] == ["until 2024-02-01"]
+    assert [each.fact.dated for each in _one(_leukocytes(effectiveDateTime="2024-03")).read] == ["2024-03"]
+
+
 def test_a_medication_that_is_referred_to_is_told_by_its_code() -> None:
     product = medication(code=concept("403879", "http://www.nlm.nih.gov/research/umls/rxnorm"))
     reference = {"medicationCodeableConcept": None, "medicationReference": {"reference": "Medication/m1"}}
@@ -158,6 +166,7 @@ def test_codes_that_nobody_listed_come_most_frequent_first() -> None:
         observation("58410-2", "panel", component=[{"code": concept("718-7"), "valueQuantity": quantity(9, "g/dL")}]),
         order({"text": "Aspirin"}),
         condition(concept("38341003", "http://snomed.info/sct")),
+        {"resourceType": "Procedure", "id": "1", "code": concept("1-8"), **HERS},
         _leukocytes("listed"),
     )
     assert told.unlisted == (
