@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cds_service import fhir_searches
 from cds_service.demonstration.patients import DemonstrationPatient, patients
 from response_criteria.findings import Action
 from tests.foreign.ehr import assessed, call, fired, prefetched, said
@@ -48,6 +49,28 @@ def test_a_chart_in_pages_of_five_is_read_to_its_end(service: str) -> None:
     from_prefetch = fired(service, call(ESCALATED.id, prefetch=prefetch))
 
     assert max(len(bundle.get("entry", [])) for bundle in prefetch.values()) > 5
+    assert pulled.status_code == 200
+    assert said(pulled.json()) == said(from_prefetch.json())
+
+
+def test_a_server_that_knows_patients_by_type_and_id_only_is_read(service: str) -> None:
+    with medplum("--raw-ids") as fhir:
+        load(fhir, ESCALATED.resources)
+        found_nothing = prefetched(fhir, service, ESCALATED.id)["blood-counts"]
+        pulled = fired(service, call(ESCALATED.id, fhirServer=fhir))
+
+    assert not found_nothing.get("entry")
+    assert assessed(pulled.json())["recommendation"]["action"] == ESCALATED.expected.action
+
+
+def test_searches_that_are_posted_find_the_same(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fhir_searches, "LONGEST_ADDRESS", 0)
+    with medplum("--page", "5") as fhir:
+        load(fhir, ESCALATED.resources)
+        pulled = fired(service, call(ESCALATED.id, fhirServer=fhir))
+        prefetch = prefetched(fhir, service, ESCALATED.id)
+    from_prefetch = fired(service, call(ESCALATED.id, prefetch=prefetch))
+
     assert pulled.status_code == 200
     assert said(pulled.json()) == said(from_prefetch.json())
 

@@ -1,11 +1,12 @@
 // A FHIR R4 server on loopback, for tests. Medplum's published packages route, store, run transactions and evaluate
 // search parameters; only HTTP, /metadata, paging links and the token check are done here.
 //
-//   node server.mjs [--port 0] [--page 0] [--token SECRET]
+//   node server.mjs [--port 0] [--page 0] [--token SECRET] [--raw-ids]
 //
 // --port 0    take any free port; the address is printed once the server listens
 // --page N    entries on a page of a search, where the client does not say _count (0: all of them)
 // --token T   answer 401 unless "Authorization: Bearer T" came along (/metadata stays open)
+// --raw-ids   find a patient's resources by patient=Patient/ID only, and nothing by patient=ID
 import http from 'node:http';
 import { parseArgs } from 'node:util';
 import * as core from '@medplum/core';
@@ -18,6 +19,7 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '0' },
     page: { type: 'string', default: '0' },
     token: { type: 'string', default: '' },
+    'raw-ids': { type: 'boolean', default: false },
   },
 });
 
@@ -68,7 +70,7 @@ function spellOutReferences(type, parameters) {
 async function search(origin, type, asked) {
   if (!core.globalSchema.types[type]) return [404, issue('not-supported', `no resource type ${type}`)];
   const parameters = new URLSearchParams(asked);
-  spellOutReferences(type, parameters);
+  if (!options['raw-ids']) spellOutReferences(type, parameters);
   if (!parameters.has('_count') && options.page !== '0') parameters.set('_count', options.page);
   const [status, bundle] = await route('GET', `${type}?${parameters}`);
   if (status !== 200) return [status, bundle];
