@@ -9,6 +9,22 @@ from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.precautions import Code
 from response_criteria.precautions.blood import SHOWN_BY_A_RESULT
 
+# fmt: off
+IN_ORDER = (
+    (Action.NONE,             "the protocol does not speak of the patient"),
+    (Action.COMPLETE_DATA,    "whether it does cannot be told"),
+    (Action.NO_PROTOCOL_STEP, "a criterion is met, and the protocol has no step from the current dose"),
+    (Action.HOLD,             "a criterion is met, and the current dose is unknown or a precaution blocks its step"),
+    (Action.ESCALATE,         "a criterion is met"),
+    (Action.HOLD,             "a result shows a possible advanced phase"),
+    (Action.CONFIRM,          "a criterion is possible"),
+    (Action.COMPLETE_DATA,    "a criterion is indeterminate and the molecular response is not deep, or part of the "
+                              "chart could not be read"),
+    (Action.CONTINUE,         "none of these"),
+)
+# fmt: on
+"""Each action with the words for when it is recommended: the first line that holds decides."""
+
 
 def recommendation(
     applicability: Applicability,
@@ -19,7 +35,7 @@ def recommendation(
     response_is_deep: bool,
     all_read: bool,
 ) -> Recommendation:
-    """The first that holds, in the order of the lines.
+    """The first line of ``IN_ORDER`` that holds.
 
     ``dose_mg``: the current total daily dose, None if unknown. ``response_is_deep``: BCR::ABL1 shows a response so deep
     that indeterminate criteria ask for nothing. ``all_read``: every question to the chart was answered; where one was

@@ -22,7 +22,7 @@ from response_criteria.kantarjian2003 import CRITERIA
 from response_criteria.kantarjian2003.reasons import Lack
 from response_criteria.options import options
 from response_criteria.precautions.reasons import Reason
-from response_criteria.recommendation import recommendation
+from response_criteria.recommendation import IN_ORDER, recommendation
 
 APPLICABLE = Applicability(Applies.APPLICABLE)
 WARNING = Precaution("heart-failure", blocks=False, reason=Reason.HEART_FAILURE_CODED)
@@ -128,6 +128,10 @@ def test_otherwise_treatment_continues(status: Status) -> None:
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_order_that_is_printed_names_every_action() -> None:
+    assert {action for action, _ in IN_ORDER} == set(Action)
 
 
 def _options(
