@@ -1,47 +1,48 @@
-"""Write docs/handbook.md: what the service decides and says, printed from the objects that decide and say it.
+"""Write docs/handbook.md and its plots: what the service decides and says, printed from what decides and says it.
 
-``--check`` writes nothing and exits 1 where the file is not what would be written.
+``--check`` writes nothing and exits 1 where a file is not what would be written.
 """
 
-import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
-from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cards.wordings import applicability as applicability_said
 from cards.wordings import page
 from response_criteria import after_raise, molecular_response
+from response_criteria.applicability import NotApplicable, Unknown
 from response_criteria.citation import Citation, OurReading
+from response_criteria.course import Opening
 from response_criteria.dose_step import step_from
 from response_criteria.eln2013 import confirmed_loss
 from response_criteria.eln2020 import hematologic as eln_hematologic
 from response_criteria.eln2020 import loss_of_mmr
 from response_criteria.eln2020 import milestones as eln_milestones
 from response_criteria.findings import Criterion
-from response_criteria.kantarjian2003 import CIRCUMSTANCES, EDITION, PAPER, hematologic_response
+from response_criteria.kantarjian2003 import CIRCUMSTANCES, CRITERIA, EDITION, PAPER, hematologic_response
 from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.kantarjian2003.grades import CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH
 from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
+from response_criteria.recommendation import IN_ORDER
 from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
 from response_criteria.us_label import circumstances, holding
 from response_criteria.us_label.doses import ADVANCED_PHASE_STEPS, CHRONIC_PHASE_STEPS, RENAL_IMPAIRMENT, RENAL_MAXIMUM
 from response_criteria.us_label.holding import AFTER_HOLD
 
-if TYPE_CHECKING:
-    from tests.criteria.specification import Example
-
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # the tests are not installed
-SPECIFICATION = import_module("tests.criteria.specification")
+sys.path.insert(0, str(ROOT))  # neither scripts nor tests are installed
+EXAMPLES = import_module("scripts.handbook_examples")
+PLOTS = import_module("scripts.handbook_plots")
 
 HANDBOOK = ROOT / "docs" / "handbook.md"
+IMAGES = ROOT / "docs" / "images" / "handbook"
 DECISIONS = ROOT / "docs" / "decisions"
 TABLES = ROOT / "fhir_mappings" / "tables"
-STALE = "docs/handbook.md is not what the criteria, tables and wordings say: run 'make handbook' and review the change."
+STALE = "The handbook is not what the criteria, tables and wordings say: run 'make handbook' and review the change."
 
 OPENING = f"""\
 # Handbook
@@ -51,59 +52,121 @@ review it. Edition `{EDITION.id}` {EDITION.version}.
 
 This page is written by `make handbook` from the objects that decide, the tables that map, the specifications that test
 and the wordings that are shown. Whoever changes one of them changes this page; reviewers read its difference. Numbers
-in parentheses, such as (0007), are [decision records](decisions).
+in parentheses, such as (0007), are [decision records](decisions). The plots show patients of the demonstration, all of
+them synthetic, as the mapping and the criteria read their charts.
 
-1. [The four circumstances](#the-four-circumstances)
-2. [Responses](#responses)
-3. [Dose steps](#dose-steps)
-4. [Precautions](#precautions)
-5. [What ELN and the label say](#what-eln-and-the-label-say)
-6. [Our readings](#our-readings)
-7. [Open questions](#open-questions)
-8. [Examples](#examples)
-9. [Codes and units](#codes-and-units)
-10. [Wordings](#wordings)"""
+1. [Of whom the protocol speaks](#of-whom-the-protocol-speaks)
+2. [The four circumstances](#the-four-circumstances)
+3. [Responses](#responses)
+4. [What the findings come to](#what-the-findings-come-to)
+5. [Precautions](#precautions)
+6. [What ELN and the label say](#what-eln-and-the-label-say)
+7. [Our readings](#our-readings)
+8. [Open questions](#open-questions)
+9. [Examples](#examples)
+10. [Codes and units](#codes-and-units)
+11. [Wordings](#wordings)"""
+
+
+def written() -> dict[Path, str]:
+    """Every file that is written, with its text."""
+    plots = {_image(each): PLOTS.plot(PLOTS.worked(each)) for each in CRITERIA}
+    return {HANDBOOK: handbook(), **plots}
 
 
 def handbook() -> str:
     """The whole page."""
     sections = (
         OPENING,
+        _applicability(),
         _circumstances(),
         _responses(),
-        _dose_steps(),
+        _what_it_comes_to(),
         _precautions(),
         _context(),
         _readings(),
         _open_questions(),
         _examples(),
         _codes(),
-        "## Wordings\n\nEvery sentence that a clinician can see. What stands in italics is filled in.",
+        "## Wordings\n\nEvery sentence that a clinician can see. What stands in braces is filled in.",
         page.as_markdown(),
     )
     return "\n\n".join(sections) + "\n"
 
 
-def _circumstances() -> str:
-    parts = [
-        "## The four circumstances",
-        "CBC: the blood counts of one calendar day (0006). It passes, fails or is unknown by the list under "
-        "[Responses](#responses). CHR: complete hematologic response. Each table is read from the top.",
-    ]
-    for each in CIRCUMSTANCES:
-        parts += [_criterion(each.criterion), each.as_markdown()]
-    return "\n\n".join(parts)
-
-
-def _criterion(criterion: Criterion) -> str:
+def _applicability() -> str:
     return "\n\n".join(
         (
-            f"### {criterion.title}",
-            f"> {criterion.rule}",
-            f"`{criterion.id}`. {_source(criterion.citation)}",
-            f"Our readings:\n\n{_said(criterion.readings)}",
+            "## Of whom the protocol speaks",
+            "Adults with CML who take imatinib, in a clinician's hands (0013). It does not apply if anything says so; "
+            "else that is unknown if anything leaves it open. What stands in braces is filled in.",
+            _table(("Applies", "Reason", "What is said"), _reasons_against()),
         )
     )
+
+
+def _reasons_against() -> Iterator[tuple[str, str, str]]:
+    for applies, codes in (("no", NotApplicable), ("unknown", Unknown)):
+        for code in codes:
+            says = applicability_said.REASONS.get(code)
+            for each in (says,) if says else applicability_said.THERAPY_UNCLEAR.values():
+                yield applies, f"`{code}`", each
+
+
+def _circumstances() -> str:
+    starts = "; ".join(Opening)
+    parts = [
+        "## The four circumstances",
+        f"Each is judged within the current course, which starts with one of these: {starts} (0004). CBC: the blood "
+        "counts of one calendar day (0006). It passes, fails or is unknown by the list under [Responses](#responses). "
+        "CHR: complete hematologic response. Each table is read from the top.",
+    ]
+    for each in CIRCUMSTANCES:
+        parts += [*_criterion(each.criterion), each.as_markdown()]
+        parts += [*_worked(each.criterion), *_boundaries(each.criterion)]
+    return "\n\n".join((*parts, *_shared_readings()))
+
+
+def _criterion(criterion: Criterion) -> Iterator[str]:
+    own = [each for each in criterion.readings if not _is_shared(each)]
+    shared = ", ".join(sorted({each.decision for each in criterion.readings if _is_shared(each)}))
+    yield f"### {criterion.title}"
+    yield f"> {criterion.rule}"
+    yield f"`{criterion.id}`. {_source(criterion.citation)}"
+    yield (
+        f"Our readings:\n\n{_said(own)}\n"
+        f"- those that it [shares with others](#readings-that-circumstances-share): {shared}"
+    )
+
+
+def _worked(criterion: Criterion) -> Iterator[str]:
+    of = PLOTS.worked(criterion)
+    yield f"![{criterion.title}, plotted]({_image(criterion).relative_to(HANDBOOK.parent)})"
+    yield f"*{of.caption} {of.since}*"
+
+
+def _boundaries(criterion: Criterion) -> Iterator[str]:
+    examples = f"#examples-of-{criterion.title.lower().replace(' ', '-')}"
+    yield f"Both sides of its boundaries; [examples]({examples}) of these and of everything else stand below."
+    yield _table(("Specified", "Answers"), EXAMPLES.boundaries(criterion.id))
+
+
+def _image(criterion: Criterion) -> Path:
+    return IMAGES / f"{criterion.id.rpartition('/')[2]}.svg"
+
+
+def _shared_readings() -> Iterator[str]:
+    """Each reading on which several criteria rest, once."""
+    shared = dict.fromkeys(each for criterion in CRITERIA for each in criterion.readings if _is_shared(each))
+    yield "### Readings that circumstances share"
+    yield _table(
+        ("Reading", *(each.title for each in CRITERIA)),
+        ((f"{each.says} ({each.decision})", *("✓" * (each in of.readings) for of in CRITERIA)) for each in shared),
+    )
+
+
+def _is_shared(reading: OurReading) -> bool:
+    return sum(reading in each.readings for each in CRITERIA) > 1
 
 
 def _responses() -> str:
@@ -131,10 +194,21 @@ def _responses() -> str:
     return "\n\n".join(parts)
 
 
+def _what_it_comes_to() -> str:
+    return "\n\n".join(
+        (
+            "## What the findings come to",
+            "One action, by the first line that holds (0018).",
+            _table(("Action", "When"), ((f"`{action}`", when) for action, when in IN_ORDER)),
+            _dose_steps(),
+        )
+    )
+
+
 def _dose_steps() -> str:
     steps = "\n".join(f"- {step}" for step in DOSE_STEPS)
     return (
-        f"## Dose steps\n\n{_source(DOSE_STEPS[0].citation)} From any other dose the protocol has no step.\n\n{steps}"
+        f"### Dose steps\n\n{_source(DOSE_STEPS[0].citation)} From any other dose the protocol has no step.\n\n{steps}"
     )
 
 
@@ -256,46 +330,13 @@ def _open_questions() -> str:
 
 
 def _examples() -> str:
-    parts = [
-        "## Examples",
-        "The specifications of the criteria, both sides of each boundary; every change runs them as tests. The head of "
-        "`tests/criteria/specification.py` says what the columns mean. Nothing was done where a cell is empty.",
-    ]
-    for fixture, criterion in SPECIFICATION.SPECIFIED.items():
-        parts.append(f"### Examples of {fixture.replace('_', ' ')}")
-        for claim, examples in specified(fixture, criterion):
-            parts += [f"**{claim}**", *map(_example, examples)]
-    return "\n\n".join(parts)
-
-
-def specified(fixture: str, criterion: str) -> Iterator[tuple[str, "list[Example]"]]:
-    """What the specification of a criterion claims, each with its examples, in the order in which it is written."""
-    for name, test in vars(import_module(f"tests.criteria.test_{fixture}")).items():
-        if name.startswith("test_"):
-            recorder = SPECIFICATION.Recorder(criterion)
-            test(recorder)
-            yield _claim(name), recorder.examples
-
-
-def _claim(name: str) -> str:
-    """The name of a test as a sentence: of_9_9 is 9.9."""
-    text = re.sub(r"(\d)_(\d)", r"\1.\2", name.removeprefix("test_")).replace("_", " ")
-    text = re.sub(r"\bfish\b", "FISH", re.sub(r"\bph\b", "Ph", text))
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _example(example: "Example") -> str:
-    start = "raised" if example.after_raise else "started"
-    uncertain = ", perhaps earlier" if example.start_may_be_earlier else ""
-    history = dedent(example.history).strip() or "no results"
-    missing = f"; missing: {example.missing}" if example.missing else ""
-    return "\n".join(
+    return "\n\n".join(
         (
-            "```text",
-            f"{start} {example.started}{uncertain}, judged {example.as_of}",
-            history,
-            f"→ {example.expected}: {example.because}{missing}",
-            "```",
+            "## Examples",
+            "The specifications of the criteria, both sides of each boundary; every change runs them as tests. The "
+            "head of `tests/criteria/specification.py` says what the columns mean. Nothing was done where a cell is "
+            "empty.",
+            *EXAMPLES.examples(),
         )
     )
 
@@ -359,13 +400,15 @@ def _said(readings: Iterable[OurReading]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or with ``--check`` compare it."""
-    written, as_it_is = handbook(), HANDBOOK.read_text("utf-8") if HANDBOOK.exists() else ""
+    """Write the page and its plots, or with ``--check`` compare them."""
     if "--check" in arguments:
-        if written != as_it_is:
-            print(STALE, file=sys.stderr)
-        return int(written != as_it_is)
-    HANDBOOK.write_text(written, "utf-8")
+        stale = [file for file, text in written().items() if not file.exists() or file.read_text("utf-8") != text]
+        if stale:
+            print(STALE, *stale, sep="\n", file=sys.stderr)
+        return int(bool(stale))
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for file, text in written().items():
+        file.write_text(text, "utf-8")
     return 0
 
 

@@ -62,7 +62,7 @@ def _under(key: str, statuses: Mapping[str, str]) -> Iterator[Said]:
 def _section(module: ModuleType) -> str:
     title = (module.__doc__ or "").split("\n", maxsplit=1)[0].rstrip(".")
     rows = (f"| {key} | {_cell(says)} |" for key, says in wordings(module))
-    return "\n".join((f"#### {title}", "", "| For | It says |", "| --- | --- |", *rows))
+    return "\n".join((f"### {title}", "", "| For | It says |", "| --- | --- |", *rows))
 
 
 def _cell(says: str) -> str:

@@ -535,7 +535,7 @@ def test_with_a_normal_count_but_no_differential_it_is_indeterminate(hematologic
     )
 
 
-def test_a_machines_differential_affirms_nothing(hematologic_resistance: Specification) -> None:
+def test_a_differential_by_machine_affirms_nothing(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-06-01",

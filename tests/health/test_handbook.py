@@ -23,15 +23,21 @@ def writer() -> ModuleType:
     return module
 
 
-def test_the_handbook_is_current(writer: ModuleType) -> None:
-    assert writer.HANDBOOK.read_text("utf-8") == writer.handbook(), writer.STALE
+def test_the_handbook_and_its_plots_are_current(writer: ModuleType) -> None:
+    assert {file: file.read_text("utf-8") for file in writer.written()} == writer.written(), writer.STALE
+
+
+def test_every_plot_is_of_the_handbook_and_small(writer: ModuleType) -> None:
+    plots = set(writer.IMAGES.iterdir())
+    assert plots == writer.written().keys() - {writer.HANDBOOK}
+    assert all(each.stat().st_size < 15_000 for each in plots)
 
 
 def test_every_line_of_an_operational_table_has_an_example(writer: ModuleType) -> None:
     lines = {each.criterion.id: each.lines for each in CIRCUMSTANCES}
     without = []
     for fixture, criterion in SPECIFIED.items():
-        shown = {each.because for _, examples in writer.specified(fixture, criterion) for each in examples}
+        shown = {each.because for _, examples in writer.EXAMPLES.specified(fixture, criterion) for each in examples}
         without += [f"{criterion}: {line.reason}" for line in lines[criterion] if line.reason not in shown]
     assert not without, listed(without, "Specify it in tests/criteria, with a history that gives this answer.")
 
