@@ -10,7 +10,9 @@ from fhir_mappings.concept_maps import MapsUnusable, local_codes
 from fhir_mappings.local_units import local_units
 from fhir_mappings.site_maps import SiteMaps
 
-T = TypeVar("T")
+Of = TypeVar("Of")
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 CONCEPT_MAPS, LOCAL_UNITS = f"{PREFIX}CONCEPT_MAPS", f"{PREFIX}LOCAL_UNITS"
 
@@ -21,35 +23,31 @@ def site_maps(settings: Settings) -> SiteMaps:
     Raises SettingsUnusable with a line for every problem, each with its variable, file and row.
     """
     problems: list[str] = []
-    codes = _gathered(CONCEPT_MAPS, problems, lambda: local_codes(_concept_maps(settings.concept_maps)))
-    units = _gathered(LOCAL_UNITS, problems, lambda: _local_units(settings.local_units))
+    maps: dict[str, Any] = {}
+    for name in settings.concept_maps:
+        maps |= _gathered(problems, CONCEPT_MAPS, _concept_map, name)
+    codes = _gathered(problems, CONCEPT_MAPS, local_codes, maps)
+    units = _gathered(problems, LOCAL_UNITS, _local_units, settings.local_units)
     if problems:
         raise SettingsUnusable("\n".join(problems))
     return SiteMaps(codes, units)
 
 
-def _gathered(variable: str, problems: list[str], made: Callable[[], dict[T, Any]]) -> dict[T, Any]:
+def _gathered(problems: list[str], variable: str, made: Callable[[Of], dict[Key, Value]], of: Of) -> dict[Key, Value]:
+    """What is made; where that cannot be, nothing, with the problems told, so that the rest is looked at all the same."""
     try:
-        return made()
+        return made(of)
     except MapsUnusable as unusable:
         problems += [f"{variable}: {each}" for each in unusable.problems]
         return {}
 
 
-def _concept_maps(names: tuple[str, ...]) -> dict[str, Any]:
-    """The JSON of each file; all that cannot be read is told at once."""
-    read: dict[str, Any] = {}
-    problems: list[str] = []
-    for name in names:
-        try:
-            read[name] = exact_json.read(_text(name))
-        except exact_json.NotJson as fault:
-            problems.append(f"{name}: it is not JSON: {fault}")
-        except MapsUnusable as fault:
-            problems += fault.problems
-    if problems:
-        raise MapsUnusable(problems)
-    return read
+def _concept_map(name: str) -> dict[str, Any]:
+    """The JSON of a file under its name."""
+    try:
+        return {name: exact_json.read(_text(name))}
+    except exact_json.NotJson as fault:
+        raise MapsUnusable([f"{name}: it is not JSON: {fault}"]) from None
 
 
 def _local_units(name: str) -> dict[str, str]:

@@ -149,6 +149,17 @@ def test_a_command_ends_with_2_and_a_line_for_each_problem(run: Run, tmp_path: P
     assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 2)
 
 
+def test_a_file_that_cannot_be_read_keeps_nothing_back_of_the_others(tmp_path: Path) -> None:
+    """``null`` is JSON, and no ConceptMap."""
+    files = site_files(tmp_path, HB="1-8")
+    (tmp_path / "null.json").write_text("null", "utf-8")
+    named = (str(tmp_path / "missing.json"), str(tmp_path / "null.json"), str(files.concept_map))
+    with pytest.raises(SettingsUnusable) as unusable:
+        site_maps(Settings(concept_maps=named))
+    told = str(unusable.value).splitlines()
+    assert [each.split(": ")[1] for each in told] == list(named)
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
