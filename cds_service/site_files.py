@@ -34,7 +34,7 @@ def site_maps(settings: Settings) -> SiteMaps:
 
 
 def _gathered(problems: list[str], variable: str, made: Callable[[Of], dict[Key, Value]], of: Of) -> dict[Key, Value]:
-    """What is made; where that cannot be, nothing, with the problems told, so that the rest is looked at all the same."""
+    """What is made; where that cannot be, nothing and its problems, so that the rest is looked at all the same."""
     try:
         return made(of)
     except MapsUnusable as unusable:
