@@ -133,6 +133,7 @@ class FhirClient:
             if not onward:
                 return _resource(reply)
             address = access.server.under(onward, seen_at=address)
+            posted = None if reply.status == HTTPStatus.SEE_OTHER else posted
         raise FhirTrouble(*CIRCLE)
 
     def known(self, access: FhirAccess, deadline: Deadline) -> KnownServer:

@@ -8,7 +8,7 @@ from cds_service.batch_reading import read_in_batch
 from cds_service.deadline import Deadline
 from cds_service.errors import FhirR4Needed
 from cds_service.fhir_access import FhirAccess
-from cds_service.fhir_client import FhirClient, FhirRefusal, FhirTrouble
+from cds_service.fhir_client import FhirClient, FhirRefusal, FhirTrouble, Resource
 from cds_service.fhir_pages import FhirPages, ReadingLimits
 from cds_service.fhir_searches import FhirSearches
 from cds_service.fhir_server import KnownServer
@@ -50,7 +50,7 @@ class FhirReading:
 
     def medications(self, references: Collection[str]) -> tuple[ChartEntry, ...]:
         """The Medications that references name. One that cannot be read stays unresolved, as it would be in a chart."""
-        found: dict[str, Mapping[str, object] | FhirTrouble] = {}
+        found: dict[str, Resource | FhirTrouble] = {}
         if len(references) > 1 and self._server().capability.takes_batches:
             found |= read_in_batch(self.client, self.access, self.deadline, references)
         singly = {

@@ -370,15 +370,16 @@ def test_a_posted_search_that_fails_in_passing_is_posted_again(
     assert len(fhir.asked_for("Observation/_search")) == 2
 
 
-def test_a_redirect_of_a_posted_search_is_posted(
-    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("status", "method"), [(307, "POST"), (308, "POST"), (302, "POST"), (303, "GET")])
+def test_a_redirect_of_a_posted_search_is_posted_unless_the_answer_is_to_be_fetched(
+    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch, status: int, method: str
 ) -> None:
     monkeypatch.setattr(fhir_searches, "LONGEST_ADDRESS", 1000)
-    fhir.answer("Observation/_search", Reply(status=307, headers={"Location": f"{fhir.base}/moved/_search"}))
-    fhir.answer("moved/_search", searchset(_leukocytes()))
+    fhir.answer("Observation/_search", Reply(status=status, headers={"Location": f"{fhir.base}/moved"}))
+    fhir.answer("moved", searchset(_leukocytes()))
     assert _pull(service, fhir, "blood-counts").status_code == 200
-    [moved] = fhir.asked_for("moved/_search")
-    assert (moved.method, moved.parameters["patient"]) == ("POST", PATIENT_ID)
+    [moved] = fhir.asked_for("moved")
+    assert (moved.method, moved.parameters.get("patient")) == (method, PATIENT_ID if method == "POST" else None)
 
 
 # Pages and outcomes
