@@ -33,6 +33,7 @@ from response_criteria.findings import (
     Precaution,
     ResponseByMethod,
     Responses,
+    RuleSet,
     Therapy,
     Toxicity,
 )
@@ -53,7 +54,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             "schema": SCHEMA_VERSION,
             "asOf": _day(assessment.as_of),
             "subject": assessment.person.reference,
-            "ruleSet": {"id": assessment.rule_set.id, "version": assessment.rule_set.version},
+            "ruleSet": _rule_set(assessment.rule_set),
             "applicability": _applicability(assessment.applicability),
             "therapy": _therapy(assessment.therapy),
             "responses": _responses(assessment.responses),
@@ -87,6 +88,15 @@ def _since_the_raise(assessment: Assessment) -> Iterable[tuple[Evidence, ...]]:
     if raised:
         yield from ((each.evidence,) for each in raised.toxicities)
         yield raised.advanced_phase
+
+
+def _rule_set(edition: RuleSet) -> dict[str, Any]:
+    return {
+        "id": edition.id,
+        "version": edition.version,
+        "date": _day(edition.dated),
+        "released": edition.released,
+    }
 
 
 def _applicability(applicability: Applicability) -> dict[str, Any]:

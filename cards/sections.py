@@ -163,10 +163,12 @@ def set_aside(assessment: Assessment) -> str:
 
 def advisory(assessment: Assessment) -> str:
     """What kind of advice this is, and which edition gave it on which day."""
-    edition = layout.EDITION.format(
-        id=assessment.rule_set.id, version=assessment.rule_set.version, as_of=assessment.as_of.isoformat()
+    edition = assessment.rule_set
+    wording = layout.EDITION if edition.released else layout.EDITION_NOT_RELEASED
+    judged = wording.format(
+        id=edition.id, version=edition.version, dated=edition.dated.isoformat(), as_of=assessment.as_of.isoformat()
     )
-    return f"{background.ADVISORY} {edition}"
+    return f"{background.ADVISORY} {judged}"
 
 
 def _finding(finding: Finding) -> str:

@@ -371,10 +371,12 @@ class ContextStatement:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The edition that judged."""
+    """The edition that judged: ``dated`` is the day of its release, or while it is not released of its last change."""
 
     id: str
     version: str
+    dated: date
+    released: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

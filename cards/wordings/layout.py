@@ -37,7 +37,8 @@ WORK = "[{label}]({url})"
 AT = "{text} ({place})"
 KEYED = "{key}: {because}"
 READ_THE_PAPER = "Read the founding paper (DOI)"
-EDITION = "Rule set {id} {version}, judged as of {as_of}."
+EDITION = "Rule set {id} {version} of {dated}, judged as of {as_of}."
+EDITION_NOT_RELEASED = "Rule set {id} {version} of {dated}, not released yet, judged as of {as_of}."
 STATUS: Mapping[str, str] = {
     Status.MET: "met",
     Status.POSSIBLE: "possible",

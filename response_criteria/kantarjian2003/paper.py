@@ -1,5 +1,7 @@
 """The founding paper, and the edition of its criteria."""
 
+from datetime import date
+
 from response_criteria.citation import Work
 from response_criteria.findings import RuleSet
 
@@ -13,5 +15,5 @@ HEMATOLOGIC_MONTHS = 3
 CYTOGENETIC_MONTHS = 12
 """Months of therapy after which the paper expects the response: circumstances 1 and 2."""
 
-EDITION = RuleSet(id=PAPER.id, version="1.0.0")
-"""A released edition is not edited: a correction is a new version with a line in the changelog."""
+EDITION = RuleSet(id=PAPER.id, version="1.0.0", dated=date(2026, 11, 22), released=False)
+"""A released edition does not change: a correction is a new one with a line in the changelog (decision 0035)."""

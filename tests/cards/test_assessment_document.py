@@ -76,7 +76,7 @@ def test_the_first_members_say_who_was_judged_when_and_by_which_rules() -> None:
         "schema": "1",
         "asOf": "2024-06-16",
         "subject": "Patient/acacia",
-        "ruleSet": {"id": "kantarjian2003", "version": "1.0.0"},
+        "ruleSet": {"id": "kantarjian2003", "version": "1.0.0", "date": "2026-11-22", "released": False},
         "applicability": {"status": "applicable"},
     }
 

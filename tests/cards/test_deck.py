@@ -10,6 +10,7 @@ from cards.deck import KINDS
 from cards.evidence_lines import evidence_lines
 from response_criteria.facts import Unread
 from response_criteria.findings import Action, Assessment, ContextStatement, Status
+from response_criteria.kantarjian2003 import EDITION
 from response_criteria.kantarjian2003.reasons import LACKS, Lack, Reason
 from tests.cards import samples, told
 from tests.cards.patients import PATIENTS
@@ -215,3 +216,12 @@ def test_that_the_label_agrees_stands_in_the_document_alone() -> None:
     increase = samples.statement("us-label/increase-circumstances", "documented", ("circumstances",))
     (card,) = told.cards(samples.assessed(Action.CONFIRM, possible, context=(increase,)))
     assert "circumstances for an increase are documented" in card["detail"]
+
+
+@pytest.mark.parametrize(("released", "said"), [(True, False), (False, True)])
+def test_a_card_says_that_its_edition_is_not_released_until_it_is(released: bool, said: bool) -> None:
+    edition = replace(EDITION, released=released)
+    found = samples.assessed(Action.ESCALATE, samples.finding(Reason.NO_CHR), rule_set=edition)
+    (shown,) = told.cards(found)
+    assert ("not released yet" in shown["detail"]) is said
+    assert f"{EDITION.version} of {EDITION.dated}" in shown["detail"]
