@@ -15,7 +15,7 @@ from typing import Any
 
 import requests
 from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError, InvalidHeader
+from urllib3.exceptions import HTTPError, InvalidHeader, ReadTimeoutError
 from urllib3.util import Retry
 
 from cds_service import exact_json
@@ -138,16 +138,16 @@ class FhirClient:
 
     def known(self, access: FhirAccess, deadline: Deadline) -> KnownServer:
         """How a server wants to be asked. It is asked for its CapabilityStatement once, and not waited for long."""
-        server = str(access.server)
-        if server in self._known:
-            return self._known[server]
-        try:
-            capability = Capability.of(self.read(access, "metadata", deadline.part(SHARE_FOR_METADATA)))
-        except FhirTrouble as trouble:
-            capability = Capability()
-            if (trouble.code, trouble.says) in (TOO_LATE, UNREACHABLE):
-                return KnownServer(capability)
-        return self._known.setdefault(server, KnownServer(capability))
+        server = self._known.setdefault(str(access.server), KnownServer())
+        if not server.has_spoken:
+            try:
+                statement = self.read(access, "metadata", deadline.part(SHARE_FOR_METADATA))
+            except FhirRefusal:
+                statement = {}  # it has none to give
+            except FhirTrouble:
+                return server
+            server.said(Capability.of(statement))
+        return server
 
     def _patiently(self, access: FhirAccess, address: str, deadline: Deadline, posted: Posted | None) -> Reply:
         retries, method = RETRIES, "POST" if posted else "GET"
@@ -182,7 +182,7 @@ class FhirClient:
                 ) as response,
             ):
                 return Reply(response.status_code, response.headers, self._body(response, deadline))
-        except requests.Timeout:
+        except (requests.Timeout, ReadTimeoutError):
             raise FhirTrouble(*TOO_LATE) from None
         except (requests.RequestException, HTTPError):
             return None

@@ -11,7 +11,6 @@ BATCHES = frozenset({"batch", "transaction"})
 """Either is enough: servers that take both, such as HAPI FHIR, may list the transaction alone."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Capability:
     """What a server's CapabilityStatement says that concerns us; empty where it does not say."""
@@ -52,11 +51,18 @@ class Capability:
 class KnownServer:
     """A server, as it wants to be asked. Shared by calls: what one call finds out, the next begins with."""
 
-    def __init__(self, capability: Capability) -> None:
-        self.capability = capability
-        self._rules = tuple(each for each in SERVER_RULES if each.named & capability.named)
+    def __init__(self) -> None:
+        self.has_spoken = False
+        self.capability = Capability()
+        self._rules: tuple[ServerRule, ...] = ()
         self._refused: frozenset[SearchForm] = frozenset()
         self._naming: Naming | None = None
+
+    def said(self, capability: Capability) -> None:
+        """Note what the server says of itself."""
+        self.capability = capability
+        self._rules = tuple(each for each in SERVER_RULES if each.named & capability.named)
+        self.has_spoken = True
 
     def forms(self, of: str) -> tuple[SearchForm, ...]:
         """The forms to search a resource type in, best first: those it lists, and what it refused before last.

@@ -68,7 +68,7 @@ def _searches(fhir: StubFhirServer) -> list[Question]:
 
 
 def _says(fhir: StubFhirServer, **members: Any) -> None:
-    fhir.answer("metadata", {"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1", **members})
+    fhir.answer("metadata", {"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"} | members)
 
 
 def _lists(**parameters: list[str]) -> list[dict[str, Any]]:
@@ -321,6 +321,23 @@ def test_an_odd_capability_statement_costs_nothing(service: FlaskClient, fhir: S
 def test_a_server_that_keeps_silent_about_itself_is_read_all_the_same(opened: Opened, fhir: StubFhirServer) -> None:
     fhir.keep_waiting("metadata")
     assert _pull(opened(time_budget_s=1), fhir, "blood-counts").status_code == 200
+
+
+@pytest.mark.parametrize("fault", [Reply(status=503), Reply(status=401), Reply("<html>")])
+def test_a_server_that_could_not_say_it_is_asked_again_in_the_next_call(
+    service: FlaskClient, fhir: StubFhirServer, fault: Reply
+) -> None:
+    fhir.answer("metadata", fault)
+    assert _pull(service, fhir, "chemistry").status_code == 200
+    _says(fhir, fhirVersion="3.0.2")
+    assert _pull(service, fhir, "chemistry").status_code == 412
+
+
+def test_a_server_that_has_nothing_to_say_is_asked_once(service: FlaskClient, fhir: StubFhirServer) -> None:
+    fhir.answer("metadata", Reply(status=404))
+    _pull(service, fhir, "chemistry")
+    _pull(service, fhir, "chemistry")
+    assert len(fhir.asked_for("metadata")) == 1
 
 
 # Long addresses

@@ -7,29 +7,32 @@ OBSERVATION_FORMS = tuple(each for each in FORMS if each.of == "Observation")
 
 
 def test_a_server_that_says_nothing_is_asked_in_every_form_and_name() -> None:
-    server = KnownServer(Capability())
+    server = KnownServer()
     assert server.forms("Observation") == OBSERVATION_FORMS
     assert server.namings() == NAMINGS
 
 
 def test_a_server_that_leaves_no_form_is_asked_in_all() -> None:
-    server = KnownServer(Capability(named=frozenset({"Epic"}), parameters={"Observation": frozenset({"date"})}))
+    server = KnownServer()
+    server.said(Capability(named=frozenset({"Epic"}), parameters={"Observation": frozenset({"date"})}))
     assert server.forms("Observation") == OBSERVATION_FORMS
 
 
 def test_a_server_that_leaves_no_name_is_asked_by_all() -> None:
-    assert KnownServer(Capability(parameters={"Observation": frozenset({"date"})})).namings() == NAMINGS
+    server = KnownServer()
+    server.said(Capability(parameters={"Observation": frozenset({"date"})}))
+    assert server.namings() == NAMINGS
 
 
 def test_what_one_type_refuses_another_may_take() -> None:
-    server, (first, second, *others) = KnownServer(Capability()), OBSERVATION_FORMS
+    server, (first, second, *others) = KnownServer(), OBSERVATION_FORMS
     server.took(second, refused=[first])
     assert server.forms("Observation") == (second, *others, first)
     assert server.forms("Condition") == tuple(each for each in FORMS if each.of == "Condition")
 
 
 def test_a_form_that_is_taken_after_all_comes_back_to_its_place() -> None:
-    server, (first, second, *_) = KnownServer(Capability()), OBSERVATION_FORMS
+    server, (first, second, *_) = KnownServer(), OBSERVATION_FORMS
     server.took(second, refused=[first])
     server.took(first, refused=[second])
     assert server.forms("Observation")[0] == first
