@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import count
 from math import ceil, log10
 from typing import Any
@@ -92,6 +93,7 @@ class Worked:
         return f"This is met from {self.met_from} on; the results on which it rests are ringed."
 
 
+@cache
 def worked(criterion: Criterion) -> Worked:
     """The first demonstration patient who meets the criterion."""
     patient = next(each for each in patients(JUDGED_ON) if each.expected.criteria.get(criterion.id) is Status.MET)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from cards.wordings import applicability as applicability_said
 from cards.wordings import page
@@ -37,11 +36,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # neither scripts nor tests are installed
 EXAMPLES = import_module("scripts.handbook_examples")
 PLOTS = import_module("scripts.handbook_plots")
+TABLES = import_module("scripts.handbook_tables")
 
 HANDBOOK = ROOT / "docs" / "handbook.md"
 IMAGES = ROOT / "docs" / "images" / "handbook"
 DECISIONS = ROOT / "docs" / "decisions"
-TABLES = ROOT / "fhir_mappings" / "tables"
 STALE = "The handbook is not what the criteria, tables and wordings say: run 'make handbook' and review the change."
 
 OPENING = f"""\
@@ -87,7 +86,7 @@ def handbook() -> str:
         _readings(),
         _open_questions(),
         _examples(),
-        _codes(),
+        *TABLES.codes(),
         "## Wordings\n\nEvery sentence that a clinician can see. What stands in braces is filled in.",
         page.as_markdown(),
     )
@@ -100,7 +99,7 @@ def _applicability() -> str:
             "## Of whom the protocol speaks",
             "Adults with CML who take imatinib, in a clinician's hands (0013). It does not apply if anything says so; "
             "else that is unknown if anything leaves it open. What stands in braces is filled in.",
-            _table(("Applies", "Reason", "What is said"), _reasons_against()),
+            TABLES.table(("Applies", "Reason", "What is said"), _reasons_against()),
         )
     )
 
@@ -148,7 +147,7 @@ def _worked(criterion: Criterion) -> Iterator[str]:
 def _boundaries(criterion: Criterion) -> Iterator[str]:
     examples = f"#examples-of-{criterion.title.lower().replace(' ', '-')}"
     yield f"Both sides of its boundaries; [examples]({examples}) of these and of everything else stand below."
-    yield _table(("Specified", "Answers"), EXAMPLES.boundaries(criterion.id))
+    yield TABLES.table(("Specified", "Answers"), EXAMPLES.boundaries(criterion.id))
 
 
 def _image(criterion: Criterion) -> Path:
@@ -159,7 +158,7 @@ def _shared_readings() -> Iterator[str]:
     """Each reading on which several criteria rest, once."""
     shared = dict.fromkeys(each for criterion in CRITERIA for each in criterion.readings if _is_shared(each))
     yield "### Readings that circumstances share"
-    yield _table(
+    yield TABLES.table(
         ("Reading", *(each.title for each in CRITERIA)),
         ((f"{each.says} ({each.decision})", *("✓" * (each in of.readings) for of in CRITERIA)) for each in shared),
     )
@@ -199,7 +198,7 @@ def _what_it_comes_to() -> str:
         (
             "## What the findings come to",
             "One action, by the first line that holds (0018).",
-            _table(("Action", "When"), ((f"`{action}`", when) for action, when in IN_ORDER)),
+            TABLES.table(("Action", "When"), ((f"`{action}`", when) for action, when in IN_ORDER)),
             _dose_steps(),
         )
     )
@@ -221,7 +220,7 @@ def _precautions() -> str:
     parts = [
         "## Precautions",
         "What blocks the dose step of a criterion that is met, and what only warns.",
-        _table(("Precaution", "Step", "When", "Source"), rows),
+        TABLES.table(("Precaution", "Step", "When", "Source"), rows),
     ]
     if missing:
         parts.append(f"Not evaluated yet; every card that could lead to a dose says so: {missing}.")
@@ -252,13 +251,13 @@ def _context() -> str:
 def _label() -> Iterator[str]:
     """The label's increase beside the protocol's, and its dose modifications."""
     yield f"### The label's increase\n\n{_source(CHRONIC_PHASE_STEPS[0].citation)}"
-    yield _table(("Phase", "The protocol", "The US label"), _steps_of_both())
+    yield TABLES.table(("Phase", "The protocol", "The US label"), _steps_of_both())
     yield "The label raises the dose without severe adverse reactions and cytopenia, in these circumstances:"
     yield circumstances.as_markdown()
     yield f"Our readings:\n\n{_said(circumstances.READINGS)}"
     yield f"### The label's rule for few neutrophils or platelets\n\n{_source(holding.HEMATOLOGIC)}"
     yield _counts_rule()
-    yield _table(
+    yield TABLES.table(
         ("Daily dose", "Resumed at", "When the counts fall again", "Row"),
         [(*_in_mg(row.from_mg, row.resume_mg, row.again_mg), row.citation.place) for row in AFTER_HOLD],
     )
@@ -268,13 +267,13 @@ def _label() -> Iterator[str]:
         f"bilirubin is <{holding.BILIRUBIN_RECOVERED_BELOW} × ULN and ALT and AST are "
         f"<{holding.TRANSAMINASES_RECOVERED_BELOW} × ULN; then resumed reduced."
     )
-    yield _table(("Daily dose", "Resumed at"), (_in_mg(*doses) for doses in holding.REDUCED_DOSE_MG.items()))
+    yield TABLES.table(("Daily dose", "Resumed at"), (_in_mg(*doses) for doses in holding.REDUCED_DOSE_MG.items()))
     yield f"### The label's most in renal impairment\n\n{_source(RENAL_IMPAIRMENT)}"
     renal = [
         (f"{row.clearance} mL/min", "no limit" if row.maximum_mg is None else f"{row.maximum_mg} mg/day")
         for row in RENAL_MAXIMUM
     ]
-    yield _table(("Creatinine clearance or eGFR", "At most"), renal)
+    yield TABLES.table(("Creatinine clearance or eGFR", "At most"), renal)
 
 
 def _steps_of_both() -> Iterator[tuple[str, str, str]]:
@@ -324,7 +323,7 @@ def _open_questions() -> str:
         (
             "## Open questions",
             "What could not be verified in public sources, or was decided here and waits for a specialist.",
-            _table(("Question", "Until then", "Of whom"), open_questions()),
+            TABLES.table(("Question", "Until then", "Of whom"), open_questions()),
         )
     )
 
@@ -339,56 +338,6 @@ def _examples() -> str:
             *EXAMPLES.examples(),
         )
     )
-
-
-def _codes() -> str:
-    legend = (TABLES / "README.md").read_text("utf-8").split("\n", maxsplit=1)[1].strip()
-    tables = (_code_table(path) for path in sorted(TABLES.glob("*.toml")))
-    return "\n\n".join(("## Codes and units", legend, *tables))
-
-
-def _code_table(path: Path) -> str:
-    """A table of the mappings: what stands at its head, and everything in it."""
-    text = path.read_text("utf-8")
-    head = " ".join(line.lstrip("# ") for line in text.splitlines()[: text.count("\n")] if line.startswith("#"))
-    return "\n\n".join((f"### {path.stem.replace('_', ' ').capitalize()}", head, *_printed("", tomllib.loads(text))))
-
-
-def _printed(name: str, value: Mapping[str, Any]) -> Iterator[str]:
-    """Tables of tables each by itself; single values together, before them."""
-    single = {key: each for key, each in value.items() if not _is_nested(each)}
-    if single:
-        yield _table((name or "Name", "Value"), [(key, _cell(each)) for key, each in single.items()])
-    for key, each in value.items():
-        title = f"{name} {key}".strip()
-        if isinstance(each, list) and _is_nested(each):
-            columns = list(dict.fromkeys(column for row in each for column in row))
-            yield f"`{title}`"
-            yield _table(columns, [[_cell(row.get(column, "")) for column in columns] for row in each])
-        elif isinstance(each, Mapping):
-            yield f"`{title}`"
-            yield from _printed(title, each)
-
-
-def _is_nested(value: object) -> bool:
-    return isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(each, Mapping) for each in value))
-
-
-def _cell(value: object) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(map(_cell, value))
-        case Mapping():
-            return ", ".join(f"{key}: {_cell(each)}" for key, each in value.items())
-        case _:
-            return str(value)
-
-
-def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = [list(columns), ["---" for _ in columns], *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
 def _source(citation: Citation) -> str:
