@@ -58,8 +58,8 @@ def months_before(day: date, months: int) -> date:
 
 def months_between(first: date, last: date) -> int:
     """Whole calendar months from the first day to the last, 0 when it is not later (decision 0005)."""
-    months = max(0, (last.year - first.year) * 12 + last.month - first.month)
-    return months if months_after(first, months) <= last else max(0, months - 1)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(0, months if months_after(first, months) <= last else months - 1)
 
 
 def days_between(first: date, last: date) -> int:
