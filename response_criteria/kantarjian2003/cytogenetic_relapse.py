@@ -160,7 +160,7 @@ def _values_of(rise: Rise) -> dict[str, Value]:
         "latest": latest.on,
         "percent": latest.percent,
         "points": points,
-        "relative_percent": (points * 100 / lowest).quantize(Decimal(1)) if lowest else "unlimited",
+        "relative_percent": round(points * 100 / lowest) if lowest else "unlimited",
     }
 
 

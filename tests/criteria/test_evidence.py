@@ -1,5 +1,7 @@
 """What a finding shows: the results that decide it, and not all others."""
 
+import pytest
+
 from response_criteria.course import Course, Opening
 from response_criteria.findings import Finding
 from response_criteria.kantarjian2003 import judge
@@ -69,6 +71,66 @@ def test_a_rise_shows_the_lowest_karyotype_and_the_risen_ones() -> None:
     )
     assert [percent for _, _, percent in shown(relapse)] == ["10", "45", "50"]
     assert (relapse.values["points"], relapse.values["relative_percent"]) == (40, 400)
+
+
+def test_a_rise_is_told_from_its_first_karyotype_to_its_latest() -> None:
+    relapse = finding(
+        "cytogenetic-relapse",
+        """
+        day        | karyotype
+        2023-07-01 | 10 of 20
+        2024-03-01 | 45 of 20
+        2024-05-01 | 50 of 20
+        """,
+    )
+    assert (relapse.values["first"], relapse.values["latest"]) == (day("2024-03-01"), day("2024-05-01"))
+
+
+def test_where_there_is_no_rise_the_lowest_karyotype_and_the_latest_are_shown() -> None:
+    relapse = finding(
+        "cytogenetic-relapse",
+        """
+        day        | karyotype
+        2023-03-01 | 90 of 20
+        2023-07-01 | 10 of 20
+        2024-05-01 | 20 of 20
+        """,
+    )
+    assert [percent for _, _, percent in shown(relapse)] == ["10", "20"]
+    assert (relapse.values["lowest_on"], relapse.values["latest"]) == (day("2023-07-01"), day("2024-05-01"))
+
+
+def test_a_relative_rise_is_told_in_whole_percent() -> None:
+    relapse = finding(
+        "cytogenetic-relapse",
+        """
+        day        | karyotype
+        2023-07-01 | 15 of 20
+        2024-05-01 | 65 of 20
+        """,
+    )
+    assert str(relapse.values["relative_percent"]) == "333"
+
+
+@pytest.mark.parametrize(
+    ("first", "latest", "due"),
+    [("2024-06-01", "2024-06-14", "2024-06-29"), ("2024-05-01", "2024-05-20", "2024-06-15")],
+    ids=["later", "now"],
+)
+def test_a_karyotype_that_would_confirm_a_rise_is_due_28_days_after_the_first_risen_one_or_now(
+    first: str, latest: str, due: str
+) -> None:
+    relapse = finding(
+        "cytogenetic-relapse",
+        f"""
+        day        | karyotype
+        2023-07-01 | 10 of 20
+        {first}    | 45 of 20
+        {latest}   | 50 of 20
+        """,
+    )
+    (missing,) = relapse.missing
+    assert missing.values["from"] == day(due)
 
 
 def test_a_rise_over_nothing_has_no_relative_rise() -> None:
