@@ -50,6 +50,22 @@ def test_karyotypes_that_nothing_tells_apart_are_a_stretch_and_both_are_cited() 
     assert (str(study.percent), study.cells, len(study.evidence)) == ("10–40", 20, 2)
 
 
+def test_a_karyotype_sent_twice_is_cited_once() -> None:
+    first, second = karyotype("2024-05-01", "40"), karyotype("2024-05-01", "40.0")
+    (study,) = studies((second, first)).karyotypes
+    assert [each.origin for each in study.evidence] == [min(first.origin, second.origin)]
+
+
+@pytest.mark.parametrize(
+    ("percent", "least", "most"), [("40", 40, 40), ("<10", 0, 10), (">20", 20, 100)], ids=["a value", "below", "above"]
+)
+def test_a_share_is_at_least_nothing_and_at_most_all_where_a_bound_leaves_it_open(
+    percent: str, least: int, most: int
+) -> None:
+    (study,) = studies((karyotype("2024-05-01", percent),)).karyotypes
+    assert (study.least, study.most) == (least, most)
+
+
 def test_an_adequate_karyotype_sets_aside_the_others_of_its_day() -> None:
     found = studies((karyotype("2024-05-01", "40", cells=None), karyotype("2024-05-01", "10")))
     assert (len(found.karyotypes), found.inadequate) == (1, ())
@@ -63,6 +79,18 @@ def test_the_lowest_karyotype_is_one_before_the_latest() -> None:
     rise = risen("90", "60", "20")
     assert rise is not None
     assert (str(rise.lowest.percent), rise.latest_is_risen) == ("60", Answer.NO)
+
+
+def test_the_lowest_of_two_is_the_first_though_the_second_is_lower() -> None:
+    rise = risen("90", "20")
+    assert rise is not None
+    assert str(rise.lowest.percent) == "90"
+
+
+def test_what_a_later_karyotype_may_be_does_not_lower_the_line_of_an_earlier_one() -> None:
+    rise = risen("10", "45", "38", "<90")
+    assert rise is not None
+    assert (rise.in_a_row, rise.latest_is_risen) == ((), Answer.UNKNOWN)
 
 
 def test_a_row_ends_with_the_latest_and_starts_after_the_last_that_is_not_risen() -> None:

@@ -38,6 +38,21 @@ def test_a_confirmed_response_is_complete_since_it_was_confirmed() -> None:
     """) == ("complete", "2024-04-01")
 
 
+def test_a_response_is_complete_since_its_first_confirmation_and_after_a_loss_since_the_next() -> None:
+    history = """
+        day        | WBC  | platelets | differential
+        2023-03-01 | 6.0  | 250       | normal
+        2023-04-01 | 6.0  | 250       | normal
+        2023-06-01 | 6.0  | 250       | normal
+    """
+    assert hematologic(history) == ("complete", "2023-04-01")
+    assert hematologic(f"""{history.rstrip()}
+        2023-08-01 | 14.0 | 250       | normal
+        2024-04-01 | 6.0  | 250       | normal
+        2024-06-01 | 6.0  | 250       | normal
+    """) == ("complete", "2024-06-01")
+
+
 def test_a_pass_that_nothing_confirms_leaves_it_unknown() -> None:
     assert hematologic("""
         day        | WBC | platelets | differential
@@ -168,6 +183,7 @@ def test_the_lowest_share_is_the_lowest_by_the_same_method() -> None:
     ("fish", "status"),
     [
         ("0.9 of 200", "complete"),
+        ("0.9 of 201", "complete"),
         ("0.9 of 199", "unknown"),
         ("0.9", "unknown"),
         ("1 of 200", "partial"),

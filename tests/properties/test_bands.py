@@ -63,10 +63,23 @@ def test_a_band_prints_as_a_guideline_writes_it(band: Band, printed: str) -> Non
     assert str(band) == printed
 
 
-@pytest.mark.parametrize("empty", [lambda: at_least("10").below("10"), lambda: above("20").up_to("10")])
+@pytest.mark.parametrize(
+    "empty",
+    [
+        lambda: at_least("10").below("10"),
+        lambda: above("10").up_to("10"),
+        lambda: above("20").up_to("10"),
+        lambda: at_least("20").up_to("10"),
+    ],
+)
 def test_a_band_in_which_nothing_can_lie_is_refused(empty: object) -> None:
     with pytest.raises(ValueError, match="nothing can lie in"):
         empty()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("value", "answer"), [("9.9", Answer.NO), ("10", Answer.YES), ("10.1", Answer.NO)])
+def test_a_band_whose_ends_are_one_value_holds_that_value_alone(value: str, answer: Answer) -> None:
+    assert at_least("10").up_to("10").holds(Amount.exactly(value)) is answer
 
 
 @given(st.sampled_from(BANDS), VALUES, VALUES, VALUES)

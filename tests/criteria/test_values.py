@@ -1,0 +1,27 @@
+"""Whatever the engine reads and answers is a value: once made, nothing changes it."""
+
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from importlib import import_module
+from pkgutil import walk_packages
+
+import pytest
+
+import response_criteria
+
+
+def _values() -> Iterator[type]:
+    """The dataclasses of the engine."""
+    for module in walk_packages(response_criteria.__path__, f"{response_criteria.__name__}."):
+        for each in vars(import_module(module.name)).values():
+            if isinstance(each, type) and is_dataclass(each) and each.__module__ == module.name:
+                yield each
+
+
+@pytest.mark.parametrize("value", list(_values()), ids=lambda value: value.__name__)
+def test_a_value_of_the_engine_cannot_be_changed_and_has_no_room_for_more(value: type) -> None:
+    blank = object.__new__(value)
+    for name in value.__dataclass_fields__:  # type: ignore[attr-defined]
+        with pytest.raises(AttributeError):
+            setattr(blank, name, None)
+    assert not hasattr(blank, "__dict__")
