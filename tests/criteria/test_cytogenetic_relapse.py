@@ -315,6 +315,46 @@ def test_fish_of_the_day_of_the_last_karyotype_or_before_it_says_nothing(cytogen
         expected="not-met",
         because="no-rise-possible",
     )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2023-07-20 | 5 of 20   |
+            2024-02-20 |           | 60
+            2024-04-20 | 10 of 20  |
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_of_several_fish_after_the_last_karyotype_the_latest_speaks(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2024-01-20 | 5 of 20   |
+            2024-03-20 |           | 60
+            2024-05-20 |           | 10
+        """,
+        expected="not-met",
+        because="no-rise-possible",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2024-01-20 | 5 of 20   |
+            2024-03-20 |           | 10
+            2024-05-20 |           | 60
+        """,
+        expected="possible",
+        because="fish-after-karyotype",
+        missing="marrow-karyotype",
+    )
 
 
 def test_fish_more_than_6_months_old_says_nothing(cytogenetic_relapse: Specification) -> None:
@@ -480,6 +520,34 @@ def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification)
         """,
         expected="possible",
         because="ph-rise-latest-unclear",
+        missing="marrow-karyotype",
+    )
+
+
+def test_a_latest_bound_below_the_line_is_no_rise_and_one_that_may_reach_it_leaves_it_open(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 10 of 20
+            2024-05-20 | <40 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 10 of 20
+            2024-05-20 | <=40 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 

@@ -210,6 +210,33 @@ def test_fish_leaves_it_possible(cytogenetic_resistance: Specification) -> None:
     )
 
 
+def test_of_several_fish_the_latest_speaks(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | FISH
+            2023-12-20 | 60
+            2024-01-20 | 34
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | FISH
+            2023-12-20 | 34
+            2024-01-20 | 60
+        """,
+        expected="possible",
+        because="no-major-response-by-fish",
+        missing="marrow-karyotype",
+    )
+
+
 def test_fish_and_few_metaphases_are_held_to_the_same_dates(cytogenetic_resistance: Specification) -> None:
     cytogenetic_resistance(
         started="2023-01-15",

@@ -290,3 +290,14 @@ def test_after_a_raise_it_is_not_yet_for_3_months_unless_met_or_possible(hematol
         expected="not-met",
         because="latest-count-passes",
     )
+    hematologic_relapse(
+        started="2024-01-15",
+        as_of="2024-04-16",
+        after_raise=True,
+        history="""
+            day        | WBC | platelets | differential
+            2024-04-01 | 6.0 | 250       | normal
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )

@@ -363,6 +363,28 @@ def test_a_count_that_cannot_be_judged_neither_confirms_nor_starts_anew(
         expected="not-applicable",
         because="chr-documented",
     )
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential
+            2024-03-01 | 6.0 | 250       |
+            2024-03-29 | 6.0 | 250       | normal
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential
+            2024-03-01 | 6.0 | 250       | normal
+            2024-03-29 | 6.0 | 250       |
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
 
 
 def test_a_spleen_palpable_42_days_from_a_pass_denies_the_response_and_43_days_from_it_does_not(
@@ -417,6 +439,67 @@ def test_of_two_examinations_the_one_nearer_to_the_count_speaks(hematologic_resi
             2024-03-01 | 6.0 | 250       | normal       | 0
             2024-03-29 | 6.0 | 250       | normal       |
             2024-04-10 |     |           |              | 3
+        """,
+        expected="indeterminate",
+        because="spleen-palpable",
+        missing="spleen-examination",
+    )
+
+
+def test_of_two_examinations_after_both_counts_the_first_is_the_nearer_one(
+    hematologic_resistance: Specification,
+) -> None:
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-03-01 | 6.0 | 250       | normal       |
+            2024-03-29 | 6.0 | 250       | normal       |
+            2024-04-05 |     |           |              | 0
+            2024-04-20 |     |           |              | 3
+        """,
+        expected="not-applicable",
+        because="chr-documented",
+    )
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-03-01 | 6.0 | 250       | normal       |
+            2024-03-29 | 6.0 | 250       | normal       |
+            2024-04-05 |     |           |              | 3
+            2024-04-20 |     |           |              | 0
+        """,
+        expected="indeterminate",
+        because="spleen-palpable",
+        missing="spleen-examination",
+    )
+
+
+def test_of_two_examinations_equally_near_the_palpable_one_speaks(hematologic_resistance: Specification) -> None:
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-04-01 |     |           |              | 0
+            2024-04-08 | 6.0 | 250       | normal       |
+            2024-04-15 |     |           |              | 3
+        """,
+        expected="indeterminate",
+        because="spleen-palpable",
+        missing="spleen-examination",
+    )
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-04-01 |     |           |              | 3
+            2024-04-08 | 6.0 | 250       | normal       |
+            2024-04-15 |     |           |              | 0
         """,
         expected="indeterminate",
         because="spleen-palpable",
