@@ -54,6 +54,10 @@ handbook: $(VENV)/run.stamp  ## write docs/handbook.md from the criteria, tables
 bench: $(VENV)/run.stamp  ## measure the hook call against a bare Flask endpoint, the engine, the pull, and the time budget
 	@for each in hook_call engine pull slow_server; do $(BIN)/python -m benchmarks.$$each || exit 1; echo; done
 
+.PHONY: fuzz
+fuzz: $(VENV)/test.stamp  ## try the mappings and the addresses with FUZZ_EXAMPLES new inputs for each test (10000)
+	$(BIN)/pytest tests/fuzz --hypothesis-profile=long $(ARGS)
+
 .PHONY: foreign
 foreign: tests/foreign/fhir_server/node_modules .venv-healthchain/stamp  ## install the third-party systems that tests talk to
 

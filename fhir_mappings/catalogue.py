@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fhir_mappings.dates import sequence
 from fhir_mappings.elements import Element
-from fhir_mappings.references import ChartEntry
+from fhir_mappings.references import ChartEntry, target
 from response_criteria.facts import Origin
 
 _WITHDRAWN = ("cancelled", "entered-in-error")
@@ -52,4 +52,11 @@ def _of_report(result: Element, report: Element) -> Element:
     status = report["status"] if report.get("status") in _WITHDRAWN else result.get("status")
     inherited = ("subject", "modifierExtension") if any(name in result for name in _DATES) else _OF_THE_REPORT
     of_report = {name: report[name] for name in inherited if name in report}
-    return {**of_report, **result, "status": status}
+    whose: Element = {"subject": {}} if _are_of_two(report, result) else {}
+    return {**of_report, **result, **whose, "status": status}
+
+
+def _are_of_two(report: Element, result: Element) -> bool:
+    """Whether a report and a result within it name different patients: then neither can be believed."""
+    named = [each["subject"].get("reference") for each in (report, result) if isinstance(each.get("subject"), Mapping)]
+    return len({target(each) or each for each in named if isinstance(each, str)}) > 1

@@ -32,6 +32,19 @@ def test_a_contained_result_keeps_its_own_day() -> None:
     assert str(found.on) == "2024-03-01"
 
 
+@pytest.mark.parametrize(("of_report", "of_result"), [("another", "invented"), ("invented", "another")])
+def test_a_result_of_another_patient_than_its_report_is_of_nobody(of_report: str, of_result: str) -> None:
+    platelets = PLATELETS | {"subject": {"reference": f"Patient/{of_result}"}}
+    history = told(report("58410-2", contained=[platelets], subject={"reference": f"Patient/{of_report}"}))
+    assert history.observed == ()
+    assert [each.because for each in history.refusals] == ["it does not say whose it is"]
+
+
+def test_a_result_may_name_its_reports_patient_in_another_way() -> None:
+    platelets = PLATELETS | {"subject": {"reference": "https://ehr.example/r4/Patient/invented"}}
+    assert len(told(report("58410-2", contained=[platelets])).observed) == 1
+
+
 def test_a_report_whose_results_are_elsewhere_adds_nothing() -> None:
     platelets = PLATELETS | {"subject": HER, "effectiveDateTime": "2024-03-05"}
     history = told(report("58410-2", result=[{"reference": "Observation/p"}], conclusion="Normal."), platelets)

@@ -1,0 +1,423 @@
+"""R4 resources of every kind that is read, right ones and wrong ones: the material of the fuzzing.
+
+The right ones are as FHIR allows, with our codes and others; ``damaged`` breaks a chart as wires and converters do.
+"""
+
+import copy
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from fhir_mappings.codings import OBSERVATION_TABLES, rows
+from fhir_mappings.tables import table
+from tests.mappings.observation import concept, quantity
+
+Resource = dict[str, Any]
+
+PATIENT, ANOTHER = "invented", "another"
+TODAY = date(2024, 6, 15)
+
+_SECTIONS = ("accept", "panel", "refuse")
+_OBSERVATIONS = [row["code"] for name in OBSERVATION_TABLES for part in _SECTIONS for _, row in rows(name, part)]
+_DRUGS = [row["code"] for part in ("accept", "refuse") for _, row in rows("drugs", part)]
+_DISEASES = [row["code"] for part in ("accept", "refuse", "stage") for _, row in rows("conditions", part)]
+_UNITS = [
+    "%",
+    "10*9/L",
+    "K/uL",
+    "/uL",
+    "g/dL",
+    "mg/dL",
+    "umol/L",
+    "U/L",
+    "mL/min/{1.73_m2}",
+    "cm",
+    "1",
+    "{cells}",
+    "",
+    "?",
+]
+_TEXTS = [
+    *(
+        "<0.01 %",
+        "0,5 %",
+        "7,200 /uL",
+        "12/20",
+        "NOT DETECTED",
+        "Detected",
+        "MR4.5",
+        "T315I",
+        "T315I not detected",
+        "see report",
+    ),
+    *(
+        "46,XX[20]",
+        "46,XY,t(9;22)(q34;q11.2)[12]/46,XY[8]",
+        "nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[180/200]",
+        "pregnant",
+        "-",
+    ),
+    *(
+        "46,XX,t(9;22)[5]/47,idem,+8[3]/46,XX",
+        "45~48,XY[cp7]",
+        "p.(Thr315Ile)",
+        "1.234,5",
+        ">=50",
+        "\u0000",
+        "10^400",
+        "½",
+    ),
+]
+
+
+def _sometimes(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+def _made(kind: str, **members: st.SearchStrategy[Any]) -> st.SearchStrategy[Resource]:
+    """A resource; what is drawn as None is left out."""
+    made = st.fixed_dictionaries({"resourceType": st.just(kind), "id": _NAMES, "subject": _subjects, **members})
+    return made.map(lambda each: {name: value for name, value in each.items() if value is not None})
+
+
+_NAMES = st.sampled_from("abcdefgh").map(lambda letter: f"r-{letter}")
+_hers = st.sampled_from(
+    [{"reference": each} for each in (f"Patient/{PATIENT}", f"https://ehr.example/r4/Patient/{PATIENT}")]
+)
+_subjects = st.one_of(
+    _hers,
+    _hers,
+    _hers,
+    _hers,
+    _hers,
+    _hers,
+    st.sampled_from([{}, {"display": "she"}, {"reference": f"Patient/{ANOTHER}"}]),
+)
+_days = st.integers(-40, 1200).map(lambda ago: (TODAY - timedelta(days=ago)).isoformat())
+_dates = st.one_of(
+    _days,
+    _days,
+    _days.map(lambda day: f"{day}T10:15:00+13:00"),
+    _days.map(lambda day: day[:7]),
+    _days.map(lambda day: day[:4]),
+)
+_periods = st.fixed_dictionaries({}, optional={"start": _dates, "end": _dates})
+_numbers = st.one_of(
+    st.integers(0, 1000), st.decimals(0, 1000, places=3), st.floats(0, 100, allow_nan=False), st.integers(-5, 10**20)
+)
+_codes = st.sampled_from(_OBSERVATIONS).map(lambda token: concept(*reversed(token.rsplit("|", 1))))
+_foreign = st.sampled_from([concept("8867-4"), concept("WBC", "https://hospital.example"), {"text": "Blasts"}])
+
+
+@st.composite
+def _quantities(draw: st.DrawFn) -> Resource:
+    unit = draw(st.sampled_from(_UNITS))
+    made = quantity(draw(_numbers), draw(st.sampled_from((unit, unit, ""))), draw(st.sampled_from((unit, unit, ""))))
+    comparator = draw(st.sampled_from((None, None, None, "<", "<=", ">", ">=", "ad")))
+    return made | ({"comparator": comparator} if comparator else {})
+
+
+_values = st.one_of(
+    st.fixed_dictionaries({"valueQuantity": _quantities()}),
+    st.fixed_dictionaries({"valueQuantity": _quantities()}),
+    st.fixed_dictionaries({"valueString": st.sampled_from(_TEXTS) | st.text(max_size=30)}),
+    st.fixed_dictionaries({"valueInteger": st.integers(-1, 300)}),
+    st.fixed_dictionaries({"valueBoolean": st.booleans()}),
+    st.fixed_dictionaries(
+        {"valueRange": st.fixed_dictionaries({}, optional={"low": _quantities(), "high": _quantities()})}
+    ),
+    st.fixed_dictionaries(
+        {"valueRatio": st.fixed_dictionaries({"numerator": _quantities(), "denominator": _quantities()})}
+    ),
+    st.fixed_dictionaries(
+        {
+            "valueCodeableConcept": st.sampled_from(
+                [concept("LA9633-4"), concept("LA9634-2"), *({"text": each} for each in _TEXTS)]
+            )
+        }
+    ),
+    st.fixed_dictionaries({"dataAbsentReason": st.sampled_from([concept("unknown"), {"text": "POSITIVE"}])}),
+    st.just({}),
+)
+_effective = st.one_of(
+    st.fixed_dictionaries({"effectiveDateTime": _dates}),
+    st.fixed_dictionaries({"effectiveDateTime": _dates}),
+    st.fixed_dictionaries({"effectivePeriod": _periods}),
+    st.fixed_dictionaries({"effectiveInstant": _days.map(lambda day: f"{day}T00:00:00Z")}),
+    st.fixed_dictionaries({"issued": _days.map(lambda day: f"{day}T00:00:00Z")}),
+    st.just({}),
+)
+_components = st.lists(
+    st.tuples(_codes | _foreign, _values).map(lambda drawn: {"code": drawn[0], **drawn[1]}), max_size=4
+)
+_statuses = st.sampled_from(
+    ["final"] * 20 + ["amended", "corrected", "preliminary", "cancelled", "entered-in-error", "unknown"]
+)
+
+_ANY_OBSERVATION = st.tuples(
+    _made(
+        "Observation",
+        status=_statuses,
+        code=st.one_of(_codes, _codes, _codes, _foreign),
+        component=_sometimes(_components),
+        hasMember=_sometimes(st.lists(_NAMES.map(lambda name: {"reference": f"Observation/{name}"}), max_size=3)),
+        specimen=_sometimes(
+            st.sampled_from([{"display": "Bone marrow"}, {"display": "Blood"}, {"reference": "Specimen/r-a"}])
+        ),
+        method=_sometimes(st.sampled_from([{"text": "Karyotype"}, {"text": "FISH"}, {"text": "Automated"}])),
+        referenceRange=_sometimes(
+            st.lists(
+                st.fixed_dictionaries(
+                    {}, optional={"high": _quantities(), "text": st.sampled_from(["<45", "10 - 45", "M: <5"])}
+                ),
+                max_size=2,
+            )
+        ),
+        identifier=_sometimes(st.just([{"system": "https://laboratory.example", "value": "A-17"}])),
+    ),
+    _effective,
+    _values,
+).map(lambda drawn: {**drawn[0], **drawn[1], **drawn[2]})
+
+_UNIT_OF = {
+    "×10⁹/L": "10*9/L",
+    "substance concentration": "umol/L",
+    "mass concentration": "mg/dL",
+    "enzyme activity": "U/L",
+}
+_FITTING = [
+    [
+        (row["code"], _UNIT_OF.get(row.get("measure", row.get("measures", "%")), "%"), row.get("reads"))
+        for _, row in rows(name, "accept")
+    ]
+    for name in OBSERVATION_TABLES
+]
+
+
+_IN_WORDS = {
+    "ISCN": {"valueString": "46,XY,t(9;22)(q34;q11.2)[12]/46,XY[8]"},
+    "presence": {"valueCodeableConcept": concept("LA9633-4")},
+    "mutations": {"valueString": "T315I"},
+    "spleen": {"valueQuantity": quantity(2, "cm", "cm")},
+    "pregnancy status": {"valueBoolean": False},
+    "pregnancy test": {"valueString": "negative"},
+}
+
+
+@st.composite
+def _fitting(draw: st.DrawFn) -> Resource:
+    """A result whose value fits its code, as most do."""
+    code, unit, reads = draw(st.sampled_from(draw(st.sampled_from(_FITTING))))
+    made = draw(_ANY_OBSERVATION)
+    plain = {name: each for name, each in made.items() if not name.startswith("value") and name != "dataAbsentReason"}
+    value = _IN_WORDS.get(reads) or {"valueQuantity": quantity(draw(st.integers(0, 100)), unit, unit)}
+    return {**plain, "code": concept(*reversed(code.rsplit("|", 1))), **value}
+
+
+OBSERVATIONS = st.one_of(_fitting(), _fitting(), _ANY_OBSERVATION)
+
+_medications = st.one_of(
+    st.sampled_from(_DRUGS).map(lambda token: {"medicationCodeableConcept": concept(*reversed(token.rsplit("|", 1)))}),
+    st.sampled_from(["Glivec 400 mg", "imatinib", "dasatinib", "aspirin"]).map(
+        lambda named: {"medicationCodeableConcept": {"text": named}}
+    ),
+    st.sampled_from(["Medication/r-a", "#m", "Medication/gone"]).map(
+        lambda named: {"medicationReference": {"reference": named}}
+    ),
+    st.just({}),
+)
+_doses = st.one_of(
+    st.sampled_from([100, 200, 300, 400, 478, 600, 800]).map(lambda mg: quantity(mg, "mg", "mg")),
+    st.sampled_from([quantity(1, "TAB"), quantity(2, "tablet"), quantity(5, "mL", "mL")]),
+    _quantities(),
+)
+_repeats = st.fixed_dictionaries(
+    {},
+    optional={
+        "frequency": st.integers(0, 4),
+        "period": st.integers(0, 24) | st.decimals(0, 3, places=1),
+        "periodMax": st.integers(1, 24),
+        "periodUnit": st.sampled_from(["h", "d", "wk", "mo", "?"]),
+        "when": st.lists(st.sampled_from(["MORN", "EVE", "C", "?"]), max_size=2),
+        "dayOfWeek": st.lists(st.sampled_from(["mon", "tue", "sun"]), max_size=3),
+        "boundsPeriod": _periods,
+        "boundsDuration": _quantities(),
+        "count": st.integers(0, 3),
+    },
+)
+_dosages = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "text": st.sampled_from(["1 tablet daily", "", "as directed"]),
+            "sequence": st.integers(1, 2),
+            "asNeededBoolean": st.booleans(),
+            "timing": st.fixed_dictionaries({"repeat": _repeats}),
+            "doseAndRate": st.lists(
+                st.fixed_dictionaries(
+                    {},
+                    optional={
+                        "doseQuantity": _doses,
+                        "doseRange": st.fixed_dictionaries({"low": _doses, "high": _doses}),
+                    },
+                ),
+                max_size=2,
+            ),
+        },
+    ),
+    max_size=2,
+)
+_reasons = _sometimes(
+    st.lists(
+        st.sampled_from(
+            [
+                concept("C92.10", "http://hl7.org/fhir/sid/icd-10-cm"),
+                concept("C49.A0", "http://hl7.org/fhir/sid/icd-10-cm"),
+                {"text": "CML"},
+            ]
+        ),
+        max_size=1,
+    )
+)
+
+
+def _with_drug(made: st.SearchStrategy[Resource]) -> st.SearchStrategy[Resource]:
+    return st.tuples(made, _medications).map(lambda drawn: {**drawn[0], **drawn[1]})
+
+
+ORDERS = _with_drug(
+    _made(
+        "MedicationRequest",
+        status=st.sampled_from(
+            ["active"] * 4 + [*table("orders")["status"], *table("orders")["status_refused"], "unknown"]
+        ),
+        intent=st.sampled_from(["order"] * 4 + ["plan", "proposal", "option", "?"]),
+        authoredOn=_sometimes(_dates),
+        reportedBoolean=_sometimes(st.booleans()),
+        doNotPerform=_sometimes(st.just(False)),
+        dosageInstruction=_sometimes(_dosages),
+        dispenseRequest=_sometimes(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "expectedSupplyDuration": _quantities(),
+                    "numberOfRepeatsAllowed": st.integers(-1, 200),
+                    "validityPeriod": _periods,
+                },
+            )
+        ),
+        reasonCode=_reasons,
+    )
+)
+STATEMENTS = _with_drug(
+    _made(
+        "MedicationStatement",
+        status=st.sampled_from(["active", "completed", "stopped", "on-hold", "not-taken", "intended", "unknown", "?"]),
+        effectivePeriod=_sometimes(_periods),
+        dateAsserted=_sometimes(_dates),
+        dosage=_sometimes(_dosages),
+        reasonCode=_reasons,
+    )
+)
+DISPENSES = _with_drug(
+    _made(
+        "MedicationDispense",
+        status=st.sampled_from(["completed", "completed", "in-progress", "stopped", "unknown"]),
+        whenHandedOver=_sometimes(_dates),
+        quantity=_sometimes(_doses),
+        daysSupply=_sometimes(st.integers(-1, 400).map(lambda days: quantity(days, "days", "d"))),
+    )
+)
+ADMINISTRATIONS = _with_drug(
+    _made(
+        "MedicationAdministration",
+        status=st.sampled_from(["completed", "in-progress", "not-done"]),
+        effectiveDateTime=_sometimes(_dates),
+    )
+)
+CONDITIONS = _made(
+    "Condition",
+    code=st.sampled_from(_DISEASES).map(lambda token: concept(*reversed(token.rsplit("|", 1))))
+    | st.just({"text": "CML"}),
+    clinicalStatus=_sometimes(
+        st.sampled_from([concept("active", "c"), concept("resolved", "c"), {"text": "Remission"}])
+    ),
+    verificationStatus=_sometimes(st.sampled_from([concept("confirmed", "v"), concept("refuted", "v")])),
+    onsetDateTime=_sometimes(_dates),
+    recordedDate=_sometimes(_dates),
+)
+REPORTS = st.tuples(
+    _made(
+        "DiagnosticReport",
+        status=_statuses,
+        code=_codes,
+        conclusion=_sometimes(st.sampled_from(_TEXTS)),
+        contained=_sometimes(st.lists(OBSERVATIONS, max_size=2)),
+    ),
+    _effective,
+).map(lambda drawn: {**drawn[0], **drawn[1]})
+OTHERS = st.sampled_from(
+    [
+        {"resourceType": "Medication", "id": "r-a", "code": {"text": "imatinib"}},
+        {"resourceType": "Specimen", "id": "r-a", "type": {"text": "Bone marrow"}},
+        {"resourceType": "Patient", "id": PATIENT, "birthDate": "1960-02-29"},
+        {"resourceType": "Patient", "id": ANOTHER, "birthDate": "2010"},
+        {"resourceType": "Encounter", "id": "r-a"},
+    ]
+)
+ANYTHING = st.one_of(
+    OBSERVATIONS,
+    OBSERVATIONS,
+    OBSERVATIONS,
+    ORDERS,
+    STATEMENTS,
+    DISPENSES,
+    ADMINISTRATIONS,
+    CONDITIONS,
+    REPORTS,
+    OTHERS,
+)
+CHARTS = st.lists(ANYTHING, max_size=12)
+
+# --- damage -----------------------------------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def _places(within: Any) -> Iterator[tuple[Any, Any]]:
+    entries = within.items() if isinstance(within, dict) else enumerate(within) if isinstance(within, list) else ()
+    for where, what in list(entries):
+        yield within, where
+        yield from _places(what)
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> list[Resource]:
+    """A chart of which some elements are replaced by anything, cut short, doubled, or missing."""
+    chart = copy.deepcopy(draw(CHARTS.filter(bool)))
+    for _ in range(draw(st.integers(1, 4))):
+        inside = [place for each in chart for place in _places(each)]
+        holder, where = draw(st.sampled_from(inside))
+        _break(draw, holder, where)
+    return chart
+
+
+def _break(draw: st.DrawFn, holder: Any, where: Any) -> None:
+    value = holder[where]
+    match draw(st.sampled_from(("anything", "cut", "wrapped", "doubled", "gone"))):
+        case "cut" if isinstance(value, str | list):
+            holder[where] = value[: draw(st.integers(0, len(value)))]
+        case "wrapped":
+            holder[where] = [value]
+        case "doubled" if isinstance(value, str | list):
+            holder[where] = value * 2
+        case "gone" if isinstance(holder, dict):
+            del holder[where]
+        case _:
+            holder[where] = draw(JSON)

@@ -1,0 +1,83 @@
+"""Whatever stands in a chart: nothing raises, nothing of another patient counts, and the order never matters."""
+
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from cards.assessment_document import assessment_schema
+from cds_service import exact_json
+from cds_service.consultation import consult
+from fhir_mappings.chart import Chart, ChartEntry, history
+from fhir_mappings.explanation import explanation
+from response_criteria.facts import History
+from tests.cards_rules import broken_rules
+from tests.fuzz.resources import ANOTHER, CHARTS, PATIENT, TODAY, Resource, damaged
+from tests.fuzz.tried import TRIED
+from tests.odd.in_short import facts_of
+
+ASSESSMENT = Draft202012Validator(assessment_schema())
+
+
+def chart_of(resources: list[Resource]) -> Chart:
+    return Chart(PATIENT, tuple(ChartEntry(each) for each in resources))
+
+
+def told(resources: list[Resource]) -> History:
+    return history(chart_of(resources))
+
+
+@given(CHARTS | damaged())
+def test_every_chart_is_judged_and_told_by_the_rules(resources: list[Resource]) -> None:
+    TRIED["charts judged and told"] += 1
+    chart = chart_of(resources)
+    found = consult(chart, TODAY, for_clinician=True, new_uuid=lambda: str(UUID(int=1)))
+    assert {each.origin for each in found.assessment.set_aside} <= set(chart.entries)
+    assert all(each.because for each in found.assessment.set_aside)
+    assert broken_rules(found.cards) == []
+    document = exact_json.read(exact_json.encoded(exact_json.write(found.document)))
+    assert [each.message for each in ASSESSMENT.iter_errors(document)] == []
+
+
+@given(CHARTS | damaged())
+def test_every_chart_is_explained(resources: list[Resource]) -> None:
+    TRIED["charts explained"] += 1
+    assert len(explanation(chart_of(resources)).resources) == len(resources)
+
+
+@given(CHARTS, CHARTS | damaged())
+def test_what_is_of_another_patient_never_becomes_a_fact(hers: list[Resource], theirs: list[Any]) -> None:
+    TRIED["charts with another patient's resources"] += 1
+    foreign = [
+        {**each, "id": f"their-{place}", "subject": {"reference": f"Patient/{ANOTHER}"}}
+        for place, each in enumerate(theirs)
+        if each.get("resourceType") not in ("Patient", "Medication", "Specimen")
+    ]
+    assert facts_of(told([*hers, *foreign])) == facts_of(told(hers))
+
+
+@given(CHARTS, st.randoms(use_true_random=False))
+def test_the_order_of_the_chart_never_matters(resources: list[Resource], random: Any) -> None:
+    TRIED["charts in another order"] += 1
+    each_once = list({(each["resourceType"], each["id"]): each for each in resources}.values())
+    shuffled = random.sample(each_once, len(each_once))
+    one, another = told(each_once), told(shuffled)
+    assert facts_of(one) == facts_of(another)
+    assert set(one.refusals) == set(another.refusals)
+
+
+def test_the_charts_of_these_tests_hold_something_of_everything() -> None:
+    """A fuzz that never reaches a fact proves nothing."""
+    kinds: set[str] = set()
+
+    @given(CHARTS)
+    @settings(max_examples=300)
+    def gather(resources: list[Resource]) -> None:
+        known = told(resources)
+        facts = (*known.observed, *known.diagnoses, *known.orders, *known.uses, *known.denials, *known.refusals)
+        kinds.update(type(each).__name__ for each in facts)
+
+    gather()
+    assert {"BloodCount", "Cytogenetics", "Transcript", "Diagnosis", "DrugOrder", "DrugUse", "Refusal"} <= kinds
