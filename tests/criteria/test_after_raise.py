@@ -126,9 +126,7 @@ def test_none_is_said_only_where_counts_and_chromosomes_are_known_not_to_have_im
         (blood("2023-06-15", neutrophils="0.9"), None),
     ],
 )
-def test_toxicity_is_what_the_label_holds_imatinib_for_after_the_raise(
-    result: Any, code: str | None
-) -> None:
+def test_toxicity_is_what_the_label_holds_imatinib_for_after_the_raise(result: Any, code: str | None) -> None:
     assert [each.code for each in told("", "", result).toxicities] == ([code] if code else [])
 
 
