@@ -99,9 +99,11 @@ def current_tki(history: History, as_of: date) -> CurrentTki:
 def _unless_denied(ordered: "_Sign", signs: Sequence["_Sign"], denials: Sequence[Denial]) -> CurrentTki:
     """Imatinib as ordered, unless a statement later than every sign of it says that it is not taken (decision 0032)."""
     last_day = latest_date_written_on(ordered.as_of)
-    latest_sign = max(each.began for each in signs if each.began <= last_day)
-    of_imatinib = (each for each in denials if each.drug.kind is DrugKind.IMATINIB and each.on.earliest <= last_day)
-    said = [each for each in of_imatinib if each.on.latest > latest_sign]
+    denied = [each for each in denials if each.drug.kind is DrugKind.IMATINIB and each.on.earliest <= last_day]
+    no_signs = {each.origin for each in denied}  # what says that it was stopped tells of a use, too
+    others = (each for each in signs if each.source.origin not in no_signs)
+    latest_sign = max(each.began for each in others if each.began <= last_day)
+    said = [each for each in denied if each.on.latest > latest_sign]
     if not said:
         return CurrentTki(Standing.IMATINIB, evidence=(cited_treatment(ordered.source),))
     last = max(said, key=lambda each: (each.on.latest, each.origin))

@@ -195,6 +195,12 @@ def test_a_supply_on_or_after_that_statement_answers_it(on: str, standing: Stand
     assert tki_with(denial("2024-05-01"), uses=(use(on),))[0] is standing
 
 
+def test_what_says_that_it_was_stopped_is_no_sign_that_it_was_taken_later() -> None:
+    said = denial("2024-05-01")
+    stopped = replace(use("2024-05-01", kind=UseKind.STATEMENT), origin=said.origin)
+    assert tki_with(said, uses=(stopped,))[0] is Standing.UNCLEAR
+
+
 def test_a_statement_of_unknown_date_may_be_of_today() -> None:
     assert (
         tki_with(replace(denial("2024"), on=replace(when("2024"), latest=when("2999").latest)))[0] is Standing.UNCLEAR
