@@ -1,4 +1,4 @@
-"""Whether what an assessment cites is valid FHIR R4, in what was read of it (design, section 6).
+"""Whether what an assessment cites is valid FHIR R4, in what was read of it.
 
 Validated with the R4B models, which serve R4 (decision 0003). They take longer than all else, so only what is cited is
 validated; and they reject a whole resource for a vendor's extra member, an underscore in an id or a time without a

@@ -1,6 +1,6 @@
 """FHIR dates: the day as written in its own offset, and a key that puts what happened on one day in order.
 
-A day never moves to another zone: 23:30 in Honolulu stays that day (contract §2). Nothing here raises; what is not a
+A day never moves to another zone: 23:30 in Honolulu stays that day. Nothing here raises; what is not a
 FHIR date is None.
 """
 

@@ -1,4 +1,4 @@
-"""Dosage -> the total dose of one day, in mg (clinical facts, section B).
+"""Dosage -> the total dose of one day, in mg.
 
 Only structure counts, never the text of an instruction. Whatever is not known leaves the dose unknown, with the reason.
 """

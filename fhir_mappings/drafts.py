@@ -1,6 +1,6 @@
 """An option of the assessment -> the FHIR R4 resources that a suggestion drafts (``tables/drafts.toml``).
 
-They are drafts: nothing is ordered until a clinician signs (contract §4). Built and checked with the R4B models.
+They are drafts: nothing is ordered until a clinician signs. Built and checked with the R4B models.
 """
 
 from decimal import Decimal

@@ -12,7 +12,7 @@ _LOOKED_UP = frozenset({"Condition", "Medication", "Specimen"})
 
 
 class Target(NamedTuple):
-    """What a reference names: the server and the version do not count (contract §1)."""
+    """What a reference names: the server and the version do not count."""
 
     type: str
     id: str

@@ -1,4 +1,4 @@
-"""Whose result it is: a subject is compared by type and id, however the reference is written (contract §1)."""
+"""Whose result it is: a subject is compared by type and id, however the reference is written."""
 
 from collections.abc import Iterable, Sequence
 

@@ -30,7 +30,7 @@ class Cell(StrEnum):
     EOSINOPHILS = "eosinophils"
     BANDS = "bands"
     IMMATURE_GRANULOCYTES = "immature granulocytes"
-    """A lump of several classes: it affirms nothing (clinical facts, section A)."""
+    """A lump of several classes: it affirms nothing."""
 
 
 class Measure(StrEnum):

@@ -25,7 +25,7 @@ POORLY_COVERED = below("90")
 """In % of the days (contract, section 3)."""
 
 LARGEST_DIFFERENCE = Decimal("0.20")
-"""Of the dose ordered: a supply or a statement that differs by more contradicts it (clinical facts, section B)."""
+"""Of the dose ordered: a supply or a statement that differs by more contradicts it (decision 0032)."""
 
 
 def adherence(case: Case) -> Found | None:

@@ -23,7 +23,7 @@ def result_of(subject: Any) -> ChartEntry:
         "Patient/ada",
         "Patient/ada/_history/3",
         "https://ehr.example/fhir/Patient/ada",
-        "https://another.example/r4/Patient/ada",  # the server does not count (contract §1)
+        "https://another.example/r4/Patient/ada",  # the server does not count
         "https://ehr.example/fhir/Patient/ada/_history/3",
         f"urn:uuid:{UUID}",
     ],
