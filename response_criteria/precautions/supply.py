@@ -22,7 +22,7 @@ ADHERENCE_MONTHS = 12
 """So long before today the supply is looked at; or since the first one, where that is later."""
 
 POORLY_COVERED = below("90")
-"""In % of the days (contract, section 3)."""
+"""In % of the days (decision 0032)."""
 
 LARGEST_DIFFERENCE = Decimal("0.20")
 """Of the dose ordered: a supply or a statement that differs by more contradicts it (decision 0032)."""
