@@ -150,12 +150,12 @@ def test_another_patient_s_birth_and_death_are_not_hers() -> None:
     assert told(other, patient()).person == told(patient(), other).person == told(patient()).person
 
 
-def test_a_result_in_a_report_may_have_a_subject_of_its_own() -> None:
+def test_a_result_in_a_report_of_another_patient_than_the_report_is_not_used() -> None:
     report = everything()[-1]
     of_another = leukocytes("inside", subject={"reference": "Patient/other"})
     found = told(report | {"contained": [of_another]})
     assert found.observed == ()
-    assert found.refusals == (Refusal(Origin("DiagnosticReport/1#inside"), "it is of another patient"),)
+    assert found.refusals == (Refusal(Origin("DiagnosticReport/1#inside"), "it does not say whose it is"),)
 
 
 def test_what_is_of_another_patient_and_about_something_else_is_passed_over() -> None:
