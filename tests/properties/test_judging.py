@@ -137,3 +137,43 @@ def test_what_is_met_or_possible_shows_its_evidence_and_what_is_open_names_what_
 def test_without_results_nothing_is_met_or_ruled_out(course: Course) -> None:
     open_ones = {Status.NOT_YET, Status.INDETERMINATE}
     assert {each.status for each in judge(with_results(course, ()), START + timedelta(days=400))} <= open_ones
+
+
+LATEST = START + timedelta(days=801)
+"""Later than any result that the strategies draw."""
+
+STRENGTH = {Status.MET: 2, Status.POSSIBLE: 1}
+CONFIRMING = (
+    BloodCount(
+        on=When.on(LATEST),
+        origin=Origin("Observation/blasts"),
+        cell=Cell.BLASTS,
+        measure=Measure.SHARE,
+        method=CountMethod.MANUAL,
+        amount=Amount.exactly(5),
+    ),
+    Cytogenetics(
+        on=When.on(LATEST),
+        origin=Origin("Observation/metaphases"),
+        method=CytogeneticMethod.KARYOTYPE,
+        percent=Amount.exactly(100),
+        cells=20,
+    ),
+)
+"""Blasts in the blood, and no metaphase without the Philadelphia chromosome: as bad as counts and karyotypes can be."""
+
+
+def _plain(results: Sequence[Observed]) -> list[Observed]:
+    """Measured values alone, and one chromosome study a day: what a bound leaves open, a confirmation may settle."""
+    studies = {each.on: each for each in results if isinstance(each, Cytogenetics) and each.percent.exact is not None}
+    others = [each for each in results if isinstance(each, BloodCount) and each.amount.exact is not None]
+    return [*studies.values(), *others]
+
+
+@given(courses())
+def test_results_that_confirm_never_weaken_what_is_met_or_possible(course: Course) -> None:
+    plain = with_results(course, _plain(course.observed))
+    before = judge(plain, LATEST)
+    after = judge(with_results(plain, (*plain.observed, *CONFIRMING)), LATEST)
+    for was, became in zip(before, after, strict=True):
+        assert STRENGTH.get(became.status, 0) >= STRENGTH.get(was.status, 0)
