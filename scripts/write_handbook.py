@@ -212,10 +212,7 @@ def _dose_steps() -> str:
 
 
 def _precautions() -> str:
-    rows = [
-        (f"`{row.code}`", "blocks" if row.blocks else "warns", row.when, str(row.citation or "our reading (0015)"))
-        for row in PRECAUTIONS
-    ]
+    rows = [(f"`{row.code}`", "blocks" if row.blocks else "warns", row.when, row.source) for row in PRECAUTIONS]
     missing = ", ".join(f"`{code}`" for code in NOT_EVALUATED)
     parts = [
         "## Precautions",
@@ -269,10 +266,7 @@ def _label() -> Iterator[str]:
     )
     yield TABLES.table(("Daily dose", "Resumed at"), (_in_mg(*doses) for doses in holding.REDUCED_DOSE_MG.items()))
     yield f"### The label's most in renal impairment\n\n{_source(RENAL_IMPAIRMENT)}"
-    renal = [
-        (f"{row.clearance} mL/min", "no limit" if row.maximum_mg is None else f"{row.maximum_mg} mg/day")
-        for row in RENAL_MAXIMUM
-    ]
+    renal = [(f"{row.clearance} mL/min", str(row)) for row in RENAL_MAXIMUM]
     yield TABLES.table(("Creatinine clearance or eGFR", "At most"), renal)
 
 

@@ -56,7 +56,7 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.LIVER_VALUE_PERHAPS_HIGH: "The {what} of {on} is reported as {amount} {unit}, which may be more than {times} times its upper limit of {upper_limit}.",
     # renal-impairment
     Reason.STEP_ABOVE_RENAL_MAXIMUM: "eGFR is {egfr} mL/min on {on}; the US label then allows at most {maximum_mg} mg/day, and the step goes to {step_mg}.",
-    Reason.STEP_PERHAPS_ABOVE_RENAL_MAXIMUM: "eGFR is reported as {egfr} mL/min on {on}; the US label may then allow at most {maximum_mg} mg/day, and the step goes to {step_mg}.",
+    Reason.STEP_PERHAPS_ABOVE_RENAL_MAXIMUM: "eGFR is reported as {egfr} mL/min on {on}; the step to {step_mg} mg/day may be above what the US label then allows.",
     Reason.NO_STEP_IN_RENAL_FAILURE: "eGFR is {egfr} mL/min on {on}; below 20 no dose step is offered.",
     # pregnancy
     Reason.PREGNANCY_CODED: "Pregnancy is recorded as active; imatinib can harm the unborn child.",

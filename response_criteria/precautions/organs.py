@@ -67,10 +67,11 @@ def renal_impairment(case: Case) -> Found | None:
 
 def _above_renal_maximum(result: Chemistry, step_mg: Decimal, maximum_mg: Decimal, *, certain: bool) -> Found:
     values: Values = {"egfr": result.amount, "on": result.on.earliest, "step_mg": step_mg}
-    if certain and not maximum_mg:
+    if not certain:
+        return Found(Reason.STEP_PERHAPS_ABOVE_RENAL_MAXIMUM, values, (_cited(result),))
+    if not maximum_mg:
         return Found(Reason.NO_STEP_IN_RENAL_FAILURE, values, (_cited(result),))
-    reason = Reason.STEP_ABOVE_RENAL_MAXIMUM if certain else Reason.STEP_PERHAPS_ABOVE_RENAL_MAXIMUM
-    return Found(reason, {**values, "maximum_mg": maximum_mg}, (_cited(result),))
+    return Found(Reason.STEP_ABOVE_RENAL_MAXIMUM, {**values, "maximum_mg": maximum_mg}, (_cited(result),))
 
 
 def pregnancy(case: Case) -> Found | None:

@@ -66,7 +66,7 @@ class Reason(StrEnum):
 _PERCENT = ("percent", "on")
 _COUNT = ("amount", "on")
 _LIVER = ("what", "amount", "unit", "upper_limit", "times", "on")
-_RENAL = ("egfr", "on", "step_mg", "maximum_mg")
+_RENAL = ("egfr", "on", "step_mg")
 
 REASONS: Mapping[Reason | DoseUnknown, tuple[str, ...]] = MappingProxyType(
     {
@@ -95,9 +95,9 @@ REASONS: Mapping[Reason | DoseUnknown, tuple[str, ...]] = MappingProxyType(
         Reason.LIVER_VALUE_HIGH: _LIVER,
         Reason.LIVER_VALUE_PERHAPS_HIGH: _LIVER,
         # egfr: in mL/min
-        Reason.STEP_ABOVE_RENAL_MAXIMUM: _RENAL,
+        Reason.STEP_ABOVE_RENAL_MAXIMUM: (*_RENAL, "maximum_mg"),
         Reason.STEP_PERHAPS_ABOVE_RENAL_MAXIMUM: _RENAL,
-        Reason.NO_STEP_IN_RENAL_FAILURE: ("egfr", "on", "step_mg"),
+        Reason.NO_STEP_IN_RENAL_FAILURE: _RENAL,
         Reason.PREGNANCY_CODED: (),
         Reason.PREGNANCY_REPORTED: ("on",),
         Reason.T315I: ("on",),

@@ -56,6 +56,12 @@ class Row:
     find: Callable[[Case], Found | None]
     when: str
     citation: Citation | None = None
+    decision: str = "0015"
+
+    @property
+    def source(self) -> str:
+        """Where it stands in print, else the decision record of our reading."""
+        return str(self.citation or f"our reading ({self.decision})")
 
 
 # fmt: off
@@ -98,10 +104,10 @@ PRECAUTIONS = (
         "coded stem cell transplant"),
     Row(Code.ADHERENCE, WARNS, supply.adherence,
         f"dispensed supplies cover {supply.POORLY_COVERED}% of the days of the last {supply.ADHERENCE_MONTHS} months, "
-        "or since the first of them"),
+        "or since the first of them", decision="0032"),
     Row(Code.DOSE_DISAGREEMENT, WARNS, supply.dose_disagreement,
         "the latest supply, or the latest statement, since the dose was last changed is for a daily dose that differs "
-        f"from the one ordered by more than {supply.LARGEST_DIFFERENCE:.0%}"),
+        f"from the one ordered by more than {supply.LARGEST_DIFFERENCE:.0%}", decision="0032"),
     Row(Code.INTERACTION, WARNS, treatment.interaction,
         "a strong CYP3A4 inducer or inhibitor in use", LABEL.at("drug interactions")),
     Row(Code.HEART_FAILURE, WARNS, organs.heart_failure,

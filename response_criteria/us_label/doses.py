@@ -30,10 +30,23 @@ ADVANCED_PHASE_STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class RenalRow:
-    """A creatinine clearance or eGFR in mL/min, and the most imatinib in mg a day; None where there is no limit."""
+    """A creatinine clearance or eGFR in mL/min, and the most imatinib that a step may reach there.
+
+    ``maximum_mg``: mg a day; None where there is no limit, 0 where the label names no dose and so no step is offered.
+    """
 
     clearance: Band
     maximum_mg: Decimal | None
+
+    def __str__(self) -> str:
+        """The most, as a table prints it."""
+        match self.maximum_mg:
+            case None:
+                return "no limit"
+            case maximum if maximum:
+                return f"{maximum} mg/day"
+            case _:
+                return "no step: the label names no dose here"
 
 
 RENAL_IMPAIRMENT = LABEL.at("dose modification in renal impairment")

@@ -28,6 +28,7 @@ from response_criteria.findings import Precaution
 from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS, Code
 from response_criteria.precautions.reasons import REASONS, UNCHECKED, Unchecked
 from response_criteria.therapy import DoseUnknown
+from response_criteria.us_label.doses import RENAL_MAXIMUM
 from tests.criteria.chart import (
     TODAY,
     bcr_abl1,
@@ -352,6 +353,18 @@ def _with_egfr(value: str, dose: str = "400", *, on: str = "2024-06-10") -> Hist
 )
 def test_the_step_must_not_exceed_the_labels_maximum_for_the_kidneys(egfr: str, dose: str, reason: str | None) -> None:
     assert _reason(_with_egfr(egfr, dose), Code.RENAL_IMPAIRMENT) == reason
+
+
+def test_the_labels_most_prints_itself_also_where_it_names_no_dose() -> None:
+    said = ["no limit", "600 mg/day", "400 mg/day", "no step: the label names no dose here"]
+    assert [str(row) for row in RENAL_MAXIMUM] == said
+
+
+def test_a_precaution_names_its_source_in_print_or_the_decision_that_it_is() -> None:
+    sources = {row.code: row.source for row in PRECAUTIONS}
+    assert sources[Code.NEUTROPENIA].startswith("Gleevec")
+    assert sources[Code.DOSE_UNKNOWN] == "our reading (0015)"
+    assert sources[Code.ADHERENCE] == sources[Code.DOSE_DISAGREEMENT] == "our reading (0032)"
 
 
 @pytest.mark.parametrize(
