@@ -20,7 +20,8 @@ def catalogued(entries: Iterable[ChartEntry]) -> dict[Origin, ChartEntry]:
     newest: dict[Origin, ChartEntry] = {}
     for place, entry in enumerate(entries, 1):
         origin = origin_of(place, entry)
-        if origin not in newest or _version(entry) > _version(newest[origin]):
+        former = newest.get(origin)
+        if former is None or _version(entry) > _version(former):
             newest[origin] = entry
     reports = [(origin, entry.resource) for origin, entry in newest.items() if entry.type == "DiagnosticReport"]
     return newest | {name: each for report in reports for name, each in _contained(*report)}
@@ -28,7 +29,8 @@ def catalogued(entries: Iterable[ChartEntry]) -> dict[Origin, ChartEntry]:
 
 def origin_of(place: int, entry: ChartEntry) -> Origin:
     """What a resource is called; ``place`` counts from 1."""
-    return Origin("/".join(entry.target or (f"{entry.type} #{place}",)))
+    kind, named = entry.type, entry.resource.get("id")
+    return Origin(f"{kind}/{named}" if kind and named and isinstance(named, str) else f"{kind} #{place}")
 
 
 def _version(entry: ChartEntry) -> tuple[str, str]:

@@ -13,9 +13,11 @@ from typing import TypeVar
 from fhir_mappings import observations
 from fhir_mappings.catalogue import catalogued
 from fhir_mappings.conditions import diagnosis
+from fhir_mappings.differentials import Members
 from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
+from fhir_mappings.recognition import Recognized
 from fhir_mappings.references import ChartEntry, Shelf, Target
 from fhir_mappings.reports import concluded
 from fhir_mappings.site_maps import NO_SITE_MAPS, Entries, SiteMaps
@@ -57,28 +59,59 @@ class Chart:
 
 @dataclass(frozen=True)
 class Sorted:
-    """A chart's resources in our terms: what is of its patient and may be used; and what is not, and why."""
+    """A chart's resources in our terms, the ``results`` (Observations) apart from all ``others``.
 
+    Most of a chart is about something else: whose it is is asked only where that matters.
+    """
+
+    patient: Target
+    subjects: Subjects
     entries: Entries
-    own: Entries
-    not_used: Mapping[Origin, str]
-    shelf: Shelf
+    results: Entries
+    others: Entries
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What results, orders and uses refer to."""
+        return Shelf(self.others.values())
+
+    @cached_property
+    def ours(self) -> list[Recognized | Refusal]:
+        """The results with a code of ours, whosever they are."""
+        return list(observations.recognized_in(self.results))
+
+    @cached_property
+    def barred(self) -> Mapping[Origin, str]:
+        """What is ours, or may be, and may not be used, whatever it tells; and why."""
+        asked = [(each.origin, self.results[each.origin]) for each in self.ours]
+        asked += self.others.items()
+        return {origin: because for origin, each in asked if (because := self.why_not_used(each))}
+
+    def own(self) -> Entries:
+        """All that is of the patient and may be used."""
+        return {origin: each for origin, each in self.entries.items() if not self.why_not_used(each)}
+
+    def why_not_used(self, entry: ChartEntry) -> str:
+        """Why a resource may not be used, whatever it tells; empty where it may."""
+        subject = self.subjects.of(entry)
+        if subject != self.patient:
+            return "it is of another patient" if subject else "it does not say whose it is"
+        if entry.resource.get("modifierExtension"):
+            return "it carries a modifier that is not understood"  # FHIR R4: such a resource is not used
+        return ""
 
     def steps(self) -> list[observations.Step]:
         """What became of the patient's Observations."""
-        results = {origin: entry for origin, entry in self.own.items() if entry.type == "Observation"}
-        also_called = {entry.full_url: origin for origin, entry in results.items() if entry.full_url}
-        return observations.steps(
-            [(origin, entry.resource) for origin, entry in results.items()], self.shelf, also_called
-        )
+        usable = [each for each in self.ours if each.origin not in self.barred]
+        return observations.steps(usable, Members(self.own), self.shelf)
 
     def told(self) -> list[Told]:
         """What the patient's other resources tell."""
-        return [each for origin, entry in self.own.items() for each in _told(origin, entry, self.shelf)]
+        return [each for origin, entry in self._own_others() for each in _told(origin, entry, self.shelf)]
 
     def denials(self) -> Iterator[Denial]:
         """What the patient's statements say against a drug's being taken."""
-        for origin, entry in self.own.items():
+        for origin, entry in self._own_others():
             if entry.type == "MedicationStatement":
                 with suppress(Unusable):  # told as a refusal already
                     if said := denial(origin, entry.resource, self.shelf):
@@ -86,23 +119,26 @@ class Sorted:
 
     def set_aside(self) -> Iterator[Refusal]:
         """What would have told something, and may not be used."""
-        return (Refusal(origin, because) for origin, because in self.not_used.items() if self._is_ours(origin))
+        for origin, because in self.barred.items():
+            if origin in self.results or _told(origin, self.others[origin], self.shelf):
+                yield Refusal(origin, because)
 
-    def _is_ours(self, origin: Origin) -> bool:
-        entry = self.entries[origin]
-        if entry.type == "Observation":
-            observed, unusable = observations.read([(origin, entry.resource)])
-            return bool(observed or unusable)
-        return bool(_told(origin, entry, self.shelf))
+    def person(self) -> Person:
+        """The patient."""
+        patients = (entry.resource for _, entry in self._own_others() if entry.type == "Patient")
+        return person("/".join(self.patient), next(patients, NOTHING))
+
+    def _own_others(self) -> Iterator[tuple[Origin, ChartEntry]]:
+        return ((origin, entry) for origin, entry in self.others.items() if origin not in self.barred)
 
 
 def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
     """All that the chart tells of its patient. Takes time in proportion to the chart, and never raises about it."""
-    found = sorted_by_patient(chart, site)
+    found = sorted_chart(chart, site)
     steps, told = found.steps(), found.told()
     unusable = dict.fromkeys(each.refused for each in steps if each.refused)
     return History(
-        person=_person(chart.patient_id, found.own),
+        person=found.person(),
         observed=(*(fact for each in steps for fact in each.facts), *_all(KinaseDomainMutation, told)),
         diagnoses=_all(Diagnosis, told),
         orders=_all(DrugOrder, told),
@@ -113,21 +149,14 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
     )
 
 
-def sorted_by_patient(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
-    """The chart's resources, by whether they are of its patient and may be used."""
+def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
+    """The chart's resources in our terms."""
+    results: dict[Origin, ChartEntry] = {}
+    others: dict[Origin, ChartEntry] = {}
     entries = site.restate(chart.entries)
-    subjects, patient = Subjects(chart.resources), Target("Patient", chart.patient_id)
-    own: dict[Origin, ChartEntry] = {}
-    not_used: dict[Origin, str] = {}
     for origin, entry in entries.items():
-        subject = subjects.of(entry)
-        if subject != patient:
-            not_used[origin] = "it is of another patient" if subject else "it does not say whose it is"
-        elif entry.resource.get("modifierExtension"):
-            not_used[origin] = "it carries a modifier that is not understood"  # FHIR R4: such a resource is not used
-        else:
-            own[origin] = entry
-    return Sorted(entries, own, not_used, Shelf(entries.values()))
+        (results if entry.type == "Observation" else others)[origin] = entry
+    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), entries, results, others)
 
 
 def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:
@@ -147,11 +176,6 @@ def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:
     except Unusable as unusable:
         told = Refusal(origin, unusable.because)
     return (told,) if told else ()
-
-
-def _person(patient_id: str, own: Entries) -> Person:
-    patient = next((entry.resource for entry in own.values() if entry.type == "Patient"), NOTHING)
-    return person(f"Patient/{patient_id}", patient)
 
 
 def _all(kind: type[T], told: Iterable[Told]) -> tuple[T, ...]:

@@ -1,6 +1,6 @@
 """Differential panels: who counted the classes, and what the classes of a manual one sum to."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -8,7 +8,7 @@ from fhir_mappings.blood_counts import cells
 from fhir_mappings.codings import LOINC, codings, found_in, rows, words
 from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Panel, Recognized
-from fhir_mappings.references import target
+from fhir_mappings.references import ChartEntry, target
 from fhir_mappings.standing_results import must_be_usable
 from fhir_mappings.tables import table
 from fhir_mappings.units import Kind, factor
@@ -16,30 +16,31 @@ from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Measured, value_of
 from response_criteria.facts import Cell, CountMethod, ManualDifferential, Origin
 
+Entries = Mapping[Origin, ChartEntry]
+
 _CELLS = cells()
 _HIDING_CODES = frozenset(coding for coding, row in rows("blood_counts", "refuse") if row.get("hides_blasts"))
 _HIDING_WORDS = tuple(table("blood_counts")["hiding_blasts"]["words"])
 
 
 class Members:
-    """The Observations of a chart by the names that a panel's ``hasMember`` may give them.
+    """The Observations of a patient by the names that a panel's ``hasMember`` may give them.
 
-    ``also_called`` tells further names of an origin, such as the ``fullUrl`` of a Bundle's entry.
+    They are asked for where a panel has members: few charts hold one.
     """
 
-    def __init__(self, observations: Sequence[tuple[Origin, Element]], also_called: Mapping[str, Origin]) -> None:
-        self._observations = observations
-        self._also_called = also_called
+    def __init__(self, entries: Callable[[], Entries]) -> None:
+        self._entries = entries
 
     @cached_property
-    def _by_origin(self) -> Mapping[Origin, Element]:
-        return {origin: each for origin, each in self._observations if isinstance(each, dict)}
+    def _by_origin(self) -> Entries:
+        return {origin: each for origin, each in self._entries().items() if each.type == "Observation"}
 
     @cached_property
     def _origin_of(self) -> Mapping[str, Origin]:
-        """The origins by every name; few charts hold a panel that asks for it."""
-        own = {f"Observation/{each.get('id')}": origin for origin, each in self._by_origin.items()}
-        return own | dict(self._also_called)
+        """The origins by every name: type and id, and the ``fullUrl`` of a Bundle's entry."""
+        own = {f"Observation/{each.resource.get('id')}": origin for origin, each in self._by_origin.items()}
+        return own | {each.full_url: origin for origin, each in self._by_origin.items() if each.full_url}
 
     def of(self, panel: Element) -> Iterator[tuple[Origin, Element | None]]:
         """The members of a panel; None in place of one that is not in the chart."""
@@ -47,7 +48,8 @@ class Members:
         for each in listed if isinstance(listed, list) else ():
             reference = each.get("reference") if isinstance(each, Mapping) else None
             origin = self._named(reference) if isinstance(reference, str) else Origin("")
-            yield origin, self._by_origin.get(origin)
+            member = self._by_origin.get(origin)
+            yield origin, member.resource if member else None
 
     def _named(self, reference: str) -> Origin:
         named = target(reference)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
 from fhir_mappings.catalogue import origin_of
-from fhir_mappings.chart import Chart, history, sorted_by_patient
+from fhir_mappings.chart import Chart, history, sorted_chart
 from fhir_mappings.cited import unfit
 from fhir_mappings.codings import Coding, codings, words
 from fhir_mappings.elements import Element
@@ -111,12 +111,13 @@ class _Told:
 
     def __init__(self, chart: Chart, site: SiteMaps) -> None:
         self._chart, self._site = chart, site
-        self._sorted = sorted_by_patient(chart, site)
+        self._sorted = sorted_chart(chart, site)
+        self._own = self._sorted.own()
         self._facts: defaultdict[str, list[Fact]] = defaultdict(list)
         self._refused: defaultdict[str, list[str]] = defaultdict(list)
         self._steps: defaultdict[str, list[Step]] = defaultdict(list)
         known = history(chart, site)
-        patients = (origin for origin, entry in self._sorted.own.items() if entry.type == "Patient")
+        patients = (origin for origin, entry in self._own.items() if entry.type == "Patient")
         self._facts[next(patients, known.person.reference)].append(known.person)
         for fact in (*known.observed, *known.diagnoses, *known.orders, *known.uses, *known.denials):
             self._facts[fact.origin].append(fact)
@@ -145,16 +146,16 @@ class _Told:
             return Outcome.WITH_OTHERS, (because,)
         if entry.type not in _READ:
             return Outcome.NOT_OURS, (f"nothing is read from resources of the type {entry.type}",)
-        if origin in self._sorted.not_used:
-            return Outcome.NOT_OURS, (self._sorted.not_used[origin],)
+        if because := self._sorted.why_not_used(self._sorted.entries[origin]):
+            return Outcome.NOT_OURS, (because,)
         if origin in self._steps:
             return Outcome.WITH_OTHERS, ("it groups other results, or belongs to one of them",)
-        codes = ", ".join(each.code for each in self._unlisted_in(self._sorted.own[origin]))
+        codes = ", ".join(each.code for each in self._unlisted_in(self._own[origin]))
         return Outcome.NOT_OURS, (f"no table lists {codes}" if codes else "nothing in it is asked for",)
 
     def unlisted(self) -> Iterator[Unlisted]:
         """The codes of results and medications that no table lists, as often as they occur."""
-        for entry in self._sorted.own.values():
+        for entry in self._own.values():
             if entry.type in _RESULTS_AND_MEDICATIONS:
                 yield from self._unlisted_in(entry)
 

@@ -6,8 +6,7 @@ reason. Nothing that an Observation holds raises.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from fhir_mappings.cell_counts import CellCounts
 from fhir_mappings.coded_value import CodedValue, Meaning
@@ -15,7 +14,7 @@ from fhir_mappings.cytogenetics import SHARE
 from fhir_mappings.differentials import Members, counted_by_machine, manual_differential
 from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Known, Panel, Recognized, Refused, recognized
-from fhir_mappings.references import Shelf
+from fhir_mappings.references import ChartEntry, Shelf
 from fhir_mappings.standing_results import standing
 from fhir_mappings.units import UnitRefused
 from fhir_mappings.unusable import Unusable
@@ -23,9 +22,6 @@ from fhir_mappings.values import has_value, is_zero
 from response_criteria.facts import CountMethod, Observed, Origin, Refusal
 
 T = TypeVar("T")
-
-_EMPTY_SHELF = Shelf(())
-_NO_OTHER_NAMES: Mapping[str, Origin] = MappingProxyType({})
 
 
 class Step(NamedTuple):
@@ -41,28 +37,26 @@ class Step(NamedTuple):
     by_unit: bool = False
 
 
-def read(
-    observations: Sequence[tuple[Origin, Mapping[str, Any]]],
-    shelf: Shelf = _EMPTY_SHELF,
-    also_called: Mapping[str, Origin] = _NO_OTHER_NAMES,
-) -> tuple[tuple[Observed, ...], tuple[Refusal, ...]]:
-    """The facts in the Observations of one patient, each once, and what was recognized and not used.
+def recognized_in(results: Mapping[Origin, ChartEntry]) -> Iterator[Recognized | Refusal]:
+    """The Observations that are ours, and those that would be if their date or their panel could be read."""
+    for origin, entry in results.items():
+        try:
+            result = recognized(origin, entry.resource)
+        except Unusable as fault:
+            yield Refusal(origin, fault.because)
+        else:
+            if result is not None:
+                yield result
 
-    On the ``shelf`` are the specimens. ``also_called`` tells by which further names, such as the ``fullUrl`` of a
-    Bundle's entry, panels may call a member.
+
+def steps(ours: Iterable[Recognized | Refusal], members: Members, shelf: Shelf) -> list[Step]:
+    """What each Observation of one patient was read as, or why it was not; those that fell as a whole come first.
+
+    On the ``shelf`` are the specimens.
     """
-    taken = steps(observations, shelf, also_called)
-    refused = dict.fromkeys(each.refused for each in taken if each.refused)
-    return tuple(fact for each in taken for fact in each.facts), tuple(refused)
-
-
-def steps(
-    observations: Sequence[tuple[Origin, Mapping[str, Any]]], shelf: Shelf, also_called: Mapping[str, Origin]
-) -> list[Step]:
-    """The same as ``read``, with what each fact and refusal was read from; those that fell as a whole come first."""
-    ours, undated = _parted(_recognized(observations))
-    results, fallen = _parted(standing(ours))
-    beside = _Beside.of(results, Members(observations, also_called), shelf)
+    found, undated = _parted(ours)
+    results, fallen = _parted(standing(found))
+    beside = _Beside.of(results, members, shelf)
     as_a_whole = [Step(each.origin, None, (), each) for each in (*undated, *fallen)]
     return as_a_whole + [step for result in results for step in _steps(result, beside)]
 
@@ -77,17 +71,6 @@ def _parted(found: Iterable[T | Refusal]) -> tuple[list[T], list[Refusal]]:
         else:
             kept.append(each)
     return kept, refused
-
-
-def _recognized(observations: Sequence[tuple[Origin, Element]]) -> Iterator[Recognized | Refusal]:
-    for origin, observation in observations:
-        try:
-            result = recognized(origin, observation)
-        except Unusable as fault:
-            yield Refusal(origin, fault.because)
-        else:
-            if result is not None:
-                yield result
 
 
 @dataclass(frozen=True, slots=True)

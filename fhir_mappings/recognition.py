@@ -78,10 +78,8 @@ class Recognized(NamedTuple):
 def recognized(origin: Origin, observation: Element) -> Recognized | None:
     """The Observation, if it or a component has a code of ours.
 
-    Raises Unusable where it has one and cannot be dated, where it is a panel without a list, and where it is no object.
+    Raises Unusable where it has one and cannot be dated, and where it is a panel without a list.
     """
-    if not isinstance(observation, dict):
-        raise Unusable("it is not a JSON object")
     own = _meaning(observation.get("code"))
     if own is None and "component" not in observation:  # most of a chart ends here
         return None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fhir_mappings.elements import Element
@@ -24,20 +23,17 @@ def target(reference: str) -> Target | None:
     return Target(written[1], written[2]) if written else None
 
 
-@dataclass(frozen=True, slots=True)
-class ChartEntry:
-    """A resource as it came, and the ``fullUrl`` by which others may refer to it.
-
-    ``type`` is its resource type; empty where it has none.
-    """
+class ChartEntry(NamedTuple):
+    """A resource as it came, and the ``fullUrl`` by which others may refer to it."""
 
     resource: Element
     full_url: str = ""
-    type: str = field(init=False, repr=False, compare=False)  # asked for by every step, so it is looked up once
 
-    def __post_init__(self) -> None:
+    @property
+    def type(self) -> str:
+        """Its resource type; empty where it has none."""
         named = self.resource.get("resourceType")
-        object.__setattr__(self, "type", named if isinstance(named, str) else "")
+        return named if isinstance(named, str) else ""
 
     @property
     def target(self) -> Target | None:

@@ -5,7 +5,7 @@ knows nothing of the site. A unit keeps its spelling as its text and gets the UC
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -82,7 +82,7 @@ class SiteMaps:
 
     def _entry(self, entry: ChartEntry) -> ChartEntry:
         restated = self._resource(entry.resource)
-        return entry if restated is entry.resource else replace(entry, resource=restated)
+        return entry if restated is entry.resource else entry._replace(resource=restated)
 
     def _resource(self, resource: Any) -> Any:
         kind = resource.get("resourceType") if isinstance(resource, Mapping) else None

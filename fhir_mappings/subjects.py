@@ -50,7 +50,7 @@ class Subjects:
     """Tells whose a resource is, given the Patients beside it."""
 
     def __init__(self, entries: Iterable[ChartEntry]) -> None:
-        patients = (each for each in entries if each.type == "Patient" and each.full_url)
+        patients = (each for each in entries if each.resource.get("resourceType") == "Patient" and each.full_url)
         self._by_url = {each.full_url: each.target or _named_by(each.full_url) for each in patients}
         self._met: dict[str, Target | None] = {}
 
@@ -60,7 +60,8 @@ class Subjects:
             return entry.target or _named_by(entry.full_url)
         try:
             subject = self._subject(text(part(entry.resource, "subject"), "reference"))
-            return self._other_person(entry.resource, subject) or subject
+            focused = self._other_person(entry.resource, subject) if entry.resource.get("focus") else None
+            return focused or subject
         except Unusable:
             return None
 
@@ -71,8 +72,6 @@ class Subjects:
 
     def _other_person(self, resource: Element, subject: Target | None) -> Target | None:
         """Whom a result of the subject is about, where that is another: a donor, or an unborn child."""
-        if not resource.get("focus"):
-            return None
         references = (text(each, "reference") for each in parts(resource, "focus"))
         focused = (self._by_url.get(each) or target(each) for each in references)
         return next((each for each in focused if each and each.type in _PEOPLE and each != subject), None)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fhir_mappings.observations import read
-from response_criteria.facts import Observed, Origin, Refusal
+from fhir_mappings.chart import Chart, ChartEntry, history
+from response_criteria.facts import Observed, Refusal
 
 Resource = dict[str, Any]
 
@@ -38,8 +38,9 @@ def observation(loinc: str, name: str = "1", /, **rest: Any) -> Resource:
 
 
 def reading(*observations: Resource) -> tuple[tuple[Observed, ...], tuple[Refusal, ...]]:
-    """Facts and refusals of a chart that holds these Observations."""
-    return read([(Origin(f"Observation/{each.get('id')}"), each) for each in observations])
+    """Facts and refusals of a chart that holds these resources."""
+    known = history(Chart("invented", tuple(ChartEntry(each) for each in observations)))
+    return known.observed, known.refusals
 
 
 def facts(*observations: Resource) -> tuple[Observed, ...]:

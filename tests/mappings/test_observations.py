@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.observations import read
+from fhir_mappings.chart import Chart, ChartEntry, history
 from response_criteria.facts import (
     BloodCount,
     Cell,
@@ -302,9 +302,9 @@ def test_a_manual_differential_is_summed_over_its_members(prefix: str) -> None:
 
 
 def test_members_may_be_called_by_the_url_of_their_entry() -> None:
-    chart = [(Origin("Observation/panel"), members("urn:uuid:7")), (Origin("Observation/b"), member("b", BLASTS))]
-    found, _ = read(chart, also_called={"urn:uuid:7": Origin("Observation/b")})
-    assert [str(each.total_percent) for each in found if isinstance(each, ManualDifferential)] == ["3"]
+    chart = Chart("invented", (ChartEntry(members("urn:uuid:7")), ChartEntry(member("b", BLASTS), "urn:uuid:7")))
+    found = [each for each in history(chart).observed if isinstance(each, ManualDifferential)]
+    assert [str(each.total_percent) for each in found] == ["3"]
 
 
 @pytest.mark.parametrize(
@@ -353,11 +353,6 @@ def test_lines_of_an_automated_differential_are_automated(panel: str) -> None:
 # --- nothing raises ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("nothing", [None, "Observation", 5, ["Observation"], True])
-def test_what_is_no_resource_is_refused(nothing: Any) -> None:
-    assert read([(Origin("entry 1"), nothing)]) == ((), (Refusal(Origin("entry 1"), "it is not a JSON object"),))
-
-
 @pytest.mark.parametrize(
     ("written", "because"),
     [
@@ -383,4 +378,4 @@ def test_one_unreadable_result_does_not_sink_the_others() -> None:
 
 
 def test_an_empty_chart_gives_nothing() -> None:
-    assert read([]) == ((), ())
+    assert reading() == ((), ())

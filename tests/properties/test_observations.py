@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhir_mappings.observations import read
-from response_criteria.facts import Origin, Refusal
+from fhir_mappings.chart import Chart, ChartEntry, history
+from response_criteria.facts import Refusal
 from tests.mappings.observation import concept, observation, quantity, reading
 
 ISCN = "47,XY,t(9;22)(q34;q11.2),+8[12]/46,XY[8]"
@@ -65,12 +65,13 @@ def places(within: Any) -> Iterator[tuple[Any, Any]]:
 @given(st.data())
 def test_nothing_that_an_observation_holds_raises(data: st.DataObject) -> None:
     chart = copy.deepcopy(CHART)
-    for holder, where in data.draw(st.lists(st.sampled_from(list(places(chart))), min_size=1, max_size=3)):
+    within = [place for each in chart for place in places(each)]
+    for holder, where in data.draw(st.lists(st.sampled_from(within), min_size=1, max_size=3)):
         holder[where] = data.draw(JSON)
-    origins = [Origin(f"entry {place}") for place in range(len(chart))]
-    facts, refusals = read(list(zip(origins, chart, strict=True)))
-    assert {each.origin for each in (*facts, *refusals)} <= set(origins)
-    assert all(each.because for each in refusals)
+    known = Chart("invented", tuple(ChartEntry(each) for each in chart))
+    told = history(known)
+    assert {each.origin for each in (*told.observed, *told.refusals)} <= set(known.entries)
+    assert all(each.because for each in told.refusals)
 
 
 @given(st.permutations(CHART))
