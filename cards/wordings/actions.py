@@ -42,6 +42,7 @@ DATA_MISSING = "data are missing, as listed"
 LACK: Mapping[str, str] = {
     Lack.START_OF_IMATINIB: "the start of imatinib is not known",
     Lack.SPLEEN_EXAMINATION: "an examination of the spleen is missing",
+    Lack.EARLIER_KARYOTYPE: "an earlier karyotype to compare with is missing",
 }
 """What no test supplies."""
 AND_MORE = "{names} and {count} more"

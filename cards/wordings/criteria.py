@@ -30,7 +30,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.CHR_LOSS_LATER_COUNT_UNKNOWN: "After the complete hematologic response confirmed on {confirmed_on}, the blood count of {latest} does not meet it ({failing}), but a later one, of {unknown_on}, could not be judged.",
     Reason.NO_CHR_DOCUMENTED: "No confirmed complete hematologic response is documented in this course that could have been lost.",
     # karyotypes
-    Reason.NO_RECENT_KARYOTYPE: "There is no adequate karyotype recent enough to decide.",
+    Reason.NO_RECENT_KARYOTYPE: "There is no recent and adequate karyotype that decides.",
     # cytogenetic resistance
     Reason.NO_MAJOR_RESPONSE: "No major cytogenetic response is documented in this course; the karyotype of {latest} has {percent}% Ph-positive metaphases.",
     Reason.NO_MAJOR_RESPONSE_BY_FISH: "FISH of {latest} has {percent}% positive cells, which points against a major cytogenetic response; only a karyotype decides.",
@@ -48,6 +48,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.FISH_AFTER_KARYOTYPE: "FISH of {latest} has {percent}% positive cells, later than the last adequate karyotype ({karyotype_on}); FISH and karyotype are never compared with each other.",
     Reason.NO_RISE: "The karyotype of {latest} has {percent}% Ph-positive metaphases: no rise by 30 percentage points over the lowest before it ({lowest}% on {lowest_on}).",
     Reason.NO_RISE_POSSIBLE: "The only adequate karyotype, of {latest}, has {percent}% Ph-positive metaphases: too few to be a rise of 30 percentage points.",
+    Reason.ONLY_KARYOTYPE: "The only adequate karyotype of this course, of {latest}, has {percent}% Ph-positive metaphases; without an earlier one to compare it with, a rise cannot be told.",
 }
 
 
@@ -80,5 +81,6 @@ LACKS: Mapping[str, str] = {
     Lack.SPLEEN_EXAMINATION: "an examination of the spleen in the last {days} days",
     Lack.MARROW_KARYOTYPE: "a marrow karyotype of at least {metaphases} metaphases in the last {months} months",
     Lack.REPEAT_KARYOTYPE: "a repeat marrow karyotype of at least {metaphases} metaphases (confirming from {from} on)",
+    Lack.EARLIER_KARYOTYPE: "an earlier karyotype of this course, of at least {metaphases} metaphases, to compare with",
 }
 # fmt: on

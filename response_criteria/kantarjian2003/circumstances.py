@@ -143,6 +143,9 @@ OF_CYTOGENETIC_RELAPSE = (
     Line(Reason.NO_RISE, f"the latest adequate one, at most {STUDY_STANDS_MONTHS} months old, is below that line"),
     Line(Reason.NO_RISE_POSSIBLE, f"it is the only one, and {TOO_FEW_FOR_A_RISE}%"),
     *STUDIES_ARE_EARLY,
+    Line(
+        Reason.ONLY_KARYOTYPE, f"the only adequate one, at most {RECENT_STUDY_MONTHS} months old: none to compare with"
+    ),
     Line(Reason.NO_RECENT_KARYOTYPE, "none of these"),
 )
 

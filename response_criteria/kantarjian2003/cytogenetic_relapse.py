@@ -15,6 +15,7 @@ from response_criteria.kantarjian2003.paper import CYTOGENETIC_MONTHS, PAPER
 from response_criteria.kantarjian2003.readings import RECENT_STUDY_MONTHS, RISE_POINTS, RUN_DAYS, STUDY_STANDS_MONTHS
 from response_criteria.kantarjian2003.reasons import Reason
 from response_criteria.kantarjian2003.studies_told import (
+    LACKING_EARLIER_KARYOTYPE,
     LACKING_KARYOTYPE,
     evidence_of,
     lacking_repeat_karyotype,
@@ -74,7 +75,9 @@ def cytogenetic_relapse(course: JudgedCourse) -> Finding:
     not_risen = _not_risen(course, karyotypes, rise)
     if not_risen:
         return not_risen
-    return not_yet(CYTOGENETIC_RELAPSE, course, judged_from) if early else no_recent_karyotype(CYTOGENETIC_RELAPSE)
+    if early:
+        return not_yet(CYTOGENETIC_RELAPSE, course, judged_from)
+    return _nothing_to_compare(course, karyotypes) or no_recent_karyotype(CYTOGENETIC_RELAPSE)
 
 
 def rise_of(karyotypes: Sequence[Study]) -> Rise | None:
@@ -143,6 +146,14 @@ def _not_risen(course: JudgedCourse, karyotypes: Sequence[Study], rise: Rise | N
         return None
     values |= {"lowest": rise.lowest.percent, "lowest_on": rise.lowest.on}
     return _told(Reason.NO_RISE, values, evidence_of((rise.lowest, latest)))
+
+
+def _nothing_to_compare(course: JudgedCourse, karyotypes: Sequence[Study]) -> Finding | None:
+    """The only karyotype is recent, and without an earlier one nobody can tell whether it is risen."""
+    if len(karyotypes) != 1 or not course.stands(karyotypes[0].on, RECENT_STUDY_MONTHS):
+        return None
+    values: Values = {"latest": karyotypes[0].on, "percent": karyotypes[0].percent}
+    return _told(Reason.ONLY_KARYOTYPE, values, evidence_of(karyotypes), LACKING_EARLIER_KARYOTYPE)
 
 
 def _told(reason: Reason, values: Values, evidence: tuple[Evidence, ...], missing: tuple[Missing, ...] = ()) -> Finding:

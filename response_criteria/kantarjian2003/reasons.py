@@ -54,6 +54,7 @@ class Reason(StrEnum):
     FISH_AFTER_KARYOTYPE = "fish-after-karyotype"
     NO_RISE = "no-rise"
     NO_RISE_POSSIBLE = "no-rise-possible"
+    ONLY_KARYOTYPE = "only-karyotype"
 
 
 class Told(NamedTuple):
@@ -110,6 +111,7 @@ REASONS: Mapping[Reason, Told] = MappingProxyType(
         Reason.FISH_AFTER_KARYOTYPE: Told(Status.POSSIBLE, ("latest", "percent", "karyotype_on")),
         Reason.NO_RISE: Told(Status.NOT_MET, ("latest", "percent", "lowest", "lowest_on")),
         Reason.NO_RISE_POSSIBLE: Told(Status.NOT_MET, ("latest", "percent")),
+        Reason.ONLY_KARYOTYPE: Told(Status.INDETERMINATE, ("latest", "percent")),
     }
 )
 
@@ -126,6 +128,7 @@ class Lack(StrEnum):
     SPLEEN_EXAMINATION = "spleen-examination"
     MARROW_KARYOTYPE = "marrow-karyotype"
     REPEAT_KARYOTYPE = "repeat-karyotype"
+    EARLIER_KARYOTYPE = "earlier-karyotype"
 
 
 LACKS: Mapping[Lack, tuple[str, ...]] = MappingProxyType(
@@ -139,5 +142,6 @@ LACKS: Mapping[Lack, tuple[str, ...]] = MappingProxyType(
         Lack.SPLEEN_EXAMINATION: ("days",),
         Lack.MARROW_KARYOTYPE: ("metaphases", "months"),  # of at least so many metaphases, not older than that
         Lack.REPEAT_KARYOTYPE: ("metaphases", "from"),
+        Lack.EARLIER_KARYOTYPE: ("metaphases",),  # of the same course, to compare with
     }
 )

@@ -13,6 +13,9 @@ from response_criteria.karyotypes import MINIMUM_METAPHASES, Study
 LACKING_KARYOTYPE = lacking(Lack.MARROW_KARYOTYPE, {"metaphases": MINIMUM_METAPHASES, "months": RECENT_STUDY_MONTHS})
 """A recent karyotype of enough metaphases."""
 
+LACKING_EARLIER_KARYOTYPE = lacking(Lack.EARLIER_KARYOTYPE, {"metaphases": MINIMUM_METAPHASES})
+"""One of the same course to compare with: a new marrow would not tell today what an earlier one does."""
+
 
 def lacking_repeat_karyotype(course: JudgedCourse, first: Study) -> tuple[Missing, ...]:
     """The karyotype that would confirm: four weeks after the first, or now."""

@@ -175,6 +175,7 @@ def test_a_possible_finding_without_a_missing_test_asks_to_review_the_chart() ->
     [
         (Lack.START_OF_IMATINIB, "the start of imatinib is not known"),
         (Lack.SPLEEN_EXAMINATION, "an examination of the spleen is missing"),
+        (Lack.EARLIER_KARYOTYPE, "an earlier karyotype to compare with is missing"),
         (Lack.REPEAT_KARYOTYPE, "data are missing, as listed"),
     ],
 )

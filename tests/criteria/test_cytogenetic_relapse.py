@@ -245,6 +245,33 @@ def test_the_only_karyotype_below_30_percent_can_be_no_rise_and_from_30_on_leave
             2024-04-20 | 30 of 20
         """,
         expected="indeterminate",
+        because="only-karyotype",
+        missing="earlier-karyotype",
+    )
+
+
+def test_the_only_karyotype_asks_for_an_earlier_one_for_6_months_and_then_for_a_new_one(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-10-20",
+        history="""
+            day        | karyotype
+            2024-04-20 | 30 of 20
+        """,
+        expected="indeterminate",
+        because="only-karyotype",
+        missing="earlier-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-10-21",
+        history="""
+            day        | karyotype
+            2024-04-20 | 30 of 20
+        """,
+        expected="indeterminate",
         because="no-recent-karyotype",
         missing="marrow-karyotype",
     )
