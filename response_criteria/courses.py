@@ -4,14 +4,12 @@ A course starts with the first imatinib, with the first imatinib after another T
 raise of the dose. Every date is a day here (``partial_dates`` sees to it), except that of a diagnosis.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
-from response_criteria.blood_counts import DayCount
 from response_criteria.course import Course, Opening
 from response_criteria.facts import (
     CytogeneticMethod,
@@ -21,13 +19,13 @@ from response_criteria.facts import (
     DrugOrder,
     DrugUse,
     History,
-    Observed,
     OrderStatus,
     Transcript,
     UseKind,
 )
 from response_criteria.findings import DosePeriod
-from response_criteria.periods import days_between, latest_date_written_on
+from response_criteria.periods import ONE_DAY, days_before, days_between, latest_date_written_on
+from response_criteria.results import Results
 from response_criteria.therapy import INTERRUPTION_DAYS, dose_periods, firm
 
 EARLIER_DISEASE_DAYS = 90
@@ -68,11 +66,10 @@ class Treatment:
         return self.course.started_on if self.course.opened_by is Opening.RAISE else None
 
 
-def treatment(history: History, as_of: date, counts: Sequence[DayCount] = ()) -> Treatment | None:
-    """The treatment up to that day, with its results; None if no imatinib is documented.
+def treatment(history: History, results: Results, as_of: date) -> Treatment | None:
+    """The treatment up to that day, with the results of the history; None if no imatinib is documented.
 
-    The history's results are oldest first, and so are ``counts``, the blood counts that they make up. Only coded drugs
-    count, and neither plans nor a patient's report: they tell of therapy, not of its dates.
+    Only coded drugs count, and neither plans nor a patient's report: they tell of therapy, not of its dates.
     """
     taken = _taken(history, DrugKind.IMATINIB, as_of)
     if not taken:
@@ -82,15 +79,21 @@ def treatment(history: History, as_of: date, counts: Sequence[DayCount] = ()) ->
     started_on, opening = _last_opening(taken[0].first, again, others)
     doses = dose_periods(history.orders, as_of)
     raises = tuple(_raises(doses, started_on))
-    uncertain = opening is Opening.FIRST_IMATINIB and _may_have_begun_earlier(history, started_on, others)
+    uncertain = opening is Opening.FIRST_IMATINIB and _may_have_begun_earlier(history, results, started_on, others)
+    baseline = results.between(date.min, taken[0].first + ONE_DAY)
+    ends = (*raises, date.max)
     first = Course(
         started_on=started_on,
         opened_by=opening,
+        results=results.between(started_on, ends[0]),
         start_may_be_earlier=uncertain,
-        baseline=tuple(each for each in history.observed if each.on.earliest <= taken[0].first),
+        baseline=baseline,
     )
-    raised = (replace(first, started_on=day, opened_by=Opening.RAISE, start_may_be_earlier=False) for day in raises)
-    courses = _with_results((first, *raised), history.observed, counts)
+    raised = (
+        Course(started_on=day, opened_by=Opening.RAISE, results=results.between(day, end), baseline=baseline)
+        for day, end in pairwise(ends)
+    )
+    courses = (first, *raised)
     return Treatment(
         started_on=started_on,
         start_may_be_earlier=uncertain,
@@ -99,25 +102,6 @@ def treatment(history: History, as_of: date, counts: Sequence[DayCount] = ()) ->
         before_raise=courses[-2] if raises else None,
         doses=doses,
         gaps=_gaps(again),
-    )
-
-
-def _with_results(
-    courses: Sequence[Course], observed: Sequence[Observed], counts: Sequence[DayCount]
-) -> tuple[Course, ...]:
-    """Each course with the results dated from its first day to the last before the next one."""
-    days, count_days = [each.on.earliest for each in observed], [each.on for each in counts]
-
-    def within(days: Sequence[date], course: Course, following: Course | None) -> slice:
-        return slice(bisect_left(days, course.started_on), following and bisect_left(days, following.started_on))
-
-    return tuple(
-        replace(
-            course,
-            observed=tuple(observed[within(days, course, following)]),
-            counts=tuple(counts[within(count_days, course, following)]),
-        )
-        for course, following in zip_longest(courses, courses[1:])
     )
 
 
@@ -213,26 +197,22 @@ def _raises(doses: Sequence[DosePeriod], started_on: date) -> Iterator[date]:
         highest = max(highest or each.daily_dose_mg, each.daily_dose_mg)
 
 
-def _may_have_begun_earlier(history: History, first_imatinib: date, others: Sequence[_Taken]) -> bool:
+def _may_have_begun_earlier(history: History, results: Results, first_imatinib: date, others: Sequence[_Taken]) -> bool:
     """Whether the chart shows the disease, or imatinib without its dates, long before the first documented imatinib."""
-
-    def long_before(day: date) -> bool:
-        if days_between(day, first_imatinib) <= EARLIER_DISEASE_DAYS:
-            return False
-        return not any(day <= each.first <= first_imatinib for each in others)
-
-    return any(long_before(day) for day in _days_of_disease(history))
+    earliest = days_before(first_imatinib, EARLIER_DISEASE_DAYS)
+    earlier = (day for day in _days_of_disease(history, results) if day < earliest)
+    return any(not any(day <= each.first <= first_imatinib for each in others) for day in earlier)
 
 
-def _days_of_disease(history: History) -> Iterator[date]:
+def _days_of_disease(history: History, results: Results) -> Iterator[date]:
     for diagnosis in history.diagnoses:
         if diagnosis.disease is Disease.CML and diagnosis.on is not None:
             yield diagnosis.on.latest
-    for result in history.observed:
-        if isinstance(result, Transcript) or (
-            isinstance(result, Cytogenetics) and result.method is CytogeneticMethod.KARYOTYPE
-        ):
-            yield result.on.latest
+    for transcript in results.of(Transcript):
+        yield transcript.on.latest
+    for study in results.of(Cytogenetics):
+        if study.method is CytogeneticMethod.KARYOTYPE:
+            yield study.on.latest
     evidence: tuple[DrugOrder | DrugUse, ...] = (*history.orders, *history.uses)
     for each in evidence:
         if each.drug.kind is DrugKind.IMATINIB:

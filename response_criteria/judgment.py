@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from response_criteria.applicability import applicability
-from response_criteria.blood_counts import day_counts
 from response_criteria.context import context
-from response_criteria.course import by_kind, in_order
 from response_criteria.courses import Treatment, treatment
 from response_criteria.current_tki import current_tki
 from response_criteria.dose_step import step_from
@@ -32,6 +30,7 @@ from response_criteria.kantarjian2003.grades import UNKNOWN
 from response_criteria.kantarjian2003.judged_course import judged_course
 from response_criteria.precautions import Case, precautions, unchecked
 from response_criteria.responses import responses_of
+from response_criteria.results import results_of
 from response_criteria.therapy import Dose, newest_first
 from response_criteria.transcripts import response_is_deep
 
@@ -55,9 +54,9 @@ class Judgment:
 def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) -> Judgment:
     """The history judged on a day, under the current dose of imatinib."""
     history = _in_order(history)
-    counts = day_counts(history.observed)
+    results = results_of(history.observed)
     applies = applicability(history, current_tki(history, as_of), as_of, for_clinician=for_clinician)
-    imatinib = treatment(history, as_of, counts)
+    imatinib = treatment(history, results, as_of)
     therapy = _therapy(imatinib, dose)
     if imatinib is None or applies.status is not Applies.APPLICABLE:
         return Judgment(applicability=applies, therapy=therapy)
@@ -65,8 +64,7 @@ def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
     case = Case(
         as_of=as_of,
         history=history,
-        results=by_kind(history.observed),
-        counts=counts,
+        results=results,
         treatment=imatinib,
         judged=judged,
         dose=dose,
@@ -92,10 +90,9 @@ def _weighed(case: Case, applies: Applicability, therapy: Therapy) -> Judgment:
 
 
 def _in_order(history: History) -> History:
-    """The same history, in an order that does not depend on how it was entered."""
+    """The same history, the results apart, in an order that does not depend on how it was entered."""
     return replace(
         history,
-        observed=in_order(history.observed),
         diagnoses=tuple(sorted(history.diagnoses, key=lambda each: each.origin)),
         orders=newest_first(history.orders),
         uses=tuple(sorted(history.uses, key=lambda each: (each.starts, each.origin))),

@@ -26,6 +26,6 @@ def responses_of(judged: JudgedCourse, before_raise: Course | None) -> Responses
     return Responses(
         hematologic=hematologic_response(judged, baseline),
         cytogenetic=cytogenetic_response(judged.studies),
-        molecular=molecular_response(judged.course.results(Transcript)),
+        molecular=molecular_response(judged.course.results.of(Transcript)),
         to_dose_raise=to_raise,
     )

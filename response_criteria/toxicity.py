@@ -34,7 +34,7 @@ def toxicities(course: Course) -> Iterator[Toxicity]:
         first = next(few, None)
         if first:
             yield Toxicity(code, first.evidence((cell,))[0], holding.HEMATOLOGIC)
-    results = (each for each in course.results(Chemistry) if each.on.earliest > course.started_on)
+    results = (each for each in course.results.of(Chemistry) if each.on.earliest > course.started_on)
     liver = ((each, _LIVER[each.analyte]) for each in results if each.analyte in _LIVER)
     high = next((each for each, limit in liver if limit.exceeded(each) is Answer.YES), None)
     if high:
@@ -49,7 +49,7 @@ def first_advanced_phase(course: Course) -> tuple[Evidence, ...]:
 
 
 def _counts_after_the_start(course: Course) -> Iterator[DayCount]:
-    return (day for day in course.counts if day.on > course.started_on)
+    return (day for day in course.results.counts if day.on > course.started_on)
 
 
 def _in_blood(course: Course) -> Iterator[tuple[Evidence, ...]]:
@@ -62,7 +62,7 @@ def _in_blood(course: Course) -> Iterator[tuple[Evidence, ...]]:
 
 def _in_marrow(course: Course) -> Iterator[tuple[Evidence, ...]]:
     days: defaultdict[date, dict[Cell, MarrowCount]] = defaultdict(dict)
-    for each in course.results(MarrowCount):
+    for each in course.results.of(MarrowCount):
         if each.on.earliest > course.started_on:
             days[each.on.earliest][each.cell] = each
     for counts in days.values():

@@ -72,7 +72,7 @@ def _increase_in_advanced_phase() -> ContextStatement:
 
 def _held_for_counts(case: Case, codes: set[str]) -> Iterator[ContextStatement]:
     """The rule for few neutrophils or platelets: today's, or that of counts that have not recovered yet."""
-    since_start = [each for each in case.counts if each.on >= case.treatment.started_on]
+    since_start = [each for each in case.results.counts if each.on >= case.treatment.started_on]
     holds = count_holds(since_start)
     open_hold = holds[-1] if holds and holds[-1].recovered_on is None else None
     if codes & {Code.NEUTROPENIA, Code.THROMBOCYTOPENIA}:

@@ -4,21 +4,20 @@ Read beside the paper's response criteria: as a complete response, but for persi
 promyelocytes, myelocytes), or for a spleen or platelets that persist and have improved by more than half.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from response_criteria.amounts import Amount
 from response_criteria.answers import Answer, all_of, any_of
 from response_criteria.bands import Band, below
-from response_criteria.blood_counts import day_counts
 from response_criteria.citation import OurReading
 from response_criteria.conditions import CountCondition
-from response_criteria.facts import BloodCount, Cell, Observed, SpleenSize
+from response_criteria.facts import Cell, SpleenSize
 from response_criteria.findings import HematologicResponse
 from response_criteria.kantarjian2003.grades import COMPLETE, NONE, PARTIAL, UNKNOWN
 from response_criteria.kantarjian2003.judged_course import JudgedCourse
 from response_criteria.kantarjian2003.paper import PAPER
+from response_criteria.results import Results
 from response_criteria.study110.hematologic import BASOPHILS, LEUKOCYTES, PLATELETS, JudgedCount
 
 MORE_THAN_HALF = Decimal("0.5")
@@ -54,14 +53,11 @@ def as_markdown() -> str:
     return "\n".join((*(f"- {line}" for line in lines), "- blasts, promyelocytes and myelocytes may persist"))
 
 
-def baseline_of(observed: Sequence[Observed]) -> Baseline:
-    """The last platelets and the last spleen among the results up to the first imatinib, oldest first."""
-    counts = day_counts(each for each in observed if isinstance(each, BloodCount) and each.cell is Cell.PLATELETS)
-    spleens = [each.below_costal_margin_cm for each in observed if isinstance(each, SpleenSize)]
-    return Baseline(
-        platelets=counts[-1].items[Cell.PLATELETS].amount if counts else None,
-        spleen=spleens[-1] if spleens else None,
-    )
+def baseline_of(results: Results) -> Baseline:
+    """The last platelets and the last spleen among the results up to the first imatinib."""
+    platelets = (day.items[Cell.PLATELETS].amount for day in reversed(results.counts) if Cell.PLATELETS in day.items)
+    spleens = (each.below_costal_margin_cm for each in reversed(results.of(SpleenSize)))
+    return Baseline(next(platelets, None), next(spleens, None))
 
 
 def is_partial(count: JudgedCount, before: Baseline) -> Answer:

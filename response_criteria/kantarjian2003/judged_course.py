@@ -74,7 +74,7 @@ class JudgedCourse:
 
 def judged_course(course: Course, as_of: date) -> JudgedCourse:
     """The course as the criteria read it on a day."""
-    counts = judged_counts(course.counts, course.results(SpleenSize))
+    counts = judged_counts(course.results.counts, course.results.of(SpleenSize))
     decided = tuple(each for each in counts if each.verdict is not Answer.UNKNOWN)
     return JudgedCourse(
         course=course,
@@ -83,7 +83,7 @@ def judged_course(course: Course, as_of: date) -> JudgedCourse:
         failing=_failing_at_the_end(decided),
         unknown=counts[-1] if counts and counts[-1].verdict is Answer.UNKNOWN else None,
         confirmations=tuple(confirmations(counts)),
-        studies=studies(course.results(Cytogenetics)),
+        studies=studies(course.results.of(Cytogenetics)),
     )
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from response_criteria.blood_counts import DayCount
-from response_criteria.course import ByKind
 from response_criteria.courses import Treatment
 from response_criteria.dose_step import DoseStep
 from response_criteria.facts import Cell, Diagnosis, Disease, DrugKind, DrugOrder, DrugUse, Fact, History
@@ -15,6 +14,7 @@ from response_criteria.kantarjian2003.hematologic_relapse import HEMATOLOGIC_REL
 from response_criteria.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
 from response_criteria.kantarjian2003.judged_course import JudgedCourse
 from response_criteria.precautions.reasons import Reason
+from response_criteria.results import Results
 from response_criteria.therapy import Dose, DoseUnknown
 
 AnyResult = TypeVar("AnyResult", bound=Fact)
@@ -24,14 +24,13 @@ AnyResult = TypeVar("AnyResult", bound=Fact)
 class Case:
     """A patient's facts as of a day, with what was found so far.
 
-    ``results`` and ``counts`` are those of the whole history, oldest first; ``judged`` is the course that the criteria
-    judged; ``step`` is the protocol's step from the current dose, if it has one.
+    ``results`` are those of the whole history; ``judged`` is the course that the criteria judged; ``step`` is the
+    protocol's step from the current dose, if it has one.
     """
 
     as_of: date
     history: History
-    results: ByKind
-    counts: tuple[DayCount, ...]
+    results: Results
     treatment: Treatment
     judged: JudgedCourse
     dose: Dose
@@ -40,11 +39,11 @@ class Case:
 
     def of(self, kind: type[AnyResult]) -> tuple[AnyResult, ...]:
         """The results of one kind, oldest first."""
-        return cast("tuple[AnyResult, ...]", self.results.get(kind, ()))
+        return self.results.of(kind)
 
     def latest_count(self, *cells: Cell) -> DayCount | None:
         """The latest blood count that has all of these cells."""
-        return next((each for each in reversed(self.counts) if all(cell in each.items for cell in cells)), None)
+        return next((each for each in reversed(self.results.counts) if all(cell in each.items for cell in cells)), None)
 
     def coded(self, disease: Disease) -> tuple[Diagnosis, ...]:
         """The coded conditions of one kind, active or not."""

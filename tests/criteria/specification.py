@@ -32,6 +32,7 @@ from response_criteria.facts import (
 from response_criteria.findings import Finding
 from response_criteria.kantarjian2003 import judge
 from response_criteria.kantarjian2003.reasons import LACKS, REASONS, Lack, Reason
+from response_criteria.results import results_of
 from tests.criteria.chart import amount, day, origin, when
 
 NOTHING_FOUND = "normal"
@@ -58,7 +59,7 @@ class Example:
         course = Course(
             started_on=day(self.started),
             opened_by=Opening.RAISE if self.after_raise else Opening.FIRST_IMATINIB,
-            observed=tuple(facts(self.history)),
+            results=results_of(facts(self.history)),
             start_may_be_earlier=self.start_may_be_earlier,
         )
         return next(each for each in judge(course, day(self.as_of)) if each.criterion.id == self.criterion)

@@ -8,6 +8,7 @@ from response_criteria.course import Course, Opening
 from response_criteria.facts import Analyte, Cell
 from response_criteria.findings import ImprovementKind, ResponseToRaise
 from response_criteria.responses import responses
+from response_criteria.results import results_of
 from tests.criteria.chart import blood, chemistry, day, flat, marrow
 from tests.criteria.specification import facts
 
@@ -21,8 +22,10 @@ NONE_BEFORE = """
 
 def told(before: str, after: str, *results: Any) -> ResponseToRaise:
     """The response to a raise on 15 June 2023."""
-    first = Course(started_on=day("2022-01-15"), opened_by=Opening.FIRST_IMATINIB, observed=tuple(facts(before)))
-    since = Course(started_on=day("2023-06-15"), opened_by=Opening.RAISE, observed=flat(*facts(after), *results))
+    first = Course(started_on=day("2022-01-15"), opened_by=Opening.FIRST_IMATINIB, results=results_of(facts(before)))
+    since = Course(
+        started_on=day("2023-06-15"), opened_by=Opening.RAISE, results=results_of(flat(*facts(after), *results))
+    )
     response = responses(since, first, day("2024-06-15")).to_dose_raise
     assert response is not None
     return response

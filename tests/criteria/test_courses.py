@@ -4,9 +4,10 @@ from itertools import permutations
 
 import pytest
 
-from response_criteria.course import Opening, in_order
+from response_criteria.course import Opening
 from response_criteria.courses import Gap, Treatment, treatment
 from response_criteria.facts import (
+    Cytogenetics,
     Diagnosis,
     Drug,
     DrugKind,
@@ -17,6 +18,7 @@ from response_criteria.facts import (
     OrderStatus,
     UseKind,
 )
+from response_criteria.results import results_of
 from tests.criteria.chart import (
     ADULT,
     DASATINIB,
@@ -42,13 +44,12 @@ def _treatment(
 ) -> Treatment | None:
     orders = tuple(each for each in drugs if isinstance(each, DrugOrder))
     uses = tuple(each for each in drugs if isinstance(each, DrugUse))
+    results = results_of(observed)
     told = {
-        repr(treatment(History(person=ADULT, observed=in_order(observed), orders=some, uses=uses), TODAY))
-        for some in permutations(orders)
+        repr(treatment(History(person=ADULT, orders=some, uses=uses), results, TODAY)) for some in permutations(orders)
     }
     assert len(told) == 1, "the order of the data never matters"
-    results = in_order(observed)
-    return treatment(History(person=ADULT, observed=results, orders=orders, uses=uses, diagnoses=diagnoses), TODAY)
+    return treatment(History(person=ADULT, orders=orders, uses=uses, diagnoses=diagnoses), results, TODAY)
 
 
 def _opening(*drugs: DrugOrder | DrugUse) -> tuple[str, Opening]:
@@ -195,8 +196,8 @@ def test_only_results_dated_within_a_course_count_and_those_of_its_first_day_are
     found = _treatment(*drugs, observed=flat(*marrows))
     assert found is not None
     assert found.before_raise is not None
-    assert found.before_raise.observed == tuple(marrows[1:3])
-    assert found.course.observed == tuple(marrows[3:])
+    assert found.before_raise.results.of(Cytogenetics) == tuple(marrows[1:3])
+    assert found.course.results.of(Cytogenetics) == tuple(marrows[3:])
 
 
 @pytest.mark.parametrize(("diagnosed", "earlier"), [("2022-10-12", False), ("2022-10-11", True)], ids=["90", "91"])

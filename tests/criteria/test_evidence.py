@@ -5,13 +5,14 @@ import pytest
 from response_criteria.course import Course, Opening
 from response_criteria.findings import Finding
 from response_criteria.kantarjian2003 import judge
+from response_criteria.results import results_of
 from tests.criteria.chart import day
 from tests.criteria.specification import facts
 
 
 def finding(criterion: str, history: str) -> Finding:
     """About a course that started on 15 January 2023, on 15 June 2024."""
-    course = Course(started_on=day("2023-01-15"), opened_by=Opening.FIRST_IMATINIB, observed=tuple(facts(history)))
+    course = Course(started_on=day("2023-01-15"), opened_by=Opening.FIRST_IMATINIB, results=results_of(facts(history)))
     found = judge(course, day("2024-06-15"))
     return next(each for each in found if each.criterion.id == f"kantarjian2003/{criterion}")
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from response_criteria.course import in_order
 from response_criteria.eln2013.confirmed_loss import is_confirmed
 from response_criteria.eln2020.loss_of_mmr import Lost, loss_of_mmr
 from response_criteria.facts import Transcript
+from response_criteria.results import results_of
 from tests.criteria.chart import bcr_abl1, day
 
 
 def lost(*results: tuple[str, str], as_of: str = "2024-06-15") -> Lost | None:
-    transcripts = [each for each in in_order(bcr_abl1(*result) for result in results) if isinstance(each, Transcript)]
+    transcripts = results_of(bcr_abl1(*result) for result in results).of(Transcript)
     return loss_of_mmr(transcripts, day(as_of))
 
 

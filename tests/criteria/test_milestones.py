@@ -2,16 +2,16 @@
 
 import pytest
 
-from response_criteria.course import in_order
 from response_criteria.eln2020.milestones import Reached, as_markdown, milestones
 from response_criteria.facts import Transcript
+from response_criteria.results import results_of
 from tests.criteria.chart import bcr_abl1, day
 
 STARTED = day("2023-01-10")
 
 
 def _reached(*results: tuple[str, str], as_of: str = "2024-06-15") -> dict[str, Reached]:
-    transcripts = [each for each in in_order(bcr_abl1(*result) for result in results) if isinstance(each, Transcript)]
+    transcripts = results_of(bcr_abl1(*result) for result in results).of(Transcript)
     return {each.row.name: each for each in milestones(transcripts, STARTED, day(as_of))}
 
 

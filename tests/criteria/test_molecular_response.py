@@ -2,17 +2,15 @@
 
 import pytest
 
-from response_criteria.course import in_order
 from response_criteria.facts import Transcript
 from response_criteria.findings import MolecularResponse
 from response_criteria.molecular_response import as_markdown, level, molecular_response
+from response_criteria.results import results_of
 from tests.criteria.chart import amount, bcr_abl1
 
 
 def told(*results: tuple[str, str]) -> MolecularResponse:
-    return molecular_response(
-        [each for each in in_order(bcr_abl1(*result) for result in results) if isinstance(each, Transcript)]
-    )
+    return molecular_response(results_of(bcr_abl1(*result) for result in results).of(Transcript))
 
 
 @pytest.mark.parametrize(

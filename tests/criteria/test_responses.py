@@ -7,6 +7,7 @@ from response_criteria.findings import Responses
 from response_criteria.kantarjian2003.grades import CYTOGENETIC_RESPONSE
 from response_criteria.kantarjian2003.hematologic_response import as_markdown
 from response_criteria.responses import responses
+from response_criteria.results import results_of
 from tests.criteria.chart import bcr_abl1, day
 from tests.criteria.specification import facts
 
@@ -18,8 +19,8 @@ def told(history: str, baseline: str = "", as_of: str = AS_OF) -> Responses:
     course = Course(
         started_on=day("2023-01-15"),
         opened_by=Opening.FIRST_IMATINIB,
-        observed=tuple(facts(history)),
-        baseline=tuple(facts(baseline)),
+        results=results_of(facts(history)),
+        baseline=results_of(facts(baseline)),
     )
     return responses(course, None, day(as_of))
 
@@ -219,7 +220,7 @@ def test_without_a_usable_study_the_cytogenetic_response_is_unknown() -> None:
 @pytest.mark.parametrize(("sent", "level"), [("0.02", "0.02"), ("<0.01", "<0.01"), ("not detected", "None")])
 def test_the_molecular_response_is_the_latest_level(sent: str, level: str) -> None:
     observed = (bcr_abl1("2024-05-01", sent), bcr_abl1("2023-05-01", "8"), bcr_abl1("2024-06-01", "detected"))
-    course = Course(started_on=day("2023-01-15"), opened_by=Opening.FIRST_IMATINIB, observed=observed)
+    course = Course(started_on=day("2023-01-15"), opened_by=Opening.FIRST_IMATINIB, results=results_of(observed))
     response = responses(course, None, day(AS_OF)).molecular
     assert (str(response.percent_is), str(response.on)) == (level, "2024-05-01")
 
@@ -230,8 +231,8 @@ def test_without_bcr_abl1_there_is_no_molecular_response() -> None:
 
 def after_a_raise(before: str, after: str) -> tuple[str, str, str, str]:
     """The response to a raise on 15 June 2023: category before, best since, best hematologic, since when."""
-    first = Course(started_on=day("2022-01-15"), opened_by=Opening.FIRST_IMATINIB, observed=tuple(facts(before)))
-    second = Course(started_on=day("2023-06-15"), opened_by=Opening.RAISE, observed=tuple(facts(after)))
+    first = Course(started_on=day("2022-01-15"), opened_by=Opening.FIRST_IMATINIB, results=results_of(facts(before)))
+    second = Course(started_on=day("2023-06-15"), opened_by=Opening.RAISE, results=results_of(facts(after)))
     response = responses(second, first, day(AS_OF)).to_dose_raise
     assert response is not None
     return response.cytogenetic_before, response.cytogenetic_best, response.hematologic_best, str(response.since or "")

@@ -1,6 +1,7 @@
 """What holds of the four criteria and of the responses for all data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -29,6 +30,7 @@ from response_criteria.kantarjian2003 import CIRCUMSTANCES, judge
 from response_criteria.kantarjian2003.reasons import LACKS, REASONS, Lack, Reason
 from response_criteria.periods import When
 from response_criteria.responses import responses
+from response_criteria.results import results_of
 
 START = date(2023, 1, 15)
 DAYS = st.integers(0, 800).map(lambda days: When.on(START + timedelta(days=days)))
@@ -77,38 +79,40 @@ IRRELEVANT = st.lists(
 )
 
 
-@st.composite
-def courses(draw: st.DrawFn) -> Course:
+COURSES = st.builds(
+    Course, started_on=st.just(START), opened_by=st.sampled_from(Opening), start_may_be_earlier=st.booleans()
+)
+"""Without results."""
+
+
+def with_results(course: Course, observed: Iterable[Observed]) -> Course:
+    return replace(course, results=results_of(observed))
+
+
+def courses() -> st.SearchStrategy[Course]:
     """A course with any results in it."""
-    opened_by, uncertain = draw(st.sampled_from(Opening)), draw(st.booleans())
-    return Course(started_on=START, opened_by=opened_by, observed=tuple(draw(RESULTS)), start_may_be_earlier=uncertain)
+    return st.builds(with_results, COURSES, RESULTS)
 
 
-def with_results(course: Course, observed: Sequence[Observed]) -> Course:
-    return Course(
-        started_on=course.started_on,
-        opened_by=course.opened_by,
-        observed=tuple(observed),
-        start_may_be_earlier=course.start_may_be_earlier,
-    )
-
-
-@given(courses(), st.integers(0, 800), st.randoms(use_true_random=False))
-def test_the_order_of_the_results_never_matters(course: Course, days: int, chance: object) -> None:
-    as_of = START + timedelta(days=days)
-    shuffled = list(course.observed)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    other = with_results(course, shuffled)
-    assert judge(other, as_of) == judge(course, as_of)
-    assert responses(other, None, as_of) == responses(course, None, as_of)
-
-
-@given(courses(), IRRELEVANT, st.integers(0, 800))
-def test_results_that_no_criterion_asks_for_never_change_a_finding(
-    course: Course, irrelevant: list[Observed], days: int
+@given(COURSES, RESULTS, st.integers(0, 800), st.randoms(use_true_random=False))
+def test_the_order_of_the_results_never_matters(
+    course: Course, observed: list[Observed], days: int, chance: object
 ) -> None:
     as_of = START + timedelta(days=days)
-    assert judge(with_results(course, (*course.observed, *irrelevant)), as_of) == judge(course, as_of)
+    shuffled = list(observed)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    one, other = with_results(course, observed), with_results(course, shuffled)
+    assert judge(other, as_of) == judge(one, as_of)
+    assert responses(other, None, as_of) == responses(one, None, as_of)
+
+
+@given(COURSES, RESULTS, IRRELEVANT, st.integers(0, 800))
+def test_results_that_no_criterion_asks_for_never_change_a_finding(
+    course: Course, observed: list[Observed], irrelevant: list[Observed], days: int
+) -> None:
+    as_of = START + timedelta(days=days)
+    more = with_results(course, (*observed, *irrelevant))
+    assert judge(more, as_of) == judge(with_results(course, observed), as_of)
 
 
 @given(courses(), st.integers(0, 800))
@@ -133,10 +137,10 @@ def test_what_is_met_or_possible_shows_its_evidence_and_what_is_open_names_what_
             assert each.missing
 
 
-@given(courses())
+@given(COURSES)
 def test_without_results_nothing_is_met_or_ruled_out(course: Course) -> None:
     open_ones = {Status.NOT_YET, Status.INDETERMINATE}
-    assert {each.status for each in judge(with_results(course, ()), START + timedelta(days=400))} <= open_ones
+    assert {each.status for each in judge(course, START + timedelta(days=400))} <= open_ones
 
 
 LATEST = START + timedelta(days=801)
@@ -170,10 +174,10 @@ def _plain(results: Sequence[Observed]) -> list[Observed]:
     return [*studies.values(), *others]
 
 
-@given(courses())
-def test_results_that_confirm_never_weaken_what_is_met_or_possible(course: Course) -> None:
-    plain = with_results(course, _plain(course.observed))
-    before = judge(plain, LATEST)
-    after = judge(with_results(plain, (*plain.observed, *CONFIRMING)), LATEST)
+@given(COURSES, RESULTS)
+def test_results_that_confirm_never_weaken_what_is_met_or_possible(course: Course, observed: list[Observed]) -> None:
+    plain = _plain(observed)
+    before = judge(with_results(course, plain), LATEST)
+    after = judge(with_results(course, (*plain, *CONFIRMING)), LATEST)
     for was, became in zip(before, after, strict=True):
         assert STRENGTH.get(became.status, 0) >= STRENGTH.get(was.status, 0)
