@@ -17,7 +17,7 @@ from response_criteria.citation import Citation, Work
 from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution, Status
 from response_criteria.precautions.case import is_hematologic
 
-UNTOLD = frozenset({"not-due", "unknown", "open", "not-documented", "other-phase", "excluded"})
+UNTOLD = frozenset({"not-due", "unknown", "open", "not-documented", "excluded"})
 """Statuses of a statement that changes no decision: it stands in the document alone."""
 
 SAID_BY_A_PRECAUTION = "eln2020/mutation"

@@ -18,8 +18,8 @@ from response_criteria.citation import Citation, OurReading
 from response_criteria.course import Opening
 from response_criteria.dose_step import step_from
 from response_criteria.eln2013 import confirmed_loss
+from response_criteria.eln2020 import advanced_phase, loss_of_mmr
 from response_criteria.eln2020 import hematologic as eln_hematologic
-from response_criteria.eln2020 import loss_of_mmr
 from response_criteria.eln2020 import milestones as eln_milestones
 from response_criteria.findings import Criterion
 from response_criteria.kantarjian2003 import CIRCUMSTANCES, CRITERIA, EDITION, PAPER, hematologic_response
@@ -31,6 +31,7 @@ from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
 from response_criteria.us_label import circumstances, holding
 from response_criteria.us_label.doses import ADVANCED_PHASE_STEPS, CHRONIC_PHASE_STEPS, RENAL_IMPAIRMENT, RENAL_MAXIMUM
 from response_criteria.us_label.holding import AFTER_HOLD
+from response_criteria.who2016 import phases
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # neither scripts nor tests are installed
@@ -59,7 +60,7 @@ them synthetic, as the mapping and the criteria read their charts.
 3. [Responses](#responses)
 4. [What the findings come to](#what-the-findings-come-to)
 5. [Precautions](#precautions)
-6. [What ELN and the label say](#what-eln-and-the-label-say)
+6. [What ELN, WHO and the label say](#what-eln-who-and-the-label-say)
 7. [Our readings](#our-readings)
 8. [Open questions](#open-questions)
 9. [Examples](#examples)
@@ -227,7 +228,7 @@ def _precautions() -> str:
 def _context() -> str:
     return "\n\n".join(
         (
-            "## What ELN and the label say",
+            "## What ELN, WHO and the label say",
             "Shown beside the criteria. It decides no dose step; the label's limits stand behind some precautions.",
             f"### Milestones\n\n{_source(eln_milestones.MILESTONE_TABLE)}",
             eln_milestones.as_markdown(),
@@ -240,8 +241,20 @@ def _context() -> str:
             f"### Levels of molecular response\n\n{_source(molecular_response.LEVELS_TABLE)}",
             molecular_response.as_markdown(),
             f"Our reading:\n\n{_said((molecular_response.LIMIT_OF_DETECTION,))}",
+            "### Phases of the disease by WHO",
+            _phases_by_who(),
             *_label(),
         )
+    )
+
+
+def _phases_by_who() -> str:
+    return (
+        f"{_source(phases.ACCELERATED_PHASE)} Blasts in blood or marrow, by WHO and by ELN, whose lines decide: "
+        f"accelerated phase {phases.BLASTS_OF_ACCELERATED_PHASE}% and {advanced_phase.BLASTS.band}%, blast phase "
+        f"{phases.BLASTS_OF_BLAST_PHASE}% and {advanced_phase.BLAST_PHASE.band}%. Told where they differ. Hematologic "
+        "resistance to the first TKI is a provisional criterion of accelerated phase; told where the first "
+        "circumstance is met on imatinib as the first TKI."
     )
 
 

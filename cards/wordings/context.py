@@ -47,7 +47,19 @@ STATEMENTS: Mapping[str, Mapping[str, str]] = {
         "failure": "ELN counts a resistance mutation as failure at any time; reported, last on {on}: {changes}.",
     },
     "eln2020/change-of-tki": {
-        "preferred": "After resistance or failure a change of the TKI is preferred.",
+        "preferred": "A change of treatment is recommended where molecular milestones are not reached.",
+    },
+    "eln2020/pregnancy": {
+        "withhold": "During pregnancy TKIs are to be withheld, imatinib as well as any other.",
+    },
+    "who2016/accelerated-phase": {
+        "by-blasts": "By WHO blasts of 10 to 19% in blood or marrow are accelerated phase ({percent}% on {on}); ELN, whose line decides here, draws it at 15%.",
+    },
+    "who2016/blast-phase": {
+        "by-blasts": "By WHO blasts of 20% or more in blood or marrow are blast phase ({percent}% on {on}); by ELN it begins at 30%.",
+    },
+    "who2016/resistance-to-first-tki": {
+        "provisional": "WHO counts hematologic resistance to the first TKI, such as circumstance 1 of the protocol, as a provisional criterion of accelerated phase; the 5th edition no longer has that phase. Establish the phase before any change of dose.",
     },
     "us-label/dose-increase": {
         "differs": "In chronic phase the US label raises {from_mg} mg/day to {label_mg} mg/day; {protocol_mg} mg/day is off-label in the US.",
@@ -56,9 +68,9 @@ STATEMENTS: Mapping[str, Mapping[str, str]] = {
     "us-label/increase-circumstances": {
         "documented": "The label's own circumstances for an increase are documented: {circumstances}.",
         "excluded": "The label's own circumstances for an increase are documented ({circumstances}), but it raises the dose only without severe adverse reactions and cytopenia ({against}).",
-        "other-phase": "The label's increase in chronic phase is not for this phase; in accelerated phase and blast crisis it raises {from_mg} mg/day to {label_mg} mg/day.",
+        "other-phase": "The label's dose increase for chronic phase is not for an advanced phase; in accelerated phase and blast crisis it raises {from_mg} mg/day to {label_mg} mg/day.",
         "open": "Whether the label's own circumstances for an increase hold cannot be judged: {open}.",
-        "protocol-alone": "None of the label's own circumstances for an increase is documented: it asks for no cytogenetic response at all, where the protocol asks for no major one.",
+        "protocol-alone": "None of the label's own circumstances for an increase is documented: the label raises the dose where there is no cytogenetic response of any degree, the protocol already where there is no major one.",
         "not-documented": "None of the label's own circumstances for an increase is documented (disease progression is not judged).",
     },
     "us-label/hold-for-counts": {

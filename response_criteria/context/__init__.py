@@ -3,6 +3,7 @@
 from response_criteria.context.guidance import guidance
 from response_criteria.context.label import label
 from response_criteria.context.statements import STATEMENTS
+from response_criteria.context.who import who
 from response_criteria.findings import ContextStatement, Precaution
 from response_criteria.precautions import Case
 
@@ -10,5 +11,5 @@ __all__ = ["STATEMENTS", "context"]
 
 
 def context(case: Case, raised: tuple[Precaution, ...]) -> tuple[ContextStatement, ...]:
-    """What ELN and the US label say of the patient today, beside the precautions that were raised."""
-    return (*guidance(case, raised), *label(case, raised))
+    """What ELN, WHO and the US label say of the patient today, beside the precautions that were raised."""
+    return (*guidance(case, raised), *who(case), *label(case, raised))

@@ -1,6 +1,6 @@
 """What ELN says of the same facts: milestones, losses, mutations, signs and phase; a change of TKI (decision 0017)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from response_criteria.answers import Answer
 from response_criteria.eln2013.confirmed_loss import RESPONSE_TABLE, is_confirmed
@@ -18,18 +18,30 @@ from response_criteria.precautions.leukemia import cited_mutations
 from response_criteria.transcripts import cited_transcript
 
 CHANGE_OF_TREATMENT = PAPER.at("abstract, change of treatment")
+PREGNANCY = PAPER.at("abstract, pregnancy")
+
+_JUDGED = (Milestone.OPTIMAL, Milestone.WARNING, Milestone.FAILURE)
 
 
 def guidance(case: Case, raised: tuple[Precaution, ...]) -> Iterator[ContextStatement]:
-    """What is always said, and where a criterion is met what is preferred to the protocol's step."""
-    yield from _milestones(case)
+    """What is always said; what is preferred to the protocol's step, where a criterion is met or ELN sees failure."""
+    reached = tuple(_milestones(case))
+    yield from reached
     yield from _loss_of_mmr(case)
     yield from _stricter_response(case)
     yield from _phase(raised)
     yield from _signs(case)
     yield from _mutations(case)
-    if case.met:
+    if case.met or _latest_is_failure(reached):
         yield ContextStatement("eln2020/change-of-tki", "preferred", CHANGE_OF_TREATMENT)
+    if any(each.code == Code.PREGNANCY for each in raised):
+        yield ContextStatement("eln2020/pregnancy", "withhold", PREGNANCY)
+
+
+def _latest_is_failure(reached: Sequence[ContextStatement]) -> bool:
+    """The latest milestone that could be judged was not reached; one missed before it may have been made good."""
+    judged = [each for each in reached if each.status in _JUDGED]
+    return bool(judged) and judged[-1].status == Milestone.FAILURE
 
 
 def _milestones(case: Case) -> Iterator[ContextStatement]:

@@ -23,9 +23,9 @@ _RECOVERED: Mapping[str, str] = {
 
 
 def label(case: Case, raised: tuple[Precaution, ...]) -> Iterator[ContextStatement]:
-    """Its circumstances for an increase; its step, where a criterion is met; and when it holds imatinib."""
+    """Its circumstances for an increase; its step in chronic phase where a criterion is met; when it holds imatinib."""
     codes = {each.code for each in raised}
-    if case.met:
+    if case.met and Code.ADVANCED_PHASE not in codes:
         yield from _increase(case)
     yield _circumstances(case, codes)
     yield from _held_for_counts(case, codes)

@@ -33,6 +33,11 @@ STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         # changes: as "T315I, F317L"
         "eln2020/mutation": {"failure": ("changes", "on")},
         "eln2020/change-of-tki": {"preferred": ()},
+        "eln2020/pregnancy": {"withhold": ()},
+        # where WHO draws the line of a phase at fewer blasts than ELN; circumstance 1 as a sign of accelerated phase
+        "who2016/accelerated-phase": {"by-blasts": ("percent", "on")},
+        "who2016/blast-phase": {"by-blasts": ("percent", "on")},
+        "who2016/resistance-to-first-tki": {"provisional": ()},
         "us-label/dose-increase": {
             "differs": ("from_mg", "label_mg", "protocol_mg"),
             "no-step": ("from_mg",),

@@ -112,7 +112,7 @@ def _in_marrow(case: Case) -> Iterator[tuple[Answer, Found]]:
         if not all(last) or len(days) != 1 or case.as_of > months_after(min(days), MARROW_STANDS_MONTHS):
             continue
         amounts = [reduce(Amount.or_else, (each.amount for each in results)) for results in last]
-        evidence = tuple(_cited_marrow(each) for results in last for each in results)
+        evidence = tuple(cited_marrow(each) for results in last for each in results)
         yield _look(sign, amounts, reason, evidence)
 
 
@@ -135,6 +135,7 @@ def _coded(case: Case) -> Iterator[Found]:
             yield Found(Reason.PHASE_CODED, {"phase": str(diagnosis.phase)}, evidence)
 
 
-def _cited_marrow(result: MarrowCount) -> Evidence:
+def cited_marrow(result: MarrowCount) -> Evidence:
+    """The evidence that a count of the marrow is."""
     what = f"{result.cell} in marrow"
     return Evidence(result.origin, what, result.on.earliest, result.amount, "%", result.reported)

@@ -49,6 +49,12 @@ def test_from_another_dose_the_label_has_no_step_in_chronic_phase(dose: str) -> 
     assert (said.status, dict(said.values)) == ("no-step", {"from_mg": int(dose)})
 
 
+def test_in_an_advanced_phase_the_labels_step_of_the_chronic_phase_is_not_told() -> None:
+    said = _context(resistant(count=blood("2024-06-10", blasts="16")))
+    assert "us-label/dose-increase" not in said
+    assert said["us-label/increase-circumstances"].status == "other-phase"
+
+
 def test_of_an_unknown_dose_the_label_says_nothing() -> None:
     assert "us-label/dose-increase" not in _context(_with_dose(None))
 
