@@ -1,8 +1,7 @@
 """Codes: matched on system and code, never on the display, with the tables that say what they mean."""
 
 from collections.abc import Iterator, Mapping
-from itertools import starmap
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from fhir_mappings.tables import table
 
@@ -42,24 +41,44 @@ class Coding(NamedTuple):
 
 def codings(concept: Any) -> Iterator[Coding]:
     """Every code of a CodeableConcept that has a system; what is not one has none."""
-    return starmap(Coding, _pairs(concept))
-
-
-def found_in(table: Mapping[Coding, T], concept: Any) -> list[T]:
-    """What a table holds for the codes of a CodeableConcept, in their order. In most charts it is mostly nothing."""
-    by_pair = cast(Mapping[tuple[str, str], T], table)  # a Coding is found by the bare pair, which costs less to make
-    return [by_pair[pair] for pair in _pairs(concept) if pair in by_pair]
-
-
-def _pairs(concept: Any) -> list[tuple[str, str]]:
     listed = concept.get("coding") if isinstance(concept, dict) else None
-    stated = []
     for each in listed if isinstance(listed, list) else ():
         if isinstance(each, dict):
             system, code = each.get("system"), each.get("code")
             if isinstance(system, str) and isinstance(code, str):
-                stated.append((_URI.get(system, system), code))
-    return stated
+                yield Coding(system_named(system), code)
+
+
+class CodeTable(Generic[T]):
+    """What is known of codes, found for a CodeableConcept. In most charts nothing is, so that has to be found fast."""
+
+    def __init__(self, rows: Mapping[Coding, T]) -> None:
+        self._by_code: dict[str, dict[str, T]] = {}
+        for coding, row in rows.items():
+            by_system = self._by_code.setdefault(coding.code, {})
+            by_system |= dict.fromkeys(_written(coding.system), row)
+
+    def get(self, coding: Coding) -> T | None:
+        """What is known of a code; None where it is not listed."""
+        return self._by_code.get(coding.code, {}).get(coding.system)
+
+    def of(self, concept: Any) -> list[T]:
+        """What is known of the codes of a CodeableConcept, in their order."""
+        listed = concept.get("coding") if isinstance(concept, dict) else None
+        found = []
+        for each in listed if isinstance(listed, list) else ():
+            code = each.get("code") if isinstance(each, dict) else None
+            by_system = self._by_code.get(code) if isinstance(code, str) else None
+            if by_system is not None:
+                system = each.get("system")
+                if isinstance(system, str) and system in by_system:
+                    found.append(by_system[system])
+        return found
+
+
+def _written(system: str) -> tuple[str, ...]:
+    """A code system by its URI, and by every OID that means the same."""
+    return system, *(oid for oid, uri in _URI.items() if uri == system)
 
 
 def words(concept: Any) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from fhir_mappings.blood_counts import cells
-from fhir_mappings.codings import LOINC, codings, found_in, rows, words
+from fhir_mappings.codings import LOINC, CodeTable, codings, rows, words
 from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Panel, Recognized
 from fhir_mappings.references import ChartEntry, target
@@ -18,7 +18,7 @@ from response_criteria.facts import Cell, CountMethod, ManualDifferential, Origi
 
 Entries = Mapping[Origin, ChartEntry]
 
-_CELLS = cells()
+_CELLS = CodeTable(cells())
 _HIDING_CODES = frozenset(coding for coding, row in rows("blood_counts", "refuse") if row.get("hides_blasts"))
 _HIDING_WORDS = tuple(table("blood_counts")["hiding_blasts"]["words"])
 
@@ -115,7 +115,7 @@ def _share(line: Element) -> Decimal | None:
 def _class(line: Element, share: Decimal | None) -> Cell | None:
     """The cells of a line, if they are ours; None for others, such as lymphocytes, and for a line of zero."""
     concept = line.get("code")
-    ours = found_in(_CELLS, concept)
+    ours = _CELLS.of(concept)
     if not ours and share != 0 and _may_hide_blasts(concept, is_a_share=share is not None):
         raise Unusable("a class is not told apart")
     return next(iter(ours), None)

@@ -14,7 +14,7 @@ from fhir_mappings import (
     transcripts,
 )
 from fhir_mappings.coded_value import Meaning, sampled
-from fhir_mappings.codings import OBSERVATION_TABLES, Coding, found_in, rows
+from fhir_mappings.codings import OBSERVATION_TABLES, CodeTable, Coding, rows
 from fhir_mappings.elements import Element
 from fhir_mappings.unusable import Unusable
 from response_criteria.facts import CountMethod, Origin
@@ -42,7 +42,7 @@ _A_MERE_GROUP = Panel(CountMethod.UNSPECIFIED)
 _IS_ABOUT_SEVERAL = Refused("its codes stand for different results")
 
 
-def _all_known() -> dict[Coding, Known]:
+def _all_known() -> CodeTable[Known]:
     known: dict[Coding, Known] = {}
     for mapping in (blood_counts, chemistry, clinical_findings, cytogenetics, marrow_counts, mutations, transcripts):
         known |= mapping.meanings()
@@ -54,7 +54,7 @@ def _all_known() -> dict[Coding, Known]:
         known |= {
             coding: Refused(row["because"], row.get("unless_zero", False)) for coding, row in rows(name, "refuse")
         }
-    return known
+    return CodeTable(known)
 
 
 _KNOWN = _all_known()
@@ -97,7 +97,7 @@ def stands_for(coding: Coding) -> Known | None:
 
 def is_listed(coding: Coding) -> bool:
     """Whether the tables of observations list a code."""
-    return coding in _KNOWN
+    return _KNOWN.get(coding) is not None
 
 
 def is_ours(concept: object) -> bool:
@@ -107,8 +107,10 @@ def is_ours(concept: object) -> bool:
 
 def _meaning(concept: object) -> Known | None:
     """What the codes of a concept stand for; None where none of them is ours."""
-    known = found_in(_KNOWN, concept)
-    return _agreed(known) if len(known) > 1 else next(iter(known), None)
+    known = _KNOWN.of(concept)
+    if len(known) > 1:
+        return _agreed(known)
+    return known[0] if known else None
 
 
 def _agreed(known: list[Known]) -> Known:

@@ -6,10 +6,10 @@ knows nothing of the site. A unit keeps its spelling as its text and gets the UC
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
-from fhir_mappings.codings import Coding, codes_to_ask, found_in, observation_groups, system_named
+from fhir_mappings.codings import CodeTable, Coding, codes_to_ask, observation_groups, system_named
 from fhir_mappings.elements import NOTHING, Element
 from fhir_mappings.references import ChartEntry
 from fhir_mappings.units import LONGEST, UCUM, plain
@@ -62,12 +62,16 @@ _plain = lru_cache(maxsize=2048)(plain)
 """A chart has thousands of units, and few spellings."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SiteMaps:
     """What a site's own codes and units stand for. ``units`` are by their spelling without blanks (``units.plain``)."""
 
     codes: Mapping[Coding, Coding] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _ours(self) -> CodeTable[Coding]:
+        return CodeTable(self.codes)
 
     def codes_to_ask(self) -> tuple[Coding, ...]:
         """The local codes of results that are searched for under ours."""
@@ -113,7 +117,7 @@ class SiteMaps:
         return self._resource(value) if place == _RESOURCES else self._members(value, place)
 
     def _concept(self, concept: Element) -> Element:
-        ours = [{"system": each.system, "code": each.code} for each in found_in(self.codes, concept)]
+        ours = [{"system": each.system, "code": each.code} for each in self._ours.of(concept)]
         return {**concept, "coding": [*concept["coding"], *ours]} if ours else concept
 
     def _quantity(self, quantity: Element) -> Element:
