@@ -15,6 +15,9 @@ class Answer(StrEnum):
         return _OPPOSITE[self]
 
 
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+"""The members by name, for what is asked of every result: to look one up on its class costs more than to compare."""
+
 _OPPOSITE = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNKNOWN: Answer.UNKNOWN}
 
 
@@ -25,10 +28,13 @@ def answer(known: bool) -> Answer:
 
 def all_of(answers: Iterable[Answer]) -> Answer:
     """No if any is no; else unknown if any is unknown; else yes."""
-    heard = set(answers)
-    if Answer.NO in heard:
-        return Answer.NO
-    return Answer.UNKNOWN if Answer.UNKNOWN in heard else Answer.YES
+    heard = YES
+    for each in answers:
+        if each is NO:
+            return NO
+        if each is UNKNOWN:
+            heard = UNKNOWN
+    return heard
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:

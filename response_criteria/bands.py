@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from response_criteria.amounts import Amount
-from response_criteria.answers import Answer, all_of
+from response_criteria.answers import NO, UNKNOWN, YES, Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,11 @@ class Band:
 
     def holds(self, amount: Amount) -> Answer:
         """Yes if all that the amount may be lies in the band, no if none of it does, else unknown."""
-        over, under = self._over_the_floor(amount), self._under_the_ceiling(amount)
-        return under if over is Answer.YES else all_of((over, under))
+        over = YES if self.floor is None else self._over_the_floor(self.floor, amount)
+        under = YES if self.ceiling is None else self._under_the_ceiling(self.ceiling, amount)
+        if over is YES:
+            return under
+        return NO if under is NO else over
 
     def up_to(self, ceiling: str) -> "Band":
         """The same floor, with a ceiling that belongs to the band."""
@@ -47,27 +50,23 @@ class Band:
             return f"{'≥' if self.floor_counts else '>'}{self.floor}"
         return f"{'' if self.floor_counts else '>'}{self.floor}–{'' if self.ceiling_counts else '<'}{self.ceiling}"
 
-    def _over_the_floor(self, amount: Amount) -> Answer:
-        floor, low, high = self.floor, amount.low, amount.high
-        if floor is None:
-            return Answer.YES
+    def _over_the_floor(self, floor: Decimal, amount: Amount) -> Answer:
+        low, high = amount.low, amount.high
         if low is not None and (low > floor or (low == floor and (self.floor_counts or not amount.low_counts))):
-            return Answer.YES
+            return YES
         if high is not None and (high < floor or (high == floor and not (self.floor_counts and amount.high_counts))):
-            return Answer.NO
-        return Answer.UNKNOWN
+            return NO
+        return UNKNOWN
 
-    def _under_the_ceiling(self, amount: Amount) -> Answer:
-        ceiling, low, high = self.ceiling, amount.low, amount.high
-        if ceiling is None:
-            return Answer.YES
+    def _under_the_ceiling(self, ceiling: Decimal, amount: Amount) -> Answer:
+        low, high = amount.low, amount.high
         if high is not None and (
             high < ceiling or (high == ceiling and (self.ceiling_counts or not amount.high_counts))
         ):
-            return Answer.YES
+            return YES
         if low is not None and (low > ceiling or (low == ceiling and not (self.ceiling_counts and amount.low_counts))):
-            return Answer.NO
-        return Answer.UNKNOWN
+            return NO
+        return UNKNOWN
 
     def _has_room(self, floor: Decimal, ceiling: Decimal) -> bool:
         return floor < ceiling or (floor == ceiling and self.floor_counts and self.ceiling_counts)

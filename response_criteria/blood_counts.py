@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from functools import reduce
+from typing import NamedTuple
 
 from response_criteria.amounts import Amount
 from response_criteria.facts import BloodCount, Cell, CountMethod, ManualDifferential, Measure, Observed
@@ -20,12 +21,16 @@ COMPLETE_DIFFERENTIAL = (Decimal(98), Decimal(102))
 _IN_A_LUMP = frozenset((Cell.BLASTS, Cell.PROMYELOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES))
 _AFTER_ANY_CODE = 10**6
 _NONE = Amount.exactly(0)
+_CONCENTRATION, _SHARE, _AUTOMATED = Measure.CONCENTRATION, Measure.SHARE, CountMethod.AUTOMATED
 _SIX_DIGITS = Context(prec=6)
 """More than a laboratory measures, and as many as a reader can take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+Sent = Mapping[Cell, list[BloodCount]]
+"""The lines of a day for each cell."""
+
+
+class Item(NamedTuple):
     """One item of a day's count. ``affirms`` is False for a class that only a machine counted."""
 
     amount: Amount
@@ -57,12 +62,13 @@ class DayCount:
 
 def day_counts(observed: Iterable[Observed]) -> tuple[DayCount, ...]:
     """The blood counts among the results, oldest first. The order of the results plays no part."""
-    days: defaultdict[date, list[BloodCount]] = defaultdict(list)
+    days: defaultdict[date, defaultdict[Cell, list[BloodCount]]] = defaultdict(lambda: defaultdict(list))
     for fact in observed:
         if isinstance(fact, BloodCount):
-            days[fact.on.earliest].append(fact)
+            days[fact.on.earliest][fact.cell].append(fact)
         elif isinstance(fact, ManualDifferential):
-            days[fact.on.earliest].extend(_unlisted_classes(fact))
+            for line in _unlisted_classes(fact):
+                days[line.on.earliest][line.cell].append(line)
     by_day = ((on, _items(days[on])) for on in sorted(days))
     return tuple(DayCount(on, items) for on, items in by_day if items)
 
@@ -91,20 +97,19 @@ def _unlisted_classes(differential: ManualDifferential) -> Iterable[BloodCount]:
             )
 
 
-def _items(lines: Iterable[BloodCount]) -> Mapping[Cell, Item]:
+def _items(sent: Sent) -> Mapping[Cell, Item]:
     """The items of one day."""
-    sent: defaultdict[tuple[Cell, Measure], list[BloodCount]] = defaultdict(list)
-    for line in lines:
-        sent[line.cell, line.measure].append(line)
-    found = {
-        Cell.LEUKOCYTES: _last(sent[Cell.LEUKOCYTES, Measure.CONCENTRATION]),
-        Cell.PLATELETS: _last(sent[Cell.PLATELETS, Measure.CONCENTRATION]),
-    }
-    leukocytes = found[Cell.LEUKOCYTES]
+
+    def last(cell: Cell, measure: Measure) -> Item | None:
+        return _last([line for line in sent[cell] if line.measure is measure]) if cell in sent else None
+
+    leukocytes = last(Cell.LEUKOCYTES, _CONCENTRATION)
+    found = {Cell.LEUKOCYTES: leukocytes, Cell.PLATELETS: last(Cell.PLATELETS, _CONCENTRATION)}
     for cell in CLASSES:
-        found[cell] = _class(sent[cell, Measure.SHARE] + sent[cell, Measure.CONCENTRATION], leukocytes)
-    found[Cell.NEUTROPHILS] = _last(sent[Cell.NEUTROPHILS, Measure.CONCENTRATION]) or _computed_neutrophils(
-        _last(sent[Cell.NEUTROPHILS, Measure.SHARE]), _last(sent[Cell.BANDS, Measure.SHARE]), leukocytes
+        if cell in sent:
+            found[cell] = _class(sent[cell], leukocytes)
+    found[Cell.NEUTROPHILS] = last(Cell.NEUTROPHILS, _CONCENTRATION) or _computed_neutrophils(
+        last(Cell.NEUTROPHILS, _SHARE), last(Cell.BANDS, _SHARE), leukocytes
     )
     return {cell: item for cell, item in found.items() if item is not None}
 
@@ -113,7 +118,9 @@ def _last(lines: list[BloodCount]) -> Item | None:
     """The last of several lines; the stretch that holds them all where nothing tells which is the last."""
     if not lines:
         return None
-    chosen = tuple(lines) if len(lines) == 1 else _of_greatest_rank(lines)
+    if len(lines) == 1:
+        return Item(lines[0].amount, lines[0].measure, tuple(lines), _affirms(lines[0]))
+    chosen = _of_greatest_rank(lines)
     amount = reduce(Amount.or_else, (line.amount for line in chosen))
     return Item(amount, chosen[0].measure, chosen, _affirms(chosen[0]))
 
@@ -131,7 +138,7 @@ def _rank(line: BloodCount) -> tuple[bool, str, bool, int]:
 
 
 def _affirms(line: BloodCount) -> bool:
-    return line.cell not in CLASSES or line.method is not CountMethod.AUTOMATED
+    return line.method is not _AUTOMATED or line.cell not in CLASSES
 
 
 def _by_origin(line: BloodCount) -> str:
@@ -141,9 +148,9 @@ def _by_origin(line: BloodCount) -> str:
 def _class(lines: list[BloodCount], leukocytes: Item | None) -> Item | None:
     """A class in % of the leukocytes, converted by the day's leukocytes where only its concentration was sent."""
     item = _last(lines)
-    if item is None or item.unit is Measure.SHARE:
+    if item is None or item.unit is _SHARE:
         return item
-    return replace(item, amount=_share(item.amount, leukocytes), unit=Measure.SHARE)
+    return item._replace(amount=_share(item.amount, leukocytes), unit=Measure.SHARE)
 
 
 def _share(count: Amount, leukocytes: Item | None) -> Amount:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import reduce
 
 from response_criteria.amounts import Amount
-from response_criteria.answers import Answer, all_of
+from response_criteria.answers import UNKNOWN, YES, Answer, all_of
 from response_criteria.bands import Band, at_most
 from response_criteria.blood_counts import CLASSES, DayCount
 from response_criteria.citation import Citation, OurReading
@@ -27,10 +27,10 @@ class CountCondition:
 
     def holds(self, day: DayCount) -> Answer:
         """Whether the day's count meets the condition. A machine's differential may deny it and never affirms it."""
-        amounts = [item.amount if (item := day.items.get(cell)) else _NOT_KNOWN for cell in self.cells]
-        held = self.band.holds(reduce(Amount.plus, amounts))
-        if held is Answer.YES and not all(map(day.affirms, self.cells)):
-            return Answer.UNKNOWN
+        items = [day.items.get(cell) for cell in self.cells]
+        held = self.band.holds(reduce(Amount.plus, [item.amount if item else _NOT_KNOWN for item in items]))
+        if held is YES and not all(item and item.affirms for item in items):
+            return UNKNOWN
         return held
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ on imatinib into one without.
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from response_criteria.amounts import Amount
 from response_criteria.facts import (
@@ -36,26 +37,34 @@ SUPPLY_TOO_LONG = "it supplies more than ten years"
 MOST_DAYS_SUPPLIED = 3653
 """Ten years (decision 0019)."""
 
+_SHARE = Measure.SHARE
+_NOTHING, _ALL = Decimal(0), Decimal(100)
+
 
 def without_contradictions(history: History, as_of: date) -> History:
     """The history with what cannot be true refused; the same history where there is nothing of the kind."""
     last_day = latest_date_written_on(as_of)
     person, of_person = _person(history.person, last_day)
     born = person.born
-    results = [(each, _misdated(each.on, born, last_day) or _impossible(each)) for each in history.observed]
-    orders = [(each, _misdated(each.written, born, last_day) or _impossible_order(each)) for each in history.orders]
-    uses = [(each, _misdated(each.starts, born, last_day) or _impossible_use(each)) for each in history.uses]
-    of_entries = (Refusal(each.origin, because) for each, because in (*results, *orders, *uses) if because)
-    refused = tuple(dict.fromkeys((*of_person, *of_entries)))
-    if not refused:
+    results = [_misdated(each.on, born, last_day) or _impossible(each) for each in history.observed]
+    orders = [_misdated(each.written, born, last_day) or _impossible_order(each) for each in history.orders]
+    uses = [_misdated(each.starts, born, last_day) or _impossible_use(each) for each in history.uses]
+    if not any((of_person, *results, *orders, *uses)):
         return history
+    entries = zip((*history.observed, *history.orders, *history.uses), (*results, *orders, *uses), strict=True)
+    of_entries = (Refusal(each.origin, because) for each, because in entries if because)
     return replace(
         history,
         person=person,
-        observed=tuple(each for each, because in results if not because),
-        orders=tuple(_only_a_sign_of_therapy(each) if because else each for each, because in orders),
-        uses=tuple(_only_a_sign_of_use(each) if because else each for each, because in uses),
-        refusals=history.refusals + refused,
+        observed=tuple(each for each, because in zip(history.observed, results, strict=True) if not because),
+        orders=tuple(
+            _only_a_sign_of_therapy(each) if because else each
+            for each, because in zip(history.orders, orders, strict=True)
+        ),
+        uses=tuple(
+            _only_a_sign_of_use(each) if because else each for each, because in zip(history.uses, uses, strict=True)
+        ),
+        refusals=history.refusals + tuple(dict.fromkeys((*of_person, *of_entries))),
     )
 
 
@@ -75,8 +84,8 @@ def _misdated(on: When, born: When | None, last_day: date) -> str:
 def _impossible(result: Observed) -> str:
     """Why the value cannot be true; empty if it can."""
     match result:
-        case BloodCount():
-            return _impossible_share(result.amount) if result.measure is Measure.SHARE else _negative(result.amount)
+        case BloodCount(measure=measure, amount=amount):
+            return _impossible_share(amount) if measure is _SHARE else _negative(amount)
         case MarrowCount(amount=amount) | Cytogenetics(percent=amount):
             return _impossible_share(amount)
         case Chemistry(amount=amount) | Transcript(percent_is=Amount() as amount):
@@ -86,11 +95,13 @@ def _impossible(result: Observed) -> str:
 
 
 def _impossible_share(amount: Amount) -> str:
-    return ABOVE_ALL if amount.low is not None and amount.low > 100 else _negative(amount)
+    low = amount.low
+    return ABOVE_ALL if low is not None and low > _ALL else _negative(amount)
 
 
 def _negative(amount: Amount) -> str:
-    return NEGATIVE if amount.high is not None and amount.high < 0 else ""
+    high = amount.high
+    return NEGATIVE if high is not None and high < _NOTHING else ""
 
 
 def _impossible_order(order: DrugOrder) -> str:

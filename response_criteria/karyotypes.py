@@ -80,9 +80,14 @@ def is_adequate(result: Cytogenetics) -> bool:
 
 def _study(results: list[Cytogenetics]) -> Study:
     """The last of a day's results; a stretch that holds them all where nothing tells which is the last."""
-    last = max(each.sequence for each in results)
-    in_order = sorted((each for each in results if each.sequence == last), key=lambda each: each.origin, reverse=True)
-    chosen = sorted({each.percent: each for each in in_order}.values(), key=lambda each: each.origin)
+    chosen = results if len(results) == 1 else _last(results)
     percent = reduce(Amount.or_else, (each.percent for each in chosen))
     cells = min((each.cells for each in chosen if each.cells is not None), default=None)
     return Study(chosen[0].on.earliest, chosen[0].method, percent, cells, tuple(chosen))
+
+
+def _last(results: list[Cytogenetics]) -> list[Cytogenetics]:
+    """The results that nothing tells apart from the last, one of each percentage."""
+    last = max(each.sequence for each in results)
+    in_order = sorted((each for each in results if each.sequence == last), key=lambda each: each.origin, reverse=True)
+    return sorted({each.percent: each for each in in_order}.values(), key=lambda each: each.origin)

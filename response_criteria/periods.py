@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
 
+_SHORTEST_MONTH = 28
+"""Days that every month has."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class When:
@@ -48,7 +51,8 @@ class When:
 def months_after(start: date, months: int) -> date:
     """The same day number that many calendar months later, or the last day of a shorter month (decision 0005)."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    last_day = _SHORTEST_MONTH if start.day <= _SHORTEST_MONTH else monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last_day))
 
 
 def months_before(day: date, months: int) -> date:

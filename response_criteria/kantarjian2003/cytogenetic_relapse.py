@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from operator import attrgetter
 
 from response_criteria.answers import Answer
 from response_criteria.bands import Band, at_least, at_most, below
@@ -85,11 +84,15 @@ def rise_of(karyotypes: Sequence[Study]) -> Rise | None:
     if len(karyotypes) < 2:
         return None
     lowest, least = karyotypes[0], karyotypes[0].least
+    risen, perhaps_risen = _risen_over(lowest.most), _risen_over(least)
     is_risen = Answer.UNKNOWN
     in_a_row: list[Study] = []
     for earlier, study in pairwise(karyotypes):
-        lowest, least = min(lowest, earlier, key=attrgetter("most")), min(least, earlier.least)
-        is_risen = _is_risen(study, lowest, least)
+        if earlier.most < lowest.most:
+            lowest, risen = earlier, _risen_over(earlier.most)
+        if earlier.least < least:
+            least, perhaps_risen = earlier.least, _risen_over(earlier.least)
+        is_risen = _is_risen(study, risen, perhaps_risen)
         if is_risen is Answer.YES:
             in_a_row.append(study)
         elif is_risen is Answer.NO:
@@ -97,11 +100,16 @@ def rise_of(karyotypes: Sequence[Study]) -> Rise | None:
     return Rise(lowest, karyotypes[-1], is_risen, tuple(in_a_row))
 
 
-def _is_risen(study: Study, lowest: Study, least: Decimal) -> Answer:
+def _risen_over(percent: Decimal) -> Band:
+    """The Ph-positive % to which a karyotype is risen."""
+    return Band(percent + RISE_POINTS)
+
+
+def _is_risen(study: Study, over_the_lowest: Band, over_the_least: Band) -> Answer:
     """Yes if it is, whatever the lowest may be; no if it is not, even over the least that an earlier one may be."""
-    if Band(_line(lowest)).holds(study.percent) is Answer.YES:
+    if over_the_lowest.holds(study.percent) is Answer.YES:
         return Answer.YES
-    return Answer.NO if Band(least + RISE_POINTS).holds(study.percent) is Answer.NO else Answer.UNKNOWN
+    return Answer.NO if over_the_least.holds(study.percent) is Answer.NO else Answer.UNKNOWN
 
 
 def _risen(course: JudgedCourse, rise: Rise) -> Finding | None:
@@ -173,11 +181,6 @@ def _values_of(rise: Rise) -> dict[str, Value]:
         "points": points,
         "relative_percent": round(points * 100 / lowest) if lowest else "unlimited",
     }
-
-
-def _line(lowest: Study) -> Decimal:
-    """The Ph-positive % from which a karyotype is risen."""
-    return lowest.most + RISE_POINTS
 
 
 def _leaves_room(study: Study) -> bool:

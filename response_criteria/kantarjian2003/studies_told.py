@@ -24,9 +24,9 @@ def lacking_repeat_karyotype(course: JudgedCourse, first: Study) -> tuple[Missin
 
 
 def evidence_of(studies: Iterable[Study]) -> tuple[Evidence, ...]:
-    """The results on which studies rest, oldest first and each once."""
-    by_day = sorted(dict.fromkeys(studies), key=lambda study: study.on)
-    return tuple(each for study in by_day for each in study.evidence)
+    """The results on which studies rest, oldest first and each once; no two of them are of one day."""
+    by_day = {study.on: study for study in studies}
+    return tuple(each for day in sorted(by_day) for each in by_day[day].evidence)
 
 
 def no_recent_karyotype(criterion: Criterion) -> Finding:
