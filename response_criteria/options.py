@@ -34,6 +34,7 @@ SUPPLIED_BY: Mapping[str, tuple[Investigation, ...]] = MappingProxyType({
 """What is missing, and the tests that would supply it. What no test supplies has no row."""
 
 ANSWERED_BY: Mapping[str, tuple[Investigation, ...]] = MappingProxyType({
+    Code.ADVANCED_PHASE:     (*_COUNT_AND_DIFFERENTIAL, Investigation.MARROW_KARYOTYPE),
     Code.MOLECULAR_RESPONSE: (Investigation.BCR_ABL1,),
     Code.COUNTS_NOT_RECENT:  (Investigation.BLOOD_COUNT,),
 })

@@ -24,11 +24,15 @@ from response_criteria.eln2020 import milestones as eln_milestones
 from response_criteria.findings import Criterion
 from response_criteria.kantarjian2003 import CIRCUMSTANCES, CRITERIA, EDITION, PAPER, hematologic_response
 from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
-from response_criteria.kantarjian2003.grades import CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH
+from response_criteria.kantarjian2003.grades import (
+    CYTOGENETIC_RESPONSE,
+    MAJOR_CYTOGENETIC_RESPONSE,
+    RESPONSE_BY_FISH,
+)
 from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
 from response_criteria.recommendation import IN_ORDER
 from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
-from response_criteria.us_label import circumstances, holding
+from response_criteria.us_label import circumstances, holding, responses
 from response_criteria.us_label.doses import ADVANCED_PHASE_STEPS, CHRONIC_PHASE_STEPS, RENAL_IMPAIRMENT, RENAL_MAXIMUM
 from response_criteria.us_label.holding import AFTER_HOLD
 from response_criteria.who2016 import phases
@@ -265,6 +269,11 @@ def _label() -> Iterator[str]:
     yield "The label raises the dose without severe adverse reactions and cytopenia, in these circumstances:"
     yield circumstances.as_markdown()
     yield f"Our readings:\n\n{_said(circumstances.READINGS)}"
+    yield (
+        f"### The label's major cytogenetic response\n\n{_source(responses.CYTOGENETIC_RESPONSE)} "
+        f"{responses.MAJOR_CYTOGENETIC_RESPONSE}% Ph-positive metaphases, as by ELN; by the paper "
+        f"{MAJOR_CYTOGENETIC_RESPONSE}%. Told where a karyotype lies between the two."
+    )
     yield f"### The label's rule for few neutrophils or platelets\n\n{_source(holding.HEMATOLOGIC)}"
     yield _counts_rule()
     yield TABLES.table(

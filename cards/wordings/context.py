@@ -73,6 +73,9 @@ STATEMENTS: Mapping[str, Mapping[str, str]] = {
         "protocol-alone": "None of the label's own circumstances for an increase is documented: the label raises the dose where there is no cytogenetic response of any degree, the protocol already where there is no major one.",
         "not-documented": "None of the label's own circumstances for an increase is documented (disease progression is not judged).",
     },
+    "us-label/cytogenetic-response": {
+        "major": "By the label, as by ELN, {percent}% Ph-positive metaphases on {on} are still a partial, and so a major, cytogenetic response; the paper asks for fewer than 35%, and its line decides here.",
+    },
     "us-label/hold-for-counts": {
         "hold": "The US label stops imatinib, and resumes it once neutrophils are {neutrophils} and platelets {platelets} ×10⁹/L; it has no row for this dose.",
         "hold-and-resume": "The US label stops imatinib, and resumes it with {resume_mg} mg/day once neutrophils are {neutrophils} and platelets {platelets} ×10⁹/L; should they fall again, with {again_mg} mg/day.",

@@ -6,8 +6,9 @@ from response_criteria.answers import Answer
 from response_criteria.context.label_circumstances import label_circumstances
 from response_criteria.dose_step import step_from
 from response_criteria.findings import ContextStatement, Precaution, Values
+from response_criteria.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE as MAJOR_BY_PAPER
 from response_criteria.precautions import Case, Code
-from response_criteria.us_label import doses, holding
+from response_criteria.us_label import doses, holding, responses
 from response_criteria.us_label.doses import DOSE_INCREASE
 from response_criteria.us_label.holding import CountHold, count_holds
 
@@ -28,6 +29,7 @@ def label(case: Case, raised: tuple[Precaution, ...]) -> Iterator[ContextStateme
     if case.met and Code.ADVANCED_PHASE not in codes:
         yield from _increase(case)
     yield _circumstances(case, codes)
+    yield from _major_response(case)
     yield from _held_for_counts(case, codes)
     yield from _held_for_liver(case, codes)
 
@@ -62,6 +64,16 @@ def _circumstances(case: Case, codes: set[str]) -> ContextStatement:
     else:
         status = "protocol-alone" if case.met else "not-documented"
     return ContextStatement("us-label/increase-circumstances", status, DOSE_INCREASE, values)
+
+
+def _major_response(case: Case) -> Iterator[ContextStatement]:
+    """Where the latest karyotype of the course is a major response by the label, and none by the paper."""
+    for latest in case.judged.studies.karyotypes[-1:]:
+        by_both = (responses.MAJOR_CYTOGENETIC_RESPONSE.holds(latest.percent), MAJOR_BY_PAPER.holds(latest.percent))
+        if by_both == (Answer.YES, Answer.NO):
+            values: Values = {"percent": latest.percent, "on": latest.on}
+            citation, evidence = responses.CYTOGENETIC_RESPONSE, latest.evidence
+            yield ContextStatement("us-label/cytogenetic-response", "major", citation, values, evidence)
 
 
 def _increase_in_advanced_phase() -> ContextStatement:

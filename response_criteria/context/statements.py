@@ -51,6 +51,8 @@ STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "protocol-alone": (),
             "not-documented": (),
         },
+        # where the label's line of a major response lies above the paper's
+        "us-label/cytogenetic-response": {"major": ("percent", "on")},
         # earlier_on: when the counts were first too few the time before; since: this time
         "us-label/hold-for-counts": {
             "hold": ("neutrophils", "platelets"),

@@ -55,6 +55,14 @@ def test_in_an_advanced_phase_the_labels_step_of_the_chronic_phase_is_not_told()
     assert said["us-label/increase-circumstances"].status == "other-phase"
 
 
+@pytest.mark.parametrize(("percent", "differs"), [("34", False), ("35", True), ("36", False)])
+def test_exactly_35_percent_is_a_major_response_by_the_label_and_none_by_the_paper(percent: str, differs: bool) -> None:
+    said = _context(resistant(karyotype("2024-06-08", percent)))
+    assert ("us-label/cytogenetic-response" in said) is differs
+    if differs:
+        assert [each.reported for each in said["us-label/cytogenetic-response"].evidence] == [percent]
+
+
 def test_of_an_unknown_dose_the_label_says_nothing() -> None:
     assert "us-label/dose-increase" not in _context(_with_dose(None))
 

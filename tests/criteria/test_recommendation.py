@@ -163,9 +163,19 @@ def test_from_300_mg_the_label_has_no_step_to_offer() -> None:
     assert [each.id for each in _options(MET, dose="300")] == ["protocol-step", "mutation-analysis"]
 
 
-@pytest.mark.parametrize("precautions", [(BLOCKING,), (BLASTS,)])
-def test_a_held_step_is_not_offered(precautions: tuple[Precaution, ...]) -> None:
-    assert _options(MET, precautions=precautions) == (MUTATION,)
+def test_a_held_step_is_not_offered() -> None:
+    assert _options(MET, precautions=(BLOCKING,)) == (MUTATION,)
+
+
+@pytest.mark.parametrize("status", [MET, Status.NOT_MET])
+def test_where_the_phase_holds_the_step_the_tests_that_establish_it_are_offered(status: Status) -> None:
+    count, differential, karyotype = (
+        Investigation.BLOOD_COUNT,
+        Investigation.MANUAL_DIFFERENTIAL,
+        Investigation.MARROW_KARYOTYPE,
+    )
+    held = _options(status, precautions=(BLASTS,))
+    assert held == (InvestigationOption("tests", (count, differential, karyotype)), MUTATION)
 
 
 @pytest.mark.parametrize(
