@@ -109,12 +109,13 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
         return NOT_AN_ANSWER
     found, unreadable, held_back = [], 0, ""
     for entry in listed:
-        resource = _resource(entry)
-        if resource is None:
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        kind = resource.get("resourceType") if isinstance(resource, dict) else None
+        if resource is None or not isinstance(kind, str):
             unreadable += 1
-        elif resource["resourceType"] == BEFORE_R3:
+        elif kind == BEFORE_R3:
             raise FhirR4Needed
-        elif resource["resourceType"] != "OperationOutcome":
+        elif kind != "OperationOutcome":
             found.append(ChartEntry(resource, _text(entry.get("fullUrl"))))
         elif _said(resource, "severity") & ERRORS:
             return Failed("the answer holds an error, so part of it is missing")
@@ -122,11 +123,6 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
             held_back = "the FHIR server says that its answer is not complete"
     total = bundle.get("total")
     return Page(tuple(found), _next_link(bundle), total if isinstance(total, int) else 0, unreadable, held_back)
-
-
-def _resource(entry: Any) -> Mapping[str, Any] | None:
-    resource = entry.get("resource") if isinstance(entry, dict) else None
-    return resource if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str) else None
 
 
 def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:

@@ -24,6 +24,7 @@ class Line:
     measure: Measure
     method: CountMethod
     preference: int
+    plausible: tuple[Decimal, Decimal]
 
 
 def meanings() -> dict[Coding, Meaning]:
@@ -42,7 +43,9 @@ def _meaning(line: Line) -> Meaning:
 
 
 def _line(row: Mapping[str, Any]) -> Line:
-    return Line(Cell(row["cell"]), Measure(row["measure"]), CountMethod(row["method"]), row["preference"])
+    cell, measure = Cell(row["cell"]), Measure(row["measure"])
+    plausible = _PERCENT if measure is Measure.SHARE else _PLAUSIBLE.get(cell, _PLAUSIBLE["other"])
+    return Line(cell, measure, CountMethod(row["method"]), row["preference"], plausible)
 
 
 def _blood_count(line: Line, found: CodedValue) -> tuple[BloodCount, ...]:
@@ -74,11 +77,11 @@ def _method(line: Line, found: CodedValue) -> CountMethod:
 
 
 def _amount(line: Line, value: Value) -> Amount:
-    if line.measure is Measure.SHARE:
-        return within(percentage(value), Decimal(0), Decimal(100))
-    return within(converted(value, Kind.CELLS_PER_VOLUME), *_PLAUSIBLE.get(line.cell, _PLAUSIBLE["other"]))
+    amount = percentage(value) if line.measure is Measure.SHARE else converted(value, Kind.CELLS_PER_VOLUME)
+    return within(amount, *line.plausible)
 
 
+_PERCENT = (Decimal(0), Decimal(100))
 _PLAUSIBLE = {
     cell: (Decimal(limits["from"]), Decimal(limits["to"]))
     for cell, limits in table("blood_counts")["plausible"].items()

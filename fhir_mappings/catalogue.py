@@ -1,6 +1,7 @@
 """The resources of a chart by their origins, each once."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from fhir_mappings.dates import sequence
 from fhir_mappings.elements import Element
@@ -12,24 +13,42 @@ _DATES = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "effective
 _OF_THE_REPORT = ("subject", "modifierExtension", *_DATES)
 
 
-def catalogued(entries: Iterable[ChartEntry]) -> dict[Origin, ChartEntry]:
-    """Each resource in its newest version, then the results that are contained in reports.
+Entries = Mapping[Origin, ChartEntry]
+
+
+class Catalogue(NamedTuple):
+    """Each resource in its newest version: ``results`` are the Observations, also those contained in reports."""
+
+    results: Entries
+    others: Entries
+
+
+def catalogued(entries: Iterable[ChartEntry]) -> Catalogue:
+    """The resources by their origins.
 
     An origin is ``Type/id``; without an id it is the place in the chart, as in ``Observation #12``.
     """
-    newest: dict[Origin, ChartEntry] = {}
+    results: dict[Origin, ChartEntry] = {}
+    others: dict[Origin, ChartEntry] = {}
     for place, entry in enumerate(entries, 1):
-        origin = origin_of(place, entry)
+        kind = entry.type
+        origin = _origin(place, kind, entry.resource.get("id"))
+        newest = results if kind == "Observation" else others
         former = newest.get(origin)
         if former is None or _version(entry) > _version(former):
             newest[origin] = entry
-    reports = [(origin, entry.resource) for origin, entry in newest.items() if entry.type == "DiagnosticReport"]
-    return newest | {name: each for report in reports for name, each in _contained(*report)}
+    for origin, entry in others.items():
+        if entry.type == "DiagnosticReport":
+            results |= _contained(origin, entry.resource)
+    return Catalogue(results, others)
 
 
 def origin_of(place: int, entry: ChartEntry) -> Origin:
     """What a resource is called; ``place`` counts from 1."""
-    kind, named = entry.type, entry.resource.get("id")
+    return _origin(place, entry.type, entry.resource.get("id"))
+
+
+def _origin(place: int, kind: str, named: Any) -> Origin:
     return Origin(f"{kind}/{named}" if kind and named and isinstance(named, str) else f"{kind} #{place}")
 
 
@@ -42,6 +61,7 @@ def _version(entry: ChartEntry) -> tuple[str, str]:
 
 
 def _contained(origin: Origin, report: Element) -> Iterator[tuple[Origin, ChartEntry]]:
+    """The results within a report."""
     contained = report.get("contained")
     for place, each in enumerate(contained if isinstance(contained, list) else (), 1):
         if isinstance(each, Mapping) and each.get("resourceType") == "Observation":

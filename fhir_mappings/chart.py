@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from fhir_mappings import observations
-from fhir_mappings.catalogue import catalogued
+from fhir_mappings.catalogue import Catalogue, Entries, catalogued
 from fhir_mappings.conditions import diagnosis
 from fhir_mappings.differentials import Members
 from fhir_mappings.elements import NOTHING
@@ -20,7 +20,7 @@ from fhir_mappings.person import person
 from fhir_mappings.recognition import Recognized
 from fhir_mappings.references import ChartEntry, Shelf, Target
 from fhir_mappings.reports import concluded
-from fhir_mappings.site_maps import NO_SITE_MAPS, Entries, SiteMaps
+from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from fhir_mappings.subjects import Subjects
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.uses import denial, use
@@ -52,23 +52,32 @@ class Chart:
     unread: tuple[Unread, ...] = ()
 
     @cached_property
-    def entries(self) -> Entries:
-        """Each resource once, in its newest version, by its origin; results within a report among them."""
+    def catalogue(self) -> Catalogue:
+        """Each resource once, in its newest version, by its origin."""
         return catalogued(self.resources)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The whole catalogue as one."""
+        return {**self.catalogue.others, **self.catalogue.results}
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """A chart's resources in our terms, the ``results`` (Observations) apart from all ``others``.
+    """A chart's resources in our terms.
 
     Most of a chart is about something else: whose it is is asked only where that matters.
     """
 
     patient: Target
     subjects: Subjects
-    entries: Entries
     results: Entries
     others: Entries
+
+    @cached_property
+    def entries(self) -> Entries:
+        """All of them."""
+        return {**self.others, **self.results}
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -151,12 +160,8 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
 
 def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
     """The chart's resources in our terms."""
-    results: dict[Origin, ChartEntry] = {}
-    others: dict[Origin, ChartEntry] = {}
-    entries = site.restate(chart.entries)
-    for origin, entry in entries.items():
-        (results if entry.type == "Observation" else others)[origin] = entry
-    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), entries, results, others)
+    results, others = map(site.restate, chart.catalogue)
+    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, others)
 
 
 def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:

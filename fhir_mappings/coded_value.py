@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from fhir_mappings.dates import end_of, sequence, start_of, when
+from fhir_mappings.dates import dated, end_of, sequence, start_of
 from fhir_mappings.elements import Element
 from fhir_mappings.references import Shelf
 from fhir_mappings.unusable import Unusable
@@ -53,9 +53,9 @@ def sampled(observation: Element) -> tuple[When, str]:
     is by the hour of the sample; where only its day is known, by the hour of the report.
     """
     issued = observation.get("issued")
-    effective = [(name, observation[name]) for name in _EFFECTIVE if observation.get(name) is not None]
-    written = _EFFECTIVE[effective[0][0]](effective[0][1]) if effective else issued
-    on, at = when(written), sequence(written)
+    effective = next((name for name in _EFFECTIVE if observation.get(name) is not None), None)
+    written = _EFFECTIVE[effective](observation[effective]) if effective else issued
+    on, at = dated(written)
     if on is None:
         raise Unusable("its date cannot be read" if effective else "it has no date that can be read")
     return on, at if "T" in at else f"{at} {sequence(issued)}"

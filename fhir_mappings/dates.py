@@ -16,6 +16,7 @@ _WRITTEN = re.compile(
 )
 
 
+_NO_DATE = (None, "")
 _LONGEST = len("2024-03-05T10:15:00.123456789+13:00")
 YEARS_OF_A_LIFE = range(1900, 3000)
 """Years outside are no dates: 0001-01-01 is how systems write "not known", and 9999-12-31 "no end"."""
@@ -23,8 +24,7 @@ YEARS_OF_A_LIFE = range(1900, 3000)
 
 def when(written: Any) -> When | None:
     """The day, month or year that a FHIR date, dateTime or instant names; None for anything else."""
-    read = _read(written) if isinstance(written, str) and len(written) <= _LONGEST else None
-    return read[0] if read else None
+    return dated(written)[0]
 
 
 def sequence(written: Any) -> str:
@@ -32,8 +32,12 @@ def sequence(written: Any) -> str:
 
     A time without a zone is taken as it stands: its day counts, and the order within that day is the best there is.
     """
-    read = _read(written) if isinstance(written, str) and len(written) <= _LONGEST else None
-    return read[1] if read else ""
+    return dated(written)[1]
+
+
+def dated(written: Any) -> tuple[When | None, str]:
+    """Both: the day, month or year, and the key."""
+    return _read(written) if isinstance(written, str) and len(written) <= _LONGEST else _NO_DATE
 
 
 def start_of(period: Any) -> When | None:
@@ -47,13 +51,13 @@ def end_of(period: Any) -> When | None:
 
 
 @lru_cache(maxsize=4096)
-def _read(written: str) -> tuple[When, str] | None:
+def _read(written: str) -> tuple[When | None, str]:
     parts = _WRITTEN.fullmatch(written)
     if parts is None:
-        return None
+        return _NO_DATE
     year, month, day, time, fraction, zone = parts.groups()
     if int(year) not in YEARS_OF_A_LIFE:
-        return None
+        return _NO_DATE
     try:
         if month is None:
             return When.in_year(int(year)), year
@@ -62,7 +66,7 @@ def _read(written: str) -> tuple[When, str] | None:
         on = When.on(date(int(year), int(month), int(day)))
         return on, written[:10] if time is None else _in_utc(f"{written[:10]}T{time}", fraction, zone)
     except (ValueError, OverflowError):  # no such day, hour or offset
-        return None
+        return _NO_DATE
 
 
 def _in_utc(local: str, fraction: str | None, zone: str | None) -> str:

@@ -5,18 +5,17 @@ from decimal import Decimal
 from functools import cached_property
 
 from fhir_mappings.blood_counts import cells
+from fhir_mappings.catalogue import Entries
 from fhir_mappings.codings import LOINC, CodeTable, codings, rows, words
 from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Panel, Recognized
-from fhir_mappings.references import ChartEntry, target
+from fhir_mappings.references import target
 from fhir_mappings.standing_results import must_be_usable
 from fhir_mappings.tables import table
 from fhir_mappings.units import Kind, factor
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Measured, value_of
 from response_criteria.facts import Cell, CountMethod, ManualDifferential, Origin
-
-Entries = Mapping[Origin, ChartEntry]
 
 _CELLS = CodeTable(cells())
 _HIDING_CODES = frozenset(coding for coding, row in rows("blood_counts", "refuse") if row.get("hides_blasts"))

@@ -13,7 +13,7 @@ from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.cytogenetics import SHARE
 from fhir_mappings.differentials import Members, counted_by_machine, manual_differential
 from fhir_mappings.elements import Element
-from fhir_mappings.recognition import Known, Panel, Recognized, Refused, recognized
+from fhir_mappings.recognition import Known, Panel, Recognized, recognized
 from fhir_mappings.references import ChartEntry, Shelf
 from fhir_mappings.standing_results import standing
 from fhir_mappings.units import UnitRefused
@@ -97,28 +97,19 @@ def _steps(result: Recognized, beside: _Beside) -> Iterator[Step]:
 
 
 def _facts(stated: Element, known: Known, result: Recognized, beside: _Beside) -> tuple[Observed, ...]:
-    match known:
-        case Refused():
-            if known.unless_zero and is_zero(stated):
-                return ()
-            raise Unusable(known.because)
-        case Panel():
-            is_manual = known.differential is CountMethod.MANUAL
-            differential = manual_differential(result, beside.members) if is_manual else None
-            return (differential,) if differential else ()
-        case Meaning():
-            is_a_group = stated is result.observation and len(result.stated) > 1 and not has_value(stated)
-            return () if is_a_group else known.read(_coded_value(stated, known, result, beside))
+    if isinstance(known, Meaning):
+        is_a_group = len(result.stated) > 1 and stated is result.observation and not has_value(stated)
+        return () if is_a_group else known.read(_coded_value(stated, known, result, beside))
+    if isinstance(known, Panel):
+        is_manual = known.differential is CountMethod.MANUAL
+        differential = manual_differential(result, beside.members) if is_manual else None
+        return (differential,) if differential else ()
+    if known.unless_zero and is_zero(stated):
+        return ()
+    raise Unusable(known.because)
 
 
 def _coded_value(stated: Element, known: Meaning, result: Recognized, beside: _Beside) -> CodedValue:
-    return CodedValue(
-        stated=stated,
-        observation=result.observation,
-        origin=result.origin,
-        on=result.on,
-        sequence=result.sequence,
-        shelf=beside.shelf,
-        automated=result.origin in beside.by_machine,
-        cells=beside.cells.behind(result) if known.about == SHARE else None,
-    )
+    origin, observation, _, _, on, sequence = result
+    cells = beside.cells.behind(result) if known.about == SHARE else None
+    return CodedValue(stated, observation, origin, on, sequence, beside.shelf, origin in beside.by_machine, cells)

@@ -38,7 +38,8 @@ class Refused:
 
 Known = Meaning | Panel | Refused
 
-_A_MERE_GROUP = Panel(CountMethod.UNSPECIFIED)
+_PANELS = {method: Panel(method) for method in CountMethod}
+_A_MERE_GROUP = _PANELS[CountMethod.UNSPECIFIED]
 _IS_ABOUT_SEVERAL = Refused("its codes stand for different results")
 
 
@@ -48,7 +49,7 @@ def _all_known() -> CodeTable[Known]:
         known |= mapping.meanings()
     for name in OBSERVATION_TABLES:
         known |= {
-            coding: Panel(CountMethod(row.get("differential", CountMethod.UNSPECIFIED)))
+            coding: _PANELS[CountMethod(row.get("differential", CountMethod.UNSPECIFIED))]
             for coding, row in rows(name, "panel")
         }
         known |= {
@@ -80,11 +81,12 @@ def recognized(origin: Origin, observation: Element) -> Recognized | None:
 
     Raises Unusable where it has one and cannot be dated, and where it is a panel without a list.
     """
-    own = _meaning(observation.get("code"))
-    if own is None and "component" not in observation:  # most of a chart ends here
+    known = _KNOWN.of(observation.get("code"))
+    if not known and "component" not in observation:  # most of a chart ends here
         return None
+    own = _agreed(known)
     components = tuple(_known_components(observation, own)) if "component" in observation else ()
-    if not components and (own is None or own == _A_MERE_GROUP):
+    if not components and (own is None or own is _A_MERE_GROUP):
         return None
     stated = components if own is None else ((observation, own), *components)
     return Recognized(origin, observation, own, stated, *sampled(observation))
@@ -107,14 +109,13 @@ def is_ours(concept: object) -> bool:
 
 def _meaning(concept: object) -> Known | None:
     """What the codes of a concept stand for; None where none of them is ours."""
-    known = _KNOWN.of(concept)
-    if len(known) > 1:
-        return _agreed(known)
-    return known[0] if known else None
+    return _agreed(_KNOWN.of(concept))
 
 
-def _agreed(known: list[Known]) -> Known:
-    """What several codes of one result stand for together: a refusal weighs most, then what they agree on."""
+def _agreed(known: list[Known]) -> Known | None:
+    """What the codes of one result stand for together: a refusal weighs most, then what they agree on."""
+    if len(known) < 2:
+        return known[0] if known else None
     refused = [each for each in known if isinstance(each, Refused)]
     meanings = [each for each in known if isinstance(each, Meaning)]
     if refused or not meanings:

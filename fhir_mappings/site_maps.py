@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from fhir_mappings.catalogue import Entries
 from fhir_mappings.codings import CodeTable, Coding, codes_to_ask, observation_groups, system_named
 from fhir_mappings.elements import NOTHING, Element
 from fhir_mappings.references import ChartEntry
 from fhir_mappings.units import LONGEST, UCUM, plain
 from fhir_mappings.values import quantity_in
-from response_criteria.facts import Origin
-
-Entries = Mapping[Origin, ChartEntry]
 
 _CONCEPT, _QUANTITY, _TEXT, _RESOURCES = "a concept", "a quantity", "a text", "resources"
 _LIMITS = {"low": _QUANTITY, "high": _QUANTITY}

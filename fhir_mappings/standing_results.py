@@ -59,14 +59,25 @@ def standing(results: Sequence[Recognized]) -> Iterator[Recognized | Refusal]:
 def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
     """The places of those results of which another is a later version."""
     named: defaultdict[Hashable, list[int]] = defaultdict(list)
-    sampled: defaultdict[Hashable, list[int]] = defaultdict(list)
+    at_once: defaultdict[Hashable, list[int]] = defaultdict(list)
     for place, result in enumerate(results):
-        for name in _names(result):
-            named[name].append(place)
+        if "identifier" in result.observation:
+            for name in _names(result):
+                named[name].append(place)
         if "T" in result.sequence and _stage(result) != _WITHDRAWN:
-            sampled[_sample(result)].append(place)
+            at_once[result.sequence, id(result.own)].append(place)
     yield from _outranked(named.values(), results, _version)
-    yield from _outranked(sampled.values(), results, _correction)
+    for places in at_once.values():
+        if len(places) > 1:
+            yield from _outranked(_by_sample(places, results), results, _correction)
+
+
+def _by_sample(places: Iterable[int], results: Sequence[Recognized]) -> Iterable[list[int]]:
+    """The places of results, by the sample that they are of."""
+    sampled: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for place in places:
+        sampled[_sample(results[place])].append(place)
+    return sampled.values()
 
 
 def _outranked(

@@ -50,7 +50,7 @@ Value = Measured | Counted | Said
 
 def value_of(stated: Element) -> Value:
     """The value of an Observation or a component."""
-    found = [name for name in stated if name in _SHAPES and stated[name] is not None]
+    found = [name for name in _NAMES.intersection(stated) if stated[name] is not None]
     if not found:
         raise Unusable(_absent(stated))
     if len(found) > 1:
@@ -136,20 +136,25 @@ _NUMBER = r"[+-]?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,2})?"
 _A_NUMBER = re.compile(_NUMBER, re.ASCII)
 _SMALLEST, _LARGEST, _LONGEST = -30, 15, 40
 """Powers of ten and digits beyond which a number is no measurement, and would only cost time and memory."""
+_MOST = 10**_LARGEST
 
 
 def number(raw: Any) -> Decimal:
     """A number as JSON or a text has it, digits as sent."""
-    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal, str)):
-        raise Unusable("it carries no number")
-    if isinstance(raw, str) and not _A_NUMBER.fullmatch(raw):
-        raise Unusable("its number cannot be read")
-    if isinstance(raw, int) and abs(raw) > 10**_LARGEST:
-        raise Unusable("its number is out of all bounds")
-    value = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
+    value = raw if isinstance(raw, Decimal) else _decimal(raw)
     if not value.is_finite() or not _SMALLEST <= value.adjusted() <= _LARGEST or len(str(value)) > _LONGEST:
         raise Unusable("its number is out of all bounds")
     return value
+
+
+def _decimal(raw: Any) -> Decimal:
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
+        raise Unusable("it carries no number")
+    if isinstance(raw, str) and not _A_NUMBER.fullmatch(raw):
+        raise Unusable("its number cannot be read")
+    if isinstance(raw, int) and abs(raw) > _MOST:
+        raise Unusable("its number is out of all bounds")
+    return Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
 
 
 def _amount(comparator: str, value: Decimal) -> Amount:
@@ -297,3 +302,5 @@ _SHAPES: Mapping[str, Callable[[Any], Value]] = {
     **dict.fromkeys(("valueSampledData", "valueTime", "valueDateTime", "valuePeriod"), _not_read),
 }
 """All that value[x] of an Observation may be in FHIR R4."""
+
+_NAMES = frozenset(_SHAPES)
