@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from response_criteria.citation import Citation
 
+TIMES_A_DAY = {1: "once", 2: "twice"}
+
 
 @dataclass(frozen=True, slots=True)
 class DoseStep:
@@ -18,7 +20,7 @@ class DoseStep:
 
     def __str__(self) -> str:
         """As a reader writes it: 400 → 800 mg/day (400 mg twice daily)."""
-        part = f"{self.to_mg / self.times_a_day:f} mg {'once' if self.times_a_day == 1 else 'twice'} daily"
+        part = f"{self.to_mg / self.times_a_day:f} mg {TIMES_A_DAY[self.times_a_day]} daily"
         return f"{self.from_mg} → {self.to_mg} mg/day ({part})"
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from response_criteria.dose_step import step_from
 from response_criteria.findings import Action, Applicability, Applies, Finding, Precaution, Recommendation, Status
 from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
-from response_criteria.precautions import Code
 from response_criteria.precautions.blood import SHOWN_BY_A_RESULT
 
 # fmt: off
@@ -67,4 +66,4 @@ def _ids(findings: Iterable[Finding], status: Status) -> tuple[str, ...]:
 
 
 def _shows_advanced_phase(precautions: Iterable[Precaution]) -> bool:
-    return any(each.code == Code.ADVANCED_PHASE and each.reason in SHOWN_BY_A_RESULT for each in precautions)
+    return any(each.reason in SHOWN_BY_A_RESULT for each in precautions)

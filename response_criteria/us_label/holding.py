@@ -95,7 +95,7 @@ class OverUpperLimit:
 
     def exceeded(self, result: Chemistry) -> Answer:
         """Whether the result lies over the multiple; unknown without an upper limit."""
-        if not result.upper_limit or result.upper_limit < 0:
+        if result.upper_limit is None or result.upper_limit <= 0:
             return Answer.UNKNOWN
         return Band(floor=self.times * result.upper_limit, floor_counts=False).holds(result.amount)
 

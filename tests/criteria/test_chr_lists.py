@@ -34,6 +34,7 @@ def judged(wbc: str, platelets: str, differential: str) -> tuple[str, str]:
         ("6.0", "250", "basophils 5", "yes", "no"),
         ("6.0", "250", "only basophils 1", "unknown", "unknown"),
         ("6.0", "250", "only basophils 20", "no", "no"),
+        ("6.0", "250", "only myelocytes 5", "no", "no"),
         ("6.0", "250", "automated basophils 20", "no", "no"),
         ("", "250", "normal", "unknown", "unknown"),
         ("", "450", "", "no", "no"),

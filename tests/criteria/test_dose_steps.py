@@ -6,7 +6,7 @@ import pytest
 
 from response_criteria.dose_step import step_from
 from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
-from response_criteria.us_label.doses import CHRONIC_PHASE_STEPS
+from response_criteria.us_label.doses import ADVANCED_PHASE_STEPS, CHRONIC_PHASE_STEPS
 
 STEPS = {"400": ("800", 2), "300": ("600", 1)}
 DOSES = ("100", "200", "299", "300", "301", "350", "399.9", "400", "400.0", "401", "500", "600", "700", "800", "1200")
@@ -31,7 +31,9 @@ def test_an_unknown_dose_has_no_step() -> None:
 
 
 def test_a_step_prints_itself() -> None:
-    assert [str(each) for each in DOSE_STEPS] == [
+    assert [str(each) for each in (*DOSE_STEPS, *CHRONIC_PHASE_STEPS, *ADVANCED_PHASE_STEPS)] == [
         "400 → 800 mg/day (400 mg twice daily)",
         "300 → 600 mg/day (600 mg once daily)",
+        "400 → 600 mg/day (600 mg once daily)",
+        "600 → 800 mg/day (400 mg twice daily)",
     ]

@@ -10,9 +10,9 @@ from tests.criteria.chart import day
 from tests.criteria.specification import facts
 
 
-def finding(criterion: str, history: str) -> Finding:
-    """About a course that started on 15 January 2023, on 15 June 2024."""
-    course = Course(started_on=day("2023-01-15"), opened_by=Opening.FIRST_IMATINIB, results=results_of(facts(history)))
+def finding(criterion: str, history: str, started: str = "2023-01-15") -> Finding:
+    """About a course that started on that day, on 15 June 2024."""
+    course = Course(started_on=day(started), opened_by=Opening.FIRST_IMATINIB, results=results_of(facts(history)))
     found = judge(course, day("2024-06-15"))
     return next(each for each in found if each.criterion.id == f"kantarjian2003/{criterion}")
 
@@ -38,6 +38,64 @@ def test_a_run_shows_what_fails_in_its_first_and_in_its_last_count() -> None:
         ("2024-06-01", "platelets", "480"),
     ]
     assert (resistance.values["counts"], resistance.values["failing"]) == (4, "platelets")
+    assert (resistance.values["first"], resistance.values["latest"]) == (day("2024-03-01"), day("2024-06-01"))
+
+
+def test_a_count_that_fails_alone_is_shown_once() -> None:
+    resistance = finding(
+        "hematologic-resistance",
+        """
+        day        | WBC  | platelets | differential
+        2024-06-01 | 12.0 | 300       | blasts 1
+        """,
+    )
+    assert shown(resistance) == [("2024-06-01", "leukocytes", "12.0"), ("2024-06-01", "blasts", "1")]
+
+
+def test_of_counts_that_failed_too_early_for_a_run_the_latest_is_shown() -> None:
+    resistance = finding(
+        "hematologic-resistance",
+        """
+        day        | WBC
+        2024-05-01 | 40.0
+        2024-06-01 | 12.0
+        """,
+        started="2024-03-10",
+    )
+    assert (resistance.status, shown(resistance)) == ("possible", [("2024-06-01", "leukocytes", "12.0")])
+
+
+@pytest.mark.parametrize(
+    ("first", "latest", "due"),
+    [("2024-06-01", "2024-06-14", "2024-06-29"), ("2024-05-01", "2024-05-20", "2024-06-15")],
+    ids=["later", "now"],
+)
+def test_a_count_that_would_confirm_a_run_is_due_28_days_after_its_first_count_or_now(
+    first: str, latest: str, due: str
+) -> None:
+    resistance = finding("hematologic-resistance", f"day | WBC\n{first} | 12.0\n{latest} | 13.0")
+    (missing,) = resistance.missing
+    assert missing.values["from"] == day(due)
+
+
+ALL_CLASSES = "myelocytes, metamyelocytes, blasts, promyelocytes, basophils"
+
+
+@pytest.mark.parametrize(
+    ("wbc", "differential", "code", "cells"),
+    [
+        ("<12", "", "differential-of-day", ALL_CLASSES),
+        ("6.0", "automated blasts 0", "differential-of-day", ALL_CLASSES),
+        ("<12", "normal", "counts-of-day", "leukocytes"),
+    ],
+    ids=["not counted", "counted by a machine", "a bound and nothing else"],
+)
+def test_a_count_lacks_what_was_not_counted_or_else_what_a_bound_leaves_open(
+    wbc: str, differential: str, code: str, cells: str
+) -> None:
+    history = f"day | WBC | platelets | differential\n2024-06-01 | {wbc} | 300 | {differential}"
+    (missing,) = finding("hematologic-resistance", history).missing
+    assert (missing.code, missing.values["cells"]) == (code, cells)
 
 
 def test_a_relapse_shows_the_response_that_was_lost_and_the_run() -> None:
@@ -152,3 +210,8 @@ def test_leukocytes_of_20_alone_are_said_to_be_alone_and_more_are_not() -> None:
         return finding("hematologic-resistance", history).values["leukocytes_alone"]
 
     assert (alone("20"), alone("20.1"), alone("15", "450")) == ("yes", "no", "no")
+
+
+def test_where_leukocytes_were_not_counted_they_are_not_all_that_fails() -> None:
+    resistance = finding("hematologic-resistance", "day | differential\n2024-06-01 | only basophils 25")
+    assert (resistance.values["failing"], resistance.values["leukocytes_alone"]) == ("basophils", "no")

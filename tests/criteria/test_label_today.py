@@ -235,11 +235,15 @@ def test_a_hold_lasts_until_both_have_recovered() -> None:
             blood("2024-01-15", neutrophils="1.5", platelets="74"),
             blood("2024-02-01", neutrophils="1.5", platelets="75"),
             blood("2024-03-01", platelets="49"),
+            blood("2024-03-10", platelets="40"),
+            blood("2024-04-01"),
+            blood("2024-05-01", neutrophils="0.5"),
         )
     )
     assert [(each.since, each.recovered_on) for each in count_holds(counts)] == [
         (day("2024-01-01"), day("2024-02-01")),
-        (day("2024-03-01"), None),
+        (day("2024-03-01"), day("2024-04-01")),
+        (day("2024-05-01"), None),
     ]
     assert count_holds(()) == ()
 
@@ -250,6 +254,7 @@ def test_the_label_holds_imatinib_for_the_liver_and_resumes_it_reduced(dose: str
     history = replace(_with_dose(dose), observed=(*resistant(chemistries=()).observed, *high))
     said = _context(history)["us-label/hold-for-liver"]
     assert said.values.get("reduced_mg") == reduced
+    assert (str(said.values["bilirubin"]), str(said.values["transaminases"])) == ("1.5", "2.5")
     assert said.status == ("hold" if reduced is None else "hold-and-reduce")
 
 

@@ -1,9 +1,11 @@
 """What is to be weighed before a dose step, or forbids it: both sides of each boundary, and what is missing."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
 from response_criteria.assessment import assess
 from response_criteria.facts import (
@@ -29,6 +31,7 @@ from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS, Code
 from response_criteria.precautions.reasons import REASONS, UNCHECKED, Unchecked
 from response_criteria.therapy import DoseUnknown
 from response_criteria.us_label.doses import RENAL_MAXIMUM
+from response_criteria.us_label.holding import BILIRUBIN_TOO_HIGH
 from tests.criteria.chart import (
     TODAY,
     bcr_abl1,
@@ -304,6 +307,15 @@ def test_a_liver_value_without_its_upper_limit_blocks_nothing_and_is_named() -> 
     assert Unchecked.UPPER_LIMIT_MISSING in [each.code for each in assess(history, TODAY).unchecked]
 
 
+@pytest.mark.parametrize(
+    ("upper_limit", "exceeded"),
+    [(None, Answer.UNKNOWN), ("-0.1", Answer.UNKNOWN), ("0", Answer.UNKNOWN), ("0.1", Answer.YES)],
+)
+def test_an_upper_limit_that_is_not_above_0_decides_nothing(upper_limit: str | None, exceeded: Answer) -> None:
+    result = chemistry("2024-06-10", Analyte.BILIRUBIN, "0.31", upper_limit=upper_limit)
+    assert BILIRUBIN_TOO_HIGH.exceeded(result) is exceeded
+
+
 def _unchecked(*chemistries: Chemistry) -> list[tuple[str, object]]:
     missing = assess(resistant(chemistries=chemistries), TODAY).unchecked
     assert all(set(each.values) == set(UNCHECKED[Unchecked(each.code)]) for each in missing)
@@ -353,6 +365,15 @@ def _with_egfr(value: str, dose: str = "400", *, on: str = "2024-06-10") -> Hist
 )
 def test_the_step_must_not_exceed_the_labels_maximum_for_the_kidneys(egfr: str, dose: str, reason: str | None) -> None:
     assert _reason(_with_egfr(egfr, dose), Code.RENAL_IMPAIRMENT) == reason
+
+
+@pytest.mark.parametrize(
+    ("egfr", "maximum_mg"),
+    [("60", None), ("59.9", "600"), ("40", "600"), ("39.9", "400"), ("20", "400"), ("19.9", "0")],
+)
+def test_every_egfr_has_one_maximum_by_the_label(egfr: str, maximum_mg: str | None) -> None:
+    (row,) = (each for each in RENAL_MAXIMUM if each.clearance.holds(Amount.exactly(egfr)) is Answer.YES)
+    assert row.maximum_mg == (None if maximum_mg is None else Decimal(maximum_mg))
 
 
 def test_the_labels_most_prints_itself_also_where_it_names_no_dose() -> None:

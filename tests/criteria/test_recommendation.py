@@ -163,8 +163,9 @@ def test_from_300_mg_the_label_has_no_step_to_offer() -> None:
     assert [each.id for each in _options(MET, dose="300")] == ["protocol-step", "mutation-analysis"]
 
 
-def test_a_held_step_is_not_offered() -> None:
-    assert _options(MET, precautions=(BLOCKING,)) == (MUTATION,)
+@pytest.mark.parametrize("code", ["neutropenia", "transplant"])
+def test_a_held_step_is_not_offered_and_mutation_analysis_is(code: str) -> None:
+    assert _options(MET, precautions=(Precaution(code, blocks=True, reason="reason"),)) == (MUTATION,)
 
 
 @pytest.mark.parametrize("status", [MET, Status.NOT_MET])

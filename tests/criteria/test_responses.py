@@ -117,6 +117,13 @@ def test_platelets_that_fell_by_more_than_half_are_a_partial_response(platelets:
     assert response.hematologic.status == status
 
 
+def test_without_platelets_a_partial_response_is_unknown() -> None:
+    assert hematologic("""
+        day        | WBC | differential
+        2024-06-01 | 6.0 | blasts 1
+    """) == ("unknown", "")
+
+
 def test_without_a_baseline_an_improvement_is_unknown() -> None:
     assert hematologic("""
         day        | WBC | platelets | differential
@@ -137,6 +144,13 @@ def test_a_spleen_that_shrank_by_more_than_half_is_a_partial_response(spleen: st
         """,
     )
     assert response.hematologic.status == status
+
+
+def test_a_spleen_that_is_not_palpable_needs_no_baseline() -> None:
+    assert hematologic("""
+        day        | WBC | platelets | differential | spleen
+        2024-06-01 | 6.0 | 250       | blasts 1     | 0
+    """) == ("partial", "2024-06-01")
 
 
 def test_a_palpable_spleen_without_a_baseline_leaves_it_unknown() -> None:

@@ -100,6 +100,13 @@ def test_every_value_falls_into_exactly_one_cell_of_every_table(table: Grades, v
     assert cells == [table.grade(Amount.exactly(value))]
 
 
+@pytest.mark.parametrize("table", TABLES, ids=["karyotype", "FISH"])
+def test_where_one_cell_of_a_table_ends_the_next_begins(table: Grades) -> None:
+    ends = [(lower.ceiling, lower.ceiling_counts) for _, lower in table.rows[:-1]]
+    begins = [(upper.floor, not upper.floor_counts) for _, upper in table.rows[1:]]
+    assert ends == begins
+
+
 @given(
     st.sampled_from(TABLES), st.decimals(min_value=0, max_value=100, places=3), st.sampled_from(["<", "<=", ">", ">="])
 )
