@@ -39,4 +39,10 @@ def all_of(answers: Iterable[Answer]) -> Answer:
 
 def any_of(answers: Iterable[Answer]) -> Answer:
     """Yes if any is yes; else unknown if any is unknown; else no."""
-    return ~all_of(~each for each in answers)
+    heard = NO
+    for each in answers:
+        if each is YES:
+            return YES
+        if each is UNKNOWN:
+            heard = UNKNOWN
+    return heard

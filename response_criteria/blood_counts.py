@@ -21,6 +21,7 @@ COMPLETE_DIFFERENTIAL = (Decimal(98), Decimal(102))
 _IN_A_LUMP = frozenset((Cell.BLASTS, Cell.PROMYELOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES))
 _AFTER_ANY_CODE = 10**6
 _NONE = Amount.exactly(0)
+_LEUKOCYTES, _PLATELETS, _NEUTROPHILS, _BANDS = Cell.LEUKOCYTES, Cell.PLATELETS, Cell.NEUTROPHILS, Cell.BANDS
 _CONCENTRATION, _SHARE, _AUTOMATED = Measure.CONCENTRATION, Measure.SHARE, CountMethod.AUTOMATED
 _SIX_DIGITS = Context(prec=6)
 """More than a laboratory measures, and as many as a reader can take."""
@@ -37,6 +38,11 @@ class Item(NamedTuple):
     unit: Measure
     rests_on: tuple[BloodCount, ...]
     affirms: bool = True
+
+    def plus(self, other: "Item") -> "Item":
+        """Both together, in the same unit; it affirms where both do."""
+        amount, rests_on = self.amount.plus(other.amount), self.rests_on + other.rests_on
+        return Item(amount, self.unit, rests_on, self.affirms and other.affirms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +109,13 @@ def _items(sent: Sent) -> Mapping[Cell, Item]:
     def last(cell: Cell, measure: Measure) -> Item | None:
         return _last([line for line in sent[cell] if line.measure is measure]) if cell in sent else None
 
-    leukocytes = last(Cell.LEUKOCYTES, _CONCENTRATION)
-    found = {Cell.LEUKOCYTES: leukocytes, Cell.PLATELETS: last(Cell.PLATELETS, _CONCENTRATION)}
+    leukocytes = last(_LEUKOCYTES, _CONCENTRATION)
+    found = {_LEUKOCYTES: leukocytes, _PLATELETS: last(_PLATELETS, _CONCENTRATION)}
     for cell in CLASSES:
         if cell in sent:
             found[cell] = _class(sent[cell], leukocytes)
-    found[Cell.NEUTROPHILS] = last(Cell.NEUTROPHILS, _CONCENTRATION) or _computed_neutrophils(
-        last(Cell.NEUTROPHILS, _SHARE), last(Cell.BANDS, _SHARE), leukocytes
+    found[_NEUTROPHILS] = last(_NEUTROPHILS, _CONCENTRATION) or _computed_neutrophils(
+        last(_NEUTROPHILS, _SHARE), last(_BANDS, _SHARE), leukocytes
     )
     return {cell: item for cell, item in found.items() if item is not None}
 

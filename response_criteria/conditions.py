@@ -7,7 +7,7 @@ from functools import reduce
 from response_criteria.amounts import Amount
 from response_criteria.answers import UNKNOWN, YES, Answer, all_of
 from response_criteria.bands import Band, at_most
-from response_criteria.blood_counts import CLASSES, DayCount
+from response_criteria.blood_counts import CLASSES, DayCount, Item
 from response_criteria.citation import Citation, OurReading
 from response_criteria.facts import Cell, Measure, SpleenSize
 
@@ -15,7 +15,8 @@ NONE_SEEN = at_most("0")
 NOT_PALPABLE = at_most("0")
 """A spleen whose tip does not reach below the costal margin."""
 
-_NOT_KNOWN = Amount.between(Decimal(0), None)
+_NOT_COUNTED = Item(Amount.between(Decimal(0), None), Measure.SHARE, (), affirms=False)
+"""Whatever the cell: its amount may be any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,9 @@ class CountCondition:
 
     def holds(self, day: DayCount) -> Answer:
         """Whether the day's count meets the condition. A machine's differential may deny it and never affirms it."""
-        items = [day.items.get(cell) for cell in self.cells]
-        held = self.band.holds(reduce(Amount.plus, [item.amount if item else _NOT_KNOWN for item in items]))
-        if held is YES and not all(item and item.affirms for item in items):
-            return UNKNOWN
-        return held
+        counted = reduce(Item.plus, [day.items.get(cell, _NOT_COUNTED) for cell in self.cells])
+        held = self.band.holds(counted.amount)
+        return UNKNOWN if held is YES and not counted.affirms else held
 
     def __str__(self) -> str:
         """As the list prints it: leukocytes <10 ×10⁹/L, no blasts."""

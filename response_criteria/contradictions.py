@@ -83,24 +83,21 @@ def _misdated(on: When, born: When | None, last_day: date) -> str:
 
 def _impossible(result: Observed) -> str:
     """Why the value cannot be true; empty if it can."""
+    if isinstance(result, BloodCount):
+        return _impossible_amount(result.amount, is_share=result.measure is _SHARE)
     match result:
-        case BloodCount(measure=measure, amount=amount):
-            return _impossible_share(amount) if measure is _SHARE else _negative(amount)
         case MarrowCount(amount=amount) | Cytogenetics(percent=amount):
-            return _impossible_share(amount)
+            return _impossible_amount(amount, is_share=True)
         case Chemistry(amount=amount) | Transcript(percent_is=Amount() as amount):
-            return _negative(amount)
+            return _impossible_amount(amount, is_share=False)
         case _:
             return ""
 
 
-def _impossible_share(amount: Amount) -> str:
-    low = amount.low
-    return ABOVE_ALL if low is not None and low > _ALL else _negative(amount)
-
-
-def _negative(amount: Amount) -> str:
-    high = amount.high
+def _impossible_amount(amount: Amount, *, is_share: bool) -> str:
+    low, high = amount.low, amount.high
+    if is_share and low is not None and low > _ALL:
+        return ABOVE_ALL
     return NEGATIVE if high is not None and high < _NOTHING else ""
 
 

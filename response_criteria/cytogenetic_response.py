@@ -43,7 +43,7 @@ def held(studies: Sequence[GradedStudy], category: str) -> HeldCategory | None:
 
 def best_category(studies: Sequence[GradedStudy]) -> str:
     """The best category among the studies; unknown where none could be graded."""
-    return min((each.category for each in studies), key=BEST_FIRST.index, default=UNKNOWN)
+    return min({each.category for each in studies}, key=BEST_FIRST.index, default=UNKNOWN)
 
 
 def graded(studies: Sequence[Study]) -> tuple[GradedStudy, ...]:
@@ -53,12 +53,13 @@ def graded(studies: Sequence[Study]) -> tuple[GradedStudy, ...]:
 
 def _by_method(studies: Sequence[Study]) -> ResponseByMethod:
     shown = graded(studies)
+    best = best_category(shown)
     return ResponseByMethod(
         method=studies[-1].method,
         latest=shown[-1],
         lowest=shown[studies.index(min(studies, key=attrgetter("most")))],
         reached=_reached(shown),
-        best=held(shown, best_category(shown)) if best_category(shown) != UNKNOWN else None,
+        best=held(shown, best) if best != UNKNOWN else None,
         current=_current(shown),
     )
 

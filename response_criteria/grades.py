@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from response_criteria.amounts import Amount
-from response_criteria.answers import Answer
+from response_criteria.answers import YES
 from response_criteria.bands import Band
 from response_criteria.citation import Citation, OurReading
 
@@ -20,7 +20,7 @@ class Grades:
 
     def grade(self, amount: Amount) -> str | None:
         """The name of the amount; None where a bound may lie in several bands."""
-        return next((name for name, band in self.rows if band.holds(amount) is Answer.YES), None)
+        return next((name for name, band in self.rows if band.holds(amount) is YES), None)
 
     def as_markdown(self) -> str:
         """The table as a reader compares it with the printed one."""

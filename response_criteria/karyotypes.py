@@ -81,8 +81,8 @@ def is_adequate(result: Cytogenetics) -> bool:
 def _study(results: list[Cytogenetics]) -> Study:
     """The last of a day's results; a stretch that holds them all where nothing tells which is the last."""
     chosen = results if len(results) == 1 else _last(results)
-    percent = reduce(Amount.or_else, (each.percent for each in chosen))
-    cells = min((each.cells for each in chosen if each.cells is not None), default=None)
+    percent = reduce(Amount.or_else, [each.percent for each in chosen])
+    cells = min([each.cells for each in chosen if each.cells is not None], default=None)
     return Study(chosen[0].on.earliest, chosen[0].method, percent, cells, tuple(chosen))
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import reduce
 
 from response_criteria.amounts import Amount
-from response_criteria.answers import Answer
+from response_criteria.answers import YES
 from response_criteria.bands import above, at_most
 from response_criteria.citation import OurReading, Work
 from response_criteria.facts import Transcript
@@ -42,8 +42,10 @@ LIMIT_OF_DETECTION = OurReading(
 
 def level(percent_is: Amount) -> str:
     """The deepest level that the amount is known to show."""
-    shown = (name for name, band in LEVELS if band.holds(percent_is) is Answer.YES)
-    return next(shown, NO_LEVEL if OVER_ALL_LEVELS.holds(percent_is) is Answer.YES else UNKNOWN)
+    for name, band in LEVELS:
+        if band.holds(percent_is) is YES:
+            return name
+    return NO_LEVEL if OVER_ALL_LEVELS.holds(percent_is) is YES else UNKNOWN
 
 
 def molecular_response(transcripts: Sequence[Transcript]) -> MolecularResponse:
@@ -84,7 +86,9 @@ def _highest(result: MolecularResult) -> tuple[bool, Decimal]:
 
 def _reached(measured: Sequence[MolecularResult]) -> Iterator[MolecularResult]:
     """The first result at each level or a deeper one."""
-    for name, band in LEVELS:
-        first = next((each for each in measured if band.holds(each.percent_is) is Answer.YES), None)
+    deep_enough: list[str] = []
+    for name, _ in LEVELS:
+        deep_enough.append(name)
+        first = next((each for each in measured if each.level in deep_enough), None)
         if first:
             yield MolecularResult(name, first.on, first.percent_is)

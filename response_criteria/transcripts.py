@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from response_criteria.answers import Answer, all_of
+from response_criteria.answers import NO, YES, Answer, all_of
 from response_criteria.bands import at_most
 from response_criteria.facts import Transcript
 from response_criteria.findings import Evidence
@@ -19,12 +19,12 @@ STANDS_MONTHS = 9
 
 def telling(transcripts: Sequence[Transcript]) -> tuple[Transcript, ...]:
     """Those that give a level or say that there is none; that BCR::ABL1 was detected alone tells nothing here."""
-    return tuple(each for each in transcripts if each.percent_is is not None or each.detected is Answer.NO)
+    return tuple([each for each in transcripts if each.percent_is is not None or each.detected is NO])
 
 
 def is_deep(transcript: Transcript) -> Answer:
     """Whether it is at most 1% IS, or not detected."""
-    return Answer.YES if transcript.percent_is is None else DEEP.holds(transcript.percent_is)
+    return YES if transcript.percent_is is None else DEEP.holds(transcript.percent_is)
 
 
 def latest_standing(transcripts: Sequence[Transcript], as_of: date) -> tuple[Transcript, ...]:
@@ -36,7 +36,7 @@ def latest_standing(transcripts: Sequence[Transcript], as_of: date) -> tuple[Tra
 def response_is_deep(transcripts: Sequence[Transcript], as_of: date) -> bool:
     """Whether the latest result stands and shows a deep response."""
     latest = latest_standing(transcripts, as_of)
-    return bool(latest) and all_of(map(is_deep, latest)) is Answer.YES
+    return bool(latest) and all_of(map(is_deep, latest)) is YES
 
 
 def cited_transcript(transcript: Transcript) -> Evidence:

@@ -27,12 +27,14 @@ _BY_FINDING = {
 
 def label_circumstances(case: Case) -> Mapping[Circumstance, Answer]:
     """Each circumstance that can be judged, in the label's order."""
-    status = {each.criterion: each.status for each in case.findings}
-    hematologic = _BY_FINDING[status[HEMATOLOGIC_RELAPSE]]
+    status = {each.criterion.id: each.status for each in case.findings}
+    hematologic = _BY_FINDING[status[HEMATOLOGIC_RELAPSE.id]]
     return {
-        Circumstance.NO_HEMATOLOGIC_RESPONSE: _BY_FINDING[status[HEMATOLOGIC_RESISTANCE]],
+        Circumstance.NO_HEMATOLOGIC_RESPONSE: _BY_FINDING[status[HEMATOLOGIC_RESISTANCE.id]],
         Circumstance.NO_CYTOGENETIC_RESPONSE: _no_cytogenetic_response(case.judged),
-        Circumstance.LOSS: any_of((hematologic, _cytogenetic_response_lost(case.judged, status[CYTOGENETIC_RELAPSE]))),
+        Circumstance.LOSS: any_of(
+            (hematologic, _cytogenetic_response_lost(case.judged, status[CYTOGENETIC_RELAPSE.id]))
+        ),
     }
 
 

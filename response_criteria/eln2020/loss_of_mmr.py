@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from response_criteria.answers import Answer
+from response_criteria.answers import NO, YES, Answer
 from response_criteria.bands import at_most
 from response_criteria.citation import OurReading
 from response_criteria.eln2020.milestones import MILESTONE_TABLE
@@ -38,8 +38,8 @@ class Lost:
 def loss_of_mmr(transcripts: Sequence[Transcript], as_of: date) -> Lost | None:
     """The loss that the latest test shows; results oldest first."""
     tests = tuple({each.on.earliest: each for each in telling(transcripts)}.values())
-    without = tuple(takewhile(lambda each: _has_mmr(each) is Answer.NO, reversed(tests)))[::-1]
-    last_with = next((each for each in reversed(tests) if _has_mmr(each) is Answer.YES), None)
+    without = tuple(takewhile(lambda each: _has_mmr(each) is NO, reversed(tests)))[::-1]
+    last_with = next((each for each in reversed(tests) if _has_mmr(each) is YES), None)
     if not without or last_with is None or not latest_standing(transcripts, as_of):
         return None
     return Lost(last_with, without)
@@ -47,4 +47,4 @@ def loss_of_mmr(transcripts: Sequence[Transcript], as_of: date) -> Lost | None:
 
 def _has_mmr(transcript: Transcript) -> Answer:
     level = transcript.percent_is
-    return Answer.YES if level is None else MAJOR_MOLECULAR_RESPONSE.holds(level)
+    return YES if level is None else MAJOR_MOLECULAR_RESPONSE.holds(level)

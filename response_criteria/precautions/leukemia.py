@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from response_criteria.answers import Answer
+from response_criteria.answers import YES
 from response_criteria.facts import KinaseDomainMutation, Transcript
 from response_criteria.findings import Evidence, Finding
 from response_criteria.precautions.case import Case, Found, is_hematologic
@@ -30,7 +30,7 @@ def molecular_response(case: Case) -> Found | None:
 
 
 def _deep(transcripts: Sequence[Transcript]) -> tuple[Transcript, ...]:
-    return tuple(each for each in transcripts if is_deep(each) is Answer.YES)
+    return tuple(each for each in transcripts if is_deep(each) is YES)
 
 
 def _low(transcripts: Sequence[Transcript], measured: Reason, not_detected: Reason) -> Found:

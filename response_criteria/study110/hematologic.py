@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from response_criteria.answers import Answer
+from response_criteria.answers import NO, YES, Answer
 from response_criteria.bands import below
 from response_criteria.blood_counts import DayCount
 from response_criteria.citation import OurReading
@@ -67,12 +67,12 @@ class JudgedCount:
     @property
     def passes(self) -> bool:
         """Every item is known, and none fails."""
-        return self.verdict is Answer.YES
+        return self.verdict is YES
 
     @property
     def fails(self) -> bool:
         """Some item is known to fail."""
-        return self.verdict is Answer.NO
+        return self.verdict is NO
 
     @property
     def spleen_palpable(self) -> Answer:
@@ -82,7 +82,7 @@ class JudgedCount:
     @property
     def affirms(self) -> bool:
         """It passes, and no palpable spleen denies the response."""
-        return self.passes and self.spleen_palpable is not Answer.YES
+        return self.passes and self.spleen_palpable is not YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +115,19 @@ def confirmations(counts: Sequence[JudgedCount]) -> Iterator[Confirmation]:
     for count in counts:
         if count.fails:
             first, confirmed = None, False
-        elif count.affirms and first is None:
+        elif confirmed or not count.affirms:
+            continue
+        elif first is None:
             first = count
-        elif count.affirms and first and not confirmed:
-            confirmed = days_between(first.on, count.on) >= CONFIRMED_AFTER_DAYS
-            if confirmed:
-                yield Confirmation(first, count)
+        elif days_between(first.on, count.on) >= CONFIRMED_AFTER_DAYS:
+            confirmed = True
+            yield Confirmation(first, count)
 
 
 def _nearest(examined: Mapping[date, SpleenSize], days: Sequence[date], on: date) -> SpleenSize | None:
     """The examination nearest to a day that speaks of the same state; the palpable one of two equally near."""
+    if not days:
+        return None
     after = bisect_left(days, on)
     near = [
         examined[day] for day in days[max(after - 1, 0) : after + 1] if abs(days_between(on, day)) <= SPLEEN_COUNTS_DAYS
@@ -133,4 +136,4 @@ def _nearest(examined: Mapping[date, SpleenSize], days: Sequence[date], on: date
 
 
 def _not_palpable(spleen: SpleenSize) -> bool:
-    return COMPLETE_HEMATOLOGIC_RESPONSE.spleen.holds(spleen) is not Answer.NO
+    return COMPLETE_HEMATOLOGIC_RESPONSE.spleen.holds(spleen) is not NO

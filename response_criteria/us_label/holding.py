@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from response_criteria.amounts import Amount
-from response_criteria.answers import Answer
+from response_criteria.answers import YES, Answer
 from response_criteria.bands import Band, at_least, below
 from response_criteria.blood_counts import DayCount
 from response_criteria.citation import Citation
@@ -80,9 +80,9 @@ def count_holds(counts: Sequence[DayCount]) -> tuple[CountHold, ...]:
         today = {cell: day.items[cell].amount for cell in TOO_FEW if cell in day.items}
         latest |= today
         held = bool(holds) and holds[-1].recovered_on is None
-        if any(TOO_FEW[cell].holds(amount) is Answer.YES for cell, amount in today.items()):
+        if any(TOO_FEW[cell].holds(amount) is YES for cell, amount in today.items()):
             holds += [] if held else [CountHold(day.on)]
-        elif held and all(RECOVERED[cell].holds(amount) is Answer.YES for cell, amount in latest.items()):
+        elif held and all(RECOVERED[cell].holds(amount) is YES for cell, amount in latest.items()):
             holds[-1] = replace(holds[-1], recovered_on=day.on)
     return tuple(holds)
 
