@@ -21,6 +21,7 @@ def confirm_or_complete_detail(assessment: Assessment) -> str:
         sections.blocks(assessment, layout.WOULD_BLOCK),
         sections.to_weigh(assessment),
         sections.found(shown),
+        sections.treatment(assessment),
         sections.responses(assessment),
         sections.today(assessment),
         sections.rule(shown, in_full=to_confirm),

@@ -18,6 +18,7 @@ def escalate_detail(assessment: Assessment) -> str:
         sections.missing(shown),
         sections.unread(assessment),
         sections.found(shown),
+        sections.treatment(assessment),
         sections.responses(assessment),
         sections.today(assessment, background.GUIDANCE_TODAY, background.EUROPEAN_LABEL, said_before=True),
         sections.strength(shown),

@@ -22,6 +22,7 @@ def hold_detail(assessment: Assessment) -> str:
         sections.missing(shown),
         sections.unread(assessment),
         sections.found(shown),
+        sections.treatment(assessment),
         sections.responses(assessment),
         sections.today(assessment, *about_the_step),
         sections.rule(shown),

@@ -19,6 +19,7 @@ def no_protocol_step_detail(assessment: Assessment) -> str:
         sections.missing(shown),
         sections.unread(assessment),
         sections.found(shown),
+        sections.treatment(assessment),
         sections.responses(assessment),
         sections.today(assessment, background.GUIDANCE_TODAY),
         sections.rule(shown),

@@ -9,11 +9,12 @@ from cards.evidence_lines import plain_evidence_lines
 from cards.markdown_text import one_line
 from cards.response_lines import response_details, response_lines
 from cards.sections import advisory
-from cards.sentences import listed, plain_number
+from cards.sentences import listed
 from cards.suggestions import label
 from cards.summaries import summary
+from cards.treatment_lines import dose_lines, treatment_line
 from cards.wordings import layout, precautions, report
-from response_criteria.findings import Assessment, DosePeriod, Finding
+from response_criteria.findings import Assessment, Finding
 
 WIDTH = 100
 """Columns: it still fits beside something else."""
@@ -51,23 +52,10 @@ def _applicability(assessment: Assessment) -> Iterator[str]:
 
 
 def _treatment(assessment: Assessment) -> Iterator[str]:
-    therapy = assessment.therapy
-    if therapy.started_on is None:
-        return
-    dose = therapy.current_daily_dose_mg
-    known = report.CURRENT_DOSE_UNKNOWN if dose is None else report.CURRENT_DOSE.format(dose=plain_number(dose))
-    raised = [] if therapy.raised_on is None else [report.RAISED.format(on=therapy.raised_on)]
-    yield _wrapped(" ".join((report.STARTED.format(on=therapy.started_on), known, *raised)))
-    yield from _bulleted(map(_dose, therapy.doses))
-
-
-def _dose(period: DosePeriod) -> str:
-    mg = period.daily_dose_mg
-    return report.DOSE.format(
-        starts=period.starts,
-        ends=period.ends or report.ONGOING,
-        dose=report.DOSE_NOT_KNOWN if mg is None else report.DOSE_MG.format(mg=plain_number(mg)),
-    )
+    known = treatment_line(assessment.therapy)
+    if known:
+        yield _wrapped(known)
+        yield from _bulleted(dose_lines(assessment.therapy))
 
 
 def _responses(assessment: Assessment) -> Iterator[str]:

@@ -56,9 +56,14 @@ def _cytogenetic(response: CytogeneticResponse) -> str:
         percent=decides.latest.percent,
         cells=decides.latest.cells,
         on=decides.latest.on,
-        lowest=decides.lowest.percent,
-        lowest_on=decides.lowest.on,
+        lowest=_lowest(decides),
     )
+
+
+def _lowest(shown: ResponseByMethod) -> str:
+    if shown.lowest == shown.latest:
+        return wordings.LOWEST_IS_LATEST
+    return wordings.LOWEST.format(percent=shown.lowest.percent, on=shown.lowest.on)
 
 
 def _by_method(shown: ResponseByMethod) -> Iterator[str]:
@@ -72,19 +77,15 @@ def _by_method(shown: ResponseByMethod) -> Iterator[str]:
 
 
 def _held(wording: str, method: str, held: HeldCategory) -> str:
-    return wording.format(
-        method=method,
-        category=wordings.GRADE[held.category],
-        since=held.since,
-        last_seen_on=held.last_seen_on,
-        lost_on=held.lost_on,
-        months=held.months,
-    )
+    seen = wordings.SEEN_ONCE if held.since == held.last_seen_on else wordings.SEEN
+    when = {"since": held.since, "last_seen_on": held.last_seen_on, "months": held.months}
+    category = wordings.CATEGORY[held.category]
+    return wording.format(method=method, category=category, seen=seen.format(**when), lost_on=held.lost_on, **when)
 
 
 def _study(wording: str, study: GradedStudy) -> str:
     return wording.format(
-        category=wordings.GRADE[study.category],
+        category=wordings.CATEGORY[study.category],
         on=study.on,
         percent=study.percent,
         cells=study.cells or wordings.CELLS_NOT_KNOWN,

@@ -12,7 +12,9 @@ from cards.markdown_text import escaped, verbatim
 from cards.response_lines import response_lines
 from cards.sentences import listed, plain_number
 from cards.suggestions import dose_in_words
+from cards.treatment_lines import dose_lines, treatment_line
 from cards.wordings import background, layout, precautions
+from cards.wordings import treatment as wordings
 from response_criteria.citation import Citation, Work
 from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution, Status
 from response_criteria.precautions.case import is_hematologic
@@ -79,6 +81,16 @@ def unread(assessment: Assessment) -> str:
 def found(shown: Iterable[Finding]) -> str:
     """The evidence of these findings, a line for each piece."""
     return headed(layout.FOUND, evidence_lines(piece for each in shown for piece in each.evidence))
+
+
+def treatment(assessment: Assessment) -> str:
+    """Since when imatinib is taken, the orders in force, and the doses where there was more than one."""
+    if not (assessment.findings and assessment.therapy.started_on):
+        return ""
+    orders = listed([verbatim(each) for each in assessment.therapy.orders])
+    in_force = [wordings.ORDERED.format(orders=orders)] if orders else []
+    doses = dose_lines(assessment.therapy) if len(assessment.therapy.doses) > 1 else ()
+    return headed(layout.TREATMENT, (" ".join((treatment_line(assessment.therapy), *in_force)), *doses))
 
 
 def responses(assessment: Assessment) -> str:
@@ -152,8 +164,9 @@ def rule(shown: Iterable[Finding], *, in_full: bool = True) -> str:
 
 
 def others(assessment: Assessment, shown: Sequence[Finding]) -> str:
-    """The criteria that the card is not about."""
-    return headed(layout.OTHERS, (_with_missing(each) for each in assessment.findings if each not in shown))
+    """The criteria that the card is not about: all of them, where it is about none."""
+    heading = layout.OTHERS if shown else layout.ALL
+    return headed(heading, (_with_missing(each) for each in assessment.findings if each not in shown))
 
 
 def set_aside(assessment: Assessment) -> str:

@@ -14,7 +14,7 @@ FOUNDING_TOXICITY = "In 22 patients 800 mg/day had to be reduced again, in 13 of
 
 LATER_HEMATOLOGIC = "After hematologic failure a cytogenetic response to the raise was rare: complete in 5% in a later series of the same center (Jabbour et al., Blood 2009;113:2154; 84 patients)."
 LATER_CYTOGENETIC = "After cytogenetic failure the raise brought a complete cytogenetic response in 52% in a later series of the same center (Jabbour et al., Blood 2009;113:2154; 84 patients)."
-LATER_RANDOMIZED = "Later randomized data favor a second-generation TKI: in START-R, at 2 years, imatinib 800 mg/day (49 patients) against dasatinib (101) gave a major cytogenetic response in 33% against 53%, and progression-free survival favored dasatinib."
+LATER_RANDOMIZED = "Later randomized data favor a second-generation TKI: in START-R, at 2 years, imatinib 800 mg/day (49 patients) against dasatinib (101) gave a major cytogenetic response in 33% against 53%, and progression-free survival favored dasatinib (Kantarjian et al., Cancer 2009;115:4136)."
 
 STEP_TODAY = "Current guidance prefers a change of TKI; raising imatinib is a fallback where another TKI cannot be given."
 NO_STEP_FROM_HERE = "**The 2003 protocol has no step from this dose.** Review for another treatment: current guidance prefers a change of TKI."

@@ -9,7 +9,7 @@ _MILESTONE: Mapping[str, str] = {
     "warning": "Milestone at {months} months: warning (BCR::ABL1 {level} on {on}).",
     "failure": "Milestone at {months} months: failure (BCR::ABL1 {level} on {on}).",
     "not-due": "Milestone at {months} months: due on {due_on}.",
-    "unknown": "Milestone at {months} months, due on {due_on}: no BCR::ABL1 tells.",
+    "unknown": "Milestone at {months} months, due on {due_on}: not known; no BCR::ABL1 near that day decides it, or the start is uncertain.",
 }
 
 STATEMENTS: Mapping[str, Mapping[str, str]] = {
@@ -21,7 +21,7 @@ STATEMENTS: Mapping[str, Mapping[str, str]] = {
         "warning": "After {months} months: warning (BCR::ABL1 {level} on {on}).",
         "failure": "After {months} months: failure (BCR::ABL1 {level} on {on}).",
         "not-due": "After {months} months: judged from {due_on}.",
-        "unknown": "After {months} months: no recent BCR::ABL1 tells.",
+        "unknown": "After {months} months: not known; no recent BCR::ABL1 decides it.",
     },
     "eln2020/loss-of-mmr": {
         "warning": "Warning: the major molecular response, last seen on {last_on}, is lost (BCR::ABL1 {level} on {on}).",

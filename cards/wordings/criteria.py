@@ -36,7 +36,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.NO_MAJOR_RESPONSE_BY_FISH: "FISH of {latest} has {percent}% positive cells, which points against a major cytogenetic response; only a karyotype decides.",
     Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES: "The karyotype of {latest} has {percent}% Ph-positive cells, but in only {metaphases} metaphases.",
     Reason.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN: "The karyotype of {latest} has {percent}% Ph-positive cells, but the number of metaphases is not known.",
-    Reason.MAJOR_RESPONSE_LOST: "The major cytogenetic response of {reached_on} ({reached_percent}% Ph-positive) is lost: {percent}% on {latest}. Alone this is none of the four circumstances, although the paper treated a patient like that (from 20% to 40%).",
+    Reason.MAJOR_RESPONSE_LOST: "The major cytogenetic response of {reached_on} ({reached_percent}% Ph-positive) is lost: {percent}% on {latest}. A loss is one of the four circumstances only as a rise by 30 percentage points, which is cytogenetic relapse; the paper treated one patient without such a rise (from 20% to 40%).",
     Reason.EARLIER_RESPONSE_UNCLEAR: "The karyotype of {latest} has {percent}% Ph-positive metaphases, but whether {unclear_percent}% on {unclear_on} was a major cytogenetic response is not clear.",
     Reason.MAJOR_RESPONSE_REACHED: "A major cytogenetic response is documented: {reached_percent}% Ph-positive on {reached_on}.",
     # cytogenetic relapse

@@ -6,12 +6,12 @@ displays are the code system's own. Order: as they are likely to be needed.
 
 from cards.card import Coding
 
-NON_ADHERENCE = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
+CODE_SYSTEM = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
 
 # ruff: noqa: E501 -- a sentence stays on one line
 # fmt: off
 OVERRIDE_REASONS = tuple(
-    Coding(code, NON_ADHERENCE, display)
+    Coding(code, CODE_SYSTEM, display)
     for code, display in (
         ("does-not-align-latest-evidence", "Recommended action does not align with the latest evidence"),
         ("action-completed", "Recommended action was already completed"),

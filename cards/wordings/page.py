@@ -16,11 +16,13 @@ from cards.wordings import (
     precautions,
     report,
     responses,
+    treatment,
 )
 from cards.wordings.criteria import Remark
 
 MODULES = (
-    actions, criteria, precautions, applicability, context, background, responses, layout, report, override_reasons,
+    actions, criteria, precautions, applicability, context, background, treatment, responses, layout, report,
+    override_reasons,
 )  # fmt: skip
 
 Said = tuple[str, str]

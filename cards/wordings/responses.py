@@ -12,14 +12,19 @@ GRADE: Mapping[str, str] = {
     "unknown": "not known",
 }
 
+CATEGORY: Mapping[str, str] = {**GRADE, "none": "no response"}
+"""The same in a list, where "none" would say that there is no category."""
+
 HEMATOLOGIC: Mapping[str, str] = {
     "complete": "Hematologic response: complete, confirmed on {on}.",
     "partial": "Hematologic response: partial, by the blood count of {on}.",
     "none": "Hematologic response: none, by the blood count of {on}.",
     "unknown": "Hematologic response: not known.",
 }
-CYTOGENETIC = "Cytogenetic response: {grade}, {percent}% of {cells} metaphases Ph-positive on {on} (lowest of the course: {lowest}% on {lowest_on})."
-CYTOGENETIC_BY_FISH = "Cytogenetic response: {grade} by FISH, which is not equivalent to a karyotype: {percent}% positive on {on} (lowest of the course: {lowest}% on {lowest_on})."
+CYTOGENETIC = "Cytogenetic response: {grade}, {percent}% of {cells} metaphases Ph-positive on {on} ({lowest})."
+CYTOGENETIC_BY_FISH = "Cytogenetic response: {grade} by FISH, which is not equivalent to a karyotype: {percent}% positive on {on} ({lowest})."
+LOWEST = "lowest of the course: {percent}% on {on}"
+LOWEST_IS_LATEST = "the lowest of the course"
 CYTOGENETIC_UNKNOWN = "Cytogenetic response: not known."
 MOLECULAR = "BCR::ABL1: {percent}% IS on {on}."
 MOLECULAR_AT_LEVEL = "BCR::ABL1: {percent}% IS on {on} ({level})."
@@ -49,9 +54,11 @@ ADVANCED_PHASE = "Since the raise blood or marrow showed signs of an advanced ph
 REACHED = "By {method}, each category first seen: {reached}."
 REACHED_ON = "{category} on {on} ({percent}% of {cells})"
 CELLS_NOT_KNOWN = "an unknown number"
-BEST = "By {method}, best of the course: {category}, from {since} to {last_seen_on} ({months} months so far)."
+BEST = "By {method}, best of the course: {category}, {seen}."
 BEST_LOST = "By {method}, best of the course: {category}, from {since}, last seen on {last_seen_on} and lost on {lost_on} ({months} months)."
-CURRENT = "By {method}, current: {category}, from {since} to {last_seen_on} ({months} months so far)."
+CURRENT = "By {method}, current: {category}, {seen}."
+SEEN = "from {since} to {last_seen_on} ({months} months so far)"
+SEEN_ONCE = "seen on {since} alone"
 NOT_COUNTED = "Karyotypes that are not graded, for want of metaphases: {studies}."
 NOT_COUNTED_ON = "{percent}% of {cells} on {on}"
 # fmt: on

@@ -19,7 +19,7 @@ from response_criteria.periods import months_after
 HEMATOLOGIC_RELAPSE = Criterion(
     "kantarjian2003/hematologic-relapse",
     "Hematologic relapse",
-    "Hematologic relapse, which the paper does not define.",
+    "Named by the paper without a definition.",
     PAPER.at("circumstances of dose escalation, 3"),
     (readings.HEMATOLOGIC_RELAPSE, *readings.OF_COUNTS),
 )

@@ -9,7 +9,7 @@ import pytest
 from cards.deck import KINDS
 from cards.evidence_lines import evidence_lines
 from response_criteria.facts import Unread
-from response_criteria.findings import Action, Assessment, ContextStatement, Status
+from response_criteria.findings import Action, Assessment, ContextStatement, Status, Therapy
 from response_criteria.kantarjian2003 import EDITION
 from response_criteria.kantarjian2003.reasons import LACKS, Lack, Reason
 from tests.cards import samples, told
@@ -226,3 +226,31 @@ def test_a_card_says_that_its_edition_is_not_released_until_it_is(released: bool
     (shown,) = told.cards(found)
     assert ("not released yet" in shown["detail"]) is said
     assert f"{EDITION.version} of {EDITION.dated}" in shown["detail"]
+
+
+def test_a_card_says_since_when_imatinib_is_documented_and_by_which_order_the_dose_is_known() -> None:
+    detail = told.cards(told.assessment("escalate-hematologic-resistance"))[0]["detail"]
+    (said,) = (each for each in detail.split("\n\n") if each.startswith("- Imatinib documented since 2024-01-12."))
+    assert said.endswith("Current dose: 400 mg/day. In force: `MedicationRequest/2024-01-12-imatinib`.")
+
+
+def test_a_card_lists_the_doses_where_there_was_more_than_one() -> None:
+    detail = told.cards(told.assessment("escalate-from-300-after-a-reduction"))[0]["detail"]
+    assert "- 2022-10-12 to 2023-01-31: 600 mg/day\n- 2023-02-01 to today: 300 mg/day" in detail
+
+
+@pytest.mark.parametrize("therapy", [Therapy(), Therapy(started_on=samples.AS_OF)])
+def test_the_treatment_is_told_where_it_is_known_and_without_orders_where_none_is_in_force(therapy: Therapy) -> None:
+    judged = samples.assessed(Action.CONFIRM, samples.finding(Reason.MAJOR_RESPONSE_LOST, 1), therapy=therapy)
+    detail = told.cards(judged)[0]["detail"]
+    assert ("### Treatment" in detail) is (therapy.started_on is not None)
+    assert "In force" not in detail
+
+
+def test_circumstances_are_the_other_ones_only_beside_one_that_the_card_is_about() -> None:
+    headings = {
+        name: [line for line in told.cards(told.assessment(name))[0]["detail"].splitlines() if "circumstances" in line]
+        for name in ("hold-blasts-in-blood", "confirm-leukocytes-alone")
+    }
+    assert headings["hold-blasts-in-blood"][0] == "### The circumstances of the protocol"
+    assert "### The other circumstances of the protocol" in headings["confirm-leukocytes-alone"]
