@@ -62,13 +62,15 @@ fuzz: $(VENV)/test.stamp  ## try the mappings and the addresses with FUZZ_EXAMPL
 foreign: tests/foreign/fhir_server/node_modules .venv-healthchain/stamp  ## install the third-party systems that tests talk to
 
 .PHONY: mutation
-mutation: .venv-mutation/stamp  ## change the criteria in small ways, and list the changes that no test notices (an hour)
+mutation: .venv-mutation/stamp  ## change the criteria in small ways, and list the changes that no test notices (half an hour)
 	@rm -rf build/mutation && git clone --quiet . build/mutation
+	@# The tests must pass unchanged; what Python compiles then saves each change a second.
 	@cd build/mutation && export PYTHONPATH=. PATH="$(CURDIR)/.venv-mutation/bin:$$PATH" && \
-		cosmic-ray init tests/mutation.toml session.sqlite && \
-		cr-filter-operators session.sqlite tests/mutation.toml && \
-		cosmic-ray exec tests/mutation.toml session.sqlite && \
-		cr-report session.sqlite --surviving-only --show-diff
+		python -m pytest -q -p no:cacheprovider tests/criteria tests/properties/test_bands.py && \
+		python -m tests.mutation.change init tests/mutation/settings.toml session.sqlite && \
+		cr-filter-operators session.sqlite tests/mutation/settings.toml && \
+		python -m tests.mutation.change exec tests/mutation/settings.toml session.sqlite && \
+		python -m tests.mutation.report session.sqlite
 
 .PHONY: lock
 lock: $(VENV)/test.stamp  ## choose versions anew and write the lock files
