@@ -47,8 +47,9 @@ IMATINIB_RESPONSE = Service(
         "result it rests on, and what it could not see. Advisory; for health professionals."
     ),
     usage_requirements=(
-        "FHIR R4. Works from prefetch alone. What is not prefetched is read from fhirServer, for which the access "
-        f"token needs these scopes, as patient/ or user/. SMART v1: {SMART_V1_SCOPES}. SMART v2: {SMART_V2_SCOPES}."
+        "FHIR R4. Works from prefetch alone, if the Medications that orders refer to are contained in them or "
+        "prefetched with them. What is not prefetched is read from fhirServer, for which the access token needs these "
+        f"scopes, as patient/ or user/. SMART v1: {SMART_V1_SCOPES}. SMART v2: {SMART_V2_SCOPES}."
     ),
     prefetch=PREFETCH_KEYS,
 )
