@@ -20,7 +20,10 @@ class Grades:
 
     def grade(self, amount: Amount) -> str | None:
         """The name of the amount; None where a bound may lie in several bands."""
-        return next((name for name, band in self.rows if band.holds(amount) is YES), None)
+        for name, band in self.rows:
+            if band.holds(amount) is YES:
+                return name
+        return None
 
     def as_markdown(self) -> str:
         """The table as a reader compares it with the printed one."""

@@ -1,6 +1,7 @@
 """The last of several results."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TypeVar
 
 from response_criteria.facts import Fact
@@ -13,4 +14,5 @@ def last_of(results: Sequence[AnyResult]) -> tuple[AnyResult, ...]:
     if not results:
         return ()
     last = results[-1]
-    return tuple(each for each in results if each.on == last.on and each.sequence == last.sequence)
+    alike = takewhile(lambda each: each.on == last.on and each.sequence == last.sequence, reversed(results))
+    return tuple(alike)[::-1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from response_criteria.answers import Answer
+from response_criteria.answers import NO, UNKNOWN, YES, Answer
 from response_criteria.bands import Band, at_least, at_most, below
 from response_criteria.findings import Criterion, Evidence, Finding, Missing, Value, Values
 from response_criteria.kantarjian2003 import readings
@@ -85,7 +85,7 @@ def rise_of(karyotypes: Sequence[Study]) -> Rise | None:
         return None
     lowest, least = karyotypes[0], karyotypes[0].least
     risen, perhaps_risen = _risen_over(lowest.most), _risen_over(least)
-    is_risen = Answer.UNKNOWN
+    is_risen = UNKNOWN
     in_a_row: list[Study] = []
     for earlier, study in pairwise(karyotypes):
         if earlier.most < lowest.most:
@@ -93,9 +93,9 @@ def rise_of(karyotypes: Sequence[Study]) -> Rise | None:
         if earlier.least < least:
             least, perhaps_risen = earlier.least, _risen_over(earlier.least)
         is_risen = _is_risen(study, risen, perhaps_risen)
-        if is_risen is Answer.YES:
+        if is_risen is YES:
             in_a_row.append(study)
-        elif is_risen is Answer.NO:
+        elif is_risen is NO:
             in_a_row.clear()
     return Rise(lowest, karyotypes[-1], is_risen, tuple(in_a_row))
 
@@ -107,9 +107,9 @@ def _risen_over(percent: Decimal) -> Band:
 
 def _is_risen(study: Study, over_the_lowest: Band, over_the_least: Band) -> Answer:
     """Yes if it is, whatever the lowest may be; no if it is not, even over the least that an earlier one may be."""
-    if over_the_lowest.holds(study.percent) is Answer.YES:
-        return Answer.YES
-    return Answer.NO if over_the_least.holds(study.percent) is Answer.NO else Answer.UNKNOWN
+    if over_the_lowest.holds(study.percent) is YES:
+        return YES
+    return NO if over_the_least.holds(study.percent) is NO else UNKNOWN
 
 
 def _risen(course: JudgedCourse, rise: Rise) -> Finding | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from response_criteria.answers import Answer
+from response_criteria.answers import UNKNOWN
 from response_criteria.course import Course, Opening
 from response_criteria.facts import Cytogenetics, SpleenSize
 from response_criteria.kantarjian2003.readings import RECENT_COUNT_DAYS
@@ -75,13 +75,13 @@ class JudgedCourse:
 def judged_course(course: Course, as_of: date) -> JudgedCourse:
     """The course as the criteria read it on a day."""
     counts = judged_counts(course.results.counts, course.results.of(SpleenSize))
-    decided = tuple(each for each in counts if each.verdict is not Answer.UNKNOWN)
+    decided = tuple(each for each in counts if each.verdict is not UNKNOWN)
     return JudgedCourse(
         course=course,
         as_of=as_of,
         decided=decided,
         failing=_failing_at_the_end(decided),
-        unknown=counts[-1] if counts and counts[-1].verdict is Answer.UNKNOWN else None,
+        unknown=counts[-1] if counts and counts[-1].verdict is UNKNOWN else None,
         confirmations=tuple(confirmations(counts)),
         studies=studies(course.results.of(Cytogenetics)),
     )

@@ -1,6 +1,6 @@
 """Precautions about blood and marrow: too few cells, counts too old, signs of an advanced phase."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import reduce
 
 from response_criteria.amounts import Amount
@@ -98,8 +98,10 @@ def _in_blood(case: Case) -> Iterator[tuple[Answer, Found]]:
     ):
         day = case.latest_count(*sign.cells)
         if day and days_between(day.on, case.as_of) <= BLOOD_STANDS_DAYS:
-            amounts = [day.items[cell].amount for cell in sign.cells]
-            yield _look(sign, amounts, reason, day.evidence(sign.cells))
+            percent = reduce(Amount.plus, [day.items[cell].amount for cell in sign.cells])
+            held = sign.band.holds(percent)
+            if held is not Answer.NO:
+                yield held, _found(sign, held, percent, reason, day.evidence(sign.cells))
 
 
 def _in_marrow(case: Case) -> Iterator[tuple[Answer, Found]]:
@@ -111,21 +113,19 @@ def _in_marrow(case: Case) -> Iterator[tuple[Answer, Found]]:
         days = {each.on.earliest for results in last for each in results}
         if not all(last) or len(days) != 1 or case.as_of > months_after(min(days), MARROW_STANDS_MONTHS):
             continue
-        amounts = [reduce(Amount.or_else, (each.amount for each in results)) for results in last]
-        evidence = tuple(cited_marrow(each) for results in last for each in results)
-        yield _look(sign, amounts, reason, evidence)
+        percent = reduce(Amount.plus, [reduce(Amount.or_else, [each.amount for each in some]) for some in last])
+        held = sign.band.holds(percent)
+        if held is not Answer.NO:
+            evidence = tuple(cited_marrow(each) for results in last for each in results)
+            yield held, _found(sign, held, percent, reason, evidence)
 
 
-def _look(
-    sign: Sign, amounts: Sequence[Amount], reason: Reason, evidence: tuple[Evidence, ...]
-) -> tuple[Answer, Found]:
-    """Whether the sum of the cells shows the sign, and what is to be said if it does or may."""
-    percent = reduce(Amount.plus, amounts)
-    held = sign.band.holds(percent)
+def _found(sign: Sign, held: Answer, percent: Amount, reason: Reason, evidence: tuple[Evidence, ...]) -> Found:
+    """What is to be said where the sum of the cells shows the sign, or may show it."""
     values: Values = {"percent": percent, "on": evidence[0].on}
-    if held is Answer.UNKNOWN:
-        reason, values = Reason.ADVANCED_PHASE_NOT_EXCLUDED, {"cells": " + ".join(sign.cells), **values}
-    return held, Found(reason, values, evidence)
+    if held is Answer.YES:
+        return Found(reason, values, evidence)
+    return Found(Reason.ADVANCED_PHASE_NOT_EXCLUDED, {"cells": " + ".join(sign.cells), **values}, evidence)
 
 
 def _coded(case: Case) -> Iterator[Found]:
