@@ -7,6 +7,7 @@ from response_criteria.dose_step import step_from
 from response_criteria.findings import Action, Applicability, Applies, Finding, Precaution, Recommendation, Status
 from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.precautions.blood import SHOWN_BY_A_RESULT
+from response_criteria.transcripts import DEEP, STANDS_MONTHS
 
 # fmt: off
 IN_ORDER = (
@@ -17,8 +18,9 @@ IN_ORDER = (
     (Action.ESCALATE,         "a criterion is met"),
     (Action.HOLD,             "a result shows a possible advanced phase"),
     (Action.CONFIRM,          "a criterion is possible"),
-    (Action.COMPLETE_DATA,    "a criterion is indeterminate and the molecular response is not deep, or part of the "
-                              "chart could not be read"),
+    (Action.COMPLETE_DATA,    "a criterion is indeterminate, unless the latest BCR::ABL1, at most "
+                              f"{STANDS_MONTHS} months old, is {DEEP}% IS or not detected; or part of the chart could "
+                              "not be read"),
     (Action.CONTINUE,         "none of these"),
 )
 # fmt: on

@@ -5,7 +5,7 @@ Each sentence carries its source. ``FOUNDING`` numbers are the founding paper's 
 
 # ruff: noqa: E501 -- a sentence stays on one line
 # fmt: off
-ADVISORY = "Advisory, for the treating clinician; it does not replace clinical judgement, and it sees only what the chart let it see."
+ADVISORY = "Advisory, for the treating clinician; it does not replace clinical judgment, and it sees only what the chart let it see."
 
 FOUNDING = "One center, no control group, published in 2003: 54 adults with CML in chronic phase after interferon failure, ECOG 0-1, of whom 47 went from 400 to 800 mg/day and 7 from 300 to 600 mg/day. Why imatinib had failed (mutations) was not examined."
 FOUNDING_HEMATOLOGIC = "Of the 20 raised for hematologic resistance or relapse, 13 had a hematologic response (9 complete, 4 partial), and 1 a major cytogenetic response."

@@ -17,7 +17,7 @@ CATEGORY: Mapping[str, str] = {**GRADE, "none": "no response"}
 
 HEMATOLOGIC: Mapping[str, str] = {
     "complete": "Hematologic response: complete, confirmed on {on}.",
-    "partial": "Hematologic response: partial, by the blood count of {on}.",
+    "partial": "Hematologic response: partial in the paper's sense, by the blood count of {on}: normal but for immature cells, or for a spleen or platelets improved by more than half.",
     "none": "Hematologic response: none, by the blood count of {on}.",
     "unknown": "Hematologic response: not known.",
 }

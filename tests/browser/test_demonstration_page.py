@@ -60,7 +60,7 @@ def test_an_escalation_shows_source_detail_and_its_first_suggestion(screen: Scre
     card = screen.page.locator(".card-warning")
     expect(card.locator(".source a")).to_have_attribute("href", "https://doi.org/10.1182/blood-2002-05-1451")
     expect(card.locator("div.detail").first).to_contain_text("55%")
-    expect(card.get_by_text("does not replace clinical judgement")).to_be_visible()
+    expect(card.get_by_text("does not replace clinical judgment")).to_be_visible()
     assert card.locator(".suggestion").count() >= 2
 
 
