@@ -13,7 +13,12 @@ def escalate_detail(assessment: Assessment) -> str:
         sections.not_checked(assessment),
         sections.findings(shown),
         sections.step(assessment),
-        sections.check_first(shown, background.CHECK_MUTATIONS, background.CHECK_TOLERANCE),
+        sections.check_first(
+            shown,
+            *sections.phase_to_establish(assessment, shown),
+            background.CHECK_MUTATIONS,
+            background.CHECK_TOLERANCE,
+        ),
         sections.to_weigh(assessment, *sections.unchecked(assessment)),
         sections.missing(shown),
         sections.unread(assessment),

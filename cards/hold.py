@@ -1,23 +1,20 @@
 """A criterion is met but something blocks the step, or a result shows an advanced phase: no dose is offered."""
 
 from cards import sections
-from cards.findings_shown import because, blasts_seen
+from cards.findings_shown import because
 from cards.wordings import background
 from response_criteria.findings import Assessment
-from response_criteria.precautions import Code
 
 
 def hold_detail(assessment: Assessment) -> str:
     """What was found, what blocks, what to check first; then the evidence, the rule and the rest."""
     shown = because(assessment)
-    advanced = any(each.code == Code.ADVANCED_PHASE for each in assessment.precautions)
-    phase = (background.CHECK_PHASE,) if advanced and not blasts_seen(shown) else ()
     about_the_step = (background.GUIDANCE_TODAY,) if shown else ()
     return sections.detail(
         sections.not_checked(assessment),
         sections.findings(shown),
         sections.blocks(assessment),
-        sections.check_first(shown, *phase, background.CHECK_MUTATIONS),
+        sections.check_first(shown, *sections.phase_to_establish(assessment, shown), background.CHECK_MUTATIONS),
         sections.to_weigh(assessment, *(sections.unchecked(assessment) if shown else ())),
         sections.missing(shown),
         sections.unread(assessment),

@@ -17,7 +17,9 @@ from cards.wordings import background, layout, precautions
 from cards.wordings import treatment as wordings
 from response_criteria.citation import Citation, Work
 from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution, Status
+from response_criteria.precautions import Code
 from response_criteria.precautions.case import is_hematologic
+from response_criteria.who2016 import PAPER as WHO
 
 UNTOLD = frozenset({"not-due", "unknown", "open", "not-documented", "excluded"})
 """Statuses of a statement that changes no decision: it stands in the document alone."""
@@ -125,6 +127,13 @@ def check_first(shown: Sequence[Finding], *also: str) -> str:
     blasts = (background.CHECK_BLASTS,) if blasts_seen(shown) else ()
     causes = (background.CHECK_COUNTS,) if any(map(is_hematologic, shown)) else ()
     return headed(layout.CHECK_FIRST, (*blasts, *always, *causes, *also))
+
+
+def phase_to_establish(assessment: Assessment, shown: Iterable[Finding]) -> tuple[str, ...]:
+    """What to check first of the phase, where it is in doubt and blasts among these findings do not say so already."""
+    by_who = any(each.id.startswith(f"{WHO.id}/") for each in assessment.context)
+    in_doubt = by_who or any(each.code == Code.ADVANCED_PHASE for each in assessment.precautions)
+    return (background.CHECK_PHASE,) if in_doubt and not blasts_seen(shown) else ()
 
 
 def strength(shown: Sequence[Finding]) -> str:

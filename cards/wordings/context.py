@@ -59,7 +59,7 @@ STATEMENTS: Mapping[str, Mapping[str, str]] = {
         "by-blasts": "By WHO blasts of 20% or more in blood or marrow are blast phase ({percent}% on {on}); by ELN it begins at 30%.",
     },
     "who2016/resistance-to-first-tki": {
-        "provisional": "WHO counts hematologic resistance to the first TKI, such as circumstance 1 of the protocol, as a provisional criterion of accelerated phase; the 5th edition no longer has that phase. Establish the phase before any change of dose.",
+        "provisional": "WHO counts hematologic resistance to the first TKI, such as circumstance 1 of the protocol, as a provisional criterion of accelerated phase; the 5th edition no longer has that phase.",
     },
     "us-label/dose-increase": {
         "differs": "In chronic phase the US label raises {from_mg} mg/day to {label_mg} mg/day; {protocol_mg} mg/day is off-label in the US.",

@@ -254,3 +254,13 @@ def test_circumstances_are_the_other_ones_only_beside_one_that_the_card_is_about
     }
     assert headings["hold-blasts-in-blood"][0] == "### The circumstances of the protocol"
     assert "### The other circumstances of the protocol" in headings["confirm-leukocytes-alone"]
+
+
+def test_the_phase_is_to_be_established_first_where_resistance_is_itself_a_sign_of_an_advanced_one() -> None:
+    said = {
+        name: card(name)["detail"] for name in ("escalate-hematologic-resistance", "escalate-two-cytogenetic-criteria")
+    }
+    assert {name: "- The phase: establish it" in detail for name, detail in said.items()} == {
+        "escalate-hematologic-resistance": True,
+        "escalate-two-cytogenetic-criteria": False,
+    }
