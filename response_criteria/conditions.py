@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
 
 from response_criteria.amounts import Amount
 from response_criteria.answers import UNKNOWN, YES, Answer, all_of
@@ -28,7 +27,9 @@ class CountCondition:
 
     def holds(self, day: DayCount) -> Answer:
         """Whether the day's count meets the condition. A machine's differential may deny it and never affirms it."""
-        counted = reduce(Item.plus, [day.items.get(cell, _NOT_COUNTED) for cell in self.cells])
+        counted = day.items.get(self.cells[0], _NOT_COUNTED)
+        for cell in self.cells[1:]:
+            counted = counted.plus(day.items.get(cell, _NOT_COUNTED))
         held = self.band.holds(counted.amount)
         return UNKNOWN if held is YES and not counted.affirms else held
 

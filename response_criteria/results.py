@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from response_criteria.blood_counts import DayCount, day_counts
 from response_criteria.facts import BloodCount, Fact, ManualDifferential, Observed
@@ -23,14 +23,15 @@ class Results:
     """Results that are dated to the day, oldest first: ``counts`` are the blood counts that their lines make up."""
 
     counts: tuple[DayCount, ...] = ()
-    _by_kind: Mapping[type[Fact], tuple[Observed, ...]] = field(default_factory=dict)
+    _by_kind: Mapping[type[Fact], tuple[Any, ...]] = field(default_factory=dict)
 
     def of(self, kind: type[AnyResult]) -> tuple[AnyResult, ...]:
         """The results of one kind; those of one day in the order of ``sequence``, then of origin.
 
         The lines of blood counts are not among them: they are read in ``counts``.
         """
-        return cast("tuple[AnyResult, ...]", self._by_kind.get(kind, ()))
+        found: tuple[AnyResult, ...] = self._by_kind.get(kind, ())
+        return found
 
     def between(self, first: date, end: date) -> "Results":
         """Those from the first day on and before the end."""
@@ -57,4 +58,6 @@ def _place(result: Fact) -> tuple[date, str, str]:
 def _between(
     dated: tuple[AnyDated, ...], day_of: Callable[[AnyDated], date], first: date, end: date
 ) -> tuple[AnyDated, ...]:
+    if not dated or (first <= day_of(dated[0]) and day_of(dated[-1]) < end):
+        return dated
     return dated[bisect_left(dated, first, key=day_of) : bisect_left(dated, end, key=day_of)]

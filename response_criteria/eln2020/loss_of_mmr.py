@@ -38,8 +38,9 @@ class Lost:
 def loss_of_mmr(transcripts: Sequence[Transcript], as_of: date) -> Lost | None:
     """The loss that the latest test shows; results oldest first."""
     tests = tuple({each.on.earliest: each for each in telling(transcripts)}.values())
-    without = tuple(takewhile(lambda each: _has_mmr(each) is NO, reversed(tests)))[::-1]
-    last_with = next((each for each in reversed(tests) if _has_mmr(each) is YES), None)
+    shown = [(each, _has_mmr(each)) for each in reversed(tests)]
+    without = tuple(each for each, _ in takewhile(lambda told: told[1] is NO, shown))[::-1]
+    last_with = next((each for each, has_mmr in shown if has_mmr is YES), None)
     if not without or last_with is None or not latest_standing(transcripts, as_of):
         return None
     return Lost(last_with, without)

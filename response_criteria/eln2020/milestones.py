@@ -4,10 +4,12 @@ Read beside the milestone table; levels are BCR::ABL1 in % on the International 
 for optimal.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from response_criteria.answers import Answer
 from response_criteria.bands import Band, above, at_most
@@ -37,6 +39,9 @@ class Milestone(StrEnum):
     FAILURE = "failure"
     NOT_DUE = "not-due"
     UNKNOWN = "unknown"
+
+
+_DAY = attrgetter("on.earliest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def _status(row: Row, result: Transcript) -> Milestone:
 
 def _nearest(due_on: date, results: Sequence[Transcript]) -> Transcript | None:
     first, last = months_before(due_on, WINDOW_MONTHS), months_after(due_on, WINDOW_MONTHS)
-    within = [each for each in results if first <= each.on.earliest <= last]
+    within = results[bisect_left(results, first, key=_DAY) : bisect_right(results, last, key=_DAY)]
     return min(reversed(within), key=lambda each: abs(days_between(due_on, each.on.earliest)), default=None)
 
 

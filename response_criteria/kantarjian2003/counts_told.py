@@ -19,6 +19,8 @@ from response_criteria.study110.hematologic import Confirmation, JudgedCount
 LEUKOCYTES_ALONE = at_most("20")
 """×10⁹/L: where leukocytes up to here are all that fails, other causes are to be asked about first (decision 0022)."""
 
+_CELLS = CHR.cells
+
 
 class FailingReasons(NamedTuple):
     """A criterion's words for failing counts: in a run (met), with a later one unknown, without a run (possible)."""
@@ -90,10 +92,10 @@ def evidence_of_passing(count: JudgedCount) -> tuple[Evidence, ...]:
     """Everything that a blood count had to show to pass, and the spleen where it was examined."""
     spleen = count.spleen
     if spleen is None:
-        return count.day.evidence(CHR.cells)
+        return count.day.evidence(_CELLS)
     what, size = "spleen below costal margin", spleen.below_costal_margin_cm
     examined = Evidence(spleen.origin, what, spleen.on.earliest, size, "cm", spleen.reported)
-    return (*count.day.evidence(CHR.cells), examined)
+    return (*count.day.evidence(_CELLS), examined)
 
 
 def evidence_of_confirmation(confirmed: Confirmation) -> tuple[Evidence, ...]:

@@ -49,14 +49,15 @@ def _by_karyotype(course: JudgedCourse, latest: Study, earlier: tuple[Study, ...
     if not _shows_none_recently(course, latest):
         return None
     values: dict[str, Value] = {"latest": latest.on, "percent": latest.percent}
-    reached = next((each for each in reversed(earlier) if _major(each) is YES), None)
+    shown = [(each, _major(each)) for each in reversed(earlier)]
+    reached = next((each for each, major in shown if major is YES), None)
     if reached:
         values |= {"reached_on": reached.on, "reached_percent": reached.percent}
         missing = lacking_repeat_karyotype(course, latest)
         return _told(Reason.MAJOR_RESPONSE_LOST, values, (reached, latest), missing)
     if not _answers_for_month_12(course, latest):
         return None
-    unclear = next((each for each in reversed(earlier) if _major(each) is UNKNOWN), None)
+    unclear = next((each for each, major in shown if major is UNKNOWN), None)
     if unclear:
         values |= {"unclear_on": unclear.on, "unclear_percent": unclear.percent}
         return _told(Reason.EARLIER_RESPONSE_UNCLEAR, values, (unclear, latest), LACKING_KARYOTYPE)

@@ -51,6 +51,9 @@ COMPLETE_HEMATOLOGIC_RESPONSE = AllOf(
 )
 
 
+_ASKED_FOR = frozenset(COMPLETE_HEMATOLOGIC_RESPONSE.cells)
+
+
 @dataclass(frozen=True, slots=True)
 class JudgedCount:
     """A day's blood count with its verdict (yes: it passes, no: it fails), and the spleen examined nearest to it."""
@@ -98,13 +101,12 @@ def judged_counts(days: Sequence[DayCount], spleens: Sequence[SpleenSize]) -> tu
 
     A day on which nothing was counted that the list asks for is no blood count.
     """
-    asked = set(COMPLETE_HEMATOLOGIC_RESPONSE.cells)
     examined = {each.on.earliest: each for each in spleens}
     examination_days = sorted(examined)
     return tuple(
         JudgedCount(day, COMPLETE_HEMATOLOGIC_RESPONSE.by_counts(day), _nearest(examined, examination_days, day.on))
         for day in days
-        if not asked.isdisjoint(day.items)
+        if not _ASKED_FOR.isdisjoint(day.items)
     )
 
 
