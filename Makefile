@@ -65,8 +65,8 @@ foreign: tests/foreign/fhir_server/node_modules .venv-healthchain/stamp  ## inst
 mutation: .venv-mutation/stamp  ## change the criteria in small ways, and list the changes that no test notices (half an hour)
 	@rm -rf build/mutation && git clone --quiet . build/mutation
 	@# The tests must pass unchanged; what Python compiles then saves each change a second.
-	@cd build/mutation && export PYTHONPATH=. PATH="$(CURDIR)/.venv-mutation/bin:$$PATH" && \
-		python -m pytest -q -p no:cacheprovider tests/criteria tests/properties/test_bands.py && \
+	@cd build/mutation && export PYTHONPATH="$$PWD" PATH="$(CURDIR)/.venv-mutation/bin:$$PATH" && \
+		sh tests/mutation/tests.sh && \
 		python -m tests.mutation.change init tests/mutation/settings.toml session.sqlite && \
 		cr-filter-operators session.sqlite tests/mutation/settings.toml && \
 		python -m tests.mutation.change exec tests/mutation/settings.toml session.sqlite && \

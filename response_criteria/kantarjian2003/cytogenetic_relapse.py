@@ -158,10 +158,12 @@ def _not_risen(course: JudgedCourse, karyotypes: Sequence[Study], rise: Rise | N
 
 def _nothing_to_compare(course: JudgedCourse, karyotypes: Sequence[Study]) -> Finding | None:
     """The only karyotype is recent, and without an earlier one nobody can tell whether it is risen."""
-    if len(karyotypes) != 1 or not course.stands(karyotypes[0].on, RECENT_STUDY_MONTHS):
-        return None
-    values: Values = {"latest": karyotypes[0].on, "percent": karyotypes[0].percent}
-    return _told(Reason.ONLY_KARYOTYPE, values, evidence_of(karyotypes), LACKING_EARLIER_KARYOTYPE)
+    match karyotypes:
+        case [only] if course.stands(only.on, RECENT_STUDY_MONTHS):
+            values: Values = {"latest": only.on, "percent": only.percent}
+            return _told(Reason.ONLY_KARYOTYPE, values, evidence_of((only,)), LACKING_EARLIER_KARYOTYPE)
+        case _:
+            return None
 
 
 def _told(reason: Reason, values: Values, evidence: tuple[Evidence, ...], missing: tuple[Missing, ...] = ()) -> Finding:

@@ -8,7 +8,7 @@ from response_criteria.answers import Answer
 from response_criteria.facts import CytogeneticMethod, Cytogenetics
 from response_criteria.kantarjian2003.cytogenetic_relapse import Rise, rise_of
 from response_criteria.karyotypes import is_adequate, studies
-from tests.criteria.chart import karyotype
+from tests.criteria.chart import day, karyotype
 
 
 def fish(on: str, percent: str) -> Cytogenetics:
@@ -85,6 +85,18 @@ def test_the_lowest_of_two_is_the_first_though_the_second_is_lower() -> None:
     rise = risen("90", "20")
     assert rise is not None
     assert str(rise.lowest.percent) == "90"
+
+
+def test_of_two_karyotypes_equally_low_the_first_is_the_lowest() -> None:
+    rise = risen("10", "10", "45")
+    assert rise is not None
+    assert rise.lowest.on == day("2024-01-01")
+
+
+def test_a_karyotype_is_risen_perhaps_where_it_is_over_the_least_that_an_earlier_one_may_be() -> None:
+    rise = risen("40", "<20", "35")
+    assert rise is not None
+    assert rise.latest_is_risen is Answer.UNKNOWN
 
 
 def test_what_a_later_karyotype_may_be_does_not_lower_the_line_of_an_earlier_one() -> None:
