@@ -1,7 +1,7 @@
 """The resources of a chart by their origins, each once."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fhir_mappings.dates import sequence
 from fhir_mappings.elements import Element
@@ -31,9 +31,8 @@ def catalogued(entries: Iterable[ChartEntry]) -> Catalogue:
     results: dict[Origin, ChartEntry] = {}
     others: dict[Origin, ChartEntry] = {}
     for place, entry in enumerate(entries, 1):
-        kind = entry.type
-        origin = _origin(place, kind, entry.resource.get("id"))
-        newest = results if kind == "Observation" else others
+        origin = origin_of(place, entry)
+        newest = results if entry.type == "Observation" else others
         former = newest.get(origin)
         if former is None or _version(entry) > _version(former):
             newest[origin] = entry
@@ -45,11 +44,7 @@ def catalogued(entries: Iterable[ChartEntry]) -> Catalogue:
 
 def origin_of(place: int, entry: ChartEntry) -> Origin:
     """What a resource is called; ``place`` counts from 1."""
-    return _origin(place, entry.type, entry.resource.get("id"))
-
-
-def _origin(place: int, kind: str, named: Any) -> Origin:
-    return Origin(f"{kind}/{named}" if kind and named and isinstance(named, str) else f"{kind} #{place}")
+    return Origin(f"{entry.type}/{entry.id}" if entry.type and entry.id else f"{entry.type} #{place}")
 
 
 def _version(entry: ChartEntry) -> tuple[str, str]:
@@ -66,7 +61,7 @@ def _contained(origin: Origin, report: Element) -> Iterator[tuple[Origin, ChartE
     for place, each in enumerate(contained if isinstance(contained, list) else (), 1):
         if isinstance(each, Mapping) and each.get("resourceType") == "Observation":
             inside = ChartEntry(_of_report(each, report))
-            yield Origin(f"{origin}#{inside.target.id if inside.target else place}"), inside
+            yield Origin(f"{origin}#{inside.id or place}"), inside
 
 
 def _of_report(result: Element, report: Element) -> Element:

@@ -59,7 +59,7 @@ class Chart:
     @cached_property
     def entries(self) -> Entries:
         """The whole catalogue as one."""
-        return {**self.catalogue.others, **self.catalogue.results}
+        return {**self.catalogue.results, **self.catalogue.others}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Sorted:
     @cached_property
     def entries(self) -> Entries:
         """All of them."""
-        return {**self.others, **self.results}
+        return {**self.results, **self.others}
 
     @cached_property
     def shelf(self) -> Shelf:

@@ -102,7 +102,7 @@ def explanation(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Explanation:
 
 
 def _most_frequent(found: Iterable[T]) -> tuple[tuple[T, int], ...]:
-    """Each with its number; of equal numbers in the order of the chart."""
+    """Each with its number; of equal numbers what was found first."""
     return tuple(Counter(found).most_common())
 
 

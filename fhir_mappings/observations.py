@@ -58,7 +58,7 @@ def steps(ours: Iterable[Recognized | Refusal], members: Members, shelf: Shelf) 
     results, fallen = _parted(standing(found))
     beside = _Beside.of(results, members, shelf)
     as_a_whole = [Step(each.origin, None, (), each) for each in (*undated, *fallen)]
-    return as_a_whole + [step for result in results for step in _steps(result, beside)]
+    return as_a_whole + [_step(*each, result, beside) for result in results for each in result.stated]
 
 
 def _parted(found: Iterable[T | Refusal]) -> tuple[list[T], list[Refusal]]:
@@ -87,13 +87,12 @@ class _Beside:
         return cls(shelf, members, counted_by_machine(results, members), CellCounts(results))
 
 
-def _steps(result: Recognized, beside: _Beside) -> Iterator[Step]:
-    for stated, known in result.stated:
-        try:
-            yield Step(result.origin, stated, _facts(stated, known, result, beside))
-        except Unusable as fault:
-            refused = Refusal(result.origin, fault.because)
-            yield Step(result.origin, stated, (), refused, isinstance(fault, UnitRefused))
+def _step(stated: Element, known: Known, result: Recognized, beside: _Beside) -> Step:
+    try:
+        return Step(result.origin, stated, _facts(stated, known, result, beside))
+    except Unusable as fault:
+        refused = Refusal(result.origin, fault.because)
+        return Step(result.origin, stated, (), refused, isinstance(fault, UnitRefused))
 
 
 def _facts(stated: Element, known: Known, result: Recognized, beside: _Beside) -> tuple[Observed, ...]:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from fhir_mappings.codings import codings, words
-from fhir_mappings.elements import Element
+from fhir_mappings.elements import NOTHING, Element
 from fhir_mappings.units import Kind
 from fhir_mappings.unusable import Unusable
-from fhir_mappings.values import Measured, Value, converted, value_of
+from fhir_mappings.values import Measured, Value, converted, quantity, value_of
 
 
 def upper_limit(stated: Element, kind: Kind, value: Value) -> Decimal | None:
@@ -27,6 +27,8 @@ def _normal_ranges(stated: Element) -> Iterator[Element]:
 
 def _is_normal(meaning: Any) -> bool:
     """Whether a range is the normal one; so it is where it does not say."""
+    if meaning is None:
+        return True
     said = (*(code for _, code in codings(meaning)), *words(meaning))
     return not said or any("normal" in each.casefold() for each in said)
 
@@ -34,7 +36,7 @@ def _is_normal(meaning: Any) -> bool:
 def _high(of_range: Element, kind: Kind, value: Value) -> Decimal | None:
     """The upper end of one range. Where it has no unit it is in that of the value which it belongs to."""
     try:
-        high = value_of(_stated_high(of_range))
+        high = _stated_high(of_range)
         if isinstance(high, Measured) and isinstance(value, Measured) and not (high.unit or high.unit_text):
             high = Measured(high.amount, value.unit, value.unit_text, high.reported)
         return converted(high, kind).exact
@@ -46,13 +48,13 @@ _UP_TO = re.compile(r"(?:[\d.,]{1,20}(?:\s*[^\d\s–-]{1,20})?\s*(?:-|–|to)|<=
 """``0.2 - 1.2 mg/dL``, ``0.0030 to 55.00``, ``<1.2``, ``up to 45 U/L``: the group is the upper end."""
 
 
-def _stated_high(of_range: Element) -> Element:
-    """The upper end as a value. The text is asked only where the range has no limits of its own."""
+def _stated_high(of_range: Element) -> Value:
+    """The upper end. The text is asked only where the range has no limits of its own."""
+    if of_range.get("high") or of_range.get("low"):
+        return quantity(of_range.get("high"))
     text = of_range.get("text")
-    if of_range.get("high") or of_range.get("low") or not isinstance(text, str):
-        return {"valueQuantity": of_range.get("high")}
-    found = _UP_TO.fullmatch(text.strip()) if len(text) <= _LONGEST else None
-    return {"valueString": found[1]} if found else {}
+    found = _UP_TO.fullmatch(text.strip()) if isinstance(text, str) and len(text) <= _LONGEST else None
+    return value_of({"valueString": found[1]} if found else NOTHING)
 
 
 _LONGEST = 60

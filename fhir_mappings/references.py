@@ -23,23 +23,26 @@ def target(reference: str) -> Target | None:
     return Target(written[1], written[2]) if written else None
 
 
-class ChartEntry(NamedTuple):
-    """A resource as it came, and the ``fullUrl`` by which others may refer to it."""
+class ChartEntry:
+    """A resource as it came, and the ``fullUrl`` by which others may refer to it.
 
-    resource: Element
-    full_url: str = ""
+    ``type`` and ``id`` are its own, read when it is made: a chart has thousands, and goes on to mind only some.
+    Each is empty where it has none.
+    """
 
-    @property
-    def type(self) -> str:
-        """Its resource type; empty where it has none."""
-        named = self.resource.get("resourceType")
-        return named if isinstance(named, str) else ""
+    __slots__ = ("full_url", "id", "resource", "type")
+
+    def __init__(self, resource: Element, full_url: str = "") -> None:
+        kind, named = resource.get("resourceType"), resource.get("id")
+        self.resource = resource
+        self.full_url = full_url
+        self.type = kind if isinstance(kind, str) else ""
+        self.id = named if isinstance(named, str) else ""
 
     @property
     def target(self) -> Target | None:
         """Its own type and id; None where it has no id."""
-        named = self.resource.get("id")
-        return Target(self.type, named) if self.type and isinstance(named, str) and named else None
+        return Target(self.type, self.id) if self.type and self.id else None
 
 
 class Shelf:

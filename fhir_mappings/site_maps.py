@@ -84,7 +84,7 @@ class SiteMaps:
 
     def _entry(self, entry: ChartEntry) -> ChartEntry:
         restated = self._resource(entry.resource)
-        return entry if restated is entry.resource else entry._replace(resource=restated)
+        return entry if restated is entry.resource else ChartEntry(restated, entry.full_url)
 
     def _resource(self, resource: Any) -> Any:
         kind = resource.get("resourceType") if isinstance(resource, Mapping) else None

@@ -50,7 +50,7 @@ class Subjects:
     """Tells whose a resource is, given the Patients beside it."""
 
     def __init__(self, entries: Iterable[ChartEntry]) -> None:
-        patients = (each for each in entries if each.resource.get("resourceType") == "Patient" and each.full_url)
+        patients = (each for each in entries if each.type == "Patient" and each.full_url)
         self._by_url = {each.full_url: each.target or _named_by(each.full_url) for each in patients}
         self._met: dict[str, Target | None] = {}
 

@@ -177,13 +177,15 @@ _COMPARATORS = {each: each for each in ("<", "<=", ">", ">=")} | {
 # --- shapes of value[x] -----------------------------------------------------------------------------------------------
 
 
-def _quantity(raw: Any) -> Measured:
+def quantity(raw: Any) -> Measured:
+    """The value of a Quantity."""
     if not isinstance(raw, dict):
         raise Unusable("its value is not an object")
     value, comparator = number(raw.get("value")), raw.get("comparator") or ""
     amount = _amount(comparator if isinstance(comparator, str) else "?", value)
     code, text = _unit(raw)
-    return Measured(amount, code, text, f"{comparator}{value:f} {text or code}".rstrip())
+    unit = text or code
+    return Measured(amount, code, text, f"{comparator}{value:f} {unit}" if unit else f"{comparator}{value:f}")
 
 
 def _unit(raw: Mapping[str, Any]) -> tuple[str, str]:
@@ -260,7 +262,7 @@ def _integer(raw: Any) -> Measured:
 
 
 def _range(raw: Any) -> Measured:
-    ends = {end: _quantity(raw[end]) for end in ("low", "high") if isinstance(raw, dict) and raw.get(end)}
+    ends = {end: quantity(raw[end]) for end in ("low", "high") if isinstance(raw, dict) and raw.get(end)}
     units = {(end.unit, end.unit_text) for end in ends.values()}
     if len(units) != 1 or any(end.amount.exact is None for end in ends.values()):
         raise Unusable("its range cannot be read")
@@ -275,7 +277,7 @@ def _range(raw: Any) -> Measured:
 def _ratio(raw: Any) -> Counted:
     if not isinstance(raw, dict):
         raise Unusable("its value is not an object")
-    part, of = _quantity(raw.get("numerator")), _quantity(raw.get("denominator"))
+    part, of = quantity(raw.get("numerator")), quantity(raw.get("denominator"))
     if part.amount.exact is None or of.amount.exact is None or not (_counts(part) and _counts(of)):
         raise Unusable("its ratio is not one of counts")
     return _counted(part.amount.exact, of.amount.exact, f"{part.reported}/{of.reported}")
@@ -292,7 +294,7 @@ def _not_read(raw: Any) -> Value:
 
 
 _SHAPES: Mapping[str, Callable[[Any], Value]] = {
-    "valueQuantity": _quantity,
+    "valueQuantity": quantity,
     "valueString": _text,
     "valueInteger": _integer,
     "valueRange": _range,

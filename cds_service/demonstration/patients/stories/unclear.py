@@ -17,7 +17,7 @@ UNCLEAR = (
         gender="female",
         born="1974-12-30",
         title="Possible relapse: one count",
-        tells="In complete remission until now; one blood count, with a cold, is too high.",
+        tells="In complete hematologic response until now; one blood count, with a cold, is too high.",
         expected=ends_in(
             Action.CONFIRM,
             hematologic_resistance=Status.NOT_APPLICABLE,
