@@ -159,6 +159,18 @@ def test_where_there_is_no_rise_the_lowest_karyotype_and_the_latest_are_shown() 
     assert (relapse.values["lowest_on"], relapse.values["latest"]) == (day("2023-07-01"), day("2024-05-01"))
 
 
+def test_where_the_latest_of_two_karyotypes_leaves_a_rise_open_the_earlier_one_is_not_shown_as_the_only_one() -> None:
+    relapse = finding(
+        "cytogenetic-relapse",
+        """
+        day        | karyotype
+        2024-03-01 | 10 of 20
+        2024-05-01 | <90 of 20
+        """,
+    )
+    assert (relapse.reason, shown(relapse)) == ("no-recent-karyotype", [])
+
+
 def test_a_relative_rise_is_told_in_whole_percent() -> None:
     relapse = finding(
         "cytogenetic-relapse",
