@@ -55,15 +55,17 @@ def findings(shown: Sequence[Finding]) -> str:
 
 
 def step(assessment: Assessment) -> str:
-    """The protocol's step, the orders it replaces, and at once what label and guidance say of it today."""
+    """The protocol's step, at once what guidance says of it today; the orders it replaces; the label, cited once."""
     option = next(each for each in assessment.options if isinstance(each, DoseOption))
     current = assessment.recommendation.from_daily_dose_mg
     orders = listed([verbatim(each) for each in assessment.therapy.orders])
+    label = _labels_increase(assessment)
     said = (
         layout.STEP.format(from_mg="" if current is None else plain_number(current), dose=dose_in_words(option)),
-        layout.IN_PLACE_OF.format(orders=orders) if orders else "",
-        *(f"{texts.of_context(each, escaped)} {_source(each.citation)}" for each in _labels_increase(assessment)),
         background.STEP_TODAY,
+        layout.IN_PLACE_OF.format(orders=orders) if orders else "",
+        *(texts.of_context(each, escaped) for each in label),
+        *dict.fromkeys(_source(each.citation) for each in label),
     )
     return " ".join(filter(None, said))
 
