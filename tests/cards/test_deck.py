@@ -59,7 +59,7 @@ def test_no_suggestion_is_marked_as_recommended(name: str) -> None:
 def test_the_order_to_be_discontinued_is_named_on_the_card_and_in_the_draft(name: str) -> None:
     order = told.assessment(name).therapy.orders[0]
     shown = card(name)
-    assert f"the place of `{order}`" in shown["detail"]
+    assert f"The drafted order replaces `{order}`" in shown["detail"]
     assert order in shown["suggestions"][0]["actions"][0]["description"]
 
 
