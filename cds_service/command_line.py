@@ -8,32 +8,26 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 import click
 
 from cards.assessment_document import assessment_document
 from cards.report import readable_report
 from cds_service import exact_json
+from cds_service.bundle_file import BundleUnusable, chart_in, every_entry_in
 from cds_service.consultation import assess_what_is_sound
-from cds_service.errors import FhirR4Needed
 from cds_service.explanation_printed import explanation_document, explanation_text
-from cds_service.prefetch import Page, page_of
 from cds_service.reproduction.document import reproduction_document
 from cds_service.reproduction.judged import judged_cohort
 from cds_service.reproduction.report import report
 from cds_service.settings import Profile, Settings, SettingsUnusable, read_settings
 from cds_service.site_files import site_maps
-from fhir_mappings.chart import Chart, ChartEntry
 from fhir_mappings.dates import YEARS_OF_A_LIFE
 from fhir_mappings.explanation import explanation
-from fhir_mappings.site_maps import SiteMaps
-from fhir_mappings.subjects import NotOnePatient, one_patient
 from fhir_mappings.value_sets import collection, value_sets
-from response_criteria.facts import Unread
 
 UNUSABLE = 2
-NOT_A_BUNDLE = "the input is not a FHIR Bundle that can be read"
 
 _ABOUT_MAPS = "A FHIR ConceptMap that says which of our codes the site's own stand for; may be given several times."
 
@@ -43,8 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         commands.main(arguments, prog_name="imatinib-cds", standalone_mode=False)
     except click.ClickException as problem:
-        click.echo(f"imatinib-cds: {problem.format_message()}", err=True)
-        sys.exit(UNUSABLE)
+        _end_with(problem.format_message())
+    except (BundleUnusable, SettingsUnusable) as problem:
+        _end_with(str(problem))
+
+
+def _end_with(problem: str) -> NoReturn:
+    click.echo(f"imatinib-cds: {problem}", err=True)
+    sys.exit(UNUSABLE)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -106,8 +106,8 @@ def assess(
     file: BinaryIO, as_of: date | None, as_json: bool, concept_maps: tuple[str, ...], local_units: str | None
 ) -> None:
     """Judge the one patient of a FHIR R4 Bundle in FILE, or on standard input (-)."""
-    settings = _settings(concept_maps=concept_maps or None, local_units=local_units)
-    site, chart = _site_maps(settings), _chart(file.read())
+    settings = read_settings(concept_maps=concept_maps or None, local_units=local_units)
+    site, chart = site_maps(settings), chart_in(file.read())
     assessment = assess_what_is_sound(chart, as_of or _today(settings), site=site)
     if as_json:
         click.echo(_json(assessment_document(assessment)))
@@ -128,8 +128,8 @@ def reproduce(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def explain(file: BinaryIO, as_json: bool, concept_maps: tuple[str, ...], local_units: str | None) -> None:
     """Tell what is read of each resource of a FHIR R4 Bundle in FILE, or on standard input (-), or why it is not."""
-    site = _site_maps(_settings(concept_maps=concept_maps or None, local_units=local_units))
-    told = explanation(_every_entry(file.read()), site)
+    site = site_maps(read_settings(concept_maps=concept_maps or None, local_units=local_units))
+    told = explanation(every_entry_in(file.read()), site)
     click.echo(_json(explanation_document(told)) if as_json else explanation_text(told), nl=as_json)
 
 
@@ -153,77 +153,13 @@ def _json(value: Any) -> bytes:
     return exact_json.encoded(exact_json.write(value, indent=2))
 
 
-def _chart(text: bytes) -> Chart:
-    """The chart in a Bundle. Raises ClickException, which says why there is none."""
-    try:
-        page = page_of(_bundle(text))
-    except FhirR4Needed as fault:
-        raise click.ClickException(str(fault)) from None
-    if not isinstance(page, Page):
-        raise click.ClickException(NOT_A_BUNDLE)
-    return _of_one_patient(page.entries, _unread(page))
-
-
-def _every_entry(text: bytes) -> Chart:
-    """The chart in a Bundle with every entry, be it a resource or not. Raises ClickException."""
-    listed = _bundle(text).get("entry") or []
-    if not isinstance(listed, list):
-        raise click.ClickException(NOT_A_BUNDLE)
-    return _of_one_patient(tuple(map(_entry, listed)))
-
-
-def _entry(listed: Any) -> ChartEntry:
-    entry = listed if isinstance(listed, dict) else {}
-    resource, address = entry.get("resource"), entry.get("fullUrl")
-    return ChartEntry(resource if isinstance(resource, dict) else {}, address if isinstance(address, str) else "")
-
-
-def _bundle(text: bytes) -> dict[str, Any]:
-    try:
-        bundle = exact_json.read(text)
-    except exact_json.NotJson as fault:
-        raise click.ClickException(f"the input is not JSON: {fault}") from None
-    if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
-        raise click.ClickException(NOT_A_BUNDLE)
-    return bundle
-
-
-def _of_one_patient(entries: tuple[ChartEntry, ...], unread: Sequence[Unread] = ()) -> Chart:
-    try:
-        return Chart(one_patient(entries), entries, tuple(unread))
-    except NotOnePatient as fault:
-        raise click.ClickException(str(fault)) from None
-
-
-def _unread(page: Page) -> list[Unread]:
-    because = "it has further pages" if page.following else page.short_of
-    return [Unread("bundle", because)] if because else []
-
-
 def _today(settings: Settings) -> date:
     return datetime.now(UTC).astimezone(settings.timezone).date()
-
-
-def _settings(**given: Any) -> Settings:
-    try:
-        return read_settings(**given)
-    except SettingsUnusable as problems:
-        raise click.ClickException(str(problems)) from None
-
-
-def _site_maps(settings: Settings) -> SiteMaps:
-    try:
-        return site_maps(settings)
-    except SettingsUnusable as problems:
-        raise click.ClickException(str(problems)) from None
 
 
 def _run(**given: Any) -> None:
     from cds_service import server  # gunicorn is not there for one assessment, nor on every system
 
-    settings = _settings(**given)
+    settings = read_settings(**given)
     what = "The demonstration is" if settings.demonstration else "The service answers"
-    try:
-        server.serve(settings, lambda: click.echo(f"{what} at http://{settings.host}:{settings.port}/"))
-    except SettingsUnusable as problem:
-        raise click.ClickException(str(problem)) from None
+    server.serve(settings, lambda: click.echo(f"{what} at http://{settings.host}:{settings.port}/"))
