@@ -1,8 +1,9 @@
 """Whose result it is: a subject is compared by type and id, however the reference is written."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from fhir_mappings.elements import Element, part, parts, text
+from fhir_mappings.elements import parts, text
 from fhir_mappings.references import ChartEntry, Target, target
 from fhir_mappings.unusable import Unusable
 
@@ -58,23 +59,26 @@ class Subjects:
         """Type and id of whom it is about; None where that cannot be compared, such as a bare identifier."""
         if entry.type == "Patient":
             return entry.target or _named_by(entry.full_url)
-        try:
-            subject = self._subject(text(part(entry.resource, "subject"), "reference"))
-            focused = self._other_person(entry.resource, subject) if entry.resource.get("focus") else None
-            return focused or subject
-        except Unusable:
-            return None
+        subject = self._named(entry.resource.get("subject"))
+        focus = entry.resource.get("focus")
+        return self._focused(focus, subject) if focus and subject else subject
 
-    def _subject(self, reference: str) -> Target | None:
+    def _named(self, subject: Any) -> Target | None:
+        reference = subject.get("reference") if isinstance(subject, dict) else None
+        if not isinstance(reference, str):
+            return None
         if reference not in self._met:
             self._met[reference] = self._by_url.get(reference) or _named_by(reference)
         return self._met[reference]
 
-    def _other_person(self, resource: Element, subject: Target | None) -> Target | None:
-        """Whom a result of the subject is about, where that is another: a donor, or an unborn child."""
-        references = (text(each, "reference") for each in parts(resource, "focus"))
+    def _focused(self, focus: Any, subject: Target) -> Target | None:
+        """Whom a result of the subject is about: another, such as a donor or an unborn child, or the subject."""
+        try:
+            references = [text(each, "reference") for each in parts({"focus": focus}, "focus")]
+        except Unusable:
+            return None
         focused = (self._by_url.get(each) or target(each) for each in references)
-        return next((each for each in focused if each and each.type in _PEOPLE and each != subject), None)
+        return next((each for each in focused if each and each.type in _PEOPLE and each != subject), subject)
 
 
 def _named_by(address: str) -> Target | None:
