@@ -14,7 +14,9 @@ def hold_detail(assessment: Assessment) -> str:
         sections.not_checked(assessment),
         sections.findings(shown),
         sections.blocks(assessment),
-        sections.check_first(shown, *sections.phase_to_establish(assessment, shown), background.CHECK_MUTATIONS),
+        sections.check_first(
+            shown, *sections.phase_to_establish(assessment, shown), *sections.mutations_to_analyze(assessment)
+        ),
         sections.to_weigh(assessment, *(sections.unchecked(assessment) if shown else ())),
         sections.missing(shown),
         sections.unread(assessment),

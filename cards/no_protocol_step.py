@@ -14,7 +14,9 @@ def no_protocol_step_detail(assessment: Assessment) -> str:
         sections.findings(shown),
         background.NO_STEP_FROM_HERE,
         sections.blocks(assessment, layout.WOULD_BLOCK),
-        sections.check_first(shown, *sections.phase_to_establish(assessment, shown), background.CHECK_MUTATIONS),
+        sections.check_first(
+            shown, *sections.phase_to_establish(assessment, shown), *sections.mutations_to_analyze(assessment)
+        ),
         sections.to_weigh(assessment, *sections.unchecked(assessment)),
         sections.missing(shown),
         sections.unread(assessment),

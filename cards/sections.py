@@ -21,7 +21,7 @@ from response_criteria.precautions import Code
 from response_criteria.precautions.case import is_hematologic
 from response_criteria.who2016 import PAPER as WHO
 
-UNTOLD = frozenset({"not-due", "unknown", "open", "not-documented", "excluded"})
+UNTOLD = frozenset({"not-due", "unknown", "open", "not-documented"})
 """Statuses of a statement that changes no decision: it stands in the document alone."""
 
 SAID_BY_A_PRECAUTION = "eln2020/mutation"
@@ -136,6 +136,12 @@ def phase_to_establish(assessment: Assessment, shown: Iterable[Finding]) -> tupl
     by_who = any(each.id.startswith(f"{WHO.id}/") for each in assessment.context)
     in_doubt = by_who or any(each.code == Code.ADVANCED_PHASE for each in assessment.precautions)
     return (background.CHECK_PHASE,) if in_doubt and not blasts_seen(shown) else ()
+
+
+def mutations_to_analyze(assessment: Assessment) -> tuple[str, ...]:
+    """What to check first of mutations, unless one is known already."""
+    known = any(each.code == Code.RESISTANT_MUTATION for each in assessment.precautions)
+    return () if known else (background.CHECK_MUTATIONS,)
 
 
 def strength(shown: Sequence[Finding]) -> str:

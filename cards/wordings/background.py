@@ -19,7 +19,7 @@ LATER_RANDOMIZED = "Later randomized data favor a second-generation TKI: in STAR
 STEP_TODAY = "Current guidance prefers a change of TKI; raising imatinib is a fallback where another TKI cannot be given."
 NO_STEP_FROM_HERE = "**The 2003 protocol has no step from this dose.** Review for another treatment: current guidance prefers a change of TKI."
 GUIDANCE_TODAY = "Published guideline tables (J Oncol Pharm Pract 2017; ASH 2018): check adherence and interactions, then ABL1 mutations, then change the TKI; raise imatinib only where that is not possible. ELN 2025 (Leukemia 2025;39:1797) leaves a change more to the patient's circumstances."
-EUROPEAN_LABEL = "The European label allows 600 or 800 mg/day in chronic phase; check the current product information."
+EUROPEAN_LABEL = "By two unofficial copies the European label allows 600 or 800 mg/day in chronic phase; check the current product information."
 
 CHECK_ADHERENCE = "Adherence: ask, and compare with what was dispensed."
 CHECK_INTERACTIONS = "Interactions: strong CYP3A4 inducers (such as rifampin, phenytoin, carbamazepine, St John's wort) can lower the level of imatinib."

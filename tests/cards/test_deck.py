@@ -264,3 +264,13 @@ def test_the_phase_is_to_be_established_first_where_resistance_is_itself_a_sign_
         "escalate-hematologic-resistance": True,
         "escalate-two-cytogenetic-criteria": False,
     }
+
+
+@pytest.mark.parametrize(("name", "known"), [("hold-three-precautions", True), ("hold-blasts-in-blood", False)])
+def test_a_mutation_that_is_known_is_not_to_be_analyzed_first(name: str, known: bool) -> None:
+    assert ("- ABL1 kinase-domain mutations: analyze" in card(name)["detail"]) is not known
+
+
+def test_a_card_says_what_keeps_the_label_from_raising_the_dose() -> None:
+    against = "it raises the dose only without severe adverse reactions and cytopenia (neutropenia, hepatotoxicity)"
+    assert against in card("hold-three-precautions")["detail"]
