@@ -158,7 +158,7 @@ def _decimal(raw: Any) -> Decimal:
 
 
 def _amount(comparator: str, value: Decimal) -> Amount:
-    if value < 0:
+    if value.is_signed() and value < 0:
         raise Unusable("its number is negative")
     if not comparator:
         return Amount(value, value)
@@ -191,7 +191,8 @@ def quantity(raw: Any) -> Measured:
 def _unit(raw: Mapping[str, Any]) -> tuple[str, str]:
     """The unit's UCUM code and its text; a code of another system is no UCUM."""
     system = raw.get("system", UCUM)
-    code = raw.get("code") if isinstance(system, str) and system_named(system) == UCUM else ""
+    is_ucum = system == UCUM or (isinstance(system, str) and system_named(system) == UCUM)
+    code = raw.get("code") if is_ucum else ""
     text = raw.get("unit")
     return code.strip() if isinstance(code, str) else "", text.strip() if isinstance(text, str) else ""
 
