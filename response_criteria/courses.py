@@ -4,8 +4,8 @@ A course starts with the first imatinib, with the first imatinib after another T
 raise of the dose. Every date is a day here (``partial_dates`` sees to it), except that of a diagnosis.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -81,19 +81,8 @@ def treatment(history: History, results: Results, as_of: date) -> Treatment | No
     raises = tuple(_raises(doses, started_on))
     uncertain = opening is Opening.FIRST_IMATINIB and _may_have_begun_earlier(history, results, started_on, others)
     baseline = results.between(date.min, taken[0].first + ONE_DAY)
-    ends = (*raises, date.max)
-    first = Course(
-        started_on=started_on,
-        opened_by=opening,
-        results=results.between(started_on, ends[0]),
-        start_may_be_earlier=uncertain,
-        baseline=baseline,
-    )
-    raised = (
-        Course(started_on=day, opened_by=Opening.RAISE, results=results.between(day, end), baseline=baseline)
-        for day, end in pairwise(ends)
-    )
-    courses = (first, *raised)
+    first = Course(started_on=started_on, opened_by=opening, start_may_be_earlier=uncertain, baseline=baseline)
+    courses = _with_results((first, *_raised(first, raises)), results)
     return Treatment(
         started_on=started_on,
         start_may_be_earlier=uncertain,
@@ -102,6 +91,21 @@ def treatment(history: History, results: Results, as_of: date) -> Treatment | No
         before_raise=courses[-2] if raises else None,
         doses=doses,
         gaps=_gaps(again),
+    )
+
+
+def _raised(first: Course, raises: Iterable[date]) -> Iterator[Course]:
+    """A course for each raise of the dose."""
+    for day in raises:
+        yield Course(started_on=day, opened_by=Opening.RAISE, baseline=first.baseline)
+
+
+def _with_results(courses: Sequence[Course], results: Results) -> tuple[Course, ...]:
+    """Each course with the results dated from its first day to the last before the next one."""
+    ends = (*(each.started_on for each in courses[1:]), date.max)
+    return tuple(
+        replace(course, results=results.between(course.started_on, end))
+        for course, end in zip(courses, ends, strict=True)
     )
 
 

@@ -1,6 +1,6 @@
 """A course as the four criteria read it, as of a day: blood counts with their verdicts, and chromosome studies.
 
-Built once for each course, in one pass over its results; nothing is sorted or searched twice.
+Built once for each course; its results are in order and by kind already, and nothing is sorted or searched twice.
 """
 
 from collections.abc import Sequence
