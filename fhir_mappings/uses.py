@@ -1,5 +1,7 @@
 """MedicationStatement, MedicationDispense, MedicationAdministration -> DrugUse, Denial (``tables/uses.toml``)."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from fhir_mappings.dates import end_of, start_of, when
@@ -7,11 +9,13 @@ from fhir_mappings.dosage import daily_dose, mg_of
 from fhir_mappings.dose_units import decimal
 from fhir_mappings.durations import days
 from fhir_mappings.elements import Element, part, text
+from fhir_mappings.instructions import as_written
 from fhir_mappings.medications import Product, product
 from fhir_mappings.orders import SOME_DAY, is_for_another_disease
 from fhir_mappings.references import Shelf
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import quantity
 from response_criteria.amounts import Amount
 from response_criteria.facts import Denial, DrugKind, DrugUse, Origin, Refusal, UseKind
 from response_criteria.periods import When
@@ -37,7 +41,7 @@ def use(origin: Origin, resource: Element, shelf: Shelf) -> DrugUse | Refusal | 
         days_supplied=days(resource.get("daysSupply")),
         daily_dose_mg=_daily_dose(resource, its),
         product=its.name,
-        reported=its.reported,
+        reported=", ".join((its.reported, *_stated(resource))),
     )
 
 
@@ -74,6 +78,15 @@ def _daily_dose(resource: Element, its: Product) -> Amount | None:
         return Amount.exactly(decimal(mg_of(part(resource, "quantity"), its) / lasts)) if lasts else None
     except Unusable:  # a supply whose dose is not known is still a supply
         return None
+
+
+def _stated(resource: Element) -> Iterator[str]:
+    """What dose and days rest on, in the chart's own words and numbers."""
+    if words := as_written({"dosageInstruction": resource.get("dosage") or resource.get("dosageInstruction")}):
+        yield words
+    for name, shown in (("quantity", "{}"), ("daysSupply", "for {}")):
+        with suppress(Unusable):  # what cannot be read is said where it is asked for
+            yield shown.format(quantity(resource.get(name)).reported)
 
 
 def _refused(resource: Element, its: Product, shelf: Shelf) -> str:

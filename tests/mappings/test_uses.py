@@ -52,6 +52,22 @@ def test_a_statement_tells_what_was_taken_and_when() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "members", "reported"),
+    [
+        ("MedicationDispense", {"quantity": tablets(30)}, "30 TAB, for 30 days"),
+        ("MedicationDispense", {"quantity": {"value": 30}}, "30, for 30 days"),
+        ("MedicationDispense", {"quantity": {"value": "many"}}, "for 30 days"),
+        ("MedicationDispense", {"dosageInstruction": [{"text": "1 tablet  daily"}]}, "1 tablet daily, for 30 days"),
+        ("MedicationStatement", {"dosage": [{"text": "1 tablet daily"}]}, "1 tablet daily"),
+        ("MedicationStatement", {"dosage": {"text": "1 tablet daily"}}, ""),
+    ],
+)
+def test_a_use_is_reported_with_all_that_its_dose_and_its_days_rest_on(kind: str, members: Any, reported: str) -> None:
+    found = taken(kind, **(HANDED_OVER if kind == "MedicationDispense" else TAKEN), **members)
+    assert found.reported == ", ".join(filter(None, ("imatinib 400 MG Oral Tablet", reported)))
+
+
+@pytest.mark.parametrize(
     ("kind", "members", "daily"),
     [
         ("MedicationDispense", {"quantity": tablets(30)}, "400"),
