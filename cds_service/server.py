@@ -20,7 +20,7 @@ from fhir_mappings.chart import Chart, ChartEntry
 
 PATIENCE_S = 30
 """A worker that has not answered its master for so long is replaced. More than any call may take."""
-OBJECTS_BETWEEN_ROUNDS = 200_000
+OBJECTS_BETWEEN_ROUNDS = 50_000
 """So many more objects than before, and the garbage collector looks for cycles; Python's own measure is 700."""
 REHEARSED_ON = date(2024, 6, 15)
 """Any day will do: the synthetic patients' dates move with it."""
