@@ -77,20 +77,22 @@ def _lines(diff: str) -> tuple[str, str]:
 def report(session: str, explanations: Sequence[Explanation]) -> int:
     """Prints a row for each module, every survivor that nothing explains, and every explanation of nothing."""
     counts: Counter[tuple[str, str]] = Counter()
-    unexplained, idle = [], set(explanations)
+    unexplained: list[Survivor] = []
+    needed: set[Explanation] = set()
     for module, outcome, survivor in outcomes(session):
         if survivor:
             explaining = {each for each in explanations if each.explains(survivor)}
             outcome = "explained" if explaining else "unexplained"
             unexplained += [] if explaining else [survivor]
-            idle -= explaining
+            needed |= explaining
         counts.update([(module, outcome), (ALL, outcome)])
     for module in (*sorted({module for module, _ in counts} - {ALL}), ALL):
         print(f"{module:58}", *(f"{counts[module, outcome]:5} {outcome}" for outcome in OUTCOMES))
     for each in unexplained:
         print(f"\nNo test notices, in {each.module}, {each.function}:\n  {each.line}\n  {each.changed}")
-    for each in idle:
-        print(f"\nExplains no survivor, of {each.module}, {each.function}:\n  {each.was}\n  {each.becomes}")
+    idle = [each for each in explanations if each not in needed]
+    for row in idle:
+        print(f"\nExplains no survivor, of {row.module}, {row.function}:\n  {row.was}\n  {row.becomes}")
     return int(bool(unexplained or idle or counts[ALL, "not tried"]))
 
 
