@@ -1,7 +1,7 @@
 """The whole hook call against the floor: a bare Flask endpoint that only reads the same body.
 
 Both run under the same server with one worker, in the same run, in alternating pairs. What counts is the ratio: it says
-how much the service adds to what any Flask service has to do, and does not depend on the machine.
+how much the service adds to what any Flask service has to do, and does not depend on the machine (decision 0045).
 
     python -m benchmarks.hook_call
 """

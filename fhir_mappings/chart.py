@@ -66,7 +66,7 @@ class Chart:
 class Sorted:
     """A chart's resources in our terms.
 
-    Most of a chart is about something else: whose it is is asked only where that matters.
+    Most of a chart is about something else: whose it is is asked only where that matters (decision 0045).
     """
 
     patient: Target
