@@ -65,7 +65,7 @@ def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
             for name in _names(result):
                 named[name].append(place)
         if "T" in result.sequence and _stage(result) != _WITHDRAWN:
-            at_once[result.sequence, id(result.own)].append(place)
+            at_once[result.sequence, id(result.own)].append(place)  # the same codes have the very same meaning
     yield from _outranked(named.values(), results, _version)
     for places in at_once.values():
         if len(places) > 1:
