@@ -4,11 +4,13 @@
     nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[180/200]             interphase FISH: 180 of 200 nuclei carry the fusion
 
 Clones are told apart by "/" and counted in brackets. A clone is Ph-positive that has t(9;22), a variant of it with more
-chromosomes, or der(22)t(9;22). Band names are not looked at: they are often misprinted.
+chromosomes, or der(22)t(9;22). Band names are not looked at: they are often misprinted. What may mean the Philadelphia
+chromosome and is not written as one, such as "Ph+" or t(9,22), is refused: it must not pass for a clone without it.
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fhir_mappings.unusable import Unusable
@@ -34,7 +36,12 @@ class _Clone:
 
 def is_iscn(text: str) -> bool:
     """Whether a text begins as ISCN does."""
-    return bool(_BEGINNING.match("".join(text.split())))
+    return bool(_BEGINNING.match(_typed(text)))
+
+
+def _typed(text: str) -> str:
+    """Without blanks, and as a keyboard has it: a full-width semicolon is a semicolon."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 _LONGEST = 2000
@@ -45,7 +52,7 @@ def chromosome_studies(expression: str) -> tuple[ChromosomeStudy, ...]:
     """The studies of an ISCN expression: a karyotype, an interphase FISH, or both. Raises Unusable."""
     if len(expression) > _LONGEST:
         raise Unusable("its ISCN expression is too long to be one")
-    parts = re.split(r"\.(?=ish|nucish)", "".join(expression.split()).rstrip("."))
+    parts = re.split(r"\.(?=ish|nucish)", _typed(expression).rstrip("."))
     found = tuple(_study(part) for part in parts if not part.startswith("ish"))
     if not found:
         raise Unusable("its ISCN expression holds neither a karyotype nor an interphase FISH")
@@ -81,7 +88,7 @@ def _clones(part: str) -> Iterator[_Clone]:
         yield clone
 
 
-_CLONE = re.compile(r"(?P<changes>.+)\[(?P<composite>cp)?(?P<cells>\d{1,4})\]", re.ASCII)
+_CLONE = re.compile(r"(?P<changes>[^\[\]]+)\[(?P<composite>cp)?(?P<cells>\d{1,4})\]", re.ASCII)
 _CHROMOSOMES = re.compile(r"\d{2,3}(~\d{2,3})?(<[^<>]*>)?", re.ASCII)
 _SEX = re.compile(r"[XY]+c?")
 _OF_THE_FIRST_CLONE = re.compile(r"idem|sl|sdl\d?")
@@ -105,20 +112,34 @@ def _clone(written: str, first: _Clone | None) -> _Clone:
         raise Unusable("its karyotype derives a clone from normal cells")
     return _Clone(
         int(counted["cells"]),
-        any(map(_is_philadelphia, changes)) or bool(inherited and inherited.positive),
+        _has_philadelphia(changes) or bool(inherited and inherited.positive),
         (inherited.beside if inherited else ()) + tuple(filter(_is_beside, changes)),
     )
 
 
-_TRANSLOCATION = re.compile(r"\+?(?:der\(22\))?t\((?P<chromosomes>[^()]*)\)")
+_PHILADELPHIA = re.compile(
+    r"\+?(?:i?der\(22\)(?:\(q\d+\))?)?t\((?P<chromosomes>[\dXY;]*)\)(?:[a-z]{0,4}\([^()?]*\))*(?:x\d)?", re.ASCII
+)
+_MAY_BE = re.compile(
+    r"ph|bcr|abl|22q-|del\(22\)\(q11|der\(22\)(?!t)|(?<!\d)0?9\W*22(?!\d)|(?<!\d)22\W*0?9(?!\d)",
+    re.ASCII | re.IGNORECASE,
+)
+_OTHER_HALF = re.compile(r"[+-]?der\(9\)")
+"""The derivative chromosome 9 of the same translocation: without BCR::ABL1."""
+
+
+def _has_philadelphia(changes: Sequence[str]) -> bool:
+    """Whether one of the changes is it. Raises Unusable where none is, and one is in doubt or written otherwise."""
+    if any(map(_is_philadelphia, changes)):
+        return True
+    if any(_MAY_BE.search(change) and not _OTHER_HALF.match(change) for change in changes):
+        raise Unusable("its karyotype is not certain of the Philadelphia chromosome")
+    return False
 
 
 def _is_philadelphia(change: str) -> bool:
-    found = _TRANSLOCATION.match(change.lstrip("?"))
-    philadelphia = found is not None and {"9", "22"} <= set(found["chromosomes"].split(";"))
-    if philadelphia and "?" in change:
-        raise Unusable("its karyotype is not certain of the Philadelphia chromosome")
-    return philadelphia
+    found = _PHILADELPHIA.fullmatch(change)
+    return found is not None and {"9", "22"} <= set(found["chromosomes"].split(";"))
 
 
 def _is_beside(change: str) -> bool:
@@ -129,7 +150,7 @@ def _is_beside(change: str) -> bool:
 
 # --- interphase FISH --------------------------------------------------------------------------------------------------
 
-_SIGNALS = re.compile(r"(?P<signals>.+)\[(?P<with_them>\d{1,5})(?:/(?P<of>\d{1,5}))?\]", re.ASCII)
+_SIGNALS = re.compile(r"(?P<signals>[^\[\]]+)\[(?P<with_them>\d{1,5})(?:/(?P<of>\d{1,5}))?\]", re.ASCII)
 _BETWEEN_POPULATIONS = re.compile(r"/(?![^\[\]]*\])")
 _FUSED = re.compile(r"ABL1?(x\d)?con(\w*con)?BCR|BCR(x\d)?con(\w*con)?ABL1?")
 
@@ -151,7 +172,7 @@ def _interphase_fish(part: str) -> ChromosomeStudy:
 
 def _has_fusion(signals: str) -> bool:
     """Yes by a connected signal, no by two of each and nothing else. Raises Unusable for any other pattern."""
-    if _FUSED.search(signals):
+    if _FUSED.search(signals) and "x0" not in signals:
         return True
     normal = set(re.findall(r"x(\d)", signals)) == {"2"} and not re.search(r"con|sep|amp", signals)
     if normal and "ABL" in signals and "BCR" in signals:
