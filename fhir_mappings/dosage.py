@@ -16,10 +16,13 @@ from fhir_mappings.drugs import base_mg
 from fhir_mappings.elements import Element, part, parts
 from fhir_mappings.instructions import as_written, repeat_of
 from fhir_mappings.medications import Product
-from fhir_mappings.timing import Span, doses_a_day, exactly
+from fhir_mappings.tables import table
+from fhir_mappings.timing import Span, doses_a_day, exactly, in_days
 from fhir_mappings.unusable import Unusable
 from response_criteria.amounts import Amount
 from response_criteria.periods import When
+
+_MOST_MG_A_DAY = Fraction(table("dose_units")["plausible"]["most_mg_a_day"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,11 @@ def daily_dose(order: Element, product: Product) -> DailyDose:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One instruction: mg each time, times a day, and when it holds."""
+    """One instruction: mg each time, times a day, and when it holds: its place, its bounds and its days."""
 
     mg: Span
     a_day: Span
-    sequence: str
+    holds: tuple[str, ...]
     starts: When | None
     ends: When | None
 
@@ -71,14 +74,34 @@ def _step(instruction: Element, product: Product) -> _Step:
         raise Unusable("its instruction carries a modifier that is not understood")
     if not instruction.get("doseAndRate") and not instruction.get("timing"):
         raise Unusable("its instruction is not structured")
-    period = repeat_of(instruction).get("boundsPeriod")
-    return _Step(
+    repeat = repeat_of(instruction)
+    step = _Step(
         mg=_each_time(parts(instruction, "doseAndRate"), product),
         a_day=doses_a_day(part(instruction, "timing")),
-        sequence=str(instruction.get("sequence")),
-        starts=start_of(period),
-        ends=end_of(period),
+        holds=tuple(str(each) for each in (instruction.get("sequence"), *map(repeat.get, _BOUNDS))),
+        starts=start_of(repeat.get("boundsPeriod")),
+        ends=end_of(repeat.get("boundsPeriod")),
     )
+    _must_be_allowed(step, instruction, product)
+    return step
+
+
+_BOUNDS = ("boundsPeriod", "boundsDuration", "boundsRange")
+
+
+def _must_be_allowed(step: _Step, instruction: Element, product: Product) -> None:
+    """Raises Unusable where a maximum stands beside the dose, and the dose is above it or not comparable."""
+    most = part(instruction, "maxDosePerAdministration")
+    if most and step.mg.high > mg_of(most, product):
+        raise Unusable(_ABOVE)
+    most = part(instruction, "maxDosePerPeriod")
+    if most:
+        period = in_days(part(most, "denominator"))
+        if not period or step.daily_mg.high * period > mg_of(part(most, "numerator"), product):
+            raise Unusable(_ABOVE)
+
+
+_ABOVE = "its instruction states a dose and a maximum that do not agree"
 
 
 def _together(steps: Sequence[_Step]) -> DailyDose:
@@ -86,7 +109,9 @@ def _together(steps: Sequence[_Step]) -> DailyDose:
     if not steps:
         raise Unusable("it carries no dosage instruction")
     apart = [one.is_apart_from(other) for one, other in combinations(steps, 2)]
-    total = _shared(steps) if apart and all(apart) else _sum(steps, any(apart))
+    total = _shared(steps) if apart and all(apart) else _sum(steps)
+    if total.high > _MOST_MG_A_DAY:
+        raise Unusable("its dose of a day is not plausible")
     return DailyDose(_amount(total), instruction=" + ".join(sorted(map(str, steps))))
 
 
@@ -97,8 +122,8 @@ def _shared(steps: Sequence[_Step]) -> Span:
     return doses.pop()
 
 
-def _sum(steps: Sequence[_Step], some_apart: bool) -> Span:
-    if some_apart or len({each.sequence for each in steps}) > 1:
+def _sum(steps: Sequence[_Step]) -> Span:
+    if len({each.holds for each in steps}) > 1:
         raise Unusable("it is not clear which of its instructions hold together")
     return reduce(Span.plus, (each.daily_mg for each in steps))
 
@@ -115,6 +140,8 @@ def _each_time(stated: Sequence[Element], product: Product) -> Span:
 
 
 def _mg(stated: Element, product: Product) -> Span:
+    if "doseQuantity" in stated and "doseRange" in stated:
+        raise Unusable("its instruction states several doses")
     if "doseQuantity" in stated:
         return exactly(mg_of(part(stated, "doseQuantity"), product))
     limits = part(stated, "doseRange")

@@ -1,5 +1,6 @@
 """Units of doses and strengths: a mass, a tablet or capsule, a volume of solution (``tables/dose_units.toml``)."""
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -46,11 +47,16 @@ def decimal(number: Fraction) -> Decimal:
 
 
 def _unit(quantity: Element) -> Dose | None:
-    written = (text(quantity, each).strip().casefold() for each in ("code", "unit"))
-    found = {_SPELLED[each] for each in written if each in _SPELLED}
-    if len(found) > 1:
+    code, unit = (text(quantity, each).strip().casefold() for each in ("code", "unit"))
+    found = {_SPELLED[each] for each in (code, unit) if each in _SPELLED}
+    is_a_mass = any(each.of is Counted.MG for each in found)
+    if len(found) > 1 or (is_a_mass and unit not in _SPELLED and _MORE_THAN_A_MASS.search(unit)):
         raise Unusable("the code and the text of its dose's unit disagree")
     return found.pop() if found else None
+
+
+_MORE_THAN_A_MASS = re.compile(r"\d|/|\bper\b")
+"""As in ``400 mg tablet`` or ``mg/kg`` under the code of mg."""
 
 
 def _spelled() -> dict[str, Dose]:

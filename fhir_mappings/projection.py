@@ -49,6 +49,8 @@ _DOSAGE = {
     "timing": {"repeat": _REPEAT, "code": _CONCEPT},
     "asNeededCodeableConcept": _CONCEPT,
     "doseAndRate": {"type": _CONCEPT, "doseQuantity": _QUANTITY, "doseRange": _RANGE},
+    "maxDosePerAdministration": _QUANTITY,
+    "maxDosePerPeriod": {"numerator": _QUANTITY, "denominator": _QUANTITY},
     **_just("text", "sequence", "asNeededBoolean"),
 }
 

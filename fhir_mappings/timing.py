@@ -55,6 +55,13 @@ def doses_a_day(timing: Element) -> Span:
     return _on_days_of_week(stated.pop(), repeat)
 
 
+def in_days(duration: Element) -> Fraction | None:
+    """So many hours, days or weeks in days; None for any other duration, and for none."""
+    unit = _DAYS_OF.get(text(duration, "code") or text(duration, "unit"))
+    lasts = None if unit is None else unit * Fraction(number(duration.get("value")))
+    return lasts if lasts and lasts > 0 else None
+
+
 def _by_frequency(repeat: Element) -> Span | None:
     """FHIR R4: where no frequency is stated, it is once a period."""
     frequency = _count(repeat, "frequency")

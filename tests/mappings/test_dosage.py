@@ -26,6 +26,7 @@ from tests.patients import (
 ORDERED = concept("http://terminology.hl7.org/CodeSystem/dose-rate-type", "ordered")
 CALCULATED = concept("http://terminology.hl7.org/CodeSystem/dose-rate-type", "calculated")
 SOLUTION = concept("http://hl7.org/fhir/sid/ndc", "81927-201-01")
+FOR_30_DAYS = {"repeat": {**ONCE_DAILY["repeat"], "boundsDuration": {"value": 30, "code": "d"}}}
 INGREDIENT_ONLY = concept("http://www.nlm.nih.gov/research/umls/rxnorm", "282388")
 
 
@@ -62,6 +63,7 @@ def during(start: str, end: str) -> Resource:
         (tablets(2), IMATINIB_400, "800"),
         (tablets(Decimal("1.5")), IMATINIB_400, "600"),
         (tablets(3), IMATINIB_100, "300"),
+        ({**tablets(1), "unit": "400 mg tablet"}, IMATINIB_400, "400"),
         ({"value": 1, "unit": "tablet"}, IMATINIB_400, "400"),
         ({"value": 1, "unit": "Tablet(s)"}, IMATINIB_400, "400"),
         ({"value": 1, "unit": "tbl"}, IMATINIB_400, "400"),
@@ -93,7 +95,7 @@ def test_a_dose_in_mg_tablets_or_milliliters(dose: Resource, medication: Resourc
             "400",
         ),
         (
-            [dosage(mg(300), during("2024-01-01", "2024-01-31")), dosage(mg(100), during("2024-01-31", "2024-03-01"))],
+            [dosage(mg(300), during("2024-01-01", "2024-01-31")), dosage(mg(100), during("2024-01-01", "2024-01-31"))],
             "400",
         ),
     ],
@@ -167,12 +169,80 @@ def test_the_ordered_dose_counts_beside_a_calculated_one() -> None:
             IMATINIB_400,
             "its instructions follow one another at different doses",
         ),
+        (
+            [dosage(mg(300), during("2024-01-01", "2024-01-31")), dosage(mg(100), during("2024-01-31", "2024-03-01"))],
+            IMATINIB_400,
+            "it is not clear which of its instructions hold together",
+        ),
+        (
+            [dosage(mg(400), during("2024-01-01", "2024-01-31")), dosage(mg(600))],
+            IMATINIB_400,
+            "it is not clear which of its instructions hold together",
+        ),
+        ([dosage(mg(400), FOR_30_DAYS), dosage(mg(600))], IMATINIB_400, "which of its instructions hold together"),
+        (
+            [dosage(None, doseAndRate=[{"doseQuantity": mg(400), "doseRange": {"low": mg(400), "high": mg(600)}}])],
+            IMATINIB_400,
+            "its instruction states several doses",
+        ),
+        ([dosage({**mg(10), "unit": "mg/kg"})], IMATINIB_400, "the code and the text of its dose's unit disagree"),
+        ([dosage({**mg(1), "unit": "400 mg tablet"})], IMATINIB_400, "the text of its dose's unit disagree"),
+        ([dosage(tablets(400))], IMATINIB_400, "its dose of a day is not plausible"),
+        (
+            [dosage(mg(400), {"repeat": {"frequency": 1, "period": 1, "periodUnit": "h"}})],
+            IMATINIB_400,
+            "not plausible",
+        ),
     ],
 )
 def test_what_leaves_the_dose_unknown_says_why(dosages: list[Resource], medication: Resource, because: str) -> None:
     found = daily(*dosages, medication=medication)
     assert isinstance(found, str)
     assert because in found
+
+
+def most(amount: Resource, per: Resource | None = None) -> Resource:
+    return (
+        {"maxDosePerPeriod": {"numerator": amount, "denominator": per}} if per else {"maxDosePerAdministration": amount}
+    )
+
+
+A_DAY: Resource = {"value": 1, "unit": "d"}
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        most(mg(400)),
+        most(mg(800), A_DAY),
+        most(mg(400), {"value": 12, "code": "h"}),
+        most(mg(5600), {"value": 1, "code": "wk"}),
+    ],
+)
+def test_a_dose_may_be_the_most_that_its_instruction_allows(limit: Resource) -> None:
+    assert daily(dosage(mg(400), TWICE_DAILY, **limit)) == Amount.exactly(800)
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        most(mg(399)),
+        most(mg(400), A_DAY),
+        most(mg(799), A_DAY),
+        most(mg(5599), {"value": 1, "code": "wk"}),
+        most(mg(800), {"value": 1, "unit": "cycle"}),
+        most(mg(800), {"value": 0, "unit": "d"}),
+    ],
+)
+def test_a_dose_above_what_its_instruction_allows_or_may_be_is_unknown(limit: Resource) -> None:
+    assert (
+        daily(dosage(mg(400), TWICE_DAILY, **limit)) == "its instruction states a dose and a maximum that do not agree"
+    )
+
+
+@pytest.mark.parametrize(("dose", "plausible"), [(mg(1600), True), (mg(1601), False)])
+def test_a_dose_beyond_twice_the_highest_of_any_protocol_is_a_mistake(dose: Resource, plausible: bool) -> None:
+    assert isinstance(daily(dosage(dose)), Amount) is plausible
 
 
 @pytest.mark.parametrize(
