@@ -18,12 +18,12 @@ FINDINGS: Mapping[str, str] = {
     Reason.LATEST_COUNT_PASSES: "The latest blood count that could be judged, of {latest}, meets the list for a complete hematologic response.",
     Reason.LATEST_COUNT_TOO_OLD: "The latest blood count that could be judged, of {latest}, is too old to decide.",
     Reason.NO_COUNT_JUDGED: "No blood count of this course is complete enough to be judged.",
+    Reason.SPLEEN_PALPABLE: "The blood count of {latest} meets the list, but the spleen was palpable on {spleen_on}, which denies a complete hematologic response.",
     # hematologic resistance
     Reason.NO_CHR: "No complete hematologic response is documented in this course: {counts} blood counts in a row, from {first} to {latest}, do not meet it. The latest fails on {failing}.",
     Reason.NO_CHR_UNCONFIRMED: "No complete hematologic response is documented in this course, and the blood count of {latest} does not meet it ({failing}). This is not confirmed yet.",
     Reason.NO_CHR_LATER_COUNT_UNKNOWN: "No complete hematologic response is documented in this course, and the blood count of {latest} does not meet it ({failing}), but a later one, of {unknown_on}, could not be judged.",
     Reason.CHR_DOCUMENTED: "A complete hematologic response is documented from {first}, confirmed on {confirmed_on}; its loss would be hematologic relapse.",
-    Reason.SPLEEN_PALPABLE: "The blood count of {latest} meets the list, but the spleen was palpable on {spleen_on}, which denies a complete hematologic response.",
     # hematologic relapse
     Reason.CHR_LOST: "The complete hematologic response confirmed on {confirmed_on} is lost: {counts} blood counts in a row, from {first} to {latest}, do not meet it. The latest fails on {failing}.",
     Reason.CHR_LOSS_UNCONFIRMED: "After the complete hematologic response confirmed on {confirmed_on}, the blood count of {latest} does not meet it ({failing}). This is not confirmed yet.",

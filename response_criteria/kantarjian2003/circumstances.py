@@ -118,6 +118,7 @@ OF_HEMATOLOGIC_RELAPSE = (
     COUNTS_AFTER_A_RAISE,
     Line(Reason.NO_COUNT_JUDGED, "no CBC passes or fails"),
     Line(Reason.LATEST_COUNT_TOO_OLD, f"the latest that does is more than {COUNT_STANDS_MONTHS} months old"),
+    Line(Reason.SPLEEN_PALPABLE, "it passes, but CHR was confirmed in the course and a palpable spleen now denies it"),
     Line(Reason.LATEST_COUNT_PASSES, "it passes"),
     Line(Reason.NO_CHR_DOCUMENTED, "it fails, and CHR was never confirmed in the course"),
     Line(Reason.LATEST_COUNT_TOO_OLD, f"it fails after a confirmed CHR and is more than {RECENT_COUNT_DAYS} days old"),

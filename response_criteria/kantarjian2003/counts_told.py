@@ -7,17 +7,19 @@ from typing import NamedTuple
 from response_criteria.answers import Answer
 from response_criteria.bands import at_most
 from response_criteria.facts import Cell
-from response_criteria.findings import Criterion, Evidence, Finding, Missing, Value
+from response_criteria.findings import Criterion, Evidence, Finding, Missing, Value, Values
 from response_criteria.kantarjian2003.judged_course import JudgedCourse
 from response_criteria.kantarjian2003.readings import RECENT_COUNT_DAYS, RUN_DAYS
 from response_criteria.kantarjian2003.reasons import Lack, Reason
 from response_criteria.kantarjian2003.told import finding, lacking
 from response_criteria.periods import days_between
 from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE as CHR
-from response_criteria.study110.hematologic import Confirmation, JudgedCount
+from response_criteria.study110.hematologic import SPLEEN_COUNTS_DAYS, Confirmation, JudgedCount
 
 LEUKOCYTES_ALONE = at_most("20")
 """×10⁹/L: where leukocytes up to here are all that fails, other causes are to be asked about first (decision 0022)."""
+
+LACKING_SPLEEN = lacking(Lack.SPLEEN_EXAMINATION, {"days": SPLEEN_COUNTS_DAYS})
 
 _CELLS = CHR.cells
 
@@ -56,6 +58,15 @@ def counts_fail(
 def count_passes(criterion: Criterion, latest: JudgedCount) -> Finding:
     """The latest count that passes or fails does pass."""
     return finding(criterion, Reason.LATEST_COUNT_PASSES, {"latest": latest.on}, evidence=evidence_of_passing(latest))
+
+
+def count_passes_unless_spleen(criterion: Criterion, latest: JudgedCount) -> Finding:
+    """It does pass, but a palpable spleen denies the response that its counts would affirm (decision 0007)."""
+    if latest.affirms or latest.spleen is None:
+        return count_passes(criterion, latest)
+    values: Values = {"latest": latest.on, "spleen_on": latest.spleen.on.earliest}
+    evidence = evidence_of_passing(latest)
+    return finding(criterion, Reason.SPLEEN_PALPABLE, values, evidence=evidence, missing=LACKING_SPLEEN)
 
 
 def count_too_old(criterion: Criterion, course: JudgedCourse, latest: JudgedCount) -> Finding:

@@ -5,6 +5,7 @@ from response_criteria.kantarjian2003 import readings
 from response_criteria.kantarjian2003.counts_told import (
     FailingReasons,
     count_passes,
+    count_passes_unless_spleen,
     count_too_old,
     counts_fail,
     no_count_judged,
@@ -40,7 +41,8 @@ def hematologic_relapse(course: JudgedCourse) -> Finding:
     if not course.stands(latest.on, COUNT_STANDS_MONTHS):
         return count_too_old(HEMATOLOGIC_RELAPSE, course, latest)
     if latest.passes:
-        return count_passes(HEMATOLOGIC_RELAPSE, latest)
+        told = count_passes_unless_spleen if course.confirmed else count_passes
+        return told(HEMATOLOGIC_RELAPSE, latest)
     if not course.confirmed:
         return finding(HEMATOLOGIC_RELAPSE, Reason.NO_CHR_DOCUMENTED, {"latest": latest.on})
     return count_too_old(HEMATOLOGIC_RELAPSE, course, latest)

@@ -4,20 +4,20 @@ from response_criteria.answers import Answer
 from response_criteria.findings import Criterion, Finding
 from response_criteria.kantarjian2003 import readings
 from response_criteria.kantarjian2003.counts_told import (
+    LACKING_SPLEEN,
     FailingReasons,
-    count_passes,
+    count_passes_unless_spleen,
     count_too_old,
     counts_fail,
     evidence_of_confirmation,
-    evidence_of_passing,
     no_count_judged,
 )
 from response_criteria.kantarjian2003.judged_course import JudgedCourse
 from response_criteria.kantarjian2003.paper import HEMATOLOGIC_MONTHS, PAPER
-from response_criteria.kantarjian2003.reasons import Lack, Reason
-from response_criteria.kantarjian2003.told import finding, lacking, not_yet
+from response_criteria.kantarjian2003.reasons import Reason
+from response_criteria.kantarjian2003.told import finding, not_yet
 from response_criteria.periods import months_after
-from response_criteria.study110.hematologic import SPLEEN_COUNTS_DAYS, Confirmation, JudgedCount
+from response_criteria.study110.hematologic import Confirmation
 
 HEMATOLOGIC_RESISTANCE = Criterion(
     "kantarjian2003/hematologic-resistance",
@@ -28,7 +28,6 @@ HEMATOLOGIC_RESISTANCE = Criterion(
 )
 
 _FAILING = FailingReasons(Reason.NO_CHR, Reason.NO_CHR_LATER_COUNT_UNKNOWN, Reason.NO_CHR_UNCONFIRMED)
-_LACKING_SPLEEN = lacking(Lack.SPLEEN_EXAMINATION, {"days": SPLEEN_COUNTS_DAYS})
 
 
 def hematologic_resistance(course: JudgedCourse) -> Finding:
@@ -45,7 +44,7 @@ def hematologic_resistance(course: JudgedCourse) -> Finding:
     if course.latest is None:
         return no_count_judged(HEMATOLOGIC_RESISTANCE, course)
     if course.latest.passes:
-        return _passes(course.latest)
+        return count_passes_unless_spleen(HEMATOLOGIC_RESISTANCE, course.latest)
     return count_too_old(HEMATOLOGIC_RESISTANCE, course, course.latest)
 
 
@@ -57,18 +56,5 @@ def _documented(chr_: Confirmation) -> Finding:
         Reason.CHR_DOCUMENTED,
         {"first": chr_.first.on, "confirmed_on": chr_.second.on},
         evidence=evidence_of_confirmation(chr_),
-        missing=_LACKING_SPLEEN if unknown else (),
-    )
-
-
-def _passes(latest: JudgedCount) -> Finding:
-    """The counts pass, which speaks against resistance unless a palpable spleen speaks for it (decision 0007)."""
-    if latest.affirms or latest.spleen is None:
-        return count_passes(HEMATOLOGIC_RESISTANCE, latest)
-    return finding(
-        HEMATOLOGIC_RESISTANCE,
-        Reason.SPLEEN_PALPABLE,
-        {"latest": latest.on, "spleen_on": latest.spleen.on.earliest},
-        evidence=evidence_of_passing(latest),
-        missing=_LACKING_SPLEEN,
+        missing=LACKING_SPLEEN if unknown else (),
     )

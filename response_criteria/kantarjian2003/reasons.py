@@ -24,12 +24,12 @@ class Reason(StrEnum):
     LATEST_COUNT_PASSES = "latest-count-passes"
     LATEST_COUNT_TOO_OLD = "latest-count-too-old"
     NO_COUNT_JUDGED = "no-count-judged"
+    SPLEEN_PALPABLE = "spleen-palpable"
     # hematologic resistance
     NO_CHR = "no-chr"
     NO_CHR_UNCONFIRMED = "no-chr-unconfirmed"
     NO_CHR_LATER_COUNT_UNKNOWN = "no-chr-later-count-unknown"
     CHR_DOCUMENTED = "chr-documented"
-    SPLEEN_PALPABLE = "spleen-palpable"
     # hematologic relapse
     CHR_LOST = "chr-lost"
     CHR_LOSS_UNCONFIRMED = "chr-loss-unconfirmed"
@@ -79,6 +79,7 @@ REASONS: Mapping[Reason, Told] = MappingProxyType(
         Reason.LATEST_COUNT_PASSES: Told(Status.NOT_MET, ("latest",)),
         Reason.LATEST_COUNT_TOO_OLD: Told(Status.INDETERMINATE, ("latest",)),
         Reason.NO_COUNT_JUDGED: Told(Status.INDETERMINATE),
+        Reason.SPLEEN_PALPABLE: Told(Status.INDETERMINATE, ("latest", "spleen_on")),
         # first: the first CBC of the run; counts: how many CBCs fail in it
         Reason.NO_CHR: Told(Status.MET, ("first", "latest", "counts", "failing", "leukocytes_alone")),
         Reason.NO_CHR_UNCONFIRMED: Told(Status.POSSIBLE, ("latest", "failing", "leukocytes_alone")),
@@ -86,7 +87,6 @@ REASONS: Mapping[Reason, Told] = MappingProxyType(
             Status.POSSIBLE, ("latest", "failing", "leukocytes_alone", "unknown_on")
         ),
         Reason.CHR_DOCUMENTED: Told(Status.NOT_APPLICABLE, ("first", "confirmed_on")),
-        Reason.SPLEEN_PALPABLE: Told(Status.INDETERMINATE, ("latest", "spleen_on")),
         Reason.CHR_LOST: Told(Status.MET, ("confirmed_on", "first", "latest", "counts", "failing", "leukocytes_alone")),
         Reason.CHR_LOSS_UNCONFIRMED: Told(Status.POSSIBLE, ("confirmed_on", "latest", "failing", "leukocytes_alone")),
         Reason.CHR_LOSS_LATER_COUNT_UNKNOWN: Told(

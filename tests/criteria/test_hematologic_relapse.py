@@ -301,3 +301,48 @@ def test_after_a_raise_it_is_not_yet_for_3_months_unless_met_or_possible(hematol
         expected="not-met",
         because="latest-count-passes",
     )
+
+
+def test_after_a_confirmed_response_a_palpable_spleen_leaves_a_normal_count_open(
+    hematologic_relapse: Specification,
+) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2023-03-01 | 6.0 | 250       | normal       | 0
+            2023-04-01 | 6.0 | 250       | normal       | 0
+            2024-06-10 | 6.0 | 250       | normal       | 3
+        """,
+        expected="indeterminate",
+        because="spleen-palpable",
+        missing="spleen-examination",
+    )
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2023-03-01 | 6.0 | 250       | normal       | 0
+            2023-04-01 | 6.0 | 250       | normal       | 0
+            2024-06-10 | 6.0 | 250       | normal       | 0
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
+
+
+def test_a_palpable_spleen_says_nothing_of_a_relapse_before_a_response_was_confirmed(
+    hematologic_relapse: Specification,
+) -> None:
+    hematologic_relapse(
+        started="2024-04-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-06-10 | 6.0 | 250       | normal       | 3
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
