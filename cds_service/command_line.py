@@ -70,7 +70,10 @@ def serve(profile: str | None, host: str | None, port: int | None) -> None:
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
 def demo(host: str | None, port: int | None) -> None:
-    """Answer CDS Hooks calls, beside a demonstration EHR with synthetic patients."""
+    """Serve a demonstration EHR beside the service.
+
+    Its patients are synthetic; its page fires real CDS Hooks calls.
+    """
     _run(profile=Profile.DEVELOPMENT, host=host, port=port, demonstration=True)
 
 
@@ -105,7 +108,10 @@ def _day_of_a_life(_context: click.Context, _option: click.Parameter, day: datet
 def assess(
     file: BinaryIO, as_of: date | None, as_json: bool, concept_maps: tuple[str, ...], local_units: str | None
 ) -> None:
-    """Judge the one patient of a FHIR R4 Bundle in FILE, or on standard input (-)."""
+    """Judge the one patient of a FHIR R4 Bundle.
+
+    It is read from FILE, or from standard input (-).
+    """
     settings = read_settings(concept_maps=concept_maps or None, local_units=local_units)
     site, chart = site_maps(settings), chart_in(file.read())
     assessment = assess_what_is_sound(chart, as_of or _today(settings), site=site)
@@ -118,7 +124,10 @@ def assess(
 @commands.command()
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def reproduce(as_json: bool) -> None:
-    """Judge the founding paper's 54 patients, rebuilt as charts, and print its tables beside ours."""
+    """Judge the founding paper's 54 patients.
+
+    They are rebuilt as charts; the paper's tables are printed beside ours.
+    """
     judged = judged_cohort()
     click.echo(exact_json.write(reproduction_document(judged), indent=2) if as_json else report(judged))
 
@@ -127,7 +136,10 @@ def reproduce(as_json: bool) -> None:
 @_reads_a_chart
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def explain(file: BinaryIO, as_json: bool, concept_maps: tuple[str, ...], local_units: str | None) -> None:
-    """Tell what is read of each resource of a FHIR R4 Bundle in FILE, or on standard input (-), or why it is not."""
+    """Tell what is read of a FHIR R4 Bundle.
+
+    It is read from FILE, or from standard input (-). Each resource is told with what is read of it, or why it is not.
+    """
     site = site_maps(read_settings(concept_maps=concept_maps or None, local_units=local_units))
     told = explanation(every_entry_in(file.read()), site)
     click.echo(_json(explanation_document(told)) if as_json else explanation_text(told), nl=as_json)
@@ -136,7 +148,10 @@ def explain(file: BinaryIO, as_json: bool, concept_maps: tuple[str, ...], local_
 @commands.command()
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="A folder for one file each.")
 def valuesets(out: Path | None) -> None:
-    """Print the codes that are read as FHIR R4 ValueSets: one Bundle, or files in a folder."""
+    """Print the codes that are read.
+
+    They are FHIR R4 ValueSets: one Bundle, or files in a folder.
+    """
     sets = value_sets(version("imatinib-cds"))
     if out is None:
         click.echo(_json(collection(sets)))
