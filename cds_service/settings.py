@@ -125,7 +125,7 @@ def read_settings(**given: Any) -> Settings:
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        problems += [f"{_variable(str(each['loc'][0]))}: {each['msg']}" for each in error.errors(include_url=False)]
+        problems += [_problem(str(each["loc"][0]), each["msg"]) for each in error.errors(include_url=False)]
     if problems:
         raise SettingsUnusable("; ".join(problems))
     return settings
@@ -133,6 +133,10 @@ def read_settings(**given: Any) -> Settings:
 
 def _in_production(known: ValidationInfo) -> bool:
     return known.data.get("profile") is Profile.PRODUCTION
+
+
+def _problem(field: str, says: str) -> str:
+    return f"{_variable(field)}: {says.removeprefix('Value error, ')}"
 
 
 def _variable(field: str) -> str:

@@ -81,6 +81,10 @@ def test_the_service_does_not_start_in_production_without_client_authentication(
         create_app(Settings(profile=Profile.PRODUCTION))
 
 
+def test_what_is_wrong_is_said_in_our_own_words() -> None:
+    assert _problem(FHIR_SERVERS="ftp://fhir.example") == "IMATINIB_CDS_FHIR_SERVERS: not an http or https address"
+
+
 def test_the_example_lists_every_setting_with_its_meaning_and_default() -> None:
     expected = [
         f"# {field.description}\n#{PREFIX}{name.upper()}={_written(field.default)}"
