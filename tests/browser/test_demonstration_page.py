@@ -218,6 +218,11 @@ def test_a_list_that_cannot_be_had_is_said(screen: Screen) -> None:
     assert _only_complaint_about(screen, "ERR_FAILED")
 
 
+def test_an_address_that_names_nobody_leads_to_the_list(screen: Screen) -> None:
+    screen.page.goto(f"{screen.address}/demonstration/#nobody")
+    expect(screen.page.get_by_role("heading", name="Open a chart")).to_be_visible()
+
+
 def _only_complaint_about(screen: Screen, expected: str) -> bool:
     """Takes the browser's own complaint about a provoked fault off the list."""
     provoked, screen.complaints[:] = list(screen.complaints), []

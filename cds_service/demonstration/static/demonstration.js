@@ -21,12 +21,12 @@ async function begin() {
   follow();
 }
 
-/** Shows what the address names. The skip link's address names no patient, and changes nothing. */
+/** Shows what the address names. One that names no patient (as the skip link's) leaves a chart open. */
 function follow() {
   const name = location.hash.slice(1);
   const patient = page.patients.find(({ id }) => id === name);
   if (patient) show(patient);
-  else if (!name) welcome();
+  else if (!name || !page.shown) welcome();
 }
 
 function welcome() {
@@ -73,7 +73,7 @@ function header({ id, name, birthDate, gender, title, story }) {
     element("a", { class: "back", href: "#" }, "All patients"),
     element("h1", {}, name),
     element("p", { class: "person" }, `${ageOn(page.today, birthDate)} years, ${gender}, born ${birthDate} · ${id}`),
-    element("p", { class: "story" }, element("strong", {}, title), ` ${story}`),
+    element("p", { class: "story" }, element("strong", {}, `${title}.`), ` ${story}`),
     element("div", { id: "summary" }));
 }
 
