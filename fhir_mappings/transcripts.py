@@ -9,7 +9,7 @@ from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.codings import Coding, rows
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
-from fhir_mappings.values import Counted, Said, Value, percentage, value_of, within
+from fhir_mappings.values import Counted, Measured, Said, Value, percentage, value_of, within
 from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
 from response_criteria.facts import Transcript
@@ -34,7 +34,7 @@ def meanings() -> dict[Coding, Meaning]:
 
 def _transcript(reads: str, found: CodedValue) -> tuple[Transcript, ...]:
     value = value_of(found.stated)
-    if reads != "presence" and isinstance(value, Said) and _RESPONSE.match(value.reported):
+    if reads != "presence" and _RESPONSE.match(_words(value)):
         raise Unusable("it is a molecular response or a log reduction, not a level in %")
     if reads == "presence" or isinstance(value, Said):
         detected = answer_to("presence", value)
@@ -52,6 +52,13 @@ def _transcript(reads: str, found: CodedValue) -> tuple[Transcript, ...]:
             detected=detected,
         ),
     )
+
+
+def _words(value: Value) -> str:
+    """The words of an answer, or those beside a number."""
+    if isinstance(value, Measured):
+        return value.unit_text
+    return value.reported if isinstance(value, Said) else ""
 
 
 def _level(value: Value) -> Amount:

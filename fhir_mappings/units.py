@@ -55,12 +55,18 @@ LONGEST = 200
 @lru_cache(maxsize=2048)
 def _factor(kind: Kind, code: str, text: str) -> Decimal:
     by_code, by_text = _listed(kind, code), _listed(kind, text)
-    if by_code and by_text and by_code != by_text:
+    one_is_foreign = (by_code or by_text) and any(_is_of_another_kind(kind, each) for each in (code, text))
+    if one_is_foreign or (by_code and by_text and by_code != by_text):
         raise UnitRefused("its unit's code and its unit's text disagree")
     found = by_code or by_text or next(filter(None, (_parsed(kind, each) for each in (code, text))), None)
     if found is None:
         raise UnitRefused(_reason(kind, code or text))
     return found
+
+
+def _is_of_another_kind(kind: Kind, unit: str) -> bool:
+    """Whether a unit is listed, and not for this kind. A bare 1 is often only filled in, and says nothing."""
+    return unit != "1" and not _listed(kind, unit) and any(_listed(other, unit) for other in Kind)
 
 
 def _reason(kind: Kind, unit: str) -> str:

@@ -67,7 +67,15 @@ def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
         ({"valueString": "MR4.5"}, "it is a molecular response or a log reduction, not a level in %"),
         ({"valueString": "MMR"}, "it is a molecular response or a log reduction, not a level in %"),
         ({"valueString": "Log reduction 3.1"}, "it is a molecular response or a log reduction, not a level in %"),
-        ({"valueQuantity": quantity(Decimal("4.5"), "log")}, "its unit (log) is not one for a share"),
+        (
+            {"valueQuantity": quantity(Decimal("4.5"), "log")},
+            "it is a molecular response or a log reduction, not a level in %",
+        ),
+        (
+            {"valueQuantity": quantity(Decimal("0.5"), "log reduction", code="1")},
+            "it is a molecular response or a log reduction, not a level in %",
+        ),
+        ({"valueString": "0.5 log"}, "it is a molecular response or a log reduction, not a level in %"),
         ({"valueString": "see report"}, "its answer is not one that is understood here"),
         (
             {"dataAbsentReason": {"text": "POSITIVE [Above upper LoQ]"}},

@@ -91,6 +91,9 @@ def test_a_unit_outside_the_table_is_read_as_ucum(kind: Kind, code: str, by: str
         (Kind.CELLS_PER_VOLUME, "", "g/L", "its unit (g/L) is not one for cells per volume"),
         (Kind.CELLS_PER_VOLUME, "g/L", "g/L", "its unit (g/L) is not one for cells per volume"),
         (Kind.CELLS_PER_VOLUME, "10*3/uL", "/uL", "its unit's code and its unit's text disagree"),
+        (Kind.SHARE, "%", "10*9/L", "its unit's code and its unit's text disagree"),
+        (Kind.CELLS_PER_VOLUME, "%", "10*9/L", "its unit's code and its unit's text disagree"),
+        (Kind.MASS_CONCENTRATION, "mg/dL", "µmol/L", "its unit's code and its unit's text disagree"),
         (Kind.SHARE, "K/uL", "", "its unit (K/uL) is not one for a share"),
         (Kind.SHARE, "{log_reduction}", "", "its unit ({log_reduction}) is not one for a share"),
         (Kind.MASS_CONCENTRATION, "umol/L", "", "its unit (umol/L) is not one for mass concentration"),
@@ -111,6 +114,10 @@ def test_a_unit_is_refused_never_guessed(kind: Kind, code: str, text: str, becau
 
 def test_a_text_that_cannot_be_read_does_not_hurt_a_code_that_can() -> None:
     assert factor(Kind.CELLS_PER_VOLUME, "10*3/uL", "thousands per microliter") == Decimal(1)
+
+
+def test_a_bare_one_in_place_of_a_code_does_not_hurt_a_text_that_can_be_read() -> None:
+    assert factor(Kind.CELLS_PER_VOLUME, "1", "K/uL") == Decimal(1)
 
 
 def test_no_spelling_of_one_kind_means_two_things() -> None:
