@@ -6,15 +6,16 @@ from datetime import date
 from itertools import cycle, islice
 from urllib.parse import parse_qs, urlsplit
 
-from cds_service.demonstration.patients.blood import blood, chemistry
-from cds_service.demonstration.patients.clinic import cml
-from cds_service.demonstration.patients.genetics import bcr_abl1, karyotype
-from cds_service.demonstration.patients.laboratories import HARBOR
-from cds_service.demonstration.patients.observation import observation, quantity
-from cds_service.demonstration.patients.prescriptions import imatinib
-from cds_service.demonstration.patients.story import Ago, Entry, Page, Resource, Story, ends_in
 from cds_service.prefetch_templates import PREFETCH_KEYS, PrefetchKey
-from response_criteria.findings import Action
+from cds_service.synthetic_charts.blood import blood, chemistry
+from cds_service.synthetic_charts.chart import person, written
+from cds_service.synthetic_charts.clinic import cml
+from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype
+from cds_service.synthetic_charts.laboratories import HARBOR
+from cds_service.synthetic_charts.observation import observation, quantity
+from cds_service.synthetic_charts.page import Entry, Page, Resource
+from cds_service.synthetic_charts.prescriptions import imatinib
+from response_criteria.periods import days_before
 
 PATIENT_ID = "benchmark"
 YEARS = 10
@@ -34,22 +35,10 @@ def chart(observations: int, today: date) -> list[Resource]:
     """The resources of a patient with so many Observations, a third of which the criteria read."""
     visits = max(observations // 3 // RESULTS_OF_A_VISIT, 1)
     days = [DAYS * visit // visits for visit in range(visits)]
-    story = Story(
-        id=PATIENT_ID,
-        given="Bench",
-        family="Mark",
-        gender="female",
-        born="1960-01-01",
-        title=f"{YEARS} years on 400 mg",
-        tells="Half of the metaphases stay Ph-positive.",
-        expected=ends_in(Action.ESCALATE),
-        chart=(
-            (Ago(days=DAYS), cml()),
-            (Ago(days=DAYS), imatinib(400)),
-            *((Ago(days=day), entry) for day in days for entry in VISIT),
-        ),
-    )
-    resources = list(story.resources(today))
+    visited = ((day, entry) for day in days for entry in VISIT)
+    happened = ((DAYS, cml()), (DAYS, imatinib(400)), *visited)
+    dated = ((days_before(today, day), entry) for day, entry in happened)
+    resources = [person(PATIENT_ID, "Bench", "Mark", "female", "1960-01-01"), *written(PATIENT_ID, dated, today)]
     counted = sum(each["resourceType"] == "Observation" for each in resources)
     return [*resources, *islice(_about_something_else(days, today), observations - counted)]
 
@@ -79,7 +68,7 @@ def hook_call(observations: int, today: date) -> bytes:
 
 def _about_something_else(days: Sequence[int], today: date) -> Iterator[Resource]:
     for number, (day, (code, text, value, unit)) in enumerate(zip(cycle(days), cycle(ELSEWHERE), strict=False)):
-        page = Page(PATIENT_ID, number, Ago(days=day).before(today), today, HARBOR)
+        page = Page(PATIENT_ID, number, days_before(today, day), today, HARBOR)
         yield observation(page, f"other-{code}", code, text, valueQuantity=quantity(value, unit, unit))
 
 

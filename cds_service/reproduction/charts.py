@@ -9,14 +9,13 @@ from datetime import date
 from math import gcd
 from typing import Any
 
-from cds_service.demonstration.patients import collection
-from cds_service.demonstration.patients.blood import blood
-from cds_service.demonstration.patients.clinic import cml
-from cds_service.demonstration.patients.genetics import fish, metaphases
-from cds_service.demonstration.patients.laboratories import HARBOR
-from cds_service.demonstration.patients.prescriptions import imatinib
-from cds_service.demonstration.patients.story import Ago, Entry, Page, days, person
 from cds_service.reproduction.cohort import IMPROVED_AFTER_MONTHS, Member, PhPercents
+from cds_service.synthetic_charts.blood import blood
+from cds_service.synthetic_charts.chart import collection, person, written
+from cds_service.synthetic_charts.clinic import cml
+from cds_service.synthetic_charts.genetics import fish, metaphases
+from cds_service.synthetic_charts.page import Ago, Entry, days
+from cds_service.synthetic_charts.prescriptions import imatinib
 from response_criteria.facts import CytogeneticMethod
 from response_criteria.kantarjian2003.grades import COMPLETE, NONE, PARTIAL
 from response_criteria.karyotypes import MINIMUM_METAPHASES
@@ -88,10 +87,9 @@ def judged_after_on(member: Member) -> date:
 
 
 def _bundle(member: Member, today: date, story: tuple[Dated, ...]) -> dict[str, Any]:
-    resources = [person(member.id, f"Number {member.number}", "Foundingpaper", "unknown", BORN)]
-    for place, (on, entry) in enumerate(sorted(story, key=lambda each: each[0]), start=1):
-        resources += entry(Page(member.id, place, on, today, HARBOR))
-    return collection(member.id, resources)
+    patient = person(member.id, f"Number {member.number}", "Foundingpaper", "unknown", BORN)
+    happened = sorted(story, key=lambda each: each[0])
+    return collection(member.id, (patient, *written(member.id, happened, today)))
 
 
 def _started_on(member: Member) -> date:

@@ -1,15 +1,16 @@
 """Synthetic patients with CML, one for each way in which an assessment can end.
 
-They are the demonstration's patients, and the fixtures of journeys, benchmarks and golden cards.
+They are the demonstration's patients, and the fixtures of journeys and golden cards.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from cds_service.demonstration.patients.stories import CHAPTERS
-from cds_service.demonstration.patients.story import Expected, Resource
+from cds_service.demonstration.patients.story import Expected
+from cds_service.synthetic_charts.chart import collection
+from cds_service.synthetic_charts.page import Resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +50,3 @@ def patients(today: date) -> tuple[DemonstrationPatient, ...]:
 def bundle(patient: DemonstrationPatient) -> dict[str, Any]:
     """The chart as a Bundle of type collection: what ``imatinib-cds assess`` reads."""
     return collection(patient.id, patient.resources)
-
-
-def collection(bundle_id: str, resources: Iterable[Resource]) -> dict[str, Any]:
-    """Resources of a chart as a Bundle of type collection."""
-    home = "https://demonstration.example/fhir"
-    entries = [{"fullUrl": f"{home}/{each['resourceType']}/{each['id']}", "resource": each} for each in resources]
-    return {"resourceType": "Bundle", "id": bundle_id, "type": "collection", "entry": entries}

@@ -1,68 +1,17 @@
 """A patient's story: dated facts in the order in which they happened, counted back from today.
 
-A story is written as a table of ``(when, entry)``. An entry knows how it is written into a chart: as one or several
-FHIR R4 resources, in the way of one laboratory or one pharmacy. Nothing in a story is random, and every name is
-invented.
+A story is written as a table of ``(when, entry)``. Every name is invented.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
-from cds_service.demonstration.patients.laboratories import HARBOR, Laboratory
+from cds_service.synthetic_charts.chart import person, written
+from cds_service.synthetic_charts.laboratories import HARBOR, Laboratory
+from cds_service.synthetic_charts.page import Ago, Entry, Resource
 from response_criteria.findings import Action, Status
-from response_criteria.periods import days_before, months_before
-
-Resource = dict[str, Any]
-"""A FHIR R4 resource as plain JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ago:
-    """A day in the past, counted in calendar months and days before today."""
-
-    months: int = 0
-    days: int = 0
-
-    def before(self, today: date) -> date:
-        """The day itself."""
-        return days_before(months_before(today, self.months), self.days)
-
-
-def months(number: int) -> Ago:
-    """That many calendar months ago."""
-    return Ago(months=number)
-
-
-def days(number: int) -> Ago:
-    """That many days ago."""
-    return Ago(days=number)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Where an entry is written: in whose chart, for which day, by which laboratory, as which entry of the story."""
-
-    patient_id: str
-    number: int
-    on: date
-    today: date
-    laboratory: Laboratory
-
-    def id_of(self, what: str) -> str:
-        """The id of a resource: the same on every day, so that links to it stay good."""
-        return f"{self.patient_id}-{self.number:02}-{what}"
-
-    @property
-    def subject(self) -> Resource:
-        """The reference to the patient."""
-        return {"reference": f"Patient/{self.patient_id}"}
-
-
-Entry = Callable[[Page], list[Resource]]
-"""Something that happened, ready to be written on a page."""
 
 # fmt: off
 _CRITERIA = MappingProxyType({
@@ -109,18 +58,5 @@ class Story:
     def resources(self, today: date) -> Iterator[Resource]:
         """The chart as it stands on that day."""
         yield person(self.id, self.given, self.family, self.gender, self.born)
-        for number, (ago, entry) in enumerate(self.chart, start=1):
-            yield from entry(Page(self.id, number, ago.before(today), today, self.laboratory))
-
-
-def person(patient_id: str, given: str, family: str, gender: str, born: str) -> Resource:
-    """A Patient resource, marked as test data."""
-    test_data = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
-    return {
-        "resourceType": "Patient",
-        "id": patient_id,
-        "meta": {"security": [{**test_data, "display": "test health data"}]},
-        "name": [{"use": "official", "family": family, "given": [given]}],
-        "gender": gender,
-        "birthDate": born,
-    }
+        happened = ((ago.before(today), entry) for ago, entry in self.chart)
+        yield from written(self.id, happened, today, self.laboratory)

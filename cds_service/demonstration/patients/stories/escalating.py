@@ -1,16 +1,17 @@
 """The four circumstances of the founding paper, met: the protocol's dose step is offered."""
 
-from cds_service.demonstration.patients.blood import blood, chemistry
-from cds_service.demonstration.patients.clinic import BY_ICD_10_CM, cml, spleen
-from cds_service.demonstration.patients.genetics import bcr_abl1, karyotype, metaphases
-from cds_service.demonstration.patients.laboratories import ALPINE, ISLAND
-from cds_service.demonstration.patients.prescriptions import (
+from cds_service.demonstration.patients.story import Story, ends_in
+from cds_service.synthetic_charts.blood import blood, chemistry
+from cds_service.synthetic_charts.clinic import BY_ICD_10_CM, cml, spleen
+from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype, metaphases
+from cds_service.synthetic_charts.laboratories import ALPINE, ISLAND
+from cds_service.synthetic_charts.page import Ago, days, months
+from cds_service.synthetic_charts.prescriptions import (
     Counted,
     by_contained_medication,
     by_reference,
     imatinib,
 )
-from cds_service.demonstration.patients.story import Ago, Story, days, ends_in, months
 from response_criteria.findings import Action, Status
 
 ESCALATING = (

@@ -1,11 +1,12 @@
 """Nothing to advise, for a reason that the assessment tells: too early, responding, or not the protocol's patient."""
 
-from cds_service.demonstration.patients.blood import analyzer_count, blood
-from cds_service.demonstration.patients.clinic import BY_ICD_10_CM, cml
-from cds_service.demonstration.patients.genetics import bcr_abl1, karyotype, metaphases
-from cds_service.demonstration.patients.laboratories import ALPINE, ISLAND
-from cds_service.demonstration.patients.prescriptions import by_reference, dasatinib, imatinib
-from cds_service.demonstration.patients.story import Ago, Story, days, ends_in, months
+from cds_service.demonstration.patients.story import Story, ends_in
+from cds_service.synthetic_charts.blood import analyzer_count, blood
+from cds_service.synthetic_charts.clinic import BY_ICD_10_CM, cml
+from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype, metaphases
+from cds_service.synthetic_charts.laboratories import ALPINE, ISLAND
+from cds_service.synthetic_charts.page import Ago, days, months
+from cds_service.synthetic_charts.prescriptions import by_reference, dasatinib, imatinib
 from response_criteria.findings import Action, Status
 
 QUIET = (

@@ -1,11 +1,12 @@
 """A circumstance is met and no step is offered: a precaution holds it, or the protocol has none from this dose."""
 
-from cds_service.demonstration.patients.blood import blood, chemistry
-from cds_service.demonstration.patients.clinic import BY_ICD_10_CM, cml, pregnant
-from cds_service.demonstration.patients.genetics import bcr_abl1, karyotype, metaphases
-from cds_service.demonstration.patients.laboratories import ALPINE, ISLAND
-from cds_service.demonstration.patients.prescriptions import imatinib, imatinib_as_directed
-from cds_service.demonstration.patients.story import Ago, Story, days, ends_in, months
+from cds_service.demonstration.patients.story import Story, ends_in
+from cds_service.synthetic_charts.blood import blood, chemistry
+from cds_service.synthetic_charts.clinic import BY_ICD_10_CM, cml, pregnant
+from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype, metaphases
+from cds_service.synthetic_charts.laboratories import ALPINE, ISLAND
+from cds_service.synthetic_charts.page import Ago, days, months
+from cds_service.synthetic_charts.prescriptions import imatinib, imatinib_as_directed
 from response_criteria.findings import Action, Status
 
 WITHHELD = (

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from enum import Enum
 
-from cds_service.demonstration.patients.observation import SNOMED, UCUM, concept
-from cds_service.demonstration.patients.story import Ago, Entry, Page, Resource
+from cds_service.synthetic_charts.observation import SNOMED, UCUM, concept
+from cds_service.synthetic_charts.page import Ago, Entry, Page, Resource
 
 _RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 _DOSE_FORMS = "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm"

@@ -1,6 +1,6 @@
 """What goes wrong in real charts, done to any entry: results that must be set aside, each with its reason."""
 
-from cds_service.demonstration.patients.story import Entry, Page, Resource
+from cds_service.synthetic_charts.page import Entry, Page, Resource
 
 
 def entered_in_error(entry: Entry) -> Entry:

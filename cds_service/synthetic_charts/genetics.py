@@ -1,7 +1,7 @@
 """The Philadelphia chromosome: karyotypes, FISH and BCR::ABL1, each in several of the ways in which it is sent."""
 
-from cds_service.demonstration.patients.observation import GENETICS, observation, quantity
-from cds_service.demonstration.patients.story import Entry, Page, Resource
+from cds_service.synthetic_charts.observation import GENETICS, observation, quantity
+from cds_service.synthetic_charts.page import Entry, Page, Resource
 
 _ISCN, _POSITIVE_CELLS, _BCR_ABL1_IS, _BCR_ABL1_NOT_IS = "62356-1", "21795-0", "69380-4", "46434-7"
 _LOCAL = "https://genetics.demonstration.example/tests"

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from cds_service.demonstration.patients.laboratories import Grouping
-from cds_service.demonstration.patients.observation import LOINC, concept, observation, quantity
-from cds_service.demonstration.patients.story import Entry, Page, Resource
+from cds_service.synthetic_charts.laboratories import Grouping
+from cds_service.synthetic_charts.observation import LOINC, concept, observation, quantity
+from cds_service.synthetic_charts.page import Entry, Page, Resource
 from response_criteria.facts import Cell
 
 

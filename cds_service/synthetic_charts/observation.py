@@ -1,9 +1,9 @@
-"""The parts that every result of the demonstration is written with."""
+"""The parts that every result is written with."""
 
 import json
 from typing import Any
 
-from cds_service.demonstration.patients.story import Page, Resource
+from cds_service.synthetic_charts.page import Page, Resource
 
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"

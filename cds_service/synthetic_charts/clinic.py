@@ -1,6 +1,6 @@
 """What the clinic writes: the diagnosis, and what it saw at the bedside."""
 
-from cds_service.demonstration.patients.observation import (
+from cds_service.synthetic_charts.observation import (
     EXAM,
     SNOMED,
     SOCIAL_HISTORY,
@@ -8,7 +8,7 @@ from cds_service.demonstration.patients.observation import (
     observation,
     quantity,
 )
-from cds_service.demonstration.patients.story import Entry
+from cds_service.synthetic_charts.page import Entry
 
 _CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 _VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
