@@ -45,6 +45,8 @@ FINDINGS: Mapping[str, str] = {
     Reason.PH_RISE_TOO_SHORT: "Ph-positive metaphases have risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}), but the risen karyotypes, from {first}, lie less than 28 days apart.",
     Reason.PH_RISE_TOO_OLD: "Ph-positive metaphases had risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}), but no karyotype is recent enough to say so of today.",
     Reason.PH_RISE_LATEST_UNCLEAR: "Ph-positive metaphases had risen to {percent}% on {latest}, {points} percentage points above the lowest ({lowest}% on {lowest_on}); whether {unclear_percent}% on {unclear_on} is still a rise is not clear.",
+    Reason.PH_RISE_FEW_METAPHASES: "The karyotype of {latest} has {percent}% Ph-positive cells, at least 30 percentage points above the lowest ({lowest}% on {lowest_on}), but in only {metaphases} metaphases.",
+    Reason.PH_RISE_METAPHASES_UNKNOWN: "The karyotype of {latest} has {percent}% Ph-positive cells, at least 30 percentage points above the lowest ({lowest}% on {lowest_on}), but the number of metaphases is not known.",
     Reason.FISH_AFTER_KARYOTYPE: "FISH of {latest} has {percent}% positive cells, later than the last adequate karyotype ({karyotype_on}); FISH and karyotype are never compared with each other.",
     Reason.NO_RISE: "The karyotype of {latest} has {percent}% Ph-positive metaphases: no rise by 30 percentage points over the lowest before it ({lowest}% on {lowest_on}).",
     Reason.NO_RISE_POSSIBLE: "The only adequate karyotype, of {latest}, has {percent}% Ph-positive metaphases: too few to be a rise of 30 percentage points.",

@@ -136,6 +136,12 @@ OF_CYTOGENETIC_RELAPSE = (
     Line(Reason.PH_RISE_TOO_OLD, f"the same, but the latest is more than {RECENT_STUDY_MONTHS} months old"),
     Line(Reason.PH_RISE_LATEST_UNCLEAR, "risen, but whether the latest still is so is left open by a bound"),
     Line(
+        Reason.PH_RISE_FEW_METAPHASES,
+        f"a karyotype of fewer than {MINIMUM_METAPHASES} metaphases, at most {RECENT_STUDY_MONTHS} months old and "
+        f"later than the last adequate one, at least {RISE_POINTS} percentage points above the lowest adequate one",
+    ),
+    Line(Reason.PH_RISE_METAPHASES_UNKNOWN, "the same, of an unknown number of metaphases"),
+    Line(
         Reason.FISH_AFTER_KARYOTYPE,
         f"a FISH {FISH_SUGGESTS_A_RISE}%, at most {RECENT_STUDY_MONTHS} months old and later than the last adequate "
         f"karyotype, where the lowest of the course is {LEAVES_ROOM_FOR_A_RISE}%",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 from response_criteria.answers import NO, UNKNOWN, YES, Answer
 from response_criteria.bands import Band, at_least, at_most, below
@@ -66,7 +67,7 @@ def cytogenetic_relapse(course: JudgedCourse) -> Finding:
     early = course.as_of < judged_from
     karyotypes = course.studies.karyotypes
     rise = rise_of(karyotypes)
-    risen = (rise and _risen(course, rise)) or _fish_after(course, karyotypes)
+    risen = (rise and _risen(course, rise)) or _few_metaphases_after(course) or _fish_after(course)
     if risen:
         return risen
     if early and course.after_raise:
@@ -128,17 +129,39 @@ def _risen(course: JudgedCourse, rise: Rise) -> Finding | None:
     return _told(Reason.PH_RISE_TOO_OLD, values, evidence, LACKING_KARYOTYPE) if rise.is_a_run else None
 
 
-def _fish_after(course: JudgedCourse, karyotypes: Sequence[Study]) -> Finding | None:
+def _few_metaphases_after(course: JudgedCourse) -> Finding | None:
+    """A rise in too few metaphases, recent and later than the last adequate karyotype: possible, and no more."""
+    few = _after_karyotypes(course, course.studies.inadequate)
+    if few is None:
+        return None
+    lowest = min(course.studies.karyotypes, key=attrgetter("most"))
+    if _risen_over(lowest.most).holds(few.percent) is not YES:
+        return None
+    values: dict[str, Value] = {"latest": few.on, "percent": few.percent}
+    values |= {"lowest": lowest.percent, "lowest_on": lowest.on}
+    if few.cells is None:
+        return _told(Reason.PH_RISE_METAPHASES_UNKNOWN, values, evidence_of((lowest, few)), LACKING_KARYOTYPE)
+    values["metaphases"] = few.cells
+    return _told(Reason.PH_RISE_FEW_METAPHASES, values, evidence_of((lowest, few)), LACKING_KARYOTYPE)
+
+
+def _fish_after(course: JudgedCourse) -> Finding | None:
     """A recent FISH that is later than the last karyotype and may stand for a rise: possible, and no more."""
-    if not karyotypes or not course.studies.fish:
+    fish, karyotypes = _after_karyotypes(course, course.studies.fish), course.studies.karyotypes
+    if fish is None:
         return None
-    fish, last = course.studies.fish[-1], karyotypes[-1]
-    if fish.on <= last.on or not course.stands(fish.on, RECENT_STUDY_MONTHS):
+    if FISH_SUGGESTS_A_RISE.holds(fish.percent) is not YES or not any(map(_leaves_room, karyotypes)):
         return None
-    if FISH_SUGGESTS_A_RISE.holds(fish.percent) is not Answer.YES or not any(map(_leaves_room, karyotypes)):
+    values: Values = {"latest": fish.on, "percent": fish.percent, "karyotype_on": karyotypes[-1].on}
+    return _told(Reason.FISH_AFTER_KARYOTYPE, values, evidence_of((karyotypes[-1], fish)), LACKING_KARYOTYPE)
+
+
+def _after_karyotypes(course: JudgedCourse, lesser: Sequence[Study]) -> Study | None:
+    """The latest of lesser studies, where it is recent and later than the last adequate karyotype."""
+    karyotypes = course.studies.karyotypes
+    if not karyotypes or not lesser or lesser[-1].on <= karyotypes[-1].on:
         return None
-    values: Values = {"latest": fish.on, "percent": fish.percent, "karyotype_on": last.on}
-    return _told(Reason.FISH_AFTER_KARYOTYPE, values, evidence_of((last, fish)), LACKING_KARYOTYPE)
+    return lesser[-1] if course.stands(lesser[-1].on, RECENT_STUDY_MONTHS) else None
 
 
 def _not_risen(course: JudgedCourse, karyotypes: Sequence[Study], rise: Rise | None) -> Finding | None:

@@ -51,6 +51,8 @@ class Reason(StrEnum):
     PH_RISE_TOO_SHORT = "ph-rise-too-short"
     PH_RISE_TOO_OLD = "ph-rise-too-old"
     PH_RISE_LATEST_UNCLEAR = "ph-rise-latest-unclear"
+    PH_RISE_FEW_METAPHASES = "ph-rise-few-metaphases"
+    PH_RISE_METAPHASES_UNKNOWN = "ph-rise-metaphases-unknown"
     FISH_AFTER_KARYOTYPE = "fish-after-karyotype"
     NO_RISE = "no-rise"
     NO_RISE_POSSIBLE = "no-rise-possible"
@@ -108,6 +110,10 @@ REASONS: Mapping[Reason, Told] = MappingProxyType(
         Reason.PH_RISE_TOO_SHORT: Told(Status.POSSIBLE, _RISE),
         Reason.PH_RISE_TOO_OLD: Told(Status.POSSIBLE, _RISE),
         Reason.PH_RISE_LATEST_UNCLEAR: Told(Status.POSSIBLE, (*_RISE, "unclear_on", "unclear_percent")),
+        Reason.PH_RISE_FEW_METAPHASES: Told(
+            Status.POSSIBLE, ("latest", "percent", "lowest", "lowest_on", "metaphases")
+        ),
+        Reason.PH_RISE_METAPHASES_UNKNOWN: Told(Status.POSSIBLE, ("latest", "percent", "lowest", "lowest_on")),
         Reason.FISH_AFTER_KARYOTYPE: Told(Status.POSSIBLE, ("latest", "percent", "karyotype_on")),
         Reason.NO_RISE: Told(Status.NOT_MET, ("latest", "percent", "lowest", "lowest_on")),
         Reason.NO_RISE_POSSIBLE: Told(Status.NOT_MET, ("latest", "percent")),

@@ -303,6 +303,109 @@ def test_a_karyotype_without_a_rise_stands_for_12_months_to_the_day(cytogenetic_
     )
 
 
+def test_a_rise_by_30_points_in_19_metaphases_after_the_last_adequate_karyotype_is_possible(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-01-20 | 8 of 20
+            2024-05-20 | 35 of 19
+        """,
+        expected="possible",
+        because="ph-rise-few-metaphases",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-01-20 | 8 of 20
+            2024-05-20 | 34 of 19
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_a_rise_in_an_unknown_number_of_metaphases_is_possible_even_before_12_months(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-09-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2024-01-20 | 0 of 20
+            2024-05-20 | 100 of unknown
+        """,
+        expected="possible",
+        because="ph-rise-metaphases-unknown",
+        missing="marrow-karyotype",
+    )
+
+
+def test_a_rise_in_few_metaphases_is_recent_for_6_months_to_the_day(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-10-20 | 5 of 20
+            2023-12-15 | 60 of 10
+        """,
+        expected="possible",
+        because="ph-rise-few-metaphases",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-10-20 | 5 of 20
+            2023-12-14 | 60 of 10
+        """,
+        expected="not-met",
+        because="no-rise-possible",
+    )
+
+
+def test_an_adequate_karyotype_after_few_metaphases_outweighs_their_rise(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-10-20 | 5 of 20
+            2024-03-20 | 60 of 10
+            2024-05-20 | 10 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_without_an_adequate_karyotype_few_metaphases_show_no_rise(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-10-20 | 5 of 10
+            2024-05-20 | 60 of 10
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
 def test_fish_of_30_percent_after_the_last_karyotype_is_possible_and_of_29_is_not(
     cytogenetic_relapse: Specification,
 ) -> None:
