@@ -1,6 +1,6 @@
 """Philadelphia-positive cells: shares, counts, and ISCN expressions, by karyotype or by FISH."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -79,10 +79,28 @@ def _method(observation: Element) -> CytogeneticMethod:
 
 
 def _expression(found: CodedValue) -> tuple[Cytogenetics, ...]:
-    written = next(filter(is_iscn, _texts(value_of(found.stated))), None)
-    if written is None:
+    written = tuple(filter(is_iscn, _texts(value_of(found.stated))))
+    if not written:
         raise Unusable("it is neither a share of cells nor an ISCN expression that can be read")
-    return tuple(_fact(study, written, found) for study in chromosome_studies(written))
+    read = {each: studies for each in written if (studies := _readable(each))}
+    if not read:
+        read = {written[0]: chromosome_studies(written[0])}  # says why not
+    if len(set(map(_counts, read.values()))) > 1:
+        raise Unusable("its ISCN expressions count differently")
+    first, studies = next(iter(read.items()))
+    return tuple(_fact(study, first, found) for study in studies)
+
+
+def _counts(studies: Iterable[ChromosomeStudy]) -> tuple[object, ...]:
+    return tuple((each.method, each.positive, each.cells) for each in studies)
+
+
+def _readable(written: str) -> tuple[ChromosomeStudy, ...]:
+    """The studies of an expression; none where it cannot be read, as where a code leaves out the numbers of cells."""
+    try:
+        return chromosome_studies(written)
+    except Unusable:
+        return ()
 
 
 def _texts(value: Value) -> tuple[str, ...]:

@@ -100,11 +100,12 @@ def _tokens(text: str) -> list[str]:
 
 
 def _changes(tokens: list[str]) -> Iterator[str]:
-    """The changes among the words, in one-letter form: T315I for Thr315Ile."""
+    """The changes among the words, in one-letter form: T315I for Thr315Ile. To the same amino acid is none."""
     for token in tokens:
         if written := _CHANGE.fullmatch(token):
-            before, position, after = (each for each in written.groups() if each)
-            yield f"{_LETTERS.get(before, before)}{position}{_LETTERS.get(after, after)}"
+            before, position, after = (_LETTERS.get(each, each) for each in written.groups() if each)
+            if before != after:
+                yield f"{before}{position}{after}"
 
 
 def _facts(changes: tuple[str, ...], reported: str, found: CodedValue) -> tuple[KinaseDomainMutation, ...]:

@@ -209,7 +209,7 @@ def _text(raw: Any) -> Value:
     text = raw.strip()
     if so_many := _SO_MANY_OF_SO_MANY.fullmatch(text):
         return _counted(Decimal(so_many[1]), Decimal(so_many[2]), text)
-    if measured := _NUMBER_AND_UNIT.fullmatch(_with_a_point(text)):
+    if measured := _NUMBER_AND_UNIT.fullmatch(_with_a_point(" ".join(text.split()))):  # blanks of all kinds
         return Measured(_amount(measured[1].casefold(), number(measured[2])), "", (measured[3] or "").strip(), text)
     return Said((text,))
 

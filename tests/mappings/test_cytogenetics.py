@@ -76,6 +76,20 @@ def test_an_iscn_expression_may_be_a_code() -> None:
     assert str(study(written).percent) == "60"
 
 
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("46,XX[20]", "its ISCN expressions count differently"),
+        (ISCN, ""),
+        ("46,XX,t(9;22)(q34;q11.2)", ""),  # without numbers of cells it says nothing else
+        ("abnormal", ""),
+    ],
+)
+def test_an_expression_as_a_code_and_another_as_its_text_must_count_alike(text: str, because: str) -> None:
+    written = observation("81291-7", valueCodeableConcept={**concept(ISCN, "https://iscn.karger.com"), "text": text})
+    assert (refusal(written) if because else fact(written).reported) == (because or ISCN)
+
+
 def test_changes_beside_the_philadelphia_chromosome_are_kept() -> None:
     found = study(observation("62356-1", valueString="47,XY,t(9;22)(q34;q11.2),+8[20]"))
     assert found.additional_abnormalities == ("+8",)

@@ -46,6 +46,7 @@ def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> 
     [
         *("T315I, E255K not detected", "Negative for T315I and F359C", "T315I detected, F359C not detected"),
         *("T315I suspected", "T315I detected not", "wild type T315I", "T315I not excluded"),
+        *("E499E", "p.(Glu499Glu)"),  # to the same amino acid: no change, and not said to be all there is
         *("see report", "low level T315I 2 %", "insufficient sample"),
     ],
 )

@@ -34,6 +34,7 @@ def measured(element: dict[str, Any]) -> tuple[str, str, str, str]:
         ({"valueString": "≤ 0.01 % IS"}, "<=0.01", "", "% IS", "≤ 0.01 % IS"),
         ({"valueString": "Less than 0.01%"}, "<0.01", "", "%", "Less than 0.01%"),
         ({"valueString": "7.2 x10E3/uL"}, "7.2", "", "x10E3/uL", "7.2 x10E3/uL"),
+        ({"valueString": "7.2\u00a0K/uL"}, "7.2", "", "K/uL", "7.2\u00a0K/uL"),  # a blank that does not break the line
         ({"valueString": "7.2 10*9/L"}, "7.2", "", "10*9/L", "7.2 10*9/L"),
         ({"valueString": "1E-3 %"}, "0.001", "", "%", "1E-3 %"),
         ({"valueString": "0,5 %"}, "0.5", "", "%", "0,5 %"),
