@@ -1,5 +1,6 @@
 """Lines of a blood count: cells per volume of blood, or in % of the leukocytes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +11,9 @@ from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.codings import Coding, rows, words
 from fhir_mappings.specimens import BLOOD, must_be
 from fhir_mappings.tables import table
-from fhir_mappings.units import Kind
-from fhir_mappings.values import Value, converted, percentage, value_of, within
+from fhir_mappings.units import Kind, factor
+from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import Measured, Value, converted, percentage, value_of, within
 from response_criteria.amounts import Amount
 from response_criteria.facts import BloodCount, Cell, CountMethod, Measure
 
@@ -77,8 +79,21 @@ def _method(line: Line, found: CodedValue) -> CountMethod:
 
 
 def _amount(line: Line, value: Value) -> Amount:
-    amount = percentage(value) if line.measure is Measure.SHARE else converted(value, Kind.CELLS_PER_VOLUME)
-    return within(amount, *line.plausible)
+    if line.measure is Measure.SHARE:
+        return within(percentage(value), *line.plausible)
+    if isinstance(value, Measured) and _may_be_of_thousands(value):
+        raise Unusable("its point may set off decimals or thousands")
+    return within(converted(value, Kind.CELLS_PER_VOLUME), *line.plausible)
+
+
+_OF_THOUSANDS = re.compile(r"[<>=≤≥\s]*[1-9]\d{0,2}\.\d{3}(?!\d)", re.ASCII)
+_PER_MICROLITER = Decimal("0.001")
+
+
+def _may_be_of_thousands(value: Measured) -> bool:
+    """Whether it reads ``1.200 /µL``, which is 1200 where a point sets off thousands."""
+    is_grouped = _OF_THOUSANDS.match(value.reported) is not None
+    return is_grouped and factor(Kind.CELLS_PER_VOLUME, value.unit, value.unit_text) == _PER_MICROLITER
 
 
 _PERCENT = (Decimal(0), Decimal(100))

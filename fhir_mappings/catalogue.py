@@ -8,6 +8,7 @@ from fhir_mappings.elements import Element
 from fhir_mappings.references import ChartEntry, target
 from response_criteria.facts import Origin
 
+_HOLDING_RESULTS = frozenset({"DiagnosticReport", "Observation"})
 _WITHDRAWN = ("cancelled", "entered-in-error")
 _DATES = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "effectiveTiming", "issued")
 _OF_THE_REPORT = ("subject", "modifierExtension", *_DATES)
@@ -17,7 +18,7 @@ Entries = Mapping[Origin, ChartEntry]
 
 
 class Catalogue(NamedTuple):
-    """Each resource in its newest version: ``results`` are the Observations, also those contained in reports."""
+    """Each resource in its newest version: ``results`` are the Observations, also those within reports and panels."""
 
     results: Entries
     others: Entries
@@ -36,8 +37,8 @@ def catalogued(entries: Iterable[ChartEntry]) -> Catalogue:
         former = newest.get(origin)
         if former is None or _version(entry) > _version(former):
             newest[origin] = entry
-    for origin, entry in others.items():
-        if entry.type == "DiagnosticReport":
+    for origin, entry in (*others.items(), *results.items()):
+        if entry.type in _HOLDING_RESULTS and "contained" in entry.resource:
             results |= _contained(origin, entry.resource)
     return Catalogue(results, others)
 
@@ -56,7 +57,7 @@ def _version(entry: ChartEntry) -> tuple[str, str]:
 
 
 def _contained(origin: Origin, report: Element) -> Iterator[tuple[Origin, ChartEntry]]:
-    """The results within a report."""
+    """The results within a report, or within a panel, which is to them as a report is."""
     contained = report.get("contained")
     for place, each in enumerate(contained if isinstance(contained, list) else (), 1):
         if isinstance(each, Mapping) and each.get("resourceType") == "Observation":

@@ -74,11 +74,13 @@ class Subjects:
     def _focused(self, focus: Any, subject: Target) -> Target | None:
         """Whom a result of the subject is about: another, such as a donor or an unborn child, or the subject."""
         try:
-            references = [text(each, "reference") for each in parts({"focus": focus}, "focus")]
+            named = [(text(each, "reference"), text(each, "type")) for each in parts({"focus": focus}, "focus")]
         except Unusable:
             return None
-        focused = (self._by_url.get(each) or target(each) for each in references)
-        return next((each for each in focused if each and each.type in _PEOPLE and each != subject), subject)
+        focused = [(self._by_url.get(reference) or target(reference), kind) for reference, kind in named]
+        if any(each is None and kind in _PEOPLE for each, kind in focused):
+            return None  # somebody, and not said whom
+        return next((each for each, _ in focused if each and each.type in _PEOPLE and each != subject), subject)
 
 
 def _named_by(address: str) -> Target | None:

@@ -108,6 +108,18 @@ def test_a_value_that_its_unit_does_not_fit_is_refused(code: str, value: Any, un
     assert refusal(observation(code, valueQuantity=quantity(value, unit))) == because
 
 
+@pytest.mark.parametrize("written", ["120.000 /µl", "1.200 cells/mm3", "<1.000 /uL"])
+def test_a_count_per_microliter_may_have_its_thousands_set_off_by_a_point(written: str) -> None:
+    assert refusal(observation("6690-2", valueString=written)) == "its point may set off decimals or thousands"
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"), [("2342.615 /uL", "2.342615"), ("350.5 /uL", "0.3505"), ("1.200 G/L", "1.200")]
+)
+def test_other_decimals_of_a_count_are_decimals(written: str, amount: str) -> None:
+    assert str(count(observation("751-8", valueString=written)).amount) == amount
+
+
 def test_a_text_is_not_a_count() -> None:
     assert refusal(observation("709-6", valueString="few")) == "its value is not a number"
 

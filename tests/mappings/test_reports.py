@@ -25,6 +25,13 @@ def test_a_contained_result_is_of_the_reports_patient_and_day() -> None:
     assert history.refusals == ()
 
 
+def test_a_result_within_a_panel_is_of_the_panels_patient_and_day() -> None:
+    panel = observation("58410-2", contained=[PLATELETS], hasMember=[{"reference": "#p"}])
+    (found,) = told(panel).observed
+    assert isinstance(found, BloodCount)
+    assert (found.origin, str(found.on)) == ("Observation/1#p", "2024-03-05")
+
+
 def test_a_contained_result_keeps_its_own_day() -> None:
     own = PLATELETS | {"effectiveDateTime": "2024-03-01"}
     (found,) = told(report("58410-2", contained=[own], issued="2024-03-09T00:00:00Z")).observed

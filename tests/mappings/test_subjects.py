@@ -78,6 +78,13 @@ def test_a_result_may_be_about_another_person_than_its_subject(focus: str, about
     assert Subjects([ADA]).of(about_another) == about
 
 
+@pytest.mark.parametrize(("kind", "about"), [("Patient", None), ("Device", Target("Patient", "ada"))])
+def test_a_result_about_somebody_who_is_not_said_is_nobodys(kind: str, about: Target | None) -> None:
+    result = result_of({"reference": "Patient/ada"})
+    donor = {"type": kind, "identifier": {"value": "donor 7"}}
+    assert Subjects([ADA]).of(ChartEntry({**result.resource, "focus": [donor]})) == about
+
+
 def test_a_patient_without_an_id_is_known_by_the_uuid_of_its_entry() -> None:
     nameless = ChartEntry({"resourceType": "Patient"}, f"urn:uuid:{UUID}")
     entries = [nameless, result_of({"reference": f"urn:uuid:{UUID}"})]
