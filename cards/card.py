@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from cards.filled import filled
+from cards.json_values import filled
 
 SUMMARY_LIMIT = 140
 """A summary has fewer code points than this."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cards.filled import filled
+from cards.json_values import filled
 from cds_service.reproduction.cohort import Member
 from cds_service.reproduction.counts import count
 from cds_service.reproduction.differences import Difference, differences
