@@ -41,6 +41,7 @@ class Unclear(StrEnum):
     TKI_NOT_FIRM = "tki-not-firm"
     TWO_TKIS = "two-tkis"
     ANOTHER_TKI_SINCE = "another-tki-since"
+    LATER_ORDER_ENDED = "later-order-ended"
     SAID_NOT_TAKEN = "said-not-taken"
     NO_FIRM_ORDER = "no-firm-order"
     ORDER_RUN_OUT = "order-run-out"
@@ -55,6 +56,8 @@ UNCLEAR_VALUES: Mapping[Unclear, tuple[str, ...]] = MappingProxyType(
         Unclear.TKI_NOT_FIRM: ("drug",),
         Unclear.TWO_TKIS: ("drug", "days"),  # imatinib and another, ordered within so many days of each other
         Unclear.ANOTHER_TKI_SINCE: ("drug", "on"),  # later than the latest sign of imatinib
+        # an order that was written later than the active one, and was stopped or is on hold; no sign of imatinib since
+        Unclear.LATER_ORDER_ENDED: ("written_on",),
         Unclear.SAID_NOT_TAKEN: ("on",),  # a statement later than the order and than every sign of imatinib
         Unclear.NO_FIRM_ORDER: (),  # imatinib is only reported, planned, named in text, or not begun
         Unclear.ORDER_RUN_OUT: ("on",),  # the order is still called active
@@ -92,8 +95,21 @@ def current_tki(history: History, as_of: date) -> CurrentTki:
         since = max(others, key=lambda each: each.began, default=None)
         if since and since.began > max(each.began for each in imatinib if each.firm):
             return _unclear(Unclear.ANOTHER_TKI_SINCE, since, drug=since.drug, on=since.began)
+        ended = _later_order_ended(imatinib_now, imatinib)
+        if ended:
+            return _unclear(Unclear.LATER_ORDER_ENDED, ended, imatinib_now, written_on=ended.began)
         return _unless_denied(imatinib_now, imatinib, history.denials)
     return _without_order(imatinib, as_of)
+
+
+def _later_order_ended(ordered: "_Sign", signs: Sequence["_Sign"]) -> "_Sign | None":
+    """An order written later than the active one that was stopped or is on hold, where nothing was taken since."""
+    last_day = latest_date_written_on(ordered.as_of)
+    begun = [each for each in signs if each.began <= last_day]
+    ended = next((each for each in begun if each.out_of_use and each.began > ordered.began), None)
+    if ended is None or any(each.began > ended.on for each in begun if not each.out_of_use):
+        return None
+    return ended
 
 
 def _unless_denied(ordered: "_Sign", signs: Sequence["_Sign"], denials: Sequence[Denial]) -> CurrentTki:

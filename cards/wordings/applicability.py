@@ -25,6 +25,7 @@ THERAPY_UNCLEAR: Mapping[str, str] = {
     Unclear.TKI_NOT_FIRM: "Another tyrosine kinase inhibitor ({drug}) is active, but named only in text, planned, or reported by the patient.",
     Unclear.TWO_TKIS: "Imatinib and another tyrosine kinase inhibitor ({drug}) were ordered within {days} days of each other, and both are active.",
     Unclear.ANOTHER_TKI_SINCE: "Another tyrosine kinase inhibitor ({drug}) is in the chart on {on}, later than the latest sign of imatinib.",
+    Unclear.LATER_ORDER_ENDED: "An order for imatinib of {written_on} was stopped or is on hold, while an older one is still called active.",
     Unclear.SAID_NOT_TAKEN: "A statement of {on} says that imatinib is not taken, or no longer, while an order for it is active.",
     Unclear.NO_FIRM_ORDER: "Imatinib is only planned, reported, named in text, or not begun; no order in force gives drug and dose.",
     Unclear.ORDER_RUN_OUT: "The imatinib order is still called active, but it ran out on {on}.",

@@ -106,6 +106,25 @@ def test_imatinib_stopped_or_on_hold_is_stopped(status: OrderStatus) -> None:
     assert _tki(order("2023-01-10", status=status)).standing is Standing.STOPPED
 
 
+@pytest.mark.parametrize("status", [OrderStatus.STOPPED, OrderStatus.ON_HOLD])
+def test_a_later_order_that_was_stopped_or_is_on_hold_makes_an_older_active_one_unclear(status: OrderStatus) -> None:
+    older = order("2023-01-10")
+    assert _why(older, order("2023-01-11", status=status)) == "later-order-ended"
+    assert _why(older, order("2024-05-01", status=status, ends="2024-06-01")) == "later-order-ended"
+    assert _tki(older, order("2023-01-10", status=status)).standing is Standing.IMATINIB
+    assert _tki(older, order("2022-01-10", status=status, ends="2024-06-01")).standing is Standing.IMATINIB
+
+
+def test_a_supply_after_the_stop_tells_that_imatinib_is_taken_and_one_before_it_does_not() -> None:
+    orders = (order("2023-01-10"), order("2024-05-01", status=OrderStatus.STOPPED, ends="2024-06-01"))
+    assert _why(*orders, use("2024-06-01")) == "later-order-ended"
+    assert _tki(*orders, use("2024-06-02")).standing is Standing.IMATINIB
+
+
+def test_a_stopped_order_of_the_future_stops_nothing() -> None:
+    assert _tki(order("2023-01-10"), order("2024-06-17", status=OrderStatus.STOPPED)).standing is Standing.IMATINIB
+
+
 def test_a_stop_after_the_last_supply_is_a_stop() -> None:
     stopped = order("2023-01-10", ends="2024-06-01", status=OrderStatus.STOPPED)
     assert _tki(stopped, use("2024-05-01", days_supplied=90)).standing is Standing.STOPPED
