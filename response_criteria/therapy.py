@@ -65,16 +65,20 @@ def newest_first(orders: Iterable[DrugOrder]) -> tuple[DrugOrder, ...]:
 
 
 def current_dose(orders: Iterable[DrugOrder], as_of: date) -> Dose:
-    """The total daily dose of imatinib on that day, of the active orders together."""
+    """The total daily dose of imatinib on that day, of the active orders together.
+
+    An order of tomorrow counts where none of today does: somewhere on earth it is tomorrow already.
+    """
     active = newest_first(
         each for each in orders if each.drug.kind is DrugKind.IMATINIB and each.status is OrderStatus.ACTIVE
     )
-    taken = tuple(each for each in active if firm(each) and in_force(each, as_of))
+    in_effect = tuple(each for each in active if firm(each) and in_force(each, as_of))
+    taken = tuple(each for each in in_effect if each.starts.latest <= as_of) or in_effect
     if not taken:
         return Dose(None, unknown_because=DoseUnknown.NO_ORDER)
     if any(not each.drug.coded and in_force(each, as_of) for each in active):
         return Dose(None, taken, DoseUnknown.NAMED_ONLY_IN_TEXT)
-    to_come = {_line(each) for each in active if firm(each) and not begun(each, as_of)}
+    to_come = {_line(each) for each in active if firm(each) and each.starts.latest > as_of}
     if not to_come <= {_line(each) for each in taken}:
         return Dose(None, taken, DoseUnknown.CHANGE_ORDERED)
     return total_dose(taken)

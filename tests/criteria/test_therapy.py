@@ -77,8 +77,14 @@ def test_a_change_of_dose_that_is_ordered_and_has_not_begun_makes_the_dose_unkno
     assert _dose(order("2023-01-10"), order("2024-06-20", "800")) == DoseUnknown.CHANGE_ORDERED
 
 
+def test_a_change_of_dose_from_tomorrow_on_is_no_contradiction_of_the_order_that_ends_today() -> None:
+    assert _dose(order("2023-01-10", ends="2024-06-15"), order("2024-06-16", "800")) == DoseUnknown.CHANGE_ORDERED
+    assert _dose(order("2023-01-10", ends="2024-06-14"), order("2024-06-16", "800")) == 800
+
+
 def test_a_renewal_that_has_not_begun_changes_nothing() -> None:
     assert _dose(order("2023-01-10"), order("2024-06-20")) == 400
+    assert _dose(order("2023-01-10"), order("2024-06-16")) == 400
 
 
 @pytest.mark.parametrize("status", [OrderStatus.ON_HOLD, OrderStatus.STOPPED, OrderStatus.COMPLETED])
