@@ -3,6 +3,7 @@
 import pytest
 
 from fhir_mappings.codings import OBSERVATION_TABLES, Coding, codes_to_ask, codings, rows, words
+from fhir_mappings.tables import reviewable
 
 GROUPS = ("blood-counts", "chemistry", "cytogenetics", "molecular", "clinical-findings")
 SECTIONS = ("accept", "panel", "refuse")
@@ -75,3 +76,16 @@ def test_every_coding_counts_and_the_display_never() -> None:
     assert list(codings(concept)) == [("local", "BCR"), ("s", "c")]
     assert words(concept) == ("T", "Shown")
     assert words({"coding": [{"display": 5}], "text": ["T"]}) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "lacking"),
+    [
+        ({"display": "Shown"}, "no source"),
+        ({"source": "a table"}, "no display"),
+        ({"display": ""}, "no display and no source"),
+    ],
+)
+def test_a_row_that_nobody_could_review_is_named_with_what_it_lacks(row: dict[str, str], lacking: str) -> None:
+    with pytest.raises(ValueError, match=rf"^mine\.toml, accept, s\|c: {lacking} "):
+        reviewable("mine", {"group": "g", "accept": [{"code": "s|c"} | row]})
