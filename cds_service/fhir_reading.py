@@ -16,7 +16,7 @@ from cds_service.prefetch import Failed, Page, Unasked
 from cds_service.prefetch_templates import PrefetchKey
 from cds_service.search_forms import Naming
 from cds_service.side_by_side import side_by_side
-from fhir_mappings.references import ChartEntry
+from fhir_mappings.references import ChartEntry, target
 
 Begun = Mapping[PrefetchKey, Page | Unasked]
 Answers = dict[PrefetchKey, Page | FhirTrouble]
@@ -53,13 +53,15 @@ class FhirReading:
         found: dict[str, Resource | FhirTrouble] = {}
         if len(references) > 1 and self._server().capability.takes_batches:
             found |= read_in_batch(self.client, self.access, self.deadline, references)
+            found = {name: each for name, each in found.items() if isinstance(each, FhirTrouble) or _is_it(name, each)}
         singly = {
             each: partial(self.client.read, self.access, each, self.deadline)
             for each in references
             if each not in found
         }
         found |= side_by_side(singly, self.deadline, self.limits.at_a_time)
-        return tuple(ChartEntry(each, name) for name, each in found.items() if not isinstance(each, FhirTrouble))
+        read = ((name, each) for name, each in found.items() if not isinstance(each, FhirTrouble))
+        return tuple(ChartEntry(each, name) for name, each in read if _is_it(name, each))
 
     def _server(self) -> KnownServer:
         server = self.client.known(self.access, self.deadline)
@@ -82,6 +84,11 @@ class FhirReading:
         if any(_found_something(answers[key]) for key, sent in begun.items() if _is_searched(key, sent)):
             server.found_by(naming)
         return answers
+
+
+def _is_it(reference: str, resource: Resource) -> bool:
+    """Whether a server answered with what was referred to: entries of a batch may come in another order."""
+    return ChartEntry(resource).target == target(reference)
 
 
 def _is_searched(key: PrefetchKey, sent: Page | Unasked) -> bool:

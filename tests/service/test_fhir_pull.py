@@ -465,6 +465,29 @@ def test_a_medication_that_cannot_be_read_does_not_end_the_call(
     assert [each.name for each in fhir.asked] == (["Medication/m9"] if reference == "Medication/m9" else [])
 
 
+@pytest.mark.parametrize(
+    ("named", "status", "because"),
+    [("m1", "not-applicable", "no-imatinib"), ("m2", "unknown", "medication-unresolved")],
+)
+def test_another_medication_than_was_referred_to_is_not_taken_for_it(
+    service: FlaskClient, fhir: StubFhirServer, named: str, status: str, because: str
+) -> None:
+    hers = {"subject": {"reference": f"Patient/{PATIENT_ID}"}}
+    cml = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "C92.10"}]}
+    fhir.answer("Medication/m1", {"resourceType": "Medication", "id": named, "code": {"text": "vitamin"}})
+    answer = _pull(
+        service,
+        fhir,
+        empty_prefetch(
+            patient={"resourceType": "Patient", "id": PATIENT_ID, "birthDate": "1960-01-01"},
+            conditions=searchset({"resourceType": "Condition", "id": "c", "code": cml, **hers}),
+            medications=searchset(_order("Medication/m1")),
+        ),
+    )
+    applicability = assessed(answer.get_json())["applicability"]
+    assert (applicability["status"], applicability["reasons"][0]["code"]) == (status, because)
+
+
 @pytest.mark.parametrize(("release", "status"), [("4.0.1", 200), ("4.3.0", 200), ("3.0.2", 412), ("5.0.0", 412)])
 def test_a_server_of_another_release_is_refused(
     service: FlaskClient, fhir: StubFhirServer, release: str, status: int

@@ -546,6 +546,14 @@ def test_what_a_batch_does_not_settle_is_read_singly(service: FlaskClient, batch
     assert asked == [("GET", "Medication/odd"), ("POST", "/fhir")]
 
 
+def test_a_batch_that_is_answered_in_another_order_mixes_up_no_medications(
+    service: FlaskClient, batching: StubFhirServer
+) -> None:
+    batching.answer("/fhir", lambda question: {**_batched(question), "entry": _batched(question)["entry"][::-1]})
+    asked = _read_medications(service, batching, "Medication/m1", "Medication/m2")
+    assert asked == [("GET", "Medication/m1"), ("GET", "Medication/m2"), ("POST", "/fhir")]
+
+
 @pytest.mark.parametrize(
     "answer",
     [Reply(status=403), Reply(status=400), {"resourceType": "Bundle", "entry": []}, {"resourceType": "Bundle"}],
