@@ -46,7 +46,17 @@ def start_of(period: Any) -> When | None:
 
 
 def end_of(period: Any) -> When | None:
-    """The end of a FHIR Period, if it has one that can be read."""
+    """The end of a FHIR Period, if it has one that can be read and does not lie before its start."""
+    return None if runs_backwards(period) else _end_of(period)
+
+
+def runs_backwards(period: Any) -> bool:
+    """Whether a FHIR Period ends before it starts."""
+    starts, ends = start_of(period), _end_of(period)
+    return starts is not None and ends is not None and ends.latest < starts.earliest
+
+
+def _end_of(period: Any) -> When | None:
     return when(period.get("end")) if isinstance(period, dict) else None
 
 

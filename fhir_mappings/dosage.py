@@ -10,7 +10,7 @@ from functools import reduce
 from itertools import combinations
 
 from fhir_mappings.codings import codings
-from fhir_mappings.dates import end_of, start_of
+from fhir_mappings.dates import end_of, runs_backwards, start_of
 from fhir_mappings.dose_units import Counted, decimal, dose
 from fhir_mappings.drugs import base_mg
 from fhir_mappings.elements import Element, part, parts
@@ -75,6 +75,8 @@ def _step(instruction: Element, product: Product) -> _Step:
     if not instruction.get("doseAndRate") and not instruction.get("timing"):
         raise Unusable("its instruction is not structured")
     repeat = repeat_of(instruction)
+    if runs_backwards(repeat.get("boundsPeriod")):
+        raise Unusable("its instruction ends before it starts")
     step = _Step(
         mg=_each_time(parts(instruction, "doseAndRate"), product),
         a_day=doses_a_day(part(instruction, "timing")),
@@ -110,8 +112,7 @@ def _together(steps: Sequence[_Step]) -> DailyDose:
         raise Unusable("it carries no dosage instruction")
     apart = [one.is_apart_from(other) for one, other in combinations(steps, 2)]
     total = _shared(steps) if apart and all(apart) else _sum(steps)
-    if total.high > _MOST_MG_A_DAY:
-        raise Unusable("its dose of a day is not plausible")
+    must_be_plausible(total.high)
     return DailyDose(_amount(total), instruction=" + ".join(sorted(map(str, steps))))
 
 
@@ -149,6 +150,12 @@ def _mg(stated: Element, product: Product) -> Span:
         raise Unusable("its instruction states no dose")
     low, high = (mg_of(part(limits, end), product) for end in ("low", "high"))
     return Span(min(low, high), max(low, high))
+
+
+def must_be_plausible(mg_a_day: Fraction) -> None:
+    """Raises Unusable for a dose beyond any that a protocol or a label gives."""
+    if mg_a_day > _MOST_MG_A_DAY:
+        raise Unusable("its dose of a day is not plausible")
 
 
 def mg_of(quantity: Element, product: Product) -> Fraction:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from typing import Any
 
 from fhir_mappings.dates import end_of, start_of, when
-from fhir_mappings.dosage import daily_dose, mg_of
+from fhir_mappings.dosage import daily_dose, mg_of, must_be_plausible
 from fhir_mappings.dose_units import decimal
 from fhir_mappings.durations import days
 from fhir_mappings.elements import Element, part, text
@@ -75,9 +76,14 @@ def _daily_dose(resource: Element, its: Product) -> Amount | None:
         return daily_dose({"dosageInstruction": resource.get("dosage")}, its).mg
     lasts = days(resource.get("daysSupply"))
     try:
-        return Amount.exactly(decimal(mg_of(part(resource, "quantity"), its) / lasts)) if lasts else None
+        return _supplied(mg_of(part(resource, "quantity"), its) / lasts) if lasts else None
     except Unusable:  # a supply whose dose is not known is still a supply
         return None
+
+
+def _supplied(mg_a_day: Fraction) -> Amount:
+    must_be_plausible(mg_a_day)
+    return Amount.exactly(decimal(mg_a_day))
 
 
 def _stated(resource: Element) -> Iterator[str]:

@@ -187,6 +187,7 @@ def test_the_ordered_dose_counts_beside_a_calculated_one() -> None:
         ),
         ([dosage({**mg(10), "unit": "mg/kg"})], IMATINIB_400, "the code and the text of its dose's unit disagree"),
         ([dosage({**mg(1), "unit": "400 mg tablet"})], IMATINIB_400, "the text of its dose's unit disagree"),
+        ([dosage(mg(400), during("2024-02-01", "2024-01-31"))], IMATINIB_400, "its instruction ends before it starts"),
         ([dosage(tablets(400))], IMATINIB_400, "its dose of a day is not plausible"),
         (
             [dosage(mg(400), {"repeat": {"frequency": 1, "period": 1, "periodUnit": "h"}})],

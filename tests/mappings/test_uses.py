@@ -74,6 +74,7 @@ def test_a_use_is_reported_with_all_that_its_dose_and_its_days_rest_on(kind: str
         ("MedicationDispense", {"quantity": {"value": 45, "unit": "tablet"}}, "600"),
         ("MedicationDispense", {"quantity": {"value": 12, "code": "g", "unit": "g"}}, "400"),
         ("MedicationDispense", {"quantity": {"value": 30}}, None),
+        ("MedicationDispense", {"quantity": tablets(400), "daysSupply": {"value": 1, "unit": "d"}}, None),
         ("MedicationDispense", {"quantity": tablets(30), "daysSupply": None}, None),
         ("MedicationDispense", {"quantity": "30 tablets"}, None),
         ("MedicationDispense", {}, None),
@@ -88,6 +89,11 @@ def test_what_was_supplied_or_is_said_comes_to_a_daily_dose(kind: str, members: 
     dated = {"MedicationDispense": HANDED_OVER, "MedicationStatement": TAKEN, "MedicationAdministration": GIVEN}[kind]
     found = taken(kind, **{**dated, **members})
     assert found.daily_dose_mg == (None if daily is None else Amount.exactly(daily))
+
+
+def test_an_end_before_the_start_is_none() -> None:
+    found = taken("MedicationStatement", effectivePeriod={"start": "2023-06-01", "end": "2023-01-31"})
+    assert (found.starts, found.ends) == (on(2023, 6, 1), None)
 
 
 ASSERTED = {"dateAsserted": "2023-07-01"}
