@@ -26,7 +26,7 @@ export function noCard({ applicability, recommendation }) {
     element("header", {},
       element("p", { class: "indicator" }, icon("quiet"), "No card"),
       element("h2", { id: "no-card" }, "Evaluated; nothing to advise")),
-    element("p", {}, recommendation.text),
+    element("p", {}, `${recommendation.text}.`),
     list((applicability.reasons ?? []).map(({ text }) => text)));
 }
 
