@@ -95,6 +95,8 @@ def _insist_on_address(settings: Settings) -> None:
         with socket.create_server((settings.host, settings.port), family=family):
             pass
     except OSError as error:
+        why = str(error.strerror).partition(" (while ")[0]  # the address is named already
         raise SettingsUnusable(
-            f"IMATINIB_CDS_HOST, IMATINIB_CDS_PORT: cannot listen on {settings.host}:{settings.port} ({error.strerror})"
+            "IMATINIB_CDS_HOST, IMATINIB_CDS_PORT (or --host, --port): "
+            f"cannot listen on {settings.host}:{settings.port} ({why})"
         ) from None

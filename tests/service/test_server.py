@@ -49,7 +49,7 @@ def test_demo_says_where_it_is_answers_there_and_stops_when_told(
 def test_an_address_that_is_taken_is_a_setting_that_cannot_be_used() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(SettingsUnusable, match=f"cannot listen on 127.0.0.1:{port}"):
+        with pytest.raises(SettingsUnusable, match=rf"cannot listen on 127\.0\.0\.1:{port} \([^()]+\)$"):
             serve(Settings(profile=Profile.DEVELOPMENT, port=port), lambda: None)
 
 
