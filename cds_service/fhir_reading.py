@@ -1,7 +1,7 @@
 """What one call reads from its FHIR server: whole answers, side by side, within the call's time."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from cds_service.batch_reading import read_in_batch
@@ -46,6 +46,7 @@ class FhirReading:
             if any(map(_found_something, again.values())):
                 answers |= again
                 break
+            answers |= {key: _doubted(answers[key]) for key, each in again.items() if _failed(each)}
         return {key: _as_answer(each) for key, each in answers.items()}
 
     def medications(self, references: Collection[str]) -> tuple[ChartEntry, ...]:
@@ -97,6 +98,19 @@ def _is_searched(key: PrefetchKey, sent: Page | Unasked) -> bool:
 
 def _found_something(answer: Page | FhirTrouble) -> bool:
     return isinstance(answer, Page) and bool(answer.entries)
+
+
+def _failed(answer: Page | FhirTrouble) -> bool:
+    """Whether a search came to no answer; a refusal is one."""
+    return isinstance(answer, FhirTrouble) and not isinstance(answer, FhirRefusal)
+
+
+def _doubted(answer: Page | FhirTrouble) -> Page | FhirTrouble:
+    """An empty answer to a search that could not be put in another way."""
+    return replace(answer, held_back=NOT_KNOWN_BY_NAME) if isinstance(answer, Page) else answer
+
+
+NOT_KNOWN_BY_NAME = "nothing was found, and the FHIR server could not be asked with the patient named otherwise"
 
 
 def _found_nothing(answers: Iterable[Page | FhirTrouble]) -> bool:

@@ -122,7 +122,10 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
         elif _said(resource, "code") & HOLDING_BACK:
             held_back = "the FHIR server says that its answer is not complete"
     total = bundle.get("total")
-    return Page(tuple(found), _next_link(bundle), total if isinstance(total, int) else 0, unreadable, held_back)
+    following = _next_link(bundle)
+    if following is None:
+        following, held_back = "", held_back or "it has further pages and does not say where"
+    return Page(tuple(found), following, total if isinstance(total, int) else 0, unreadable, held_back)
 
 
 def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:
@@ -132,13 +135,15 @@ def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:
     return frozenset(each for each in listed if isinstance(each, str))
 
 
-def _next_link(bundle: Mapping[str, Any]) -> str:
+def _next_link(bundle: Mapping[str, Any]) -> str | None:
+    """Where the next page is; empty where this one is the last, None where it is not and nothing says where to go."""
     links = bundle.get("link")
-    for link in links if isinstance(links, list) else []:
-        match link:
-            case {"relation": "next", "url": str(url)}:
-                return url
-    return ""
+    following = [each for each in links if _is_next(each)] if isinstance(links, list) else []
+    return next((url for each in following if (url := _text(each.get("url")))), None) if following else ""
+
+
+def _is_next(link: object) -> bool:
+    return isinstance(link, dict) and link.get("relation") == "next"
 
 
 def _text(value: object) -> str:

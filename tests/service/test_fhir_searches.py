@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from cds_service import fhir_searches
 from cds_service.demonstration.patients import patients
+from cds_service.fhir_reading import NOT_KNOWN_BY_NAME
 from cds_service.search_forms import NAMINGS
 from response_criteria.findings import Action
 from tests.service.calls import (
@@ -264,6 +265,15 @@ def test_an_empty_chart_is_an_answer(service: FlaskClient, fhir: StubFhirServer)
     answer = _pull(service, fhir, "molecular")
     assert answer.status_code == 200
     assert len(fhir.asked_for("molecular")) == len(NAMINGS)
+
+
+def test_a_search_that_finds_nothing_and_cannot_be_put_otherwise_is_said(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    fhir.answer("molecular", searchset(), Reply(status=500))
+    answer = _pull(service, fhir, "molecular")
+    assert answer.status_code == 200
+    assert assessed(answer.json)["unread"] == [{"key": "molecular", "reason": NOT_KNOWN_BY_NAME}]
 
 
 def test_one_result_shows_that_the_name_is_known(service: FlaskClient, fhir: StubFhirServer) -> None:
