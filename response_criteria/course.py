@@ -28,5 +28,7 @@ class Course:
     opened_by: Opening
     results: Results = NO_RESULTS
     start_may_be_earlier: bool = False
+    ph_negative: bool = False
+    """Whether no karyotype before imatinib showed a Ph-positive cell: then 0% since is no response (decision 0036)."""
     baseline: Results = NO_RESULTS
     """Results up to the day of the first imatinib: what an improvement is measured from."""

@@ -24,6 +24,7 @@ from response_criteria.facts import (
     UseKind,
 )
 from response_criteria.findings import DosePeriod
+from response_criteria.karyotypes import never_showed_ph
 from response_criteria.periods import ONE_DAY, days_before, days_between, latest_date_written_on
 from response_criteria.results import Results
 from response_criteria.therapy import INTERRUPTION_DAYS, dose_periods, firm
@@ -81,12 +82,19 @@ def treatment(history: History, results: Results, as_of: date) -> Treatment | No
     raises = tuple(_raises(doses, started_on))
     uncertain = opening is Opening.FIRST_IMATINIB and _may_have_begun_earlier(history, results, started_on, others)
     baseline = results.between(date.min, taken[0].first + ONE_DAY)
-    first = Course(started_on=started_on, opened_by=opening, start_may_be_earlier=uncertain, baseline=baseline)
+    first_line = opening is Opening.FIRST_IMATINIB and not others
+    first = Course(
+        started_on=started_on,
+        opened_by=opening,
+        start_may_be_earlier=uncertain,
+        ph_negative=first_line and not uncertain and never_showed_ph(baseline.of(Cytogenetics)),
+        baseline=baseline,
+    )
     courses = _with_results((first, *_raised(first, raises)), results)
     return Treatment(
         started_on=started_on,
         start_may_be_earlier=uncertain,
-        first_line=opening is Opening.FIRST_IMATINIB and not others,
+        first_line=first_line,
         course=courses[-1],
         before_raise=courses[-2] if raises else None,
         doses=doses,
@@ -97,7 +105,7 @@ def treatment(history: History, results: Results, as_of: date) -> Treatment | No
 def _raised(first: Course, raises: Iterable[date]) -> Iterator[Course]:
     """A course for each raise of the dose."""
     for day in raises:
-        yield Course(started_on=day, opened_by=Opening.RAISE, baseline=first.baseline)
+        yield Course(started_on=day, opened_by=Opening.RAISE, ph_negative=first.ph_negative, baseline=first.baseline)
 
 
 def _with_results(courses: Sequence[Course], results: Results) -> tuple[Course, ...]:

@@ -2,17 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 
 from response_criteria.amounts import Amount
+from response_criteria.answers import YES
+from response_criteria.bands import at_most
 from response_criteria.facts import CytogeneticMethod, Cytogenetics
 from response_criteria.findings import Evidence
 
 MINIMUM_METAPHASES = 20
 """Fewer metaphases are shown and decide nothing (decision 0024)."""
+
+NO_PH_POSITIVE_CELL = at_most("0")
+"""%."""
 
 WHAT = {
     CytogeneticMethod.KARYOTYPE: "Ph-positive metaphases",
@@ -52,15 +57,20 @@ class Studies:
     """The studies of a course, each kind oldest first and one a day. ``karyotypes`` are the adequate ones.
 
     ``inadequate`` are karyotypes of fewer than 20 or an unknown number of metaphases, on days without an adequate one.
+    ``without_ph`` are adequate ones of a disease that they do not show (decision 0036): they tell of no response.
     """
 
     karyotypes: tuple[Study, ...]
     inadequate: tuple[Study, ...]
     fish: tuple[Study, ...]
+    without_ph: tuple[Study, ...] = ()
 
 
-def studies(results: Iterable[Cytogenetics]) -> Studies:
-    """The studies among the results; of one day and kind the last decides."""
+def studies(results: Iterable[Cytogenetics], *, ph_negative: bool = False) -> Studies:
+    """The studies among the results; of one day and kind the last decides.
+
+    ``ph_negative`` where no karyotype before imatinib showed a Ph-positive cell.
+    """
     adequate: defaultdict[date, list[Cytogenetics]] = defaultdict(list)
     inadequate: defaultdict[date, list[Cytogenetics]] = defaultdict(list)
     fish: defaultdict[date, list[Cytogenetics]] = defaultdict(list)
@@ -70,7 +80,24 @@ def studies(results: Iterable[Cytogenetics]) -> Studies:
         kind[result.on.earliest].append(result)
     for day in adequate:
         inadequate.pop(day, None)
-    return Studies(*(tuple(_study(kind[day]) for day in sorted(kind)) for kind in (adequate, inadequate, fish)))
+    found = Studies(*(tuple(_study(kind[day]) for day in sorted(kind)) for kind in (adequate, inadequate, fish)))
+    return _without_ph_apart(found) if ph_negative else found
+
+
+def _without_ph_apart(found: Studies) -> Studies:
+    karyotypes = tuple(each for each in found.karyotypes if not has_no_ph(each))
+    return replace(found, karyotypes=karyotypes, without_ph=tuple(filter(has_no_ph, found.karyotypes)))
+
+
+def has_no_ph(result: Cytogenetics | Study) -> bool:
+    """Whether no Ph-positive cell was found."""
+    return NO_PH_POSITIVE_CELL.holds(result.percent) is YES
+
+
+def never_showed_ph(results: Iterable[Cytogenetics]) -> bool:
+    """Whether there are adequate karyotypes among the results, none with a Ph-positive cell."""
+    karyotypes = [each for each in results if each.method is CytogeneticMethod.KARYOTYPE and is_adequate(each)]
+    return bool(karyotypes) and all(map(has_no_ph, karyotypes))
 
 
 def is_adequate(result: Cytogenetics) -> bool:

@@ -49,12 +49,13 @@ def _claim(name: str) -> str:
 def _example(example: Example) -> str:
     start = "raised" if example.after_raise else "started"
     uncertain = ", perhaps earlier" if example.start_may_be_earlier else ""
+    ph_negative = ", no Ph-positive cell before imatinib" if example.ph_negative else ""
     history = dedent(example.history).strip() or "no results"
     missing = f"; missing: {example.missing}" if example.missing else ""
     return "\n".join(
         (
             "```text",
-            f"{start} {example.started}{uncertain}, judged {example.as_of}",
+            f"{start} {example.started}{uncertain}{ph_negative}, judged {example.as_of}",
             history,
             f"→ {example.expected}: {example.because}{missing}",
             "```",

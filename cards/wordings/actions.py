@@ -43,6 +43,7 @@ LACK: Mapping[str, str] = {
     Lack.START_OF_IMATINIB: "the start of imatinib is not known",
     Lack.SPLEEN_EXAMINATION: "an examination of the spleen is missing",
     Lack.EARLIER_KARYOTYPE: "an earlier karyotype to compare with is missing",
+    Lack.PH_POSITIVE_KARYOTYPE: "karyotypes do not show this disease",
 }
 """What no test supplies."""
 AND_MORE = "{names} and {count} more"

@@ -31,6 +31,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.NO_CHR_DOCUMENTED: "No confirmed complete hematologic response is documented in this course that could have been lost.",
     # karyotypes
     Reason.NO_RECENT_KARYOTYPE: "There is no recent and adequate karyotype that decides.",
+    Reason.PH_NEGATIVE: "No karyotype before imatinib showed a Ph-positive cell, so that 0% on {latest} tells of no response.",
     # cytogenetic resistance
     Reason.NO_MAJOR_RESPONSE: "No major cytogenetic response is documented in this course; the karyotype of {latest} has {percent}% Ph-positive metaphases.",
     Reason.NO_MAJOR_RESPONSE_BY_FISH: "FISH of {latest} has {percent}% positive cells, which points against a major cytogenetic response; only a karyotype decides.",
@@ -84,5 +85,6 @@ LACKS: Mapping[str, str] = {
     Lack.MARROW_KARYOTYPE: "a marrow karyotype of at least {metaphases} metaphases in the last {months} months",
     Lack.REPEAT_KARYOTYPE: "a repeat marrow karyotype of at least {metaphases} metaphases (confirming from {from} on)",
     Lack.EARLIER_KARYOTYPE: "an earlier karyotype of this course, of at least {metaphases} metaphases, to compare with",
+    Lack.PH_POSITIVE_KARYOTYPE: "a karyotype from before imatinib that shows Ph-positive cells; without one the disease is followed by BCR::ABL1",
 }
 # fmt: on

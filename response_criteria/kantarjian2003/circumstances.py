@@ -65,6 +65,10 @@ STUDIES_ARE_EARLY = (
 )
 COUNTS_AFTER_A_RAISE = Line(Reason.AFTER_RAISE, f"before {HEMATOLOGIC_MONTHS} months after a raise")
 STUDIES_AFTER_A_RAISE = Line(Reason.AFTER_RAISE, f"before {CYTOGENETIC_MONTHS} months after a raise")
+KARYOTYPES_SHOW_NO_PH = Line(
+    Reason.PH_NEGATIVE,
+    "no karyotype before imatinib showed a Ph-positive cell: those of the course with 0% are not counted above",
+)
 
 OF_HEMATOLOGIC_RESISTANCE = (
     Line(
@@ -104,6 +108,7 @@ OF_CYTOGENETIC_RESISTANCE = (
     Line(Reason.NO_MAJOR_RESPONSE_BY_FISH, "met, but by the latest FISH in place of a karyotype"),
     Line(Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES, f"met, but by fewer than {MINIMUM_METAPHASES} metaphases"),
     Line(Reason.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN, "met, but by an unknown number of metaphases"),
+    KARYOTYPES_SHOW_NO_PH,
     Line(Reason.NO_RECENT_KARYOTYPE, "none of these"),
 )
 
@@ -153,6 +158,7 @@ OF_CYTOGENETIC_RELAPSE = (
     Line(
         Reason.ONLY_KARYOTYPE, f"the only adequate one, at most {RECENT_STUDY_MONTHS} months old: none to compare with"
     ),
+    KARYOTYPES_SHOW_NO_PH,
     Line(Reason.NO_RECENT_KARYOTYPE, "none of these"),
 )
 

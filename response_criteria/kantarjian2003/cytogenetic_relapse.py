@@ -77,7 +77,7 @@ def cytogenetic_relapse(course: JudgedCourse) -> Finding:
         return not_risen
     if early:
         return not_yet(CYTOGENETIC_RELAPSE, course, judged_from)
-    return _nothing_to_compare(course, karyotypes) or no_recent_karyotype(CYTOGENETIC_RELAPSE)
+    return _nothing_to_compare(course, karyotypes) or no_recent_karyotype(CYTOGENETIC_RELAPSE, course)
 
 
 def rise_of(karyotypes: Sequence[Study]) -> Rise | None:

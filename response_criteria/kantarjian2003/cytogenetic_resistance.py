@@ -41,7 +41,7 @@ def cytogenetic_resistance(course: JudgedCourse) -> Finding:
     if reached:
         values: Values = {"reached_on": reached.on, "reached_percent": reached.percent}
         return _told(Reason.MAJOR_RESPONSE_REACHED, values, (reached,))
-    return _by_lesser_studies(course) or no_recent_karyotype(CYTOGENETIC_RESISTANCE)
+    return _by_lesser_studies(course) or no_recent_karyotype(CYTOGENETIC_RESISTANCE, course)
 
 
 def _by_karyotype(course: JudgedCourse, latest: Study, earlier: tuple[Study, ...]) -> Finding | None:

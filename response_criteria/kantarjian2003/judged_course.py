@@ -83,7 +83,7 @@ def judged_course(course: Course, as_of: date) -> JudgedCourse:
         failing=_failing_at_the_end(decided),
         unknown=counts[-1] if counts and counts[-1].verdict is UNKNOWN else None,
         confirmations=tuple(confirmations(counts)),
-        studies=studies(course.results.of(Cytogenetics)),
+        studies=studies(course.results.of(Cytogenetics), ph_negative=course.ph_negative),
     )
 
 

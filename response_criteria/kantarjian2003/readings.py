@@ -43,6 +43,9 @@ CYTOGENETIC_RELAPSE = OurReading(
     "one in between without the rise starts anew",
 )
 ADEQUATE_KARYOTYPE = OurReading("0024", f"a karyotype decides from {MINIMUM_METAPHASES} metaphases on")
+PH_NEGATIVE = OurReading(
+    "0036", "where no karyotype before imatinib showed a Ph-positive cell, 0% is no response and decides nothing"
+)
 FISH = OurReading("0025", "FISH is never mixed with karyotypes in one difference, and alone is possible at most")
 METHOD_OF_PERCENT = OurReading(
     "0026", "a percentage under a code that names no method is a karyotype only where the method says so, else FISH"
@@ -55,6 +58,7 @@ OF_COUNTS = (*CHR, RECENCY_OF_COUNTS, RUN, BOUNDS, POSSIBLE, AFTER_A_RAISE)
 OF_STUDIES = (
     ADEQUATE_KARYOTYPE,
     FISH,
+    PH_NEGATIVE,
     METHOD_OF_PERCENT,
     RECENCY_OF_STUDIES,
     FRACTIONS,

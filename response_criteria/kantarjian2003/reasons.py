@@ -37,6 +37,7 @@ class Reason(StrEnum):
     NO_CHR_DOCUMENTED = "no-chr-documented"
     # karyotypes, both cytogenetic criteria
     NO_RECENT_KARYOTYPE = "no-recent-karyotype"
+    PH_NEGATIVE = "ph-negative"
     # cytogenetic resistance
     NO_MAJOR_RESPONSE = "no-major-response"
     NO_MAJOR_RESPONSE_BY_FISH = "no-major-response-by-fish"
@@ -96,6 +97,7 @@ REASONS: Mapping[Reason, Told] = MappingProxyType(
         ),
         Reason.NO_CHR_DOCUMENTED: Told(Status.NOT_APPLICABLE, ("latest",)),
         Reason.NO_RECENT_KARYOTYPE: Told(Status.INDETERMINATE),
+        Reason.PH_NEGATIVE: Told(Status.INDETERMINATE, ("latest",)),
         Reason.NO_MAJOR_RESPONSE: Told(Status.MET, ("latest", "percent")),
         Reason.NO_MAJOR_RESPONSE_BY_FISH: Told(Status.POSSIBLE, ("latest", "percent")),
         Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES: Told(Status.POSSIBLE, ("latest", "percent", "metaphases")),
@@ -135,6 +137,7 @@ class Lack(StrEnum):
     MARROW_KARYOTYPE = "marrow-karyotype"
     REPEAT_KARYOTYPE = "repeat-karyotype"
     EARLIER_KARYOTYPE = "earlier-karyotype"
+    PH_POSITIVE_KARYOTYPE = "ph-positive-karyotype"
 
 
 LACKS: Mapping[Lack, tuple[str, ...]] = MappingProxyType(
@@ -149,5 +152,6 @@ LACKS: Mapping[Lack, tuple[str, ...]] = MappingProxyType(
         Lack.MARROW_KARYOTYPE: ("metaphases", "months"),  # of at least so many metaphases, not older than that
         Lack.REPEAT_KARYOTYPE: ("metaphases", "from"),
         Lack.EARLIER_KARYOTYPE: ("metaphases",),  # of the same course, to compare with
+        Lack.PH_POSITIVE_KARYOTYPE: (),  # from before imatinib
     }
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from response_criteria.findings import Criterion, Evidence, Finding, Missing
+from response_criteria.findings import NO_VALUES, Criterion, Evidence, Finding, Missing
 from response_criteria.kantarjian2003.judged_course import JudgedCourse
 from response_criteria.kantarjian2003.readings import RECENT_STUDY_MONTHS, RUN_DAYS
 from response_criteria.kantarjian2003.reasons import Lack, Reason
@@ -29,6 +29,10 @@ def evidence_of(studies: Iterable[Study]) -> tuple[Evidence, ...]:
     return tuple(each for day in sorted(by_day) for each in by_day[day].evidence)
 
 
-def no_recent_karyotype(criterion: Criterion) -> Finding:
-    """No adequate karyotype is recent enough to decide."""
+def no_recent_karyotype(criterion: Criterion, course: JudgedCourse) -> Finding:
+    """No adequate karyotype is recent enough to decide, or karyotypes do not show this disease (decision 0036)."""
+    if course.studies.without_ph:
+        latest = course.studies.without_ph[-1]
+        missing = lacking(Lack.PH_POSITIVE_KARYOTYPE, NO_VALUES)
+        return finding(criterion, Reason.PH_NEGATIVE, {"latest": latest.on}, evidence=latest.evidence, missing=missing)
     return finding(criterion, Reason.NO_RECENT_KARYOTYPE, missing=LACKING_KARYOTYPE)

@@ -53,6 +53,7 @@ class Example:
     missing: str = ""
     after_raise: bool = False
     start_may_be_earlier: bool = False
+    ph_negative: bool = False
 
     def finding(self) -> Finding:
         """What the engine finds."""
@@ -61,6 +62,7 @@ class Example:
             opened_by=Opening.RAISE if self.after_raise else Opening.FIRST_IMATINIB,
             results=results_of(facts(self.history)),
             start_may_be_earlier=self.start_may_be_earlier,
+            ph_negative=self.ph_negative,
         )
         return next(each for each in judge(course, day(self.as_of)) if each.criterion.id == self.criterion)
 

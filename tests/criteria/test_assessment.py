@@ -16,6 +16,7 @@ from tests.criteria.chart import (
     blood,
     day,
     diagnosis,
+    flat,
     karyotype,
     order,
     relapsed,
@@ -112,6 +113,27 @@ def test_a_deep_response_asks_for_no_marrow() -> None:
 def test_without_it_the_marrow_is_asked_for() -> None:
     rising = replace(RESPONDING, observed=(*RESPONDING.observed, bcr_abl1("2024-06-05", "1.2")))
     assert assess(rising, TODAY).recommendation.action is Action.COMPLETE_DATA
+
+
+def test_karyotypes_that_never_showed_ph_are_no_complete_response() -> None:
+    history = replace(
+        RESPONDING,
+        observed=flat(
+            karyotype("2023-01-05", "0"),
+            karyotype("2024-05-20", "0"),
+            bcr_abl1("2024-06-05", "60"),
+            blood("2024-03-01"),
+            blood("2024-06-10"),
+        ),
+    )
+    found = assess(history, TODAY)
+    assert found.recommendation.action is Action.COMPLETE_DATA
+    assert found.recommendation.because == (
+        "kantarjian2003/cytogenetic-resistance",
+        "kantarjian2003/cytogenetic-relapse",
+    )
+    assert found.responses.cytogenetic.status == "unknown"
+    assert found.options == ()
 
 
 def test_with_anything_unread_the_action_is_never_to_continue() -> None:

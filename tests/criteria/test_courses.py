@@ -1,5 +1,6 @@
 """Where a course of imatinib begins, and which results are its own."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from response_criteria.course import Opening
 from response_criteria.courses import Gap, Treatment, treatment
 from response_criteria.facts import (
+    CytogeneticMethod,
     Cytogenetics,
     Diagnosis,
     Drug,
@@ -239,6 +241,44 @@ def test_the_start_of_a_raise_is_certain_even_if_that_of_imatinib_is_not() -> No
     assert found is not None
     assert found.before_raise is not None
     assert (found.before_raise.start_may_be_earlier, found.course.start_may_be_earlier) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "ph_negative"),
+    [
+        ((karyotype("2023-01-05", "0"),), True),
+        ((karyotype("2023-01-10", "0"),), True),
+        ((karyotype("2023-01-11", "0"),), False),
+        ((karyotype("2023-01-05", "5"),), False),
+        ((karyotype("2023-01-05", "<5"),), False),
+        ((karyotype("2022-12-01", "0"), karyotype("2023-01-05", "5")), False),
+        ((karyotype("2023-01-05", "0", cells=19),), False),
+        ((replace(karyotype("2023-01-05", "0", cells=200), method=CytogeneticMethod.FISH),), False),
+        ((karyotype("2022-01-05", "0"),), False),
+        ((), False),
+    ],
+    ids=["before", "first day", "later", "some", "bound", "some once", "few", "FISH", "start uncertain", "none"],
+)
+def test_only_adequate_karyotypes_before_imatinib_tell_that_they_never_showed_ph(
+    before: tuple[Observed, ...], ph_negative: bool
+) -> None:
+    found = _treatment(order("2023-01-10"), observed=before)
+    assert found is not None
+    assert found.course.ph_negative is ph_negative
+
+
+def test_that_karyotypes_never_showed_ph_holds_after_a_raise_and_not_after_another_tki() -> None:
+    without_ph = (karyotype("2023-01-05", "0"),)
+    first = order("2023-01-10", ends="2024-01-09", status=FINISHED)
+    raised = _treatment(first, order("2024-01-10", "800"), observed=without_ph)
+    second_line = _treatment(
+        order("2022-01-10", drug=DASATINIB, ends="2023-01-04", status=FINISHED),
+        order("2023-01-10"),
+        observed=without_ph,
+    )
+    assert raised is not None
+    assert second_line is not None
+    assert (raised.course.ph_negative, second_line.course.ph_negative) == (True, False)
 
 
 def test_a_gap_between_supplies_is_documented_and_the_next_day_is_none() -> None:

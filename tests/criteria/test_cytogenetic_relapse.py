@@ -720,3 +720,20 @@ def test_after_a_raise_it_is_not_yet_for_12_months_unless_met_or_possible(cytoge
         expected="not-met",
         because="no-rise",
     )
+
+
+def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_not_below_the_line(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        ph_negative=True,
+        history="""
+            day        | karyotype
+            2024-05-20 | 0 of 20
+        """,
+        expected="indeterminate",
+        because="ph-negative",
+        missing="ph-positive-karyotype",
+    )

@@ -424,3 +424,43 @@ def test_after_a_raise_it_is_not_yet_for_12_months(cytogenetic_resistance: Speci
         expected="not-met",
         because="major-response-reached",
     )
+
+
+def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_no_response(
+    cytogenetic_resistance: Specification,
+) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        ph_negative=True,
+        history="""
+            day        | karyotype
+            2024-05-20 | 0 of 20
+        """,
+        expected="indeterminate",
+        because="ph-negative",
+        missing="ph-positive-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        ph_negative=True,
+        history="""
+            day        | karyotype
+            2024-05-20 | 5 of 20
+        """,
+        expected="not-met",
+        because="major-response-reached",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        ph_negative=True,
+        history="""
+            day        | karyotype | FISH
+            2024-05-20 | 0 of 20   | 80
+        """,
+        expected="possible",
+        because="no-major-response-by-fish",
+        missing="marrow-karyotype",
+    )
