@@ -171,6 +171,21 @@ def test_where_the_latest_of_two_karyotypes_leaves_a_rise_open_the_earlier_one_i
     assert (relapse.reason, shown(relapse)) == ("no-recent-karyotype", [])
 
 
+def test_the_latest_fish_after_the_latest_karyotype_shows_these_two() -> None:
+    relapse = finding(
+        "cytogenetic-relapse",
+        """
+        day        | karyotype | FISH
+        2023-03-01 |           | 5
+        2023-07-01 | 10 of 20  |
+        2024-01-01 | 12 of 20  |
+        2024-05-01 |           | 45
+        """,
+    )
+    assert [(on, percent) for on, _, percent in shown(relapse)] == [("2024-01-01", "12"), ("2024-05-01", "45")]
+    assert relapse.values["karyotype_on"] == day("2024-01-01")
+
+
 def test_a_relative_rise_is_told_in_whole_percent() -> None:
     relapse = finding(
         "cytogenetic-relapse",
