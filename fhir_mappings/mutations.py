@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from fhir_mappings.answers_in_words import answer_to
+from fhir_mappings.answers_in_words import answer_to, plain
 from fhir_mappings.coded_value import CodedValue, Meaning, Reading
 from fhir_mappings.codings import Coding, codings, rows, words
 from fhir_mappings.elements import Element, parts
@@ -120,19 +120,37 @@ def _facts(changes: tuple[str, ...], reported: str, found: CodedValue) -> tuple[
 def _variant(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
     """A variant of ABL1 with its protein change; any other variant is about something else."""
     asked = table("mutations")["variant"]
-    genes = {
-        code for each in _components(found.stated, asked["gene"]) for code in codings(each.get("valueCodeableConcept"))
-    }
+    genes = [each.get("valueCodeableConcept") for each in _components(found.stated, asked["gene"])]
+    if not any(map(_is_abl1, genes)):
+        return ()
     proteins = [value_of(each) for each in _components(found.stated, asked["protein_change"]) if has_value(each)]
-    if not proteins or not genes & {Coding.of(each) for each in asked["abl1"]}:
+    by_dna_alone = not proteins and any(map(_names_a_dna_change, parts(found.stated, "component")))
+    if not (proteins or by_dna_alone) or answer_to("presence", value_of(found.stated)) is Answer.NO:
         return ()
-    if answer_to("presence", value_of(found.stated)) is Answer.NO:
-        return ()
+    if by_dna_alone:
+        raise Unusable("it states a change of the DNA of ABL1, and not of the protein")
     named = " ".join(text for each in proteins if isinstance(each, Said) for text in _named(each))
     changes = tuple(_changes(_tokens(named)))
     if not changes:
         raise Unusable("its protein change cannot be read")
     return _facts(changes, named, found)
+
+
+def _is_abl1(gene: object) -> bool:
+    """By its code; by its name only where it has no code."""
+    coded = set(codings(gene))
+    ours = {Coding.of(each) for each in table("mutations")["variant"]["abl1"]}
+    return bool(coded & ours) or (not coded and any(plain(each) == "abl1" for each in words(gene)))
+
+
+_DNA_CHANGE = re.compile(r"\bc\.\d")
+
+
+def _names_a_dna_change(component: Element) -> bool:
+    """Whether a component of a variant writes one as HGVS does: ``c.944C>T``."""
+    concept = component.get("valueCodeableConcept")
+    written = (*words(concept), *(code for _, code in codings(concept)), component.get("valueString"))
+    return any(isinstance(each, str) and _DNA_CHANGE.search(each) for each in written)
 
 
 def _named(said: Said) -> tuple[str, ...]:

@@ -74,6 +74,23 @@ def test_a_variant_of_abl1_names_its_protein_change(system: str) -> None:
     assert changes(variant(system=system)) == ["T315I"]
 
 
+def test_a_gene_without_a_code_is_known_by_its_name() -> None:
+    written = variant()
+    written["component"][0]["valueCodeableConcept"] = {"text": "ABL1"}
+    assert changes(written) == ["T315I"]
+
+
+def by_dna(change: str, gene: str = "HGNC:76", **value: Any) -> Any:
+    written = variant(gene=gene, **value)
+    written["component"][1] = {"code": {"text": "DNA change"}, "valueCodeableConcept": {"text": change}}
+    return written
+
+
+def test_a_change_of_the_dna_alone_is_said_and_not_translated() -> None:
+    because = "it states a change of the DNA of ABL1, and not of the protein"
+    assert refusal(by_dna("NM_005157.6:c.944C>T")) == because
+
+
 def test_a_protein_change_may_be_a_code() -> None:
     written = variant()
     written["component"][1]["valueCodeableConcept"] = concept("p.Phe359Cys", "http://varnomen.hgvs.org")
@@ -84,6 +101,9 @@ def test_a_protein_change_may_be_a_code() -> None:
     "written",
     [
         variant(gene="HGNC:1014"),
+        by_dna("c.944C>T", gene="HGNC:1014"),
+        by_dna("c.944C>T", valueCodeableConcept=concept("LA9634-2")),
+        by_dna("t(9;22)(q34;q11)"),
         variant(system="http://elsewhere.example"),
         variant(valueCodeableConcept={"text": "Absent"}),
         variant(valueCodeableConcept=concept("LA9634-2")),
