@@ -96,9 +96,9 @@ def _impossible(result: Observed) -> str:
 
 def _impossible_amount(amount: Amount, *, is_share: bool) -> str:
     low, high = amount.low, amount.high
-    if is_share and low is not None and low > _ALL:
+    if is_share and low is not None and low >= _ALL and not (low == _ALL and amount.low_counts):
         return ABOVE_ALL
-    return NEGATIVE if high is not None and high < _NOTHING else ""
+    return NEGATIVE if high is not None and high <= _NOTHING and not (high == _NOTHING and amount.high_counts) else ""
 
 
 def _impossible_order(order: DrugOrder) -> str:
