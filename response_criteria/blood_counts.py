@@ -21,11 +21,12 @@ COMPLETE_DIFFERENTIAL = (Decimal(98), Decimal(102))
 _IN_A_LUMP = frozenset((Cell.BLASTS, Cell.PROMYELOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES))
 _AFTER_ANY_CODE = 10**6
 _NONE = Amount.exactly(0)
-_LEUKOCYTES, _PLATELETS, _NEUTROPHILS, _BANDS = Cell.LEUKOCYTES, Cell.PLATELETS, Cell.NEUTROPHILS, Cell.BANDS
-_CONCENTRATION, _SHARE, _AUTOMATED = Measure.CONCENTRATION, Measure.SHARE, CountMethod.AUTOMATED
 _SIX_DIGITS = Context(prec=6)
 """More than a laboratory measures, and as many as a reader can take."""
 
+_LEUKOCYTES, _PLATELETS, _NEUTROPHILS, _BANDS = Cell.LEUKOCYTES, Cell.PLATELETS, Cell.NEUTROPHILS, Cell.BANDS
+_CONCENTRATION, _SHARE, _AUTOMATED = Measure.CONCENTRATION, Measure.SHARE, CountMethod.AUTOMATED
+"""The members by name, for what is asked of every line (as in ``answers``)."""
 
 Sent = Mapping[Cell, list[BloodCount]]
 """The lines of a day for each cell."""
@@ -96,7 +97,7 @@ def _unlisted_classes(differential: ManualDifferential) -> Iterable[BloodCount]:
                 reported=differential.reported,
                 sequence=differential.sequence,
                 cell=cell,
-                measure=Measure.SHARE,
+                measure=_SHARE,
                 method=CountMethod.MANUAL,
                 amount=_NONE,
                 preference=_AFTER_ANY_CODE,
@@ -140,7 +141,7 @@ def _of_greatest_rank(lines: list[BloodCount]) -> tuple[BloodCount, ...]:
 
 def _rank(line: BloodCount) -> tuple[bool, str, bool, int]:
     """Of one item's lines the greatest decides: not by machine, later, as a share, under the preferred code."""
-    return _affirms(line), line.sequence, line.measure is Measure.SHARE, -line.preference
+    return _affirms(line), line.sequence, line.measure is _SHARE, -line.preference
 
 
 def _affirms(line: BloodCount) -> bool:
@@ -156,7 +157,7 @@ def _class(lines: list[BloodCount], leukocytes: Item | None) -> Item | None:
     item = _last(lines)
     if item is None or item.unit is _SHARE:
         return item
-    return item._replace(amount=_share(item.amount, leukocytes), unit=Measure.SHARE)
+    return item._replace(amount=_share(item.amount, leukocytes), unit=_SHARE)
 
 
 def _share(count: Amount, leukocytes: Item | None) -> Amount:
@@ -182,4 +183,4 @@ def _computed_neutrophils(share: Item | None, bands: Item | None, leukocytes: It
     if with_bands.high is not None and leukocytes.amount.high is not None:
         high = with_bands.high * leukocytes.amount.high / 100
     rests_on = share.rests_on + (bands.rests_on if bands else ()) + leukocytes.rests_on
-    return Item(Amount.between(low, high), Measure.CONCENTRATION, rests_on)
+    return Item(Amount.between(low, high), _CONCENTRATION, rests_on)
