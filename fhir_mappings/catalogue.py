@@ -38,7 +38,7 @@ def catalogued(entries: Iterable[ChartEntry]) -> Catalogue:
         if former is None or _version(entry) > _version(former):
             newest[origin] = entry
     for origin, entry in (*others.items(), *results.items()):
-        if entry.type in _HOLDING_RESULTS and "contained" in entry.resource:
+        if "contained" in entry.resource and entry.type in _HOLDING_RESULTS:
             results |= _contained(origin, entry.resource)
     return Catalogue(results, others)
 
