@@ -139,7 +139,11 @@ OF_CYTOGENETIC_RELAPSE = (
     Line(Reason.PH_RISE_ONCE, "the same, but on one karyotype"),
     Line(Reason.PH_RISE_TOO_SHORT, f"the same, but over less than {RUN_DAYS} days"),
     Line(Reason.PH_RISE_TOO_OLD, f"the same, but the latest is more than {RECENT_STUDY_MONTHS} months old"),
-    Line(Reason.PH_RISE_LATEST_UNCLEAR, "risen, but whether the latest still is so is left open by a bound"),
+    Line(
+        Reason.PH_RISE_LATEST_UNCLEAR,
+        "risen, but whether the latest still is so is left open by a bound; that one is at most "
+        f"{RECENT_STUDY_MONTHS} months old, or a run goes before it",
+    ),
     Line(
         Reason.PH_RISE_FEW_METAPHASES,
         f"a karyotype of fewer than {MINIMUM_METAPHASES} metaphases, at most {RECENT_STUDY_MONTHS} months old and "

@@ -115,18 +115,19 @@ def _is_risen(study: Study, over_the_lowest: Band, over_the_least: Band) -> Answ
 
 def _risen(course: JudgedCourse, rise: Rise) -> Finding | None:
     """The row of risen karyotypes: met where it is long and recent, possible where it is one of the two."""
-    if not rise.in_a_row:
+    recent = course.stands(rise.latest.on, RECENT_STUDY_MONTHS)
+    if not rise.in_a_row or not (recent or rise.is_a_run):
         return None
     values, evidence = _values_of(rise), evidence_of((rise.lowest, *rise.in_a_row, rise.latest))
-    if rise.latest_is_risen is Answer.UNKNOWN:
+    if rise.latest_is_risen is UNKNOWN:
         values |= {"unclear_on": rise.latest.on, "unclear_percent": rise.latest.percent}
         return _told(Reason.PH_RISE_LATEST_UNCLEAR, values, evidence, LACKING_KARYOTYPE)
-    if course.stands(rise.latest.on, RECENT_STUDY_MONTHS):
-        if rise.is_a_run:
-            return _told(Reason.PH_RISE, values, evidence)
-        reason = Reason.PH_RISE_ONCE if len(rise.in_a_row) == 1 else Reason.PH_RISE_TOO_SHORT
-        return _told(reason, values, evidence, lacking_repeat_karyotype(course, rise.in_a_row[0]))
-    return _told(Reason.PH_RISE_TOO_OLD, values, evidence, LACKING_KARYOTYPE) if rise.is_a_run else None
+    if not recent:
+        return _told(Reason.PH_RISE_TOO_OLD, values, evidence, LACKING_KARYOTYPE)
+    if rise.is_a_run:
+        return _told(Reason.PH_RISE, values, evidence)
+    reason = Reason.PH_RISE_ONCE if len(rise.in_a_row) == 1 else Reason.PH_RISE_TOO_SHORT
+    return _told(reason, values, evidence, lacking_repeat_karyotype(course, rise.in_a_row[0]))
 
 
 def _few_metaphases_after(course: JudgedCourse) -> Finding | None:

@@ -652,6 +652,19 @@ def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification)
         because="ph-rise-latest-unclear",
         missing="marrow-karyotype",
     )
+    cytogenetic_relapse(
+        started="2021-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2021-03-20 | 5 of 20
+            2021-06-20 | 45 of 20
+            2021-09-20 | >20 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
 
 
 def test_a_latest_bound_below_the_line_is_no_rise_and_one_that_may_reach_it_leaves_it_open(
