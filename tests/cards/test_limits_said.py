@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cards.wordings.applicability import REASONS
 from cards.wordings.context import STATEMENTS
-from cards.wordings.criteria import FINDINGS
+from cards.wordings.criteria import FINDINGS, REMARKS
 from cards.wordings.precautions import PRECAUTIONS
 from cards.wordings.responses import TOXICITY
 from response_criteria.applicability import ADULT_MONTHS, NotApplicable, Unknown
@@ -21,11 +21,13 @@ from response_criteria.eln2020.advanced_phase import (
     BLASTS_AND_PROMYELOCYTES,
     PLATELETS_TO_MENTION,
 )
+from response_criteria.kantarjian2003.counts_told import LEUKOCYTES_ALONE
 from response_criteria.kantarjian2003.readings import RISE_POINTS, RUN_DAYS
 from response_criteria.kantarjian2003.reasons import Reason as Found
 from response_criteria.precautions.reasons import Reason as Weighed
 from response_criteria.precautions.supply import POORLY_COVERED
 from response_criteria.precautions.treatment import GROWTH_FACTOR_DAYS
+from response_criteria.study110.hematologic import LEUKOCYTES
 from response_criteria.us_label.doses import RENAL_MAXIMUM
 from response_criteria.us_label.holding import NEUTROPHILS_TOO_FEW, PLATELETS_TOO_FEW
 from response_criteria.us_label.responses import MAJOR_CYTOGENETIC_RESPONSE
@@ -57,6 +59,7 @@ LIMITS: Mapping[str, tuple[Decimal | int, ...]] = {
     Found.PH_RISE_METAPHASES_UNKNOWN: (RISE_POINTS,),
     Found.NO_RISE: (RISE_POINTS,),
     Found.NO_RISE_POSSIBLE: (RISE_POINTS,),
+    "leukocytes_alone": (_below(LEUKOCYTES.band), _below(LEUKOCYTES_ALONE)),
     # precautions
     Weighed.BLASTS_IN_BLOOD: (_from(BLASTS.band),),
     Weighed.BLASTS_AND_PROMYELOCYTES_IN_BLOOD: (_from(BLASTS_AND_PROMYELOCYTES.band),),
@@ -100,6 +103,7 @@ LIMITS: Mapping[str, tuple[Decimal | int, ...]] = {
 
 def _sentences() -> Iterator[tuple[str, str]]:
     yield from (*FINDINGS.items(), *PRECAUTIONS.items(), *TOXICITY.items(), *REASONS.items())
+    yield from ((remark.value, remark.says) for remark in REMARKS)
     for statement, by_status in STATEMENTS.items():
         yield from ((f"{statement} {status}", says) for status, says in by_status.items())
 
