@@ -149,12 +149,13 @@ def _few_metaphases_after(course: JudgedCourse) -> Finding | None:
 def _fish_after(course: JudgedCourse) -> Finding | None:
     """A recent FISH that is later than the last karyotype and may stand for a rise: possible, and no more."""
     fish, karyotypes = _after_karyotypes(course, course.studies.fish), course.studies.karyotypes
-    if fish is None:
+    if fish is None or not any(map(_leaves_room, karyotypes)):
         return None
-    if FISH_SUGGESTS_A_RISE.holds(fish.percent) is not YES or not any(map(_leaves_room, karyotypes)):
+    if FISH_SUGGESTS_A_RISE.holds(fish.percent) is not YES:
         return None
-    values: Values = {"latest": fish.on, "percent": fish.percent, "karyotype_on": karyotypes[-1].on}
-    return _told(Reason.FISH_AFTER_KARYOTYPE, values, evidence_of((karyotypes[-1], fish)), LACKING_KARYOTYPE)
+    last = karyotypes[-1]
+    values: Values = {"latest": fish.on, "percent": fish.percent, "karyotype_on": last.on}
+    return _told(Reason.FISH_AFTER_KARYOTYPE, values, evidence_of((last, fish)), LACKING_KARYOTYPE)
 
 
 def _after_karyotypes(course: JudgedCourse, lesser: Sequence[Study]) -> Study | None:

@@ -120,6 +120,7 @@ def test_karyotypes_that_never_showed_ph_are_no_complete_response() -> None:
         RESPONDING,
         observed=flat(
             karyotype("2023-01-05", "0"),
+            karyotype("2023-09-20", "0"),
             karyotype("2024-05-20", "0"),
             bcr_abl1("2024-06-05", "60"),
             blood("2024-03-01"),
@@ -132,6 +133,7 @@ def test_karyotypes_that_never_showed_ph_are_no_complete_response() -> None:
         "kantarjian2003/cytogenetic-resistance",
         "kantarjian2003/cytogenetic-relapse",
     )
+    assert found.finding("kantarjian2003/cytogenetic-relapse").values == {"latest": day("2024-05-20")}
     assert found.responses.cytogenetic.status == "unknown"
     assert found.options == ()
 

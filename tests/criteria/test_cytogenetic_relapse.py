@@ -459,6 +459,22 @@ def test_fish_of_the_day_of_the_last_karyotype_or_before_it_says_nothing(cytogen
     )
 
 
+def test_fish_or_few_metaphases_between_two_karyotypes_say_nothing(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2023-07-20 | 5 of 20   |
+            2024-02-20 | 60 of 10  |
+            2024-03-20 |           | 60
+            2024-05-20 | 8 of 20   |
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
 def test_of_several_fish_after_the_last_karyotype_the_latest_speaks(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",

@@ -242,3 +242,22 @@ def test_leukocytes_of_20_alone_are_said_to_be_alone_and_more_are_not() -> None:
 def test_where_leukocytes_were_not_counted_they_are_not_all_that_fails() -> None:
     resistance = finding("hematologic-resistance", "day | differential\n2024-06-01 | only basophils 25")
     assert (resistance.values["failing"], resistance.values["leukocytes_alone"]) == ("basophils", "no")
+
+
+def test_a_rise_in_few_metaphases_shows_them_and_the_lowest_adequate_karyotype() -> None:
+    relapse = finding(
+        "cytogenetic-relapse",
+        """
+        day        | karyotype
+        2023-07-01 | 9 of 20
+        2023-10-01 | 5 of 20
+        2024-01-01 | 8 of 20
+        2024-04-01 | 50 of 15
+        2024-05-01 | 60 of 12
+        """,
+    )
+    assert shown(relapse) == [
+        ("2023-10-01", "Ph-positive metaphases", "5"),
+        ("2024-05-01", "Ph-positive metaphases", "60"),
+    ]
+    assert (relapse.values["lowest_on"], relapse.values["metaphases"]) == (day("2023-10-01"), 12)
