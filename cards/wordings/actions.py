@@ -41,7 +41,7 @@ CHART_UNREAD = "part of the chart could not be read"
 DATA_MISSING = "data are missing, as listed"
 LACK: Mapping[str, str] = {
     Lack.START_OF_IMATINIB: "the start of imatinib is not known",
-    Lack.SPLEEN_EXAMINATION: "an examination of the spleen is missing",
+    Lack.SPLEEN_EXAMINATION: "the spleen was palpable and is to be examined again",
     Lack.EARLIER_KARYOTYPE: "an earlier karyotype to compare with is missing",
     Lack.PH_POSITIVE_KARYOTYPE: "karyotypes do not show this disease",
 }

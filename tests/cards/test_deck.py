@@ -174,7 +174,7 @@ def test_a_possible_finding_without_a_missing_test_asks_to_review_the_chart() ->
     ("lack", "said"),
     [
         (Lack.START_OF_IMATINIB, "the start of imatinib is not known"),
-        (Lack.SPLEEN_EXAMINATION, "an examination of the spleen is missing"),
+        (Lack.SPLEEN_EXAMINATION, "the spleen was palpable and is to be examined again"),
         (Lack.EARLIER_KARYOTYPE, "an earlier karyotype to compare with is missing"),
         (Lack.REPEAT_KARYOTYPE, "data are missing, as listed"),
     ],
