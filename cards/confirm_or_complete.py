@@ -2,7 +2,7 @@
 
 from cards import sections
 from cards.card import Indicator
-from cards.findings_shown import because, blasts_seen
+from cards.findings_shown import because, blasts_seen, milestone_failed
 from cards.wordings import layout
 from response_criteria.findings import Action, Assessment
 
@@ -33,6 +33,5 @@ def confirm_or_complete_detail(assessment: Assessment) -> str:
 
 def urgency(assessment: Assessment) -> Indicator:
     """A warning where an ELN 2020 milestone is a failure or blasts are seen, else information."""
-    failed = any(each.id.startswith("eln2020/milestone") and each.status == "failure" for each in assessment.context)
-    blasts = blasts_seen(because(assessment))
-    return Indicator.WARNING if failed or blasts else Indicator.INFO
+    urgent = milestone_failed(assessment) or blasts_seen(because(assessment))
+    return Indicator.WARNING if urgent else Indicator.INFO

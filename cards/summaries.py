@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from cards.card import SUMMARY_LIMIT
-from cards.findings_shown import because, blasts_seen
+from cards.findings_shown import because, blasts_seen, change_preferred
 from cards.sentences import listed, plain_number
 from cards.wordings import actions, applicability, precautions
 from response_criteria.findings import Action, Applies, Assessment, InvestigationOption
@@ -35,7 +35,7 @@ def _wording(assessment: Assessment) -> str:
         Action.HOLD: actions.HOLD if assessment.recommendation.because else actions.HOLD_FOR_PHASE,
         Action.NO_PROTOCOL_STEP: actions.NO_PROTOCOL_STEP,
         Action.CONFIRM: _to_confirm(assessment),
-        Action.COMPLETE_DATA: actions.COMPLETE_DATA,
+        Action.COMPLETE_DATA: _to_complete(assessment),
         Action.CONTINUE: actions.CONTINUE,
         Action.NONE: actions.NONE,
     }[assessment.recommendation.action]
@@ -45,6 +45,10 @@ def _to_confirm(assessment: Assessment) -> str:
     if blasts_seen(because(assessment)):
         return actions.CONFIRM_BLASTS
     return actions.CONFIRM if tests(assessment) else actions.CONFIRM_BY_REVIEW
+
+
+def _to_complete(assessment: Assessment) -> str:
+    return actions.COMPLETE_DATA_AFTER_FAILURE if change_preferred(assessment) else actions.COMPLETE_DATA
 
 
 def tests(assessment: Assessment) -> list[str]:

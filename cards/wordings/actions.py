@@ -31,6 +31,7 @@ CONFIRM = "Possible {found}: confirm by {tests}"
 CONFIRM_BLASTS = "Blasts reported, possible {found}: repeat the blood count now and establish the phase"
 CONFIRM_BY_REVIEW = "Possible {found}: no further test is missing, review the chart"
 COMPLETE_DATA = "Response to imatinib cannot be fully judged: {missing}"
+COMPLETE_DATA_AFTER_FAILURE = "Molecular failure (ELN 2020); the 2003 protocol cannot be judged: {missing}"
 CONTINUE = "No circumstance in which the 2003 protocol raised the dose is met or possible{on}"
 NONE = "This protocol does not speak of the patient"
 

@@ -185,6 +185,13 @@ def test_what_no_test_supplies_is_named_in_the_summary(lack: Lack, said: str) ->
     assert told.cards(assessment)[0]["summary"] == f"Response to imatinib cannot be fully judged: {said}"
 
 
+def test_a_molecular_failure_is_said_before_the_data_that_are_missing() -> None:
+    preferred = samples.statement("eln2020/change-of-tki", "preferred", ())
+    assessment = samples.assessed(Action.COMPLETE_DATA, context=(preferred,))
+    summary = str(told.cards(assessment)[0]["summary"])
+    assert summary.startswith("Molecular failure (ELN 2020); the 2003 protocol cannot be judged: ")
+
+
 def test_an_unread_question_is_named_on_an_escalating_card_too() -> None:
     assessment = replace(
         told.assessment("escalate-hematologic-resistance"), unread=(Unread("dispenses", "it took too long"),)
