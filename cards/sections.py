@@ -55,19 +55,25 @@ def findings(shown: Sequence[Finding]) -> str:
 
 
 def step(assessment: Assessment) -> str:
-    """The protocol's step, at once what guidance says of it today; the orders it replaces; the label, cited once."""
+    """The protocol's step, and at once what guidance says of it today; then what the label says, cited once."""
     option = next(each for each in assessment.options if isinstance(each, DoseOption))
     current = assessment.recommendation.from_daily_dose_mg
     orders = listed([verbatim(each) for each in assessment.therapy.orders])
-    label = _labels_increase(assessment)
     said = (
         layout.STEP.format(from_mg="" if current is None else plain_number(current), dose=dose_in_words(option)),
         background.STEP_TODAY,
         layout.IN_PLACE_OF.format(orders=orders) if orders else "",
+    )
+    return "\n\n".join(filter(None, (" ".join(filter(None, said)), _label_at_the_step(assessment))))
+
+
+def _label_at_the_step(assessment: Assessment) -> str:
+    label = _labels_increase(assessment)
+    told = (
         *(texts.of_context(each, escaped) for each in label),
         *dict.fromkeys(_source(each.citation) for each in label),
     )
-    return " ".join(filter(None, said))
+    return layout.LABEL_AT_THE_STEP.format(told=" ".join(told)) if label else ""
 
 
 def why_unknown(assessment: Assessment) -> str:

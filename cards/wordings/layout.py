@@ -8,6 +8,7 @@ from response_criteria.findings import Status
 NOT_CHECKED = "**Not checked by this service:** {names}. Check before any change of dose."
 FINDING = "**{title}: {status}.** {text}"
 STEP = "**Step of the 2003 protocol:** from {from_mg} mg/day to {dose}."
+LABEL_AT_THE_STEP = "**US label:** {told}"
 IN_PLACE_OF = "The drafted order replaces {orders}, to be discontinued with it."
 
 UNCLEAR = "Why the response is not judged"

@@ -65,9 +65,9 @@ def test_the_order_to_be_discontinued_is_named_on_the_card_and_in_the_draft(name
 
 @pytest.mark.parametrize("name", ESCALATING)
 def test_the_step_stands_beside_what_label_and_guidance_say_today(name: str) -> None:
-    (step,) = [line for line in card(name)["detail"].splitlines() if line.startswith("**Step of the 2003 protocol:**")]
-    assert "the US label" in step
+    step, label, *_ = card(name)["detail"].partition("**Step of the 2003 protocol:**")[2].split("\n\n")
     assert "Current guidance prefers a change of TKI" in step
+    assert label.startswith("**US label:** ")
 
 
 def test_800_mg_is_called_off_label_in_the_us() -> None:
@@ -214,8 +214,8 @@ def label_says(status: str, **values: str) -> str:
 
 
 def test_the_card_says_at_the_step_that_the_labels_circumstances_are_not_documented() -> None:
-    step = next(each for each in label_says("protocol-alone").split("\n\n") if each.startswith("**Step of the 2003"))
-    assert "no cytogenetic response of any degree" in step
+    label = next(each for each in label_says("protocol-alone").split("\n\n") if each.startswith("**US label:**"))
+    assert "no cytogenetic response of any degree" in label
 
 
 def test_that_the_label_agrees_stands_in_the_document_alone() -> None:
