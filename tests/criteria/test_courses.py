@@ -250,6 +250,7 @@ def test_the_start_of_a_raise_is_certain_even_if_that_of_imatinib_is_not() -> No
         ((karyotype("2023-01-10", "0"),), True),
         ((karyotype("2023-01-11", "0"),), False),
         ((karyotype("2023-01-05", "5"),), False),
+        ((karyotype("2023-01-05", "1", cells=100),), False),
         ((karyotype("2023-01-05", "<5"),), False),
         ((karyotype("2022-12-01", "0"), karyotype("2023-01-05", "5")), False),
         ((karyotype("2023-01-05", "0", cells=19),), False),
@@ -257,7 +258,7 @@ def test_the_start_of_a_raise_is_certain_even_if_that_of_imatinib_is_not() -> No
         ((karyotype("2022-01-05", "0"),), False),
         ((), False),
     ],
-    ids=["before", "first day", "later", "some", "bound", "some once", "few", "FISH", "start uncertain", "none"],
+    ids=["before", "first day", "later", "some", "one cell", "bound", "some once", "few", "FISH", "start uncertain", "none"],
 )
 def test_only_adequate_karyotypes_before_imatinib_tell_that_they_never_showed_ph(
     before: tuple[Observed, ...], ph_negative: bool
