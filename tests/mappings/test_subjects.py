@@ -78,6 +78,12 @@ def test_a_result_may_be_about_another_person_than_its_subject(focus: str, about
     assert Subjects([ADA]).of(about_another) == about
 
 
+@pytest.mark.parametrize("focus", [{"reference": "Patient/2"}, "Patient/2", ["Patient/2"], [{"reference": 2}]])
+def test_whose_a_result_is_cannot_be_told_where_its_focus_cannot_be_read(focus: Any) -> None:
+    result = result_of({"reference": "Patient/ada"})
+    assert Subjects([ADA]).of(ChartEntry({**result.resource, "focus": focus})) is None
+
+
 @pytest.mark.parametrize(("kind", "about"), [("Patient", None), ("Device", Target("Patient", "ada"))])
 def test_a_result_about_somebody_who_is_not_said_is_nobodys(kind: str, about: Target | None) -> None:
     result = result_of({"reference": "Patient/ada"})
