@@ -258,7 +258,19 @@ def test_the_start_of_a_raise_is_certain_even_if_that_of_imatinib_is_not() -> No
         ((karyotype("2022-01-05", "0"),), False),
         ((), False),
     ],
-    ids=["before", "first day", "later", "some", "one cell", "bound", "some once", "few", "FISH", "start uncertain", "none"],
+    ids=[
+        "before",
+        "first day",
+        "later",
+        "some",
+        "one cell",
+        "bound",
+        "some once",
+        "few",
+        "FISH",
+        "start uncertain",
+        "none",
+    ],
 )
 def test_only_adequate_karyotypes_before_imatinib_tell_that_they_never_showed_ph(
     before: tuple[Observed, ...], ph_negative: bool
