@@ -2,7 +2,7 @@
 
 import pytest
 
-from fhir_mappings.codings import OBSERVATION_TABLES, Coding, codes_to_ask, codings, rows, words
+from fhir_mappings.codings import LOINC, OBSERVATION_TABLES, CodeTable, Coding, codes_to_ask, codings, rows, words
 from fhir_mappings.tables import reviewable
 
 GROUPS = ("blood-counts", "chemistry", "cytogenetics", "molecular", "clinical-findings")
@@ -89,3 +89,32 @@ def test_every_coding_counts_and_the_display_never() -> None:
 def test_a_row_that_nobody_could_review_is_named_with_what_it_lacks(row: dict[str, str], lacking: str) -> None:
     with pytest.raises(ValueError, match=rf"^mine\.toml, accept, s\|c: {lacking} "):
         reviewable("mine", {"group": "g", "accept": [{"code": "s|c"} | row]})
+
+
+KNOWN = CodeTable({Coding(LOINC, "6690-2"): "leukocytes", Coding(LOINC, "777-3"): "platelets"})
+LEUKOCYTES = {"system": LOINC, "code": "6690-2"}
+PLATELETS = {"system": LOINC, "code": "777-3"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        ([LEUKOCYTES], ["leukocytes"]),
+        ([PLATELETS, LEUKOCYTES], ["platelets", "leukocytes"]),
+        ([{"system": "local", "code": "WBC"}, LEUKOCYTES], ["leukocytes"]),
+        ([{"display": "WBC"}, None, LEUKOCYTES], ["leukocytes"]),
+        ([{"system": "urn:oid:2.16.840.1.113883.6.1", "code": "6690-2"}], ["leukocytes"]),
+        ([{"system": "local", "code": "6690-2"}], []),
+        ([{"code": "6690-2"}], []),
+        ([{"system": [LOINC], "code": "6690-2"}], []),
+        ([{"system": LOINC, "code": ["6690-2"]}], []),
+        ([{"system": LOINC, "code": "8867-4"}], []),
+        ([], []),
+        ("6690-2", []),
+        (None, []),
+    ],
+)
+def test_a_table_finds_what_it_knows_of_every_code_in_its_system_and_nothing_else(
+    listed: object, found: list[str]
+) -> None:
+    assert KNOWN.of({"coding": listed}) == found
