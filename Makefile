@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 # Nothing is installed whose hash is not in a lock file; wheels only, since building one would fetch more.
 LOCKED := $(PIP) --require-hashes --only-binary :all:
-COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
 

@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from importlib.metadata import requires
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.health.repository import ROOT, files, listed, text
 LOCKS = [path for path in files() if path.parts[0] == "requirements" and path.suffix == ".txt"]
 NODE_LOCKS = [path for path in files() if path.name == "package-lock.json"]
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==[^ ]+ (?:; [^\\]+ )?\\$")
+NOT_FOR_EVERY_SYSTEM = {"colorama"}  # only installed on Windows
 RELOCK = "Write the lock files with `make lock`."
 
 
@@ -64,6 +66,20 @@ def test_test_and_run_pin_the_same_versions() -> None:
 
     differing = versions("run.txt") - versions("test.txt")
     assert not differing, listed(sorted(differing), RELOCK)
+
+
+def test_an_extra_that_a_package_asks_for_stands_in_the_lock() -> None:
+    # An older pip takes the newest version of a package whose extra is asked for and not locked, and then refuses it.
+    locked = (ROOT / "requirements" / "test.txt").read_text()
+    asked = {
+        extra[0]
+        for name in _pinned("test.txt") - NOT_FOR_EVERY_SYSTEM
+        for needed in requires(name) or ()
+        if (extra := re.match(r"[A-Za-z0-9._-]+\[[^]]+\]", needed)) and "extra ==" not in needed
+    }
+    missing = [each for each in sorted(asked) if f"\n{each}==" not in locked]
+    assert "coverage[toml]" in asked
+    assert not missing, listed(missing, RELOCK)
 
 
 def test_every_dependency_has_its_reason() -> None:
