@@ -74,8 +74,9 @@ def _unread(answers: Answers) -> Iterator[Unread]:
 
 def _unresolved(entries: Sequence[ChartEntry]) -> Iterator[str]:
     """References to Medications that are not in the chart."""
-    shelf = Shelf(entries)
-    for entry in entries:
+    others = [each for each in entries if each.type != "Observation"]
+    shelf = Shelf(others)
+    for entry in others:
         match entry.resource.get("medicationReference"):
             case {"reference": str(reference)} if shelf.find(reference, entry.resource) is None:
                 named = target(reference)

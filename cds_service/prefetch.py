@@ -5,12 +5,13 @@ OperationOutcome for "tried and failed", and the first of several pages. None of
 (decision 0040).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cds_service.errors import FhirR4Needed
 from cds_service.prefetch_templates import PrefetchKey
+from fhir_mappings.elements import NOTHING
 from fhir_mappings.references import ChartEntry
 
 BEFORE_R3 = "MedicationOrder"
@@ -89,6 +90,8 @@ def sent_for(key: PrefetchKey, patient_id: str, prefetch: Mapping[str, Any]) -> 
     match prefetch[key.name]:
         case None:
             return Page()
+        case Page() | Failed() | Unasked() as read:
+            return read
         case {"resourceType": "OperationOutcome"}:
             return Failed("an OperationOutcome was given for an answer")
         case {"resourceType": "Bundle"} as bundle:
@@ -107,25 +110,40 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
     listed = bundle.get("entry") or []
     if not isinstance(listed, list):
         return NOT_AN_ANSWER
-    found, unreadable, held_back = [], 0, ""
-    for entry in listed:
-        resource = entry.get("resource") if isinstance(entry, dict) else None
-        kind = resource.get("resourceType") if isinstance(resource, dict) else None
-        if resource is None or not isinstance(kind, str):
-            unreadable += 1
-        elif kind == BEFORE_R3:
-            raise FhirR4Needed
-        elif kind != "OperationOutcome":
-            found.append(ChartEntry(resource, _text(entry.get("fullUrl"))))
-        elif _said(resource, "severity") & ERRORS:
-            return Failed("the answer holds an error, so part of it is missing")
-        elif _said(resource, "code") & HOLDING_BACK:
-            held_back = "the FHIR server says that its answer is not complete"
+    return page_with([_entry(each) for each in listed], bundle)
+
+
+def page_with(entries: Sequence[ChartEntry], bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
+    """What a Bundle with these entries holds."""
+    found = tuple([each for each in entries if each.type not in _NO_RESULTS])
+    others = [each for each in entries if each.type in _NO_RESULTS] if len(found) < len(entries) else []
+    if any(each.type == BEFORE_R3 for each in others):
+        raise FhirR4Needed
+    outcomes = [each.resource for each in others if each.type == "OperationOutcome"]
+    if any(_said(each, "severity") & ERRORS for each in outcomes):
+        return Failed("the answer holds an error, so part of it is missing")
+    is_whole = not any(_said(each, "code") & HOLDING_BACK for each in outcomes)
+    held_back = "" if is_whole else "the FHIR server says that its answer is not complete"
     total = bundle.get("total")
     following = _next_link(bundle)
     if following is None:
         following, held_back = "", held_back or "it has further pages and does not say where"
-    return Page(tuple(found), following, total if isinstance(total, int) else 0, unreadable, held_back)
+    return Page(found, following, total if isinstance(total, int) else 0, len(others) - len(outcomes), held_back)
+
+
+_NO_RESULTS = frozenset({"", BEFORE_R3, "OperationOutcome"})
+
+
+def _entry(listed: Any) -> ChartEntry:
+    """An entry of a Bundle; without a type where it holds no resource."""
+    resource = listed.get("resource") if isinstance(listed, dict) else None
+    if not isinstance(resource, dict):
+        return _NO_RESOURCE
+    address = listed.get("fullUrl")
+    return ChartEntry(resource, address if isinstance(address, str) else "")
+
+
+_NO_RESOURCE = ChartEntry(NOTHING)
 
 
 def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """The resources of a chart by their origins, each once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from fhir_mappings.dates import sequence
@@ -18,34 +20,50 @@ Entries = Mapping[Origin, ChartEntry]
 
 
 class Catalogue(NamedTuple):
-    """Each resource in its newest version: ``results`` are the Observations, also those within reports and panels."""
+    """Each resource in its newest version: ``results`` are the Observations, also those within reports and panels.
+
+    ``unopened`` are the Observations that nobody has opened, each of which has a name of its own.
+    """
 
     results: Entries
     others: Entries
+    unopened: tuple[ChartEntry, ...] = ()
 
 
-def catalogued(entries: Iterable[ChartEntry]) -> Catalogue:
+def catalogued(entries: Sequence[ChartEntry]) -> Catalogue:
     """The resources by their origins.
 
     An origin is ``Type/id``; without an id it is the place in the chart, as in ``Observation #12``.
     """
     results: dict[Origin, ChartEntry] = {}
     others: dict[Origin, ChartEntry] = {}
+    unopened = tuple(_alone(entries))
+    passed_over = frozenset(unopened)
     for place, entry in enumerate(entries, 1):
+        if entry in passed_over:
+            continue
         origin = origin_of(place, entry)
         newest = results if entry.type == "Observation" else others
-        former = newest.get(origin)
-        if former is None or _version(entry) > _version(former):
+        former = newest.setdefault(origin, entry)
+        if former is not entry and _version(entry) > _version(former):
             newest[origin] = entry
-    for origin, entry in (*others.items(), *results.items()):
-        if "contained" in entry.resource and entry.type in _HOLDING_RESULTS:
+    holders = [each for each in chain(others.items(), results.items()) if "contained" in each[1].resource]
+    for origin, entry in holders:
+        if entry.type in _HOLDING_RESULTS:
             results |= _contained(origin, entry.resource)
-    return Catalogue(results, others)
+    return Catalogue(results, others, unopened)
+
+
+def _alone(entries: Sequence[ChartEntry]) -> Iterator[ChartEntry]:
+    """The unopened entries whose name no other has: two of one name are versions, and both have to be looked at."""
+    named = Counter([each.id for each in entries])
+    return (each for each in entries if each.is_unopened and named[each.id] == 1)
 
 
 def origin_of(place: int, entry: ChartEntry) -> Origin:
     """What a resource is called; ``place`` counts from 1."""
-    return Origin(f"{entry.type}/{entry.id}" if entry.type and entry.id else f"{entry.type} #{place}")
+    kind, named = entry.type, entry.id
+    return Origin(f"{kind}/{named}" if kind and named else f"{kind} #{place}")
 
 
 def _version(entry: ChartEntry) -> tuple[str, str]:

@@ -17,7 +17,6 @@ from fhir_mappings.differentials import Members
 from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
-from fhir_mappings.recognition import Recognized
 from fhir_mappings.references import ChartEntry, Shelf, Target
 from fhir_mappings.reports import concluded
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
@@ -73,10 +72,11 @@ class Sorted:
     subjects: Subjects
     results: Entries
     others: Entries
+    unopened: tuple[ChartEntry, ...]
 
     @cached_property
     def entries(self) -> Entries:
-        """All of them."""
+        """All of them that have been opened."""
         return {**self.results, **self.others}
 
     @cached_property
@@ -85,16 +85,14 @@ class Sorted:
         return Shelf(self.others.values())
 
     @cached_property
-    def ours(self) -> list[Recognized | Refusal]:
-        """The results with a code of ours, whosever they are."""
-        return list(observations.recognized_in(self.results))
+    def ours(self) -> observations.Ours:
+        """The results with a code of ours."""
+        return observations.ours(self.results, self.why_not_used)
 
     @cached_property
     def barred(self) -> Mapping[Origin, str]:
-        """What is ours, or may be, and may not be used, whatever it tells; and why."""
-        asked = [(each.origin, self.results[each.origin]) for each in self.ours]
-        asked += self.others.items()
-        return {origin: because for origin, each in asked if (because := self.why_not_used(each))}
+        """What beside results may not be used, whatever it tells; and why."""
+        return {origin: because for origin, each in self.others.items() if (because := self.why_not_used(each))}
 
     def own(self) -> Entries:
         """All that is of the patient and may be used."""
@@ -111,8 +109,8 @@ class Sorted:
 
     def steps(self) -> list[observations.Step]:
         """What became of the patient's Observations."""
-        usable = [each for each in self.ours if each.origin not in self.barred]
-        return observations.steps(usable, Members(self.own), self.shelf)
+        members = Members(self.results, self.unopened, lambda each: not self.why_not_used(each))
+        return observations.steps(self.ours, members, self.shelf)
 
     def told(self) -> list[Told]:
         """What the patient's other resources tell."""
@@ -128,8 +126,9 @@ class Sorted:
 
     def set_aside(self) -> Iterator[Refusal]:
         """What would have told something, and may not be used."""
+        yield from self.ours.barred
         for origin, because in self.barred.items():
-            if origin in self.results or _told(origin, self.others[origin], self.shelf):
+            if _told(origin, self.others[origin], self.shelf):
                 yield Refusal(origin, because)
 
     def person(self) -> Person:
@@ -160,8 +159,9 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
 
 def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
     """The chart's resources in our terms."""
-    results, others = map(site.restate, chart.catalogue)
-    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, others)
+    results, others, unopened = chart.catalogue
+    patient, subjects = Target("Patient", chart.patient_id), Subjects(chart.resources)
+    return Sorted(patient, subjects, site.restate(results), site.restate(others), unopened)
 
 
 def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:

@@ -9,7 +9,7 @@ from fhir_mappings.catalogue import Entries
 from fhir_mappings.codings import LOINC, CodeTable, codings, rows, words
 from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Panel, Recognized
-from fhir_mappings.references import target
+from fhir_mappings.references import ChartEntry, target
 from fhir_mappings.standing_results import must_be_usable
 from fhir_mappings.tables import table
 from fhir_mappings.units import Kind, factor
@@ -25,20 +25,22 @@ _HIDING_WORDS = tuple(table("blood_counts")["hiding_blasts"]["words"])
 class Members:
     """The Observations of a patient by the names that a panel's ``hasMember`` may give them.
 
-    They are asked for where a panel has members: few charts hold one.
+    They are looked up where a panel has members, and only those that it has: few charts hold one.
     """
 
-    def __init__(self, entries: Callable[[], Entries]) -> None:
-        self._entries = entries
+    def __init__(
+        self, results: Entries, unopened: Iterable[ChartEntry], is_usable: Callable[[ChartEntry], bool]
+    ) -> None:
+        self._results, self._unopened, self._is_usable = results, unopened, is_usable
 
     @cached_property
     def _by_origin(self) -> Entries:
-        return {origin: each for origin, each in self._entries().items() if each.type == "Observation"}
+        return {**self._results, **{Origin(f"{each.type}/{each.id}"): each for each in self._unopened}}
 
     @cached_property
     def _origin_of(self) -> Mapping[str, Origin]:
         """The origins by every name: type and id, and the ``fullUrl`` of a Bundle's entry."""
-        own = {f"Observation/{each.resource.get('id')}": origin for origin, each in self._by_origin.items()}
+        own = {f"{each.type}/{each.id}": origin for origin, each in self._by_origin.items() if each.id}
         return own | {each.full_url: origin for origin, each in self._by_origin.items() if each.full_url}
 
     def of(self, panel: Element) -> Iterator[tuple[Origin, Element | None]]:
@@ -48,7 +50,7 @@ class Members:
             reference = each.get("reference") if isinstance(each, Mapping) else None
             origin = self._named(reference) if isinstance(reference, str) else Origin("")
             member = self._by_origin.get(origin)
-            yield origin, member.resource if member else None
+            yield origin, member.resource if member and self._is_usable(member) else None
 
     def _named(self, reference: str) -> Origin:
         named = target(reference)

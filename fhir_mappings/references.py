@@ -1,8 +1,8 @@
 """FHIR references: which resource they name, and where it is in a chart."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple
 
 from fhir_mappings.elements import Element
 
@@ -32,6 +32,8 @@ class ChartEntry:
 
     __slots__ = ("full_url", "id", "resource", "type")
 
+    is_unopened: ClassVar[bool] = False
+
     def __init__(self, resource: Element, full_url: str = "") -> None:
         kind, named = resource.get("resourceType"), resource.get("id")
         self.resource = resource
@@ -43,6 +45,27 @@ class ChartEntry:
     def target(self) -> Target | None:
         """Its own type and id; None where it has no id."""
         return Target(self.type, self.id) if self.type and self.id else None
+
+
+class UnopenedEntry(ChartEntry):
+    """An Observation with no code of ours, whose resource is read only when somebody asks for it."""
+
+    __slots__ = ("_open",)
+
+    is_unopened: ClassVar[bool] = True
+
+    def __init__(self, kind: str, named: str, full_url: str, read: Callable[[], Element]) -> None:
+        self.type = kind
+        self.id = named
+        self.full_url = full_url
+        self._open = read
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet: the resource, the first time."""
+        if name != "resource":
+            raise AttributeError(name)
+        self.resource = self._open()
+        return self.resource
 
 
 class Shelf:
