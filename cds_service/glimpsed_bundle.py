@@ -5,7 +5,6 @@ would take longer than all that is done with the others (decision 0045). It stay
 """
 
 from collections.abc import Set
-from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -14,7 +13,7 @@ from cds_service import exact_json
 from cds_service.exact_json import ShapeReader
 from cds_service.prefetch import Failed, Page, Unasked, page_with
 from fhir_mappings.elements import NOTHING
-from fhir_mappings.references import ChartEntry, UnopenedEntry
+from fhir_mappings.references import ChartEntry
 
 
 class _Observation(msgspec.Struct, gc=False):
@@ -27,14 +26,34 @@ class _Observation(msgspec.Struct, gc=False):
     contained: msgspec.Raw = msgspec.Raw()
 
 
-class _Entry(msgspec.Struct, gc=False):
+class GlimpsedEntry(msgspec.Struct, gc=False):
+    """An entry of a Bundle; its text is beside it."""
+
     resource: _Observation
     fullUrl: str = ""
+    text: msgspec.Raw = msgspec.Raw()
+
+    @property
+    def id(self) -> str:
+        """The result's own."""
+        return self.resource.id
+
+    @property
+    def full_url(self) -> str:
+        """The name by which others may refer to it."""
+        return self.fullUrl
+
+    def opened(self) -> ChartEntry:
+        """The entry as any other; with nothing in it where a number of it is none."""
+        try:
+            return ChartEntry(exact_json.read(self.text), self.fullUrl)
+        except exact_json.NotJson:
+            return ChartEntry(NOTHING, self.fullUrl)
 
 
 class _Glimpsed(msgspec.Struct, gc=False):
     resourceType: Literal["Bundle"]
-    entry: list[_Entry]
+    entry: list[GlimpsedEntry]
     total: Any = None
     link: Any = None
 
@@ -57,38 +76,18 @@ def glimpsed_page(text: msgspec.Raw, codes: Set[str]) -> Page | Failed | Unasked
     Raises OtherShape for all that is not such a Bundle, through and through; and NotJson.
     """
     bundle, texts = _GLIMPSED.read(text), _TEXTS.read(text)
-    glimpse = _Glimpse(codes)
-    entries = [glimpse.entry(each, its.resource) for each, its in zip(bundle.entry, texts.entry, strict=True)]
-    return page_with(entries, {"total": bundle.total, "link": bundle.link})
-
-
-class _Glimpse:
-    """Tells results that may be ours from the others, by the text of their code: a chart has few different ones."""
-
-    def __init__(self, codes: Set[str]) -> None:
-        self._codes = codes
-        self._seen: dict[bytes, bool] = {}
-
-    def entry(self, listed: _Entry, text: msgspec.Raw) -> ChartEntry:
-        """The entry, unopened where it is about something else."""
-        seen = listed.resource
-        if seen.component or seen.contained or not seen.id or self._may_be_ours(bytes(seen.code)):
-            return ChartEntry(exact_json.read(text), listed.fullUrl)
-        return UnopenedEntry(seen.resourceType, seen.id, listed.fullUrl, partial(_opened, text))
-
-    def _may_be_ours(self, code: bytes) -> bool:
-        known = self._seen.get(code)
-        if known is None:
-            known = self._seen[code] = not _has_none_of(self._codes, exact_json.read(code))
-        return known
-
-
-def _opened(text: msgspec.Raw) -> Any:
-    """A result about something else, once it is asked for; empty where a number in it is none, or a letter."""
-    try:
-        return exact_json.read(text)
-    except exact_json.NotJson:
-        return NOTHING
+    opened, unopened = [], []
+    seen: dict[bytes, bool] = {}  # a chart has few different codes
+    for each, its in zip(bundle.entry, texts.entry, strict=True):
+        result, code = each.resource, bytes(each.resource.code)
+        if code not in seen:
+            seen[code] = _has_none_of(codes, exact_json.read(code))
+        if seen[code] and result.id and not (result.component or result.contained):
+            each.text = its.resource
+            unopened.append(each)
+        else:
+            opened.append(ChartEntry(exact_json.read(its.resource), each.fullUrl))
+    return page_with(opened, {"total": bundle.total, "link": bundle.link}, unopened)
 
 
 def _has_none_of(codes: Set[str], concept: Any) -> bool:

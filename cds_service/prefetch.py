@@ -5,14 +5,14 @@ OperationOutcome for "tried and failed", and the first of several pages. None of
 (decision 0040).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cds_service.errors import FhirR4Needed
 from cds_service.prefetch_templates import PrefetchKey
 from fhir_mappings.elements import NOTHING
-from fhir_mappings.references import ChartEntry
+from fhir_mappings.references import ChartEntry, Unopened
 
 BEFORE_R3 = "MedicationOrder"
 """How an order for a drug was called before FHIR R3."""
@@ -26,7 +26,7 @@ HOLDING_BACK = frozenset({"incomplete", "suppressed", "timeout", "throttled", "t
 class Page:
     """An answer, be it an empty one, or as much of it as was given: ``following`` links to the next page, if any.
 
-    ``held_back`` says what may be lacking although it is whole.
+    ``held_back`` says what may be lacking although it is whole; ``unopened`` are further entries, about something else.
     """
 
     entries: tuple[ChartEntry, ...] = ()
@@ -34,6 +34,7 @@ class Page:
     total: int = 0
     unreadable: int = 0
     held_back: str = ""
+    unopened: tuple[Unopened, ...] = ()
 
     def and_then(self, later: "Page") -> "Page":
         """This page and the one that follows it, as one."""
@@ -43,6 +44,7 @@ class Page:
             max(self.total, later.total),
             self.unreadable + later.unreadable,
             self.held_back or later.held_back,
+            self.unopened + later.unopened,
         )
 
     def beside(self, other: "Page") -> "Page":
@@ -53,6 +55,7 @@ class Page:
             self.total + other.total,
             self.unreadable + other.unreadable,
             self.held_back or other.held_back,
+            self.unopened + other.unopened,
         )
 
     @property
@@ -60,8 +63,9 @@ class Page:
         """What is known to be lacking; empty if nothing is."""
         if self.unreadable:
             return f"entries that are not FHIR resources: {self.unreadable}"
-        if self.total > len(self.entries):
-            return f"it counts {self.total} results and holds {len(self.entries)}"
+        held = len(self.entries) + len(self.unopened)
+        if self.total > held:
+            return f"it counts {self.total} results and holds {held}"
         return self.held_back
 
 
@@ -113,7 +117,9 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
     return page_with([_entry(each) for each in listed], bundle)
 
 
-def page_with(entries: Sequence[ChartEntry], bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
+def page_with(
+    entries: Sequence[ChartEntry], bundle: Mapping[str, Any], unopened: Iterable[Unopened] = ()
+) -> Page | Failed | Unasked:
     """What a Bundle with these entries holds."""
     found = tuple([each for each in entries if each.type not in _NO_RESULTS])
     others = [each for each in entries if each.type in _NO_RESULTS] if len(found) < len(entries) else []
@@ -128,7 +134,8 @@ def page_with(entries: Sequence[ChartEntry], bundle: Mapping[str, Any]) -> Page 
     following = _next_link(bundle)
     if following is None:
         following, held_back = "", held_back or "it has further pages and does not say where"
-    return Page(found, following, total if isinstance(total, int) else 0, len(others) - len(outcomes), held_back)
+    counted, unreadable = total if isinstance(total, int) else 0, len(others) - len(outcomes)
+    return Page(found, following, counted, unreadable, held_back, tuple(unopened))
 
 
 _NO_RESULTS = frozenset({"", BEFORE_R3, "OperationOutcome"})

@@ -1,13 +1,12 @@
 """The resources of a chart by their origins, each once."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from fhir_mappings.dates import sequence
 from fhir_mappings.elements import Element
-from fhir_mappings.references import ChartEntry, target
+from fhir_mappings.references import ChartEntry, Unopened, target
 from response_criteria.facts import Origin
 
 _HOLDING_RESULTS = frozenset({"DiagnosticReport", "Observation"})
@@ -20,28 +19,22 @@ Entries = Mapping[Origin, ChartEntry]
 
 
 class Catalogue(NamedTuple):
-    """Each resource in its newest version: ``results`` are the Observations, also those within reports and panels.
-
-    ``unopened`` are the Observations that nobody has opened, each of which has a name of its own.
-    """
+    """Each resource in its newest version: ``results`` are the Observations, also those within reports and panels."""
 
     results: Entries
     others: Entries
-    unopened: tuple[ChartEntry, ...] = ()
 
 
-def catalogued(entries: Sequence[ChartEntry]) -> Catalogue:
-    """The resources by their origins.
+def catalogued(entries: Sequence[ChartEntry], unopened: Iterable[Unopened] = ()) -> Catalogue:
+    """The resources by their origins. Opened is what may be another version of one of them.
 
     An origin is ``Type/id``; without an id it is the place in the chart, as in ``Observation #12``.
     """
     results: dict[Origin, ChartEntry] = {}
     others: dict[Origin, ChartEntry] = {}
-    unopened = tuple(_alone(entries))
-    passed_over = frozenset(unopened)
-    for place, entry in enumerate(entries, 1):
-        if entry in passed_over:
-            continue
+    named = {each.id for each in entries if each.type == "Observation"}
+    versions = [each.opened() for each in unopened if each.id in named]
+    for place, entry in enumerate((*entries, *versions), 1):
         origin = origin_of(place, entry)
         newest = results if entry.type == "Observation" else others
         former = newest.setdefault(origin, entry)
@@ -51,13 +44,7 @@ def catalogued(entries: Sequence[ChartEntry]) -> Catalogue:
     for origin, entry in holders:
         if entry.type in _HOLDING_RESULTS:
             results |= _contained(origin, entry.resource)
-    return Catalogue(results, others, unopened)
-
-
-def _alone(entries: Sequence[ChartEntry]) -> Iterator[ChartEntry]:
-    """The unopened entries whose name no other has: two of one name are versions, and both have to be looked at."""
-    named = Counter([each.id for each in entries])
-    return (each for each in entries if each.is_unopened and named[each.id] == 1)
+    return Catalogue(results, others)
 
 
 def origin_of(place: int, entry: ChartEntry) -> Origin:

@@ -17,7 +17,7 @@ from fhir_mappings.differentials import Members
 from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
-from fhir_mappings.references import ChartEntry, Shelf, Target
+from fhir_mappings.references import ChartEntry, Shelf, Target, Unopened
 from fhir_mappings.reports import concluded
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from fhir_mappings.subjects import Subjects
@@ -44,16 +44,20 @@ T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, Refusal)
 
 @dataclass(frozen=True)
 class Chart:
-    """The resources of one patient's chart, as they came, and the optional questions to it that failed."""
+    """The resources of one patient's chart, as they came, and the optional questions to it that failed.
+
+    ``unopened`` are results about something else.
+    """
 
     patient_id: str
     resources: tuple[ChartEntry, ...]
     unread: tuple[Unread, ...] = ()
+    unopened: tuple[Unopened, ...] = ()
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Each resource once, in its newest version, by its origin."""
-        return catalogued(self.resources)
+        return catalogued(self.resources, self.unopened)
 
     @cached_property
     def entries(self) -> Entries:
@@ -72,11 +76,11 @@ class Sorted:
     subjects: Subjects
     results: Entries
     others: Entries
-    unopened: tuple[ChartEntry, ...]
+    unopened: tuple[Unopened, ...]
 
     @cached_property
     def entries(self) -> Entries:
-        """All of them that have been opened."""
+        """All of them."""
         return {**self.results, **self.others}
 
     @cached_property
@@ -159,9 +163,8 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
 
 def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
     """The chart's resources in our terms."""
-    results, others, unopened = chart.catalogue
-    patient, subjects = Target("Patient", chart.patient_id), Subjects(chart.resources)
-    return Sorted(patient, subjects, site.restate(results), site.restate(others), unopened)
+    results, others = map(site.restate, chart.catalogue)
+    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, others, chart.unopened)
 
 
 def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:

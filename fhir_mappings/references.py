@@ -1,8 +1,8 @@
 """FHIR references: which resource they name, and where it is in a chart."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol
 
 from fhir_mappings.elements import Element
 
@@ -32,8 +32,6 @@ class ChartEntry:
 
     __slots__ = ("full_url", "id", "resource", "type")
 
-    is_unopened: ClassVar[bool] = False
-
     def __init__(self, resource: Element, full_url: str = "") -> None:
         kind, named = resource.get("resourceType"), resource.get("id")
         self.resource = resource
@@ -47,25 +45,19 @@ class ChartEntry:
         return Target(self.type, self.id) if self.type and self.id else None
 
 
-class UnopenedEntry(ChartEntry):
-    """An Observation with no code of ours, whose resource is read only when somebody asks for it."""
+class Unopened(Protocol):
+    """An Observation with no code of ours and a name of its own, that is read only when somebody asks for it."""
 
-    __slots__ = ("_open",)
+    @property
+    def id(self) -> str:
+        """Its own; never empty."""
 
-    is_unopened: ClassVar[bool] = True
+    @property
+    def full_url(self) -> str:
+        """As of any other entry."""
 
-    def __init__(self, kind: str, named: str, full_url: str, read: Callable[[], Element]) -> None:
-        self.type = kind
-        self.id = named
-        self.full_url = full_url
-        self._open = read
-
-    def __getattr__(self, name: str) -> Any:
-        """Called for what is not there yet: the resource, the first time."""
-        if name != "resource":
-            raise AttributeError(name)
-        self.resource = self._open()
-        return self.resource
+    def opened(self) -> ChartEntry:
+        """The entry as any other."""
 
 
 class Shelf:

@@ -12,6 +12,7 @@ from cds_service.glimpsed_bundle import glimpsed_page
 from cds_service.prefetch import Failed, Page, page_of
 from fhir_mappings.chart import Chart, history
 from fhir_mappings.recognition import listed_codes
+from response_criteria.facts import History
 from tests.mappings.observation import concept, observation, quantity
 from tests.odd.in_short import facts_of
 from tests.odd.test_odd_charts import FILES, read
@@ -33,17 +34,18 @@ def glimpsed(content: Any) -> Page:
     return page
 
 
-def unopened(*resources: Any) -> list[bool]:
-    return [each.is_unopened for each in glimpsed(bundle(*resources)).entries]
+def unopened(*resources: Any) -> list[str]:
+    return [each.id for each in glimpsed(bundle(*resources)).unopened]
 
 
 def test_a_result_about_something_else_stays_unopened_until_it_is_asked_for() -> None:
-    [entry] = glimpsed(bundle(SODIUM)).entries
-    assert entry.is_unopened
-    assert (entry.type, entry.id) == ("Observation", "sodium")
-    assert entry.resource == SODIUM
-    assert entry.resource is entry.resource
-    assert not hasattr(entry, "subject")
+    page = glimpsed({"resourceType": "Bundle", "entry": [{"fullUrl": "urn:sodium", "resource": SODIUM}]})
+    [entry] = page.unopened
+    assert page.entries == ()
+    assert (entry.id, entry.full_url) == ("sodium", "urn:sodium")
+    opened = entry.opened()
+    assert (opened.type, opened.id, opened.full_url) == ("Observation", "sodium", "urn:sodium")
+    assert opened.resource == SODIUM
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,9 @@ def test_a_result_about_something_else_stays_unopened_until_it_is_asked_for() ->
     ],
 )
 def test_what_may_be_ours_is_read(may_be_ours: Any) -> None:
-    assert unopened(may_be_ours, SODIUM) == [False, True]
+    page = glimpsed(bundle(may_be_ours, SODIUM))
+    assert [each.resource for each in page.entries] == [may_be_ours]
+    assert [each.id for each in page.unopened] == ["sodium"]
 
 
 @pytest.mark.parametrize(
@@ -93,8 +97,8 @@ def test_all_that_is_not_observations_through_and_through_is_left_to_be_read_in_
 
 def test_a_number_that_no_measurement_can_have_ends_the_call_only_where_it_is_read() -> None:
     sodium = json.dumps(bundle(SODIUM)).replace("140", "1e99999")
-    [entry] = glimpsed(sodium.encode()).entries
-    assert entry.resource == {}
+    [entry] = glimpsed(sodium.encode()).unopened
+    assert entry.opened().resource == {}
     with pytest.raises(NotJson):
         glimpsed(sodium.replace("2951-2", LEUKOCYTES).encode())
 
@@ -105,8 +109,12 @@ def test_a_page_says_what_its_bundle_says() -> None:
     assert "counts 3 results and holds 1" in page.short_of
 
 
-def told(*resources: Any) -> Any:
-    return history(Chart("invented", glimpsed(bundle(*resources)).entries))
+def told(*resources: Any) -> History:
+    return _history(glimpsed(bundle(*resources)))
+
+
+def _history(page: Page) -> History:
+    return history(Chart("invented", page.entries, unopened=page.unopened))
 
 
 def test_a_newer_version_counts_be_it_unopened() -> None:
@@ -126,7 +134,7 @@ def test_a_panel_finds_members_about_something_else_of_the_same_patient(subject:
     basophils = observation("707-0", "basophils", subject=HER, valueQuantity=quantity(2, "%"))
     lymphocytes = observation("26478-8", "lymphocytes", subject=subject, valueQuantity=quantity(98, "%"))
     panel = observation("24318-8", "panel", subject=HER, hasMember=members)
-    assert unopened(basophils, lymphocytes, panel) == [False, True, False]
+    assert unopened(basophils, lymphocytes, panel) == ["lymphocytes"]
     found = told(basophils, lymphocytes, panel).observed
     assert [each.total_percent for each in found if hasattr(each, "total_percent")] == total
 
@@ -141,6 +149,6 @@ def test_an_odd_chart_read_at_a_glimpse_tells_the_same(path: Path) -> None:
     except OtherShape:
         assert not isinstance(whole, Failed)
         return
-    seen, in_full = (history(Chart("invented", each.entries)) for each in (page, whole))
+    seen, in_full = map(_history, (page, whole))
     assert facts_of(seen) == facts_of(in_full)
     assert set(seen.refusals) == set(in_full.refusals)
