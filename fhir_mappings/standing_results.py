@@ -56,7 +56,8 @@ def standing(results: Sequence[Recognized]) -> tuple[list[Recognized], list[Refu
     superseded = frozenset(_superseded(results))
     stand, fallen = [], []
     for place, result in enumerate(results):
-        because = _OUTDATED if place in superseded else _why_unusable(result.observation.get("status"))
+        status = result.observation.get("status")
+        because = _OUTDATED if place in superseded else "" if status == "final" else _why_unusable(status)
         if because:
             fallen.append(Refusal(result.origin, because))
         else:
@@ -67,24 +68,24 @@ def standing(results: Sequence[Recognized]) -> tuple[list[Recognized], list[Refu
 def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
     """The places of those results of which another is a later version."""
     named: defaultdict[Hashable, list[int]] = defaultdict(list)
-    at_once: defaultdict[Hashable, list[int]] = defaultdict(list)
     for place, result in enumerate(results):
         if "identifier" in result.observation:
             for name in _names(result):
                 named[name].append(place)
-        at_once[result.sequence, id(result.own)].append(place)  # the same codes have the very same meaning
     yield from _outranked(named.values(), results, _version)
-    for places in at_once.values():
-        if len(places) > 1:
-            yield from _outranked(_by_sample(places, results), results, _correction)
+    yield from _outranked(_by_sample(results), results, _correction)
 
 
-def _by_sample(places: Iterable[int], results: Sequence[Recognized]) -> Iterable[list[int]]:
-    """The places of those results that stand and whose hour is known, by the sample that they are of."""
+def _by_sample(results: Sequence[Recognized]) -> Iterable[list[int]]:
+    """The places of those results of known hour that stand, by the sample that they are of.
+
+    Left out is every hour at which all results are final: then none of them corrects another.
+    """
+    hours = {each.sequence for each in results if each.observation.get("status") != "final" and "T" in each.sequence}
     sampled: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for place in places:
-        if "T" in results[place].sequence and _stage(results[place]) != _WITHDRAWN:
-            sampled[_sample(results[place])].append(place)
+    for place, result in enumerate(results) if hours else ():
+        if result.sequence in hours and _stage(result) != _WITHDRAWN:
+            sampled[_sample(result)].append(place)
     return sampled.values()
 
 
