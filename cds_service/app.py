@@ -59,7 +59,7 @@ def create_app(
         raise SettingsUnusable(WITHOUT_AUTHENTICATION)
     site = site_maps(settings)
     around = Surroundings(
-        services=asking_for(site.codes_to_ask()),
+        services=asking_for(site),
         site=site,
         fhir_client=_fhir_client(settings, pause),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cds_service.search_forms import FORMS, NAMINGS, SERVER_RULES, Naming, SearchForm, ServerRule
+from cds_service.search_forms import FORMS, LARGEST_PAGES, NAMINGS, SERVER_RULES, Naming, SearchForm, ServerRule
 
 R4_RELEASES = ("4.0", "4.3")
 BATCHES = frozenset({"batch", "transaction"})
@@ -83,7 +83,8 @@ class KnownServer:
 
     def page_size(self, of: str, wanted: int) -> int:
         """The results per page to ask for."""
-        return min([wanted, *(each.page for each in self._rules_for(of) if each.page)])
+        largest = LARGEST_PAGES.get(of, wanted)
+        return min([wanted, largest, *(each.page for each in self._rules_for(of) if each.page)])
 
     def took(self, form: SearchForm, refused: Iterable[SearchForm]) -> None:
         """Note that a form was answered where others had been refused."""

@@ -80,6 +80,7 @@ _VALUES: Mapping[str, dict[str, str]] = {
     for kind in {row["of"] for row in _TABLE["values"]}
 }
 FORMS = tuple(SearchForm(**row | {"by": tuple(row["by"])}) for row in _rows("form"))
+LARGEST_PAGES: Mapping[str, int] = {row["of"]: row["most"] for row in _rows("page")}
 NAMINGS = tuple(Naming(**row) for row in _rows("naming"))
 SERVER_RULES = tuple(
     ServerRule(**row | {"named": frozenset(row["named"]), "only_by": frozenset(row.get("only_by", ()))})
