@@ -49,12 +49,19 @@ class FhirSearches:
     once: Once = field(default_factory=Once)
 
     def answer(self, key: PrefetchKey) -> Page:
-        """The whole answer to a key. Raises FhirTrouble; if every form is refused, the first refusal."""
+        """The whole answer to a key. Raises FhirTrouble; if every form is refused, the first refusal.
+
+        What is optional, what the server says it has none of, and what it does not give either, is none.
+        """
         refusals: dict[SearchForm, FhirRefusal] = {}
         for form in self.server.forms(key.resource_type):
             try:
                 page = self._in_form(form, key)
-            except FhirRefusal as refusal:
+            except FhirTrouble as refusal:
+                if not key.required and self.server.capability.lacks(key.resource_type):
+                    return Page()
+                if not isinstance(refusal, FhirRefusal):
+                    raise
                 log_events.search_refused(of=form.of, by=form.by, because=refusal.says)
                 refusals[form] = refusal
             else:

@@ -42,6 +42,10 @@ class Capability:
         """Whether the server says that it speaks a release other than R4."""
         return bool(self.release) and not self.release.startswith(R4_RELEASES)
 
+    def lacks(self, of: str) -> bool:
+        """Whether the server lists the resource types that it has, and not this one."""
+        return bool(self.parameters) and of not in self.parameters
+
     def allows(self, of: str, parameters: Iterable[str]) -> bool:
         """Whether the server lists these search parameters for a resource type, or does not say which there are."""
         listed = self.parameters.get(of)

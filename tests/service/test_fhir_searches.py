@@ -15,6 +15,7 @@ from cds_service.fhir_reading import NOT_KNOWN_BY_NAME
 from cds_service.search_forms import NAMINGS
 from response_criteria.findings import Action
 from tests.service.calls import (
+    OPTIONAL,
     PATIENT_ID,
     SEARCHED,
     SERVICE,
@@ -289,6 +290,41 @@ def test_a_parameter_that_is_not_listed_is_not_sent(service: FlaskClient, fhir: 
     _says(fhir, rest=_lists(Observation=["patient", "category", "date"]))
     assert _pull(service, fhir, "blood-counts").status_code == 200
     assert [sorted(each.parameters) for each in _searches(fhir)] == [["_count", "patient"]]
+
+
+@pytest.mark.parametrize("status", [404, 403, 400])
+def test_what_the_server_says_it_has_none_of_and_does_not_give_is_none(
+    service: FlaskClient, fhir: StubFhirServer, status: int
+) -> None:
+    _says(fhir, rest=_lists(Observation=["patient", "code"]))
+    for name in OPTIONAL:
+        fhir.answer(name, Reply(status=status))
+    assert "unread" not in assessed(_pull(service, fhir, *OPTIONAL, "chemistry").json)
+    assert [each.path.rpartition("/")[2] for each in fhir.asked].count("DiagnosticReport") == 1
+
+
+def test_what_the_server_gives_although_it_says_it_has_none_is_read(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _says(fhir, rest=_lists(Observation=["patient", "code"]))
+    fhir.answer("statements", searchset(following="further"))
+    fhir.answer("further", searchset())
+    assert "unread" not in assessed(_pull(service, fhir, "statements", "chemistry").json)
+    assert len(fhir.asked_for("further")) == 1
+
+
+@pytest.mark.parametrize("rest", [None, [{"mode": "server"}], _lists(DiagnosticReport=["patient", "code"])])
+def test_what_the_server_refuses_and_does_not_say_it_has_none_of_is_said(
+    service: FlaskClient, fhir: StubFhirServer, rest: Any
+) -> None:
+    _says(fhir, rest=rest)
+    for name in ("reports", "DiagnosticReport"):
+        fhir.answer(name, Reply(status=404))
+    assert [each["key"] for each in assessed(_pull(service, fhir, "reports").json)["unread"]] == ["reports"]
+
+
+def test_what_is_required_is_never_none_because_a_server_says_so(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _says(fhir, rest=_lists(Patient=["_id"]))
+    fhir.answer("molecular", Reply(status=403))
+    assert _pull(service, fhir, "molecular").status_code == 412
 
 
 def test_a_server_that_lists_only_subject_is_asked_by_subject(service: FlaskClient, fhir: StubFhirServer) -> None:
