@@ -8,7 +8,7 @@ from cds_service.batch_reading import read_in_batch
 from cds_service.deadline import Deadline
 from cds_service.errors import FhirR4Needed
 from cds_service.fhir_access import FhirAccess
-from cds_service.fhir_client import FhirClient, FhirRefusal, FhirTrouble, Resource
+from cds_service.fhir_client import NOT_FHIR, FhirClient, FhirRefusal, FhirTrouble, Resource
 from cds_service.fhir_pages import FhirPages, ReadingLimits
 from cds_service.fhir_searches import FhirSearches
 from cds_service.fhir_server import KnownServer
@@ -49,8 +49,8 @@ class FhirReading:
             answers |= {key: _doubted(answers[key]) for key, each in again.items() if _failed(each)}
         return {key: _as_answer(each) for key, each in answers.items()}
 
-    def medications(self, references: Collection[str]) -> tuple[ChartEntry, ...]:
-        """The Medications that references name. One that cannot be read stays unresolved, as it would be in a chart."""
+    def referred(self, references: Collection[str]) -> dict[str, ChartEntry | FhirTrouble]:
+        """What each reference names, or why it could not be read."""
         found: dict[str, Resource | FhirTrouble] = {}
         if len(references) > 1 and self._server().capability.takes_batches:
             found |= read_in_batch(self.client, self.access, self.deadline, references)
@@ -61,8 +61,7 @@ class FhirReading:
             if each not in found
         }
         found |= side_by_side(singly, self.deadline, self.limits.at_a_time)
-        read = ((name, each) for name, each in found.items() if not isinstance(each, FhirTrouble))
-        return tuple(ChartEntry(each, name) for name, each in read if _is_it(name, each))
+        return {name: each if isinstance(each, FhirTrouble) else _entry(name, each) for name, each in found.items()}
 
     def _server(self) -> KnownServer:
         server = self.client.known(self.access, self.deadline)
@@ -85,6 +84,10 @@ class FhirReading:
         if any(_found_something(answers[key]) for key, sent in begun.items() if _is_searched(key, sent)):
             server.found_by(naming)
         return answers
+
+
+def _entry(reference: str, resource: Resource) -> ChartEntry | FhirTrouble:
+    return ChartEntry(resource, reference) if _is_it(reference, resource) else FhirTrouble(*NOT_FHIR)
 
 
 def _is_it(reference: str, resource: Resource) -> bool:

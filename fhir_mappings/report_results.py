@@ -1,0 +1,51 @@
+"""The results that reports refer to and of which a chart holds none (decision 0039)."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+
+from fhir_mappings.codings import Coding, codings
+from fhir_mappings.elements import Element
+from fhir_mappings.references import ChartEntry, Target, target
+from fhir_mappings.subjects import Subjects
+
+
+def results_to_read(entries: Sequence[ChartEntry], patient_id: str, codes: Collection[Coding]) -> tuple[str, ...]:
+    """References to the results of the patient's reports under these codes, where the chart shows none of a report's.
+
+    Where a search found one result of a report, it found whatever else of it has a code of ours.
+    """
+    reports = [each for each in entries if each.type == "DiagnosticReport" and _is_coded(each.resource, codes)]
+    if not reports:
+        return ()
+    subjects, held = Subjects(entries), _names(entries)
+    named = [tuple(_results(each.resource)) for each in reports if subjects.of(each) == Target("Patient", patient_id)]
+    unseen = (each for each in named if not any(_is_held(reference, held) for reference in each))
+    return tuple(filter(_is_of_an_observation, dict.fromkeys(chain.from_iterable(unseen))))
+
+
+def _is_coded(report: Element, codes: Collection[Coding]) -> bool:
+    return any(each in codes for each in codings(report.get("code")))
+
+
+def _results(report: Element) -> Iterator[str]:
+    """The results that a report refers to, within it or elsewhere."""
+    listed = report.get("result")
+    for each in listed if isinstance(listed, list) else ():
+        reference = each.get("reference") if isinstance(each, dict) else None
+        if isinstance(reference, str):
+            yield reference
+
+
+def _is_of_an_observation(reference: str) -> bool:
+    named = target(reference)
+    return named is not None and named.type == "Observation"
+
+
+def _names(entries: Sequence[ChartEntry]) -> frozenset[str | Target]:
+    """All that a reference to an Observation of the chart may be."""
+    observations = [each for each in entries if each.type == "Observation"]
+    return frozenset(name for each in observations for name in (each.full_url, each.target) if name)
+
+
+def _is_held(reference: str, held: frozenset[str | Target]) -> bool:
+    return reference.startswith("#") or reference in held or target(reference) in held
