@@ -25,7 +25,8 @@ HOLDING_BACK = frozenset({"incomplete", "suppressed", "timeout", "throttled", "t
 class Page:
     """An answer, be it an empty one, or as much of it as was given: ``following`` links to the next page, if any.
 
-    ``held_back`` says what may be lacking although it is whole.
+    ``held_back`` says what may be lacking although it is whole. ``itself`` is the link of a search to itself: by it the
+    server tells the name that it knows itself by.
     """
 
     entries: tuple[ChartEntry, ...] = ()
@@ -33,6 +34,7 @@ class Page:
     total: int = 0
     unreadable: int = 0
     held_back: str = ""
+    itself: str = ""
 
     def and_then(self, later: "Page") -> "Page":
         """This page and the one that follows it, as one."""
@@ -122,10 +124,10 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
         elif _said(resource, "code") & HOLDING_BACK:
             held_back = "the FHIR server says that its answer is not complete"
     total = bundle.get("total")
-    following = _next_link(bundle)
+    following, itself = _link(bundle, "next"), _link(bundle, "self") or ""
     if following is None:
         following, held_back = "", held_back or "it has further pages and does not say where"
-    return Page(tuple(found), following, total if isinstance(total, int) else 0, unreadable, held_back)
+    return Page(tuple(found), following, total if isinstance(total, int) else 0, unreadable, held_back, itself)
 
 
 def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:
@@ -135,15 +137,15 @@ def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:
     return frozenset(each for each in listed if isinstance(each, str))
 
 
-def _next_link(bundle: Mapping[str, Any]) -> str | None:
-    """Where the next page is; empty where this one is the last, None where it is not and nothing says where to go."""
+def _link(bundle: Mapping[str, Any], relation: str) -> str | None:
+    """The address of a related page; empty where there is none, None where there is one and nothing says where."""
     links = bundle.get("link")
-    following = [each for each in links if _is_next(each)] if isinstance(links, list) else []
-    return next((url for each in following if (url := _text(each.get("url")))), None) if following else ""
+    related = [each for each in links if _is(relation, each)] if isinstance(links, list) else []
+    return next((url for each in related if (url := _text(each.get("url")))), None) if related else ""
 
 
-def _is_next(link: object) -> bool:
-    return isinstance(link, dict) and link.get("relation") == "next"
+def _is(relation: str, link: object) -> bool:
+    return isinstance(link, dict) and link.get("relation") == relation
 
 
 def _text(value: object) -> str:
