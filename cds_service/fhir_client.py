@@ -21,16 +21,13 @@ from urllib3.util import Retry
 from cds_service import exact_json
 from cds_service.deadline import Deadline
 from cds_service.fhir_access import FhirAccess
-from cds_service.fhir_server import Capability, KnownServer
+from cds_service.fhir_server import KnownServer
 
 Resource = Mapping[str, Any]
 
 FHIR_JSON = "application/fhir+json"
 REDIRECTS = 3
 CHUNK = 65536
-SHARE_FOR_METADATA = 0.25
-"""Of the time of a call: a server that does not say what it can do is asked all the same."""
-
 RETRIES = Retry(
     total=2,
     backoff_factor=0.1,
@@ -105,6 +102,13 @@ class Bearer(AuthBase):
         return request
 
 
+class SessionWithoutRedirects(requests.Session):
+    """Leaves redirects to us: its own way with them reads what comes with one to the end, whatever the limits."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere."""
+
+
 class FhirClient:
     """Reads from FHIR servers. One for the whole process: safe to use from several threads.
 
@@ -136,18 +140,9 @@ class FhirClient:
             posted = None if reply.status == HTTPStatus.SEE_OTHER else posted
         raise FhirTrouble(*CIRCLE)
 
-    def known(self, access: FhirAccess, deadline: Deadline) -> KnownServer:
-        """How a server wants to be asked. It is asked for its CapabilityStatement once, and not waited for long."""
-        server = self._known.setdefault(str(access.server), KnownServer())
-        if not server.has_spoken:
-            try:
-                statement = self.read(access, "metadata", deadline.part(SHARE_FOR_METADATA))
-            except FhirRefusal:
-                statement = {}  # it has none to give
-            except FhirTrouble:
-                return server
-            server.said(Capability.of(statement))
-        return server
+    def known(self, access: FhirAccess) -> KnownServer:
+        """How a server wants to be asked, as far as it is known."""
+        return self._known.setdefault(str(access.server), KnownServer())
 
     def _patiently(self, access: FhirAccess, address: str, deadline: Deadline, posted: Posted | None) -> Reply:
         retries, method = RETRIES, "POST" if posted else "GET"
@@ -221,7 +216,7 @@ def _wait(retries: Retry, reply: Reply | None) -> float:
     asked = reply.headers.get("Retry-After") if reply else None
     try:
         return retries.parse_retry_after(asked) if asked else retries.get_backoff_time()
-    except InvalidHeader:
+    except (InvalidHeader, ValueError, OverflowError):  # the library lets dates through that no calendar has
         return retries.get_backoff_time()
 
 

@@ -220,6 +220,20 @@ def test_f12_a_redirect_to_another_server_is_not_followed(service: FlaskClient, 
         assert other.asked == []
 
 
+@pytest.mark.parametrize("location", ["http://[::bad", "ftp://127.0.0.1/fhir", "http://127.0.0.1:x/"])
+def test_a_redirect_to_what_is_no_address_is_not_followed(
+    service: FlaskClient, fhir: StubFhirServer, location: str
+) -> None:
+    fhir.answer("molecular", Reply(status=302, headers={"Location": location}))
+    assert _failure(_without_molecular(service, fhir)) == "the FHIR server refers to an address outside of it"
+
+
+def test_what_comes_with_a_redirect_is_kept_within_the_limits(opened: Opened, fhir: StubFhirServer) -> None:
+    fhir.answer("molecular", Reply("x" * (1024 * 1024 + 1), status=302, headers={"Location": f"{fhir.base}/moved"}))
+    because = _failure(_without_molecular(opened(max_body_mib=1), fhir))
+    assert because == "the answer of the FHIR server is larger than this service accepts"
+
+
 def test_a_redirect_within_the_server_is_followed_with_the_token(service: FlaskClient, fhir: StubFhirServer) -> None:
     fhir.answer("molecular", Reply(status=307, headers={"Location": f"{fhir.base}/moved/Observation?x=1"}))
     fhir.answer("moved/Observation", searchset(_transcript(1)))

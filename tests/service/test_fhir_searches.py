@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from threading import Semaphore
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from cds_service import fhir_searches
 from cds_service.demonstration.patients import patients
+from cds_service.fhir_access import FhirAccess
+from cds_service.fhir_client import FhirClient
 from cds_service.fhir_reading import NOT_KNOWN_BY_NAME
 from cds_service.search_forms import NAMINGS
 from response_criteria.findings import Action
@@ -369,6 +371,28 @@ def test_a_server_that_keeps_silent_about_itself_is_read_all_the_same(opened: Op
     assert _pull(opened(time_budget_s=1), fhir, "blood-counts").status_code == 200
 
 
+def _lets_wait(fhir: StubFhirServer, path: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
+    """Lets a read take for ever, as a server does that sends a header byte by byte; tells whether it does so still."""
+    read, ended = FhirClient.read, Event()
+
+    def never_ending(self: FhirClient, access: FhirAccess, link: str, *others: Any) -> Any:
+        if f"{fhir.base}/{link}".endswith(path):
+            fhir.closing.wait(timeout=10)
+            ended.set()
+        return read(self, access, link, *others)
+
+    monkeypatch.setattr(FhirClient, "read", never_ending)
+    return lambda: not ended.is_set()
+
+
+def test_a_server_that_starts_to_speak_of_itself_and_never_ends_is_read_all_the_same(
+    opened: Opened, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlived = _lets_wait(fhir, "/metadata", monkeypatch)
+    assert _pull(opened(time_budget_s=1), fhir, "blood-counts").status_code == 200
+    assert outlived()
+
+
 @pytest.mark.parametrize("fault", [Reply(status=503), Reply(status=401), Reply("<html>")])
 def test_a_server_that_could_not_say_it_is_asked_again_in_the_next_call(
     service: FlaskClient, fhir: StubFhirServer, fault: Reply
@@ -475,9 +499,10 @@ def test_a_server_may_say_by_a_date_how_long_to_wait(opened: Opened, fhir: StubF
     assert waited == [3]
 
 
-def test_a_wait_that_cannot_be_understood_is_as_none(opened: Opened, fhir: StubFhirServer) -> None:
+@pytest.mark.parametrize("asked", ["soon", "-5", "0.5", "9" * 5000, "Fri, 31 Dec 99999 23:59:59 GMT"])
+def test_a_wait_that_cannot_be_understood_is_as_none(opened: Opened, fhir: StubFhirServer, asked: str) -> None:
     waited: list[float] = []
-    fhir.answer("molecular", Reply(status=503, headers={"Retry-After": "soon"}), searchset(_leukocytes()))
+    fhir.answer("molecular", Reply(status=503, headers={"Retry-After": asked}), searchset(_leukocytes()))
     assert _pull(opened(pause=waited.append), fhir, "molecular").status_code == 200
     assert waited == [0]
 
@@ -608,6 +633,14 @@ def test_a_batch_that_fails_is_read_singly(service: FlaskClient, batching: StubF
     batching.answer("/fhir", answer)
     asked = _read_medications(service, batching, "Medication/m1", "Medication/m2")
     assert asked == [("GET", "Medication/m1"), ("GET", "Medication/m2"), ("POST", "/fhir")]
+
+
+def test_a_batch_that_is_never_answered_is_left_when_the_time_is_up(
+    opened: Opened, batching: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlived = _lets_wait(batching, "/fhir", monkeypatch)
+    _read_medications(opened(time_budget_s=0.3), batching, "Medication/m1", "Medication/m2")
+    assert outlived()
 
 
 def test_a_single_medication_needs_no_batch(service: FlaskClient, batching: StubFhirServer) -> None:
