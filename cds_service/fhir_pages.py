@@ -50,7 +50,7 @@ class FhirPages:
                 raise FhirTrouble(*TOO_MANY)
             followed.add(link)
             page = page.and_then(self.page(key, self._address(link, key, known_as)))
-        return page
+        return page.counted() if followed else page
 
     def _address(self, link: str, key: PrefetchKey, known_as: FhirAddress | None) -> str:
         """Where a further page is: in the server's own words, or where these name it as it knows itself, in ours."""

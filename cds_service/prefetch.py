@@ -6,7 +6,7 @@ OperationOutcome for "tried and failed", and the first of several pages. None of
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cds_service.errors import FhirR4Needed
@@ -26,7 +26,7 @@ class Page:
     """An answer, be it an empty one, or as much of it as was given: ``following`` links to the next page, if any.
 
     ``held_back`` says what may be lacking although it is whole. ``itself`` is the link of a search to itself: by it the
-    server tells the name that it knows itself by.
+    server tells the name that it knows itself by. ``repeated`` is how many entries hold what another holds already.
     """
 
     entries: tuple[ChartEntry, ...] = ()
@@ -35,6 +35,7 @@ class Page:
     unreadable: int = 0
     held_back: str = ""
     itself: str = ""
+    repeated: int = 0
 
     def and_then(self, later: "Page") -> "Page":
         """This page and the one that follows it, as one."""
@@ -54,16 +55,21 @@ class Page:
             self.total + other.total,
             self.unreadable + other.unreadable,
             self.held_back or other.held_back,
+            repeated=self.repeated + other.repeated,
         )
+
+    def counted(self) -> "Page":
+        """With what several pages hold counted once: where one shifts into the next, another result is on neither."""
+        distinct = {each.target or each for each in self.entries}
+        return replace(self, repeated=len(self.entries) - len(distinct))
 
     @property
     def short_of(self) -> str:
         """What is known to be lacking; empty if nothing is."""
         if self.unreadable:
             return f"entries that are not FHIR resources: {self.unreadable}"
-        if self.total > len(self.entries):
-            return f"it counts {self.total} results and holds {len(self.entries)}"
-        return self.held_back
+        held = len(self.entries) - self.repeated
+        return f"it counts {self.total} results and holds {held}" if self.total > held else self.held_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
     total = bundle.get("total")
     following, itself = _link(bundle, "next"), _link(bundle, "self") or ""
     if following is None:
-        following, held_back = "", held_back or "it has further pages and does not say where"
+        following, held_back = "", held_back or "its links do not say whether and where it has further pages"
     return Page(tuple(found), following, total if isinstance(total, int) else 0, unreadable, held_back, itself)
 
 
@@ -138,9 +144,11 @@ def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:
 
 
 def _link(bundle: Mapping[str, Any], relation: str) -> str | None:
-    """The address of a related page; empty where there is none, None where there is one and nothing says where."""
-    links = bundle.get("link")
-    related = [each for each in links if _is(relation, each)] if isinstance(links, list) else []
+    """The address of a related page; empty where there is none, None where there may be one and nothing says where."""
+    links = bundle.get("link") or []
+    if not isinstance(links, list):
+        return None
+    related = [each for each in links if _is(relation, each)]
     return next((url for each in related if (url := _text(each.get("url")))), None) if related else ""
 
 

@@ -260,6 +260,16 @@ def test_p17_pages_are_read_to_the_end(service: FlaskClient, fhir: StubFhirServe
     assert len(fhir.asked_for("Observation")) == 2
 
 
+def test_pages_that_repeat_what_another_holds_do_not_hide_that_results_are_missing(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    """As where a server counts its pages off anew each time, and a result was filed meanwhile."""
+    fhir.answer("molecular", searchset(_transcript(1), _transcript(2), following="Observation?page=2", total=4))
+    fhir.answer("Observation", searchset(_transcript(2), _transcript(3), total=4))
+    unread = assessed(_without_molecular(service, fhir).json)["unread"]
+    assert unread == [{"key": "molecular", "reason": "it counts 4 results and holds 3"}]
+
+
 def test_p17_a_prefetched_first_page_is_read_on_and_not_again(service: FlaskClient, fhir: StubFhirServer) -> None:
     fhir.answer("Observation", searchset(_transcript(2)))
     first = searchset(_transcript(1), following=f"{fhir.base}/Observation?page=2")
