@@ -50,6 +50,10 @@ class FhirRefusal(FhirTrouble):
     """A question that a FHIR server does not take as it is put: put differently, it may."""
 
 
+class AddressRefused(FhirRefusal):
+    """A search that a FHIR server does not take in an address: posted, it may."""
+
+
 # fmt: off
 ELSEWHERE   = ("security",  "the FHIR server refers to an address outside of it")
 UNREACHABLE = ("transient", "the FHIR server could not be reached, or broke off")
@@ -70,6 +74,7 @@ REFUSING = frozenset({
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_IMPLEMENTED,
 })
 """What servers answer to a search in a form that they do not take (decision 0042). 401 and 403 are meant."""
+REFUSING_ADDRESSES = frozenset({HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_URI_TOO_LONG})
 # fmt: on
 
 
@@ -222,10 +227,8 @@ def _wait(retries: Retry, reply: Reply | None) -> float:
 
 def _resource(reply: Reply) -> Resource:
     if reply.status != HTTPStatus.OK:
-        trouble = FhirRefusal if reply.status in REFUSING else FhirTrouble
-        raise trouble(
-            *BY_STATUS.get(reply.status, ("exception", f"the FHIR server answers with status {reply.status}"))
-        )
+        said = BY_STATUS.get(reply.status, ("exception", f"the FHIR server answers with status {reply.status}"))
+        raise _kind_of_trouble(reply.status)(*said)
     try:
         resource = exact_json.read(reply.body)
     except exact_json.NotJson:
@@ -233,3 +236,9 @@ def _resource(reply: Reply) -> Resource:
     if not isinstance(resource, dict) or "resourceType" not in resource:
         raise FhirTrouble(*NOT_FHIR)
     return resource
+
+
+def _kind_of_trouble(status: int) -> type[FhirTrouble]:
+    if status in REFUSING_ADDRESSES:
+        return AddressRefused
+    return FhirRefusal if status in REFUSING else FhirTrouble

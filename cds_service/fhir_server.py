@@ -60,6 +60,7 @@ class KnownServer:
         self.capability = Capability()
         self._rules: tuple[ServerRule, ...] = ()
         self._refused: frozenset[SearchForm] = frozenset()
+        self._posted: frozenset[str] = frozenset()
         self._naming: Naming | None = None
 
     def said(self, capability: Capability) -> None:
@@ -93,6 +94,14 @@ class KnownServer:
     def took(self, form: SearchForm, refused: Iterable[SearchForm]) -> None:
         """Note that a form was answered where others had been refused."""
         self._refused = (self._refused | frozenset(refused)) - {form}
+
+    def wants_posted(self, of: str) -> bool:
+        """Whether searches for a resource type are posted: it took one so, and not in an address."""
+        return of in self._posted
+
+    def took_posted(self, of: str) -> None:
+        """Note that a search was answered when it was posted, and refused in an address."""
+        self._posted |= {of}
 
     def found_by(self, naming: Naming) -> None:
         """Note that results were found by naming the patient so."""

@@ -14,7 +14,7 @@ from cds_service.demonstration.patients import patients
 from cds_service.fhir_access import FhirAccess
 from cds_service.fhir_client import FhirClient
 from cds_service.fhir_reading import NOT_KNOWN_BY_NAME
-from cds_service.search_forms import NAMINGS
+from cds_service.search_forms import FORMS, NAMINGS
 from response_criteria.findings import Action
 from tests.service.calls import (
     OPTIONAL,
@@ -97,7 +97,7 @@ def test_a_refused_search_is_put_in_another_form(service: FlaskClient, fhir: Stu
     answer = _pull(service, fhir, "blood-counts")
     assert answer.status_code == 200
     assert "unread" not in assessed(answer.json)
-    assert [sorted(each.parameters) for each in _searches(fhir)] == [
+    assert [sorted(each.parameters) for each in _searches(fhir) if each.method == "GET"] == [
         ["_count", "code", "patient"],
         ["_count", "code", "patient"],
         ["_count", "patient"],
@@ -190,6 +190,44 @@ def test_a_form_that_was_refused_is_not_tried_first_again(service: FlaskClient, 
     fhir.asked.clear()
     assert _pull(service, fhir, "blood-counts").status_code == 200
     assert [sorted(each.parameters) for each in _searches(fhir)] == [["_count", "patient"]]
+
+
+def test_a_server_that_refuses_the_size_of_a_page_gives_pages_of_its_own(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    def own_size(question: Question) -> Any:
+        return Reply(status=400) if "_count" in question.parameters else searchset(about_something_else(question))
+
+    for name in (*SEARCHED, *(each.of for each in FORMS)):
+        fhir.answer(name, own_size)
+    first = _pull(service, fhir)
+    fhir.asked.clear()
+    assert assessed(_pull(service, fhir).json) == assessed(first.json)
+    assert "unread" not in assessed(first.json)
+    assert [each.name for each in fhir.asked if "_count" in each.parameters] == []
+
+
+@pytest.mark.parametrize("status", [405, 414])
+def test_a_search_that_is_refused_in_an_address_is_posted(
+    service: FlaskClient, fhir: StubFhirServer, status: int
+) -> None:
+    _takes(fhir, lambda question: question.method == "POST", _leukocytes(), status=status)
+    first = _pull(service, fhir, "blood-counts")
+    assert "unread" not in assessed(first.json)
+    assert [(each.method, sorted(each.parameters)) for each in _searches(fhir)] == [
+        ("GET", ["_count", "code", "patient"]),
+        ("POST", ["_count", "code", "patient"]),
+    ]
+    fhir.asked.clear()
+    assert assessed(_pull(service, fhir, "blood-counts").json) == assessed(first.json)
+    assert [each.method for each in _searches(fhir)] == ["POST"]
+
+
+def test_a_type_that_is_posted_says_nothing_of_others(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _takes(fhir, lambda question: question.method == "POST", _leukocytes(), status=405)
+    _pull(service, fhir, "blood-counts")
+    assert _pull(service, fhir, "statements").status_code == 200
+    assert [each.method for each in fhir.asked_for("statements")] == ["GET"]
 
 
 def test_a_read_has_one_form(service: FlaskClient, fhir: StubFhirServer) -> None:
