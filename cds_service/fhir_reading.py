@@ -80,8 +80,8 @@ class FhirReading:
             match self._in_time(partial(self.client.read, self.access, "metadata", part), part):
                 case FhirRefusal():
                     server.said(Capability())  # it has none to give
-                case FhirTrouble():
-                    pass
+                case FhirTrouble() | {"resourceType": "OperationOutcome"}:
+                    pass  # it may say it another time
                 case statement:
                     server.said(Capability.of(statement))
         if server.capability.is_of_another_release:

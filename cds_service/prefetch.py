@@ -123,6 +123,8 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
             unreadable += 1
         elif kind == BEFORE_R3:
             raise FhirR4Needed
+        elif kind == "Bundle":
+            held_back = "it holds Bundles within, which are not read"
         elif kind != "OperationOutcome":
             found.append(ChartEntry(resource, _text(entry.get("fullUrl"))))
         elif _said(resource, "severity") & ERRORS:

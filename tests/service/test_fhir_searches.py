@@ -431,7 +431,9 @@ def test_a_server_that_starts_to_speak_of_itself_and_never_ends_is_read_all_the_
     assert outlived()
 
 
-@pytest.mark.parametrize("fault", [Reply(status=503), Reply(status=401), Reply("<html>")])
+@pytest.mark.parametrize(
+    "fault", [Reply(status=503), Reply(status=401), Reply("<html>"), Reply({"resourceType": "OperationOutcome"})]
+)
 def test_a_server_that_could_not_say_it_is_asked_again_in_the_next_call(
     service: FlaskClient, fhir: StubFhirServer, fault: Reply
 ) -> None:
