@@ -1,8 +1,9 @@
 """The results that reports refer to and of which a chart holds none (decision 0039)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
+from fhir_mappings.catalogue import Entries
 from fhir_mappings.codings import Coding, codings
 from fhir_mappings.elements import Element
 from fhir_mappings.references import ChartEntry, Target, target
@@ -18,9 +19,31 @@ def results_to_read(entries: Sequence[ChartEntry], patient_id: str, codes: Colle
     if not reports:
         return ()
     subjects, held = Subjects(entries), _names(entries)
-    named = [tuple(_results(each.resource)) for each in reports if subjects.of(each) == Target("Patient", patient_id)]
-    unseen = (each for each in named if not any(_is_held(reference, held) for reference in each))
-    return tuple(filter(_is_of_an_observation, dict.fromkeys(chain.from_iterable(unseen))))
+    hers = (each.resource for each in reports if subjects.of(each) == Target("Patient", patient_id))
+    unseen = chain.from_iterable(_results(each) for each in hers if not _shows_any(each, held))
+    return tuple(filter(_is_of_an_observation, dict.fromkeys(unseen)))
+
+
+def as_seen(others: Entries, results: Entries) -> Entries:
+    """The resources beside results; a report of whose results none is in the chart refers to none: it is mere words."""
+    referring = {origin: each for origin, each in others.items() if _refers(each)}
+    if not referring:
+        return others
+    held = _names(results.values())
+    unseen = {origin: each for origin, each in referring.items() if not _shows_any(each.resource, held)}
+    return {**others, **{origin: _without_results(each) for origin, each in unseen.items()}}
+
+
+def _refers(entry: ChartEntry) -> bool:
+    return entry.type == "DiagnosticReport" and any(True for _ in _results(entry.resource))
+
+
+def _without_results(report: ChartEntry) -> ChartEntry:
+    return ChartEntry({**report.resource, "result": []}, report.full_url)
+
+
+def _shows_any(report: Element, held: frozenset[str | Target]) -> bool:
+    return any(_is_held(each, held) for each in _results(report))
 
 
 def _is_coded(report: Element, codes: Collection[Coding]) -> bool:
@@ -41,7 +64,7 @@ def _is_of_an_observation(reference: str) -> bool:
     return named is not None and named.type == "Observation"
 
 
-def _names(entries: Sequence[ChartEntry]) -> frozenset[str | Target]:
+def _names(entries: Iterable[ChartEntry]) -> frozenset[str | Target]:
     """All that a reference to an Observation of the chart may be."""
     observations = [each for each in entries if each.type == "Observation"]
     return frozenset(name for each in observations for name in (each.full_url, each.target) if name)

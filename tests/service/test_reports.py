@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from cds_service.chart_reading import MOST_RESULTS
+from fhir_mappings.reports import RESULTS_UNSEEN
 from tests.service.calls import (
     PATIENT,
     PATIENT_ID,
@@ -273,4 +274,8 @@ def test_more_results_than_are_read_are_said(service: FlaskClient, fhir: StubFhi
 
 def test_without_a_server_to_read_from_the_results_of_reports_stay_what_was_prefetched(service: FlaskClient) -> None:
     prefetch = empty_prefetch(patient=PATIENT, reports=searchset(_referring("k")))
-    assert "unread" not in assessed(service.post(SERVICE, json=hook_call(prefetch=prefetch)).json)
+    assessment = assessed(service.post(SERVICE, json=hook_call(prefetch=prefetch)).json)
+    assert "unread" not in assessment
+    assert [(each["reference"], each["reason"]) for each in assessment["setAside"]] == [
+        ("DiagnosticReport/r", RESULTS_UNSEEN)
+    ]
