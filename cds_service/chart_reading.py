@@ -31,14 +31,16 @@ def read_chart(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading 
     """The patient's chart. Raises NotObtained, which names every required key that could not be had."""
     answers = _answers(keys, call, source)
     _insist_on_required(answers)
-    entries = tuple(chain.from_iterable(each.entries for each in answers.values() if isinstance(each, Page)))
+    pages = [each for each in answers.values() if isinstance(each, Page)]
+    entries = tuple(chain.from_iterable(each.entries for each in pages))
+    unopened = tuple(chain.from_iterable(each.unopened for each in pages))
     unread = tuple(_unread(answers))
     if isinstance(source, FhirReading):
-        results = results_to_read(entries, call.patient_id, {code for key in keys for code in key.codes})
+        results = results_to_read(entries, unopened, call.patient_id, {code for key in keys for code in key.codes})
         found = source.referred({*_unresolved(entries), *results[:MOST_RESULTS]})
         entries += tuple(each for each in found.values() if isinstance(each, ChartEntry))
         unread += tuple(_unread_results(results, found))
-    return Chart(call.patient_id, entries, unread)
+    return Chart(call.patient_id, entries, unread, unopened)
 
 
 def _answers(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading | NoAccess) -> Answers:
@@ -96,8 +98,9 @@ def _failed(found: ChartEntry | FhirTrouble) -> bool:
 
 def _unresolved(entries: Sequence[ChartEntry]) -> Iterator[str]:
     """References to Medications that are not in the chart."""
-    shelf = Shelf(entries)
-    for entry in entries:
+    others = [each for each in entries if each.type != "Observation"]
+    shelf = Shelf(others)
+    for entry in others:
         match entry.resource.get("medicationReference"):
             case {"reference": str(reference)} if shelf.find(reference, entry.resource) is None:
                 named = target(reference)

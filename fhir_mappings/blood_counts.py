@@ -9,6 +9,7 @@ from typing import Any
 
 from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.codings import Coding, rows, words
+from fhir_mappings.elements import Element
 from fhir_mappings.specimens import BLOOD, must_be
 from fhir_mappings.tables import table
 from fhir_mappings.units import Kind, factor
@@ -72,18 +73,22 @@ def _method(line: Line, found: CodedValue) -> CountMethod:
     """As the code says; what it leaves open is a machine's where the panel or the Observation's method says so."""
     if line.method is not CountMethod.UNSPECIFIED:
         return line.method
-    by_machine = found.automated or any(
-        "automated" in each.casefold() for each in words(found.observation.get("method"))
-    )
+    by_machine = found.automated or _names_a_machine(found.observation)
     return CountMethod.AUTOMATED if by_machine else line.method
+
+
+def _names_a_machine(observation: Element) -> bool:
+    """Whether the Observation's method does."""
+    return "method" in observation and any("automated" in each.casefold() for each in words(observation["method"]))
 
 
 def _amount(line: Line, value: Value) -> Amount:
     if line.measure is Measure.SHARE:
         return within(percentage(value), *line.plausible)
-    if isinstance(value, Measured) and _may_be_of_thousands(value):
+    amount = converted(value, Kind.CELLS_PER_VOLUME)
+    if isinstance(value, Measured) and amount is not value.amount and _may_be_of_thousands(value):
         raise Unusable("its point may set off decimals or thousands")
-    return within(converted(value, Kind.CELLS_PER_VOLUME), *line.plausible)
+    return within(amount, *line.plausible)
 
 
 _OF_THOUSANDS = re.compile(r"[<>=≤≥\s]*[1-9]\d{0,2}\.\d{3}(?!\d)", re.ASCII)

@@ -17,8 +17,7 @@ from fhir_mappings.differentials import Members
 from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
-from fhir_mappings.recognition import Recognized
-from fhir_mappings.references import ChartEntry, Shelf, Target
+from fhir_mappings.references import ChartEntry, Shelf, Target, Unopened
 from fhir_mappings.report_results import as_seen
 from fhir_mappings.reports import concluded
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
@@ -46,16 +45,20 @@ T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, Refusal)
 
 @dataclass(frozen=True)
 class Chart:
-    """The resources of one patient's chart, as they came, and the optional questions to it that failed."""
+    """The resources of one patient's chart, as they came, and the optional questions to it that failed.
+
+    ``unopened`` are results about something else.
+    """
 
     patient_id: str
     resources: tuple[ChartEntry, ...]
     unread: tuple[Unread, ...] = ()
+    unopened: tuple[Unopened, ...] = ()
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Each resource once, in its newest version, by its origin."""
-        return catalogued(self.resources)
+        return catalogued(self.resources, self.unopened)
 
     @cached_property
     def entries(self) -> Entries:
@@ -74,6 +77,7 @@ class Sorted:
     subjects: Subjects
     results: Entries
     others: Entries
+    unopened: tuple[Unopened, ...]
 
     @cached_property
     def entries(self) -> Entries:
@@ -86,16 +90,14 @@ class Sorted:
         return Shelf(self.others.values())
 
     @cached_property
-    def ours(self) -> list[Recognized | Refusal]:
-        """The results with a code of ours, whosever they are."""
-        return list(observations.recognized_in(self.results))
+    def ours(self) -> observations.Ours:
+        """The results with a code of ours."""
+        return observations.ours(self.results, self.why_not_used)
 
     @cached_property
     def barred(self) -> Mapping[Origin, str]:
-        """What is ours, or may be, and may not be used, whatever it tells; and why."""
-        asked = [(each.origin, self.results[each.origin]) for each in self.ours]
-        asked += self.others.items()
-        return {origin: because for origin, each in asked if (because := self.why_not_used(each))}
+        """What beside results may not be used, whatever it tells; and why."""
+        return {origin: because for origin, each in self.others.items() if (because := self.why_not_used(each))}
 
     def own(self) -> Entries:
         """All that is of the patient and may be used."""
@@ -112,8 +114,8 @@ class Sorted:
 
     def steps(self) -> list[observations.Step]:
         """What became of the patient's Observations."""
-        usable = [each for each in self.ours if each.origin not in self.barred]
-        return observations.steps(usable, Members(self.own), self.shelf)
+        members = Members(self.results, self.unopened, lambda each: not self.why_not_used(each))
+        return observations.steps(self.ours, members, self.shelf)
 
     def told(self) -> list[Told]:
         """What the patient's other resources tell."""
@@ -129,8 +131,9 @@ class Sorted:
 
     def set_aside(self) -> Iterator[Refusal]:
         """What would have told something, and may not be used."""
+        yield from self.ours.barred
         for origin, because in self.barred.items():
-            if origin in self.results or _told(origin, self.others[origin], self.shelf):
+            if _told(origin, self.others[origin], self.shelf):
                 yield Refusal(origin, because)
 
     def person(self) -> Person:
@@ -162,7 +165,8 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
 def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
     """The chart's resources in our terms."""
     results, others = map(site.restate, chart.catalogue)
-    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, as_seen(others, results))
+    seen = as_seen(others, results.values(), chart.unopened)
+    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, seen, chart.unopened)
 
 
 def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:

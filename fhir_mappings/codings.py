@@ -62,6 +62,11 @@ class CodeTable(Generic[T]):
         """What is known of a code; None where it is not listed."""
         return self._by_code.get(coding.code, {}).get(coding.system)
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all systems."""
+        return frozenset(self._by_code)
+
     def of(self, concept: Any) -> list[T]:
         """What is known of the codes of a CodeableConcept, in their order."""
         return [] if self._knows_none(concept) else self._found(concept)

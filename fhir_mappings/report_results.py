@@ -6,11 +6,13 @@ from itertools import chain
 from fhir_mappings.catalogue import Entries
 from fhir_mappings.codings import Coding, codings
 from fhir_mappings.elements import Element
-from fhir_mappings.references import ChartEntry, Target, target
+from fhir_mappings.references import ChartEntry, Target, Unopened, target
 from fhir_mappings.subjects import Subjects
 
 
-def results_to_read(entries: Sequence[ChartEntry], patient_id: str, codes: Collection[Coding]) -> tuple[str, ...]:
+def results_to_read(
+    entries: Sequence[ChartEntry], unopened: Iterable[Unopened], patient_id: str, codes: Collection[Coding]
+) -> tuple[str, ...]:
     """References to the results of the patient's reports under these codes, where the chart shows none of a report's.
 
     Where a search found one result of a report, it found whatever else of it has a code of ours.
@@ -18,18 +20,18 @@ def results_to_read(entries: Sequence[ChartEntry], patient_id: str, codes: Colle
     reports = [each for each in entries if each.type == "DiagnosticReport" and _is_coded(each.resource, codes)]
     if not reports:
         return ()
-    subjects, held = Subjects(entries), _names(entries)
+    subjects, held = Subjects(entries), _names(entries, unopened)
     hers = (each.resource for each in reports if subjects.of(each) == Target("Patient", patient_id))
     unseen = chain.from_iterable(_results(each) for each in hers if not _shows_any(each, held))
     return tuple(filter(_is_of_an_observation, dict.fromkeys(unseen)))
 
 
-def as_seen(others: Entries, results: Entries) -> Entries:
+def as_seen(others: Entries, results: Iterable[ChartEntry], unopened: Iterable[Unopened]) -> Entries:
     """The resources beside results; a report of whose results none is in the chart refers to none: it is mere words."""
     referring = {origin: each for origin, each in others.items() if _refers(each)}
     if not referring:
         return others
-    held = _names(results.values())
+    held = _names(results, unopened)
     unseen = {origin: each for origin, each in referring.items() if not _shows_any(each.resource, held)}
     return {**others, **{origin: _without_results(each) for origin, each in unseen.items()}}
 
@@ -64,10 +66,11 @@ def _is_of_an_observation(reference: str) -> bool:
     return named is not None and named.type == "Observation"
 
 
-def _names(entries: Iterable[ChartEntry]) -> frozenset[str | Target]:
+def _names(entries: Iterable[ChartEntry], unopened: Iterable[Unopened]) -> frozenset[str | Target]:
     """All that a reference to an Observation of the chart may be."""
-    observations = [each for each in entries if each.type == "Observation"]
-    return frozenset(name for each in observations for name in (each.full_url, each.target) if name)
+    observations: Iterable[ChartEntry | Unopened] = [each for each in entries if each.type == "Observation"]
+    named = [(each.full_url, Target("Observation", each.id)) for each in chain(observations, unopened)]
+    return frozenset(name for each in named for name in each if name)
 
 
 def _is_held(reference: str, held: frozenset[str | Target]) -> bool:

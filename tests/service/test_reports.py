@@ -279,3 +279,13 @@ def test_without_a_server_to_read_from_the_results_of_reports_stay_what_was_pref
     assert [(each["reference"], each["reason"]) for each in assessment["setAside"]] == [
         ("DiagnosticReport/r", RESULTS_UNSEEN)
     ]
+
+
+def test_a_prefetched_result_about_something_else_speaks_for_its_report_too(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    """Such results stay unopened."""
+    sodium = searchset(_karyotype("sodium", code=_loinc("2951-2")))
+    assessment = _pull(service, fhir, reports=searchset(_referring("sodium", "x")), chemistry=sodium)
+    assert (_unread(assessment), fhir.asked) == ([], [])
+    assert "setAside" not in assessment
