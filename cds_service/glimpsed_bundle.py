@@ -10,9 +10,10 @@ from typing import Any, Literal
 import msgspec
 
 from cds_service import exact_json
-from cds_service.exact_json import ShapeReader
+from cds_service.exact_json import OtherShape, ShapeReader
 from cds_service.prefetch import Failed, Page, Unasked, page_with
-from fhir_mappings.elements import NOTHING
+from fhir_mappings.elements import NOTHING, Element
+from fhir_mappings.observation_members import ObservationMembers
 from fhir_mappings.references import ChartEntry
 
 
@@ -68,6 +69,7 @@ class _Texts(msgspec.Struct, gc=False):
 
 _GLIMPSED = ShapeReader(_Glimpsed)
 _TEXTS = ShapeReader(_Texts)
+_RESULT = ShapeReader(ObservationMembers)
 
 
 def glimpsed_page(text: msgspec.Raw, codes: Set[str]) -> Page | Failed | Unasked:
@@ -79,15 +81,25 @@ def glimpsed_page(text: msgspec.Raw, codes: Set[str]) -> Page | Failed | Unasked
     opened, unopened = [], []
     seen: dict[bytes, bool] = {}  # a chart has few different codes
     for each, its in zip(bundle.entry, texts.entry, strict=True):
-        result, code = each.resource, bytes(each.resource.code)
-        if code not in seen:
-            seen[code] = _has_none_of(codes, exact_json.read(code))
-        if seen[code] and result.id and not (result.component or result.contained):
+        result = each.resource
+        code = bytes(result.code)
+        has_none = seen.get(code)
+        if has_none is None:
+            has_none = seen[code] = _has_none_of(codes, exact_json.read(code))
+        if has_none and result.id and not (result.component or result.contained):
             each.text = its.resource
             unopened.append(each)
         else:
-            opened.append(ChartEntry(exact_json.read(its.resource), each.fullUrl))
+            opened.append(ChartEntry(_result(its.resource), each.fullUrl))
     return page_with(opened, {"total": bundle.total, "link": bundle.link}, unopened)
+
+
+def _result(text: msgspec.Raw) -> Element:
+    """An Observation as far as it is looked into. Raises NotJson."""
+    try:
+        return _RESULT.read(text)
+    except OtherShape:
+        return dict(exact_json.read(text))
 
 
 def _has_none_of(codes: Set[str], concept: Any) -> bool:

@@ -1,6 +1,6 @@
 """The resources of a chart by their origins, each once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -25,16 +25,14 @@ class Catalogue(NamedTuple):
     others: Entries
 
 
-def catalogued(entries: Sequence[ChartEntry], unopened: Iterable[Unopened] = ()) -> Catalogue:
+def catalogued(entries: Sequence[ChartEntry], unopened: Sequence[Unopened] = ()) -> Catalogue:
     """The resources by their origins. Opened is what may be another version of one of them.
 
     An origin is ``Type/id``; without an id it is the place in the chart, as in ``Observation #12``.
     """
     results: dict[Origin, ChartEntry] = {}
     others: dict[Origin, ChartEntry] = {}
-    named = {each.id for each in entries if each.type == "Observation"}
-    versions = [each.opened() for each in unopened if each.id in named]
-    for place, entry in enumerate((*entries, *versions), 1):
+    for place, entry in enumerate((*entries, *_other_versions(entries, unopened)), 1):
         origin = origin_of(place, entry)
         newest = results if entry.type == "Observation" else others
         former = newest.setdefault(origin, entry)
@@ -45,6 +43,12 @@ def catalogued(entries: Sequence[ChartEntry], unopened: Iterable[Unopened] = ())
         if entry.type in _HOLDING_RESULTS:
             results |= _contained(origin, entry.resource)
     return Catalogue(results, others)
+
+
+def _other_versions(entries: Sequence[ChartEntry], unopened: Sequence[Unopened]) -> list[ChartEntry]:
+    """What has the name of an entry."""
+    named = {each.id for each in entries if each.type == "Observation"} if unopened else frozenset()
+    return [each.opened() for each in unopened if each.id in named]
 
 
 def origin_of(place: int, entry: ChartEntry) -> Origin:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from fhir_mappings import observations
@@ -152,7 +153,7 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
     unusable = dict.fromkeys(each.refused for each in steps if each.refused)
     return History(
         person=found.person(),
-        observed=(*(fact for each in steps for fact in each.facts), *_all(KinaseDomainMutation, told)),
+        observed=(*chain.from_iterable([each.facts for each in steps]), *_all(KinaseDomainMutation, told)),
         diagnoses=_all(Diagnosis, told),
         orders=_all(DrugOrder, told),
         uses=_all(DrugUse, told),

@@ -50,14 +50,19 @@ Value = Measured | Counted | Said
 
 def value_of(stated: Element) -> Value:
     """The value of an Observation or a component."""
-    found = [name for name in stated if name in _SHAPES and stated[name] is not None]
-    if len(found) != 1:
-        raise Unusable("it carries several values" if found else _absent(stated))
+    found = ""
+    for name in stated:
+        if name in _SHAPES and stated[name] is not None:
+            if found:
+                raise Unusable("it carries several values")
+            found = name
+    if not found:
+        raise Unusable(_absent(stated))
     if stated.get("dataAbsentReason"):
         raise Unusable("it carries a value and a reason for having none")
     if stated.get("modifierExtension"):
         raise Unusable("it carries a modifier that is not understood")
-    return _SHAPES[found[0]](stated[found[0]])
+    return _SHAPES[found](stated[found])
 
 
 def has_value(stated: Element) -> bool:

@@ -139,6 +139,12 @@ def test_a_panel_finds_members_about_something_else_of_the_same_patient(subject:
     assert [each.total_percent for each in found if hasattr(each, "total_percent")] == total
 
 
+def test_of_a_result_of_ours_only_what_is_looked_into_is_built() -> None:
+    looked_into = SODIUM | {"code": concept(LEUKOCYTES), "hasMember": [], "focus": {"any": ["shape"]}}
+    [entry] = glimpsed(bundle(looked_into | {"category": [], "performer": [HER], "note": [{"text": "seen"}]})).entries
+    assert entry.resource == looked_into
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_an_odd_chart_read_at_a_glimpse_tells_the_same(path: Path) -> None:
     results = [each for each in read(path)["chart"] if each.get("resourceType") == "Observation"]
