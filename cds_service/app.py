@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import requests
 from flask import Flask, Response
 from flask.json.provider import JSONProvider
 from flask_cors import CORS
@@ -17,7 +16,7 @@ from cds_service import exact_json, log_events
 from cds_service.deadline import Deadline
 from cds_service.errors import register_errors
 from cds_service.fhir_access import fhir_access
-from cds_service.fhir_client import FhirClient
+from cds_service.fhir_client import FhirClient, SessionWithoutRedirects
 from cds_service.fhir_pages import ReadingLimits
 from cds_service.routes import Surroundings, health_routes, hook_routes
 from cds_service.services import asking_for
@@ -59,7 +58,7 @@ def create_app(
         raise SettingsUnusable(WITHOUT_AUTHENTICATION)
     site = site_maps(settings)
     around = Surroundings(
-        services=asking_for(site.codes_to_ask()),
+        services=asking_for(site),
         site=site,
         fhir_client=_fhir_client(settings, pause),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
@@ -82,7 +81,7 @@ def create_app(
 def _fhir_client(settings: Settings, pause: Callable[[float], None]) -> FhirClient:
     """The client, with as many connections kept open between calls as one server may be asked over."""
     connections = settings.fhir_server_connections
-    session = requests.Session()
+    session = SessionWithoutRedirects()
     adapter = HTTPAdapter(pool_maxsize=connections)
     session.mount("http://", adapter)
     session.mount("https://", adapter)

@@ -9,15 +9,22 @@ from itertools import chain
 from cds_service import log_events
 from cds_service.errors import Issue, NotObtained
 from cds_service.fhir_access import NoAccess
+from cds_service.fhir_client import FhirTrouble
 from cds_service.fhir_reading import FhirReading
 from cds_service.hook_call import HookCall
 from cds_service.prefetch import Failed, Page, Unasked, sent_for
 from cds_service.prefetch_templates import PrefetchKey
 from fhir_mappings.chart import Chart
 from fhir_mappings.references import ChartEntry, Shelf, target
+from fhir_mappings.report_results import results_to_read
 from response_criteria.facts import Unread
 
 Answers = Mapping[PrefetchKey, Page | Failed]
+
+MOST_RESULTS = 200
+"""Of those that reports refer to and no search found: each may take a request of its own."""
+NOT_THERE = frozenset({"not-found", "deleted"})
+"""Codes of FHIR's issue-type."""
 
 
 def read_chart(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading | NoAccess) -> Chart:
@@ -26,10 +33,14 @@ def read_chart(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading 
     _insist_on_required(answers)
     pages = [each for each in answers.values() if isinstance(each, Page)]
     entries = tuple(chain.from_iterable(each.entries for each in pages))
-    if isinstance(source, FhirReading):
-        entries += source.medications(set(_unresolved(entries)))
     unopened = tuple(chain.from_iterable(each.unopened for each in pages))
-    return Chart(call.patient_id, entries, tuple(_unread(answers)), unopened)
+    unread = tuple(_unread(answers))
+    if isinstance(source, FhirReading):
+        results = results_to_read(entries, unopened, call.patient_id, {code for key in keys for code in key.codes})
+        found = source.referred({*_unresolved(entries), *results[:MOST_RESULTS]})
+        entries += tuple(each for each in found.values() if isinstance(each, ChartEntry))
+        unread += tuple(_unread_results(results, found))
+    return Chart(call.patient_id, entries, unread, unopened)
 
 
 def _answers(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading | NoAccess) -> Answers:
@@ -72,6 +83,17 @@ def _unread(answers: Answers) -> Iterator[Unread]:
         because = answer.because if isinstance(answer, Failed) else answer.short_of
         if because:
             yield Unread(key.name, because)
+
+
+def _unread_results(results: Sequence[str], found: Mapping[str, ChartEntry | FhirTrouble]) -> Iterator[Unread]:
+    """How many results that reports refer to were not read; what the server does not have is not missing."""
+    unread = [each for each in results if each not in found or _failed(found[each])]
+    if unread:
+        yield Unread("reports", f"results that reports refer to and that could not be read: {len(unread)}")
+
+
+def _failed(found: ChartEntry | FhirTrouble) -> bool:
+    return isinstance(found, FhirTrouble) and found.code not in NOT_THERE
 
 
 def _unresolved(entries: Sequence[ChartEntry]) -> Iterator[str]:

@@ -60,6 +60,15 @@ class FhirAddress:
         climbs = ".." in unquote(path).split("/")
         return url.url if within and not climbs and _origin(url) == (self.scheme, self.host, self.port) else None
 
+    def translated(self, link: str, known_as: "FhirAddress") -> str | None:
+        """A link under another address of this server, as it is under this one; None where it is not under it."""
+        there = known_as.under(link)
+        if there is None:
+            return None
+        url = _parsed(there)
+        query = f"?{url.query}" if url.query else ""
+        return f"{self}{(url.path or '').removeprefix(known_as.path)}{query}"
+
     def __str__(self) -> str:
         port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
         return f"{self.scheme}://{self.host}{port}{self.path}"

@@ -21,16 +21,13 @@ from urllib3.util import Retry
 from cds_service import exact_json
 from cds_service.deadline import Deadline
 from cds_service.fhir_access import FhirAccess
-from cds_service.fhir_server import Capability, KnownServer
+from cds_service.fhir_server import KnownServer
 
 Resource = Mapping[str, Any]
 
 FHIR_JSON = "application/fhir+json"
 REDIRECTS = 3
 CHUNK = 65536
-SHARE_FOR_METADATA = 0.25
-"""Of the time of a call: a server that does not say what it can do is asked all the same."""
-
 RETRIES = Retry(
     total=2,
     backoff_factor=0.1,
@@ -53,6 +50,10 @@ class FhirRefusal(FhirTrouble):
     """A question that a FHIR server does not take as it is put: put differently, it may."""
 
 
+class AddressRefused(FhirRefusal):
+    """A search that a FHIR server does not take in an address: posted, it may."""
+
+
 # fmt: off
 ELSEWHERE   = ("security",  "the FHIR server refers to an address outside of it")
 UNREACHABLE = ("transient", "the FHIR server could not be reached, or broke off")
@@ -73,6 +74,7 @@ REFUSING = frozenset({
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_IMPLEMENTED,
 })
 """What servers answer to a search in a form that they do not take (decision 0042). 401 and 403 are meant."""
+REFUSING_ADDRESSES = frozenset({HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_URI_TOO_LONG})
 # fmt: on
 
 
@@ -103,6 +105,13 @@ class Bearer(AuthBase):
         if self._token:
             request.headers["Authorization"] = f"Bearer {self._token}"
         return request
+
+
+class SessionWithoutRedirects(requests.Session):
+    """Leaves redirects to us: its own way with them reads what comes with one to the end, whatever the limits."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere."""
 
 
 class FhirClient:
@@ -136,18 +145,9 @@ class FhirClient:
             posted = None if reply.status == HTTPStatus.SEE_OTHER else posted
         raise FhirTrouble(*CIRCLE)
 
-    def known(self, access: FhirAccess, deadline: Deadline) -> KnownServer:
-        """How a server wants to be asked. It is asked for its CapabilityStatement once, and not waited for long."""
-        server = self._known.setdefault(str(access.server), KnownServer())
-        if not server.has_spoken:
-            try:
-                statement = self.read(access, "metadata", deadline.part(SHARE_FOR_METADATA))
-            except FhirRefusal:
-                statement = {}  # it has none to give
-            except FhirTrouble:
-                return server
-            server.said(Capability.of(statement))
-        return server
+    def known(self, access: FhirAccess) -> KnownServer:
+        """How a server wants to be asked, as far as it is known."""
+        return self._known.setdefault(str(access.server), KnownServer())
 
     def _patiently(self, access: FhirAccess, address: str, deadline: Deadline, posted: Posted | None) -> Reply:
         retries, method = RETRIES, "POST" if posted else "GET"
@@ -221,16 +221,14 @@ def _wait(retries: Retry, reply: Reply | None) -> float:
     asked = reply.headers.get("Retry-After") if reply else None
     try:
         return retries.parse_retry_after(asked) if asked else retries.get_backoff_time()
-    except InvalidHeader:
+    except (InvalidHeader, ValueError, OverflowError):  # the library lets dates through that no calendar has
         return retries.get_backoff_time()
 
 
 def _resource(reply: Reply) -> Resource:
     if reply.status != HTTPStatus.OK:
-        trouble = FhirRefusal if reply.status in REFUSING else FhirTrouble
-        raise trouble(
-            *BY_STATUS.get(reply.status, ("exception", f"the FHIR server answers with status {reply.status}"))
-        )
+        said = BY_STATUS.get(reply.status, ("exception", f"the FHIR server answers with status {reply.status}"))
+        raise _kind_of_trouble(reply.status)(*said)
     try:
         resource = exact_json.read(reply.body)
     except exact_json.NotJson:
@@ -238,3 +236,9 @@ def _resource(reply: Reply) -> Resource:
     if not isinstance(resource, dict) or "resourceType" not in resource:
         raise FhirTrouble(*NOT_FHIR)
     return resource
+
+
+def _kind_of_trouble(status: int) -> type[FhirTrouble]:
+    if status in REFUSING_ADDRESSES:
+        return AddressRefused
+    return FhirRefusal if status in REFUSING else FhirTrouble

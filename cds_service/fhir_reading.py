@@ -1,22 +1,28 @@
 """What one call reads from its FHIR server: whole answers, side by side, within the call's time."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from cds_service.batch_reading import read_in_batch
 from cds_service.deadline import Deadline
 from cds_service.errors import FhirR4Needed
 from cds_service.fhir_access import FhirAccess
-from cds_service.fhir_client import FhirClient, FhirRefusal, FhirTrouble, Resource
+from cds_service.fhir_client import NOT_FHIR, FhirClient, FhirRefusal, FhirTrouble, Resource
 from cds_service.fhir_pages import FhirPages, ReadingLimits
 from cds_service.fhir_searches import FhirSearches
-from cds_service.fhir_server import KnownServer
+from cds_service.fhir_server import Capability, KnownServer
 from cds_service.prefetch import Failed, Page, Unasked
 from cds_service.prefetch_templates import PrefetchKey
 from cds_service.search_forms import Naming
 from cds_service.side_by_side import side_by_side
 from fhir_mappings.references import ChartEntry, target
+
+Found = TypeVar("Found")
+
+SHARE_FOR_METADATA = 0.25
+"""Of the time of a call: a server that does not say what it can do is asked all the same."""
 
 Begun = Mapping[PrefetchKey, Page | Unasked]
 Answers = dict[PrefetchKey, Page | FhirTrouble]
@@ -49,11 +55,14 @@ class FhirReading:
             answers |= {key: _doubted(answers[key]) for key, each in again.items() if _failed(each)}
         return {key: _as_answer(each) for key, each in answers.items()}
 
-    def medications(self, references: Collection[str]) -> tuple[ChartEntry, ...]:
-        """The Medications that references name. One that cannot be read stays unresolved, as it would be in a chart."""
+    def referred(self, references: Collection[str]) -> dict[str, ChartEntry | FhirTrouble]:
+        """What each reference names, or why it could not be read."""
         found: dict[str, Resource | FhirTrouble] = {}
         if len(references) > 1 and self._server().capability.takes_batches:
-            found |= read_in_batch(self.client, self.access, self.deadline, references)
+            batch = self._in_time(
+                partial(read_in_batch, self.client, self.access, self.deadline, references), self.deadline
+            )
+            found |= {} if isinstance(batch, FhirTrouble) else batch
             found = {name: each for name, each in found.items() if isinstance(each, FhirTrouble) or _is_it(name, each)}
         singly = {
             each: partial(self.client.read, self.access, each, self.deadline)
@@ -61,14 +70,27 @@ class FhirReading:
             if each not in found
         }
         found |= side_by_side(singly, self.deadline, self.limits.at_a_time)
-        read = ((name, each) for name, each in found.items() if not isinstance(each, FhirTrouble))
-        return tuple(ChartEntry(each, name) for name, each in read if _is_it(name, each))
+        return {name: each if isinstance(each, FhirTrouble) else _entry(name, each) for name, each in found.items()}
 
     def _server(self) -> KnownServer:
-        server = self.client.known(self.access, self.deadline)
+        """How the server wants to be asked. It is asked for its CapabilityStatement once, and not waited for long."""
+        server = self.client.known(self.access)
+        if not server.has_spoken:
+            part = self.deadline.part(SHARE_FOR_METADATA)
+            match self._in_time(partial(self.client.read, self.access, "metadata", part), part):
+                case FhirRefusal():
+                    server.said(Capability())  # it has none to give
+                case FhirTrouble() | {"resourceType": "OperationOutcome"}:
+                    pass  # it may say it another time
+                case statement:
+                    server.said(Capability.of(statement))
         if server.capability.is_of_another_release:
             raise FhirR4Needed
         return server
+
+    def _in_time(self, question: Callable[[], Found], deadline: Deadline) -> Found | FhirTrouble:
+        """The answer to a single question. A server may keep one read waiting for longer than any limit of a socket."""
+        return side_by_side({"": question}, deadline, at_a_time=1)[""]
 
     def _answers(self, server: KnownServer, naming: Naming, begun: Begun, patient_id: str) -> Answers:
         pages = FhirPages(self.client, self.access, self.deadline, self.limits, patient_id)
@@ -85,6 +107,10 @@ class FhirReading:
         if any(_found_something(answers[key]) for key, sent in begun.items() if _is_searched(key, sent)):
             server.found_by(naming)
         return answers
+
+
+def _entry(reference: str, resource: Resource) -> ChartEntry | FhirTrouble:
+    return ChartEntry(resource, reference) if _is_it(reference, resource) else FhirTrouble(*NOT_FHIR)
 
 
 def _is_it(reference: str, resource: Resource) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from cds_service import log_events
-from cds_service.fhir_client import FhirRefusal, FhirTrouble, Posted
+from cds_service.fhir_client import AddressRefused, FhirRefusal, FhirTrouble, Posted
 from cds_service.fhir_pages import FhirPages
 from cds_service.fhir_server import KnownServer
 from cds_service.prefetch import Page
@@ -49,12 +49,19 @@ class FhirSearches:
     once: Once = field(default_factory=Once)
 
     def answer(self, key: PrefetchKey) -> Page:
-        """The whole answer to a key. Raises FhirTrouble; if every form is refused, the first refusal."""
+        """The whole answer to a key. Raises FhirTrouble; if every form is refused, the first refusal.
+
+        What is optional, what the server says it has none of, and what it does not give either, is none.
+        """
         refusals: dict[SearchForm, FhirRefusal] = {}
         for form in self.server.forms(key.resource_type):
             try:
                 page = self._in_form(form, key)
-            except FhirRefusal as refusal:
+            except FhirTrouble as refusal:
+                if not key.required and self.server.capability.lacks(key.resource_type):
+                    return Page()
+                if not isinstance(refusal, FhirRefusal):
+                    raise
                 log_events.search_refused(of=form.of, by=form.by, because=refusal.says)
                 refusals[form] = refusal
             else:
@@ -64,7 +71,7 @@ class FhirSearches:
 
     def _in_form(self, form: SearchForm, key: PrefetchKey) -> Page:
         """One search, or as many as it takes; the others only once the first was taken."""
-        first, *others = form.queries(key, self.patient)
+        first, *others = (f"{each}{self._page_size(form)}" for each in form.queries(key, self.patient))
         page = self._found(key, first)
         questions = {query: partial(self._found, key, query) for query in others}
         found = side_by_side(questions, self.pages.deadline, self.pages.limits.at_a_time) if questions else {}
@@ -77,11 +84,23 @@ class FhirSearches:
     def _found(self, key: PrefetchKey, query: str) -> Page:
         return self.once(query, lambda: self.pages.to_the_end(key, self._first_page(key, query)))
 
+    def _page_size(self, form: SearchForm) -> str:
+        size = self.server.page_size(form.of, self.pages.limits.page_size)
+        return f"&_count={size}" if form.counted else ""
+
     def _first_page(self, key: PrefetchKey, query: str) -> Page:
-        size = self.server.page_size(key.resource_type, self.pages.limits.page_size)
-        kind, _, parameters = f"{query}&_count={size}".partition("?")
-        address = self.pages.access.server.under(f"{kind}?{parameters}")
-        if address and len(address) > LONGEST_ADDRESS:
-            body = urlencode(parse_qsl(parameters)).encode()
-            return self.pages.page(key, f"{kind}/_search", Posted(AS_A_FORM, body))
-        return self.pages.page(key, f"{kind}?{parameters}")
+        """Posted, where its address is too long for some, or refused."""
+        kind, _, parameters = query.partition("?")
+        address = self.pages.access.server.under(query)
+        if self.server.wants_posted(kind) or (address and len(address) > LONGEST_ADDRESS):
+            return self._posted(key, kind, parameters)
+        try:
+            return self.pages.page(key, query)
+        except AddressRefused:
+            page = self._posted(key, kind, parameters)
+            self.server.took_posted(kind)
+            return page
+
+    def _posted(self, key: PrefetchKey, kind: str, parameters: str) -> Page:
+        body = urlencode(parse_qsl(parameters)).encode()
+        return self.pages.page(key, f"{kind}/_search", Posted(AS_A_FORM, body))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cds_service.search_forms import FORMS, NAMINGS, SERVER_RULES, Naming, SearchForm, ServerRule
+from cds_service.search_forms import FORMS, LARGEST_PAGES, NAMINGS, SERVER_RULES, Naming, SearchForm, ServerRule
 
 R4_RELEASES = ("4.0", "4.3")
 BATCHES = frozenset({"batch", "transaction"})
@@ -42,6 +42,10 @@ class Capability:
         """Whether the server says that it speaks a release other than R4."""
         return bool(self.release) and not self.release.startswith(R4_RELEASES)
 
+    def lacks(self, of: str) -> bool:
+        """Whether the server lists the resource types that it has, and not this one."""
+        return bool(self.parameters) and of not in self.parameters
+
     def allows(self, of: str, parameters: Iterable[str]) -> bool:
         """Whether the server lists these search parameters for a resource type, or does not say which there are."""
         listed = self.parameters.get(of)
@@ -56,6 +60,7 @@ class KnownServer:
         self.capability = Capability()
         self._rules: tuple[ServerRule, ...] = ()
         self._refused: frozenset[SearchForm] = frozenset()
+        self._posted: frozenset[str] = frozenset()
         self._naming: Naming | None = None
 
     def said(self, capability: Capability) -> None:
@@ -83,11 +88,20 @@ class KnownServer:
 
     def page_size(self, of: str, wanted: int) -> int:
         """The results per page to ask for."""
-        return min([wanted, *(each.page for each in self._rules_for(of) if each.page)])
+        largest = LARGEST_PAGES.get(of, wanted)
+        return min([wanted, largest, *(each.page for each in self._rules_for(of) if each.page)])
 
     def took(self, form: SearchForm, refused: Iterable[SearchForm]) -> None:
         """Note that a form was answered where others had been refused."""
         self._refused = (self._refused | frozenset(refused)) - {form}
+
+    def wants_posted(self, of: str) -> bool:
+        """Whether searches for a resource type are posted: it took one so, and not in an address."""
+        return of in self._posted
+
+    def took_posted(self, of: str) -> None:
+        """Note that a search was answered when it was posted, and refused in an address."""
+        self._posted |= {of}
 
     def found_by(self, naming: Naming) -> None:
         """Note that results were found by naming the patient so."""

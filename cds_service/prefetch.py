@@ -6,13 +6,13 @@ OperationOutcome for "tried and failed", and the first of several pages. None of
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cds_service.errors import FhirR4Needed
 from cds_service.prefetch_templates import PrefetchKey
 from fhir_mappings.elements import NOTHING
-from fhir_mappings.references import ChartEntry, Unopened
+from fhir_mappings.references import ChartEntry, Target, Unopened
 
 BEFORE_R3 = "MedicationOrder"
 """How an order for a drug was called before FHIR R3."""
@@ -27,6 +27,8 @@ class Page:
     """An answer, be it an empty one, or as much of it as was given: ``following`` links to the next page, if any.
 
     ``held_back`` says what may be lacking although it is whole; ``unopened`` are further entries, about something else.
+    ``itself`` is the link of a search to itself: by it the server tells the name that it knows itself by. ``repeated``
+    is how many entries hold what another holds already.
     """
 
     entries: tuple[ChartEntry, ...] = ()
@@ -35,6 +37,8 @@ class Page:
     unreadable: int = 0
     held_back: str = ""
     unopened: tuple[Unopened, ...] = ()
+    itself: str = ""
+    repeated: int = 0
 
     def and_then(self, later: "Page") -> "Page":
         """This page and the one that follows it, as one."""
@@ -56,17 +60,22 @@ class Page:
             self.unreadable + other.unreadable,
             self.held_back or other.held_back,
             self.unopened + other.unopened,
+            repeated=self.repeated + other.repeated,
         )
+
+    def counted(self) -> "Page":
+        """With what several pages hold counted once: where one shifts into the next, another result is on neither."""
+        distinct = {each.target or each for each in self.entries}
+        distinct |= {Target("Observation", each.id) for each in self.unopened}
+        return replace(self, repeated=len(self.entries) + len(self.unopened) - len(distinct))
 
     @property
     def short_of(self) -> str:
         """What is known to be lacking; empty if nothing is."""
         if self.unreadable:
             return f"entries that are not FHIR resources: {self.unreadable}"
-        held = len(self.entries) + len(self.unopened)
-        if self.total > held:
-            return f"it counts {self.total} results and holds {held}"
-        return self.held_back
+        held = len(self.entries) + len(self.unopened) - self.repeated
+        return f"it counts {self.total} results and holds {held}" if self.total > held else self.held_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +139,17 @@ def page_with(
         return Failed("the answer holds an error, so part of it is missing")
     is_whole = not any(_said(each, "code") & HOLDING_BACK for each in outcomes)
     held_back = "" if is_whole else "the FHIR server says that its answer is not complete"
+    if any(each.type == "Bundle" for each in others):
+        held_back = "it holds Bundles within, which are not read"
     total = bundle.get("total")
-    following = _next_link(bundle)
+    following, itself = _link(bundle, "next"), _link(bundle, "self") or ""
     if following is None:
-        following, held_back = "", held_back or "it has further pages and does not say where"
-    counted, unreadable = total if isinstance(total, int) else 0, len(others) - len(outcomes)
-    return Page(found, following, counted, unreadable, held_back, tuple(unopened))
+        following, held_back = "", held_back or "its links do not say whether and where it has further pages"
+    counted, unreadable = total if isinstance(total, int) else 0, sum(not each.type for each in others)
+    return Page(found, following, counted, unreadable, held_back, tuple(unopened), itself)
 
 
-_NO_RESULTS = frozenset({"", BEFORE_R3, "OperationOutcome"})
+_NO_RESULTS = frozenset({"", BEFORE_R3, "Bundle", "OperationOutcome"})
 
 
 def _entry(listed: Any) -> ChartEntry:
@@ -160,15 +171,17 @@ def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:
     return frozenset(each for each in listed if isinstance(each, str))
 
 
-def _next_link(bundle: Mapping[str, Any]) -> str | None:
-    """Where the next page is; empty where this one is the last, None where it is not and nothing says where to go."""
-    links = bundle.get("link")
-    following = [each for each in links if _is_next(each)] if isinstance(links, list) else []
-    return next((url for each in following if (url := _text(each.get("url")))), None) if following else ""
+def _link(bundle: Mapping[str, Any], relation: str) -> str | None:
+    """The address of a related page; empty where there is none, None where there may be one and nothing says where."""
+    links = bundle.get("link") or []
+    if not isinstance(links, list):
+        return None
+    related = [each for each in links if _is(relation, each)]
+    return next((url for each in related if (url := _text(each.get("url")))), None) if related else ""
 
 
-def _is_next(link: object) -> bool:
-    return isinstance(link, dict) and link.get("relation") == "next"
+def _is(relation: str, link: object) -> bool:
+    return isinstance(link, dict) and link.get("relation") == relation
 
 
 def _text(value: object) -> str:

@@ -6,7 +6,7 @@ medications would miss contained and referenced drugs, so the intent alone narro
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -23,7 +23,10 @@ INTENTS = ("plan", "order", "original-order", "reflex-order", "filler-order", "i
 
 @dataclass(frozen=True, slots=True)
 class PrefetchKey:
-    """One question to the chart. ``required``: without an answer there is no assessment."""
+    """One question to the chart. ``required``: without an answer there is no assessment.
+
+    ``codes`` are what reports are asked for by, which their own results may not bear (``chart_reading``).
+    """
 
     name: str
     resource_type: str
@@ -31,6 +34,7 @@ class PrefetchKey:
     required: bool
     holds: str
     without_it: str
+    codes: tuple[Coding, ...] = ()
 
     @property
     def is_search(self) -> bool:
@@ -50,7 +54,13 @@ def _observations(group: str) -> tuple[str, str]:
     return _search("Observation", f"code={','.join(codes_to_ask(group))}")
 
 
+REPORTED = ("cytogenetics", "molecular")
+"""What laboratories report in documents, the results within: by the codes of these groups reports are asked for
+(decision 0039)."""
+_REPORT_CODES = tuple(token for group in REPORTED for token in codes_to_ask(group))
+
 REFUSED = "the call is answered with 412"
+NO_REPORTS = "results that stand only in a report are not seen; the action is complete-data where it would be continue"
 
 # fmt: off
 PREFETCH_KEYS = (
@@ -81,6 +91,9 @@ PREFETCH_KEYS = (
                 "doses given in hospital",
                 "imatinib or another TKI given in hospital is not seen; "
                 "the action is complete-data where it would be continue"),
+    PrefetchKey("reports", *_search("DiagnosticReport", f"code={','.join(_REPORT_CODES)}"), False,
+                "reports on chromosomes, BCR::ABL1, mutations and marrow, with the results within them",
+                NO_REPORTS, tuple(map(Coding.of, _REPORT_CODES))),
 )
 # fmt: on
 
@@ -89,14 +102,30 @@ def local_keys(codes: Sequence[Coding]) -> tuple[PrefetchKey, ...]:
     """The questions for results under a site's own codes: as many as it takes for each to stay short."""
     return tuple(
         PrefetchKey(
-            "local-codes" if number == 1 else f"local-codes-{number}",
-            *_search("Observation", f"code={tokens}"),
-            required=True,
-            holds="results under the site's own codes",
-            without_it=REFUSED,
+            name, *_search("Observation", f"code={tokens}"), True, "results under the site's own codes", REFUSED
         )
-        for number, tokens in enumerate(_packed([_token(each) for each in codes]), 1)
+        for name, tokens in _named("local-codes", _packed("Observation", codes))
     )
+
+
+def local_report_keys(codes: Sequence[Coding]) -> tuple[PrefetchKey, ...]:
+    """The questions for reports under a site's own codes."""
+    return tuple(
+        PrefetchKey(
+            name,
+            *_search("DiagnosticReport", f"code={tokens}"),
+            required=False,
+            holds="reports under the site's own codes",
+            without_it=NO_REPORTS,
+            codes=tuple(codes),
+        )
+        for name, tokens in _named("local-reports", _packed("DiagnosticReport", codes))
+    )
+
+
+def _named(name: str, queries: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for number, each in enumerate(queries, 1):
+        yield name if number == 1 else f"{name}-{number}", each
 
 
 _SPECIAL = re.compile(r"([\\,$|])")
@@ -107,11 +136,11 @@ def _token(coding: Coding) -> str:
     return "|".join(quote(_SPECIAL.sub(r"\\\1", each), safe=":/,") for each in coding)
 
 
-def _packed(tokens: Sequence[str]) -> Iterator[str]:
-    """The tokens in order, joined by commas, in as few texts as fit into queries."""
-    room = LONGEST_QUERY - LONGEST_ID - len("Observation?patient=&code=")
+def _packed(resource_type: str, codes: Sequence[Coding]) -> Iterator[str]:
+    """The codes in order, joined by commas, in as few texts as fit into queries."""
+    room = LONGEST_QUERY - LONGEST_ID - len(f"{resource_type}?patient=&code=")
     packed = ""
-    for token in tokens:
+    for token in map(_token, codes):
         if packed and len(packed) + len(token) + 1 > room:
             yield packed
             packed = ""

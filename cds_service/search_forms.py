@@ -28,12 +28,14 @@ class Naming:
 class SearchForm:
     """One form of the searches for a resource type: by which parameters beside the patient.
 
-    ``codes`` is the most codes in one search, 0 for any number. ``loses`` is what an answer may lack.
+    ``codes`` is the most codes in one search, 0 for any number. ``counted``: it says how large a page should be.
+    ``loses`` is what an answer may lack.
     """
 
     of: str
     by: tuple[str, ...]
     codes: int = 0
+    counted: bool = True
     loses: str = ""
 
     def queries(self, key: PrefetchKey, patient: str) -> tuple[str, ...]:
@@ -80,6 +82,7 @@ _VALUES: Mapping[str, dict[str, str]] = {
     for kind in {row["of"] for row in _TABLE["values"]}
 }
 FORMS = tuple(SearchForm(**row | {"by": tuple(row["by"])}) for row in _rows("form"))
+LARGEST_PAGES: Mapping[str, int] = {row["of"]: row["most"] for row in _rows("page")}
 NAMINGS = tuple(Naming(**row) for row in _rows("naming"))
 SERVER_RULES = tuple(
     ServerRule(**row | {"named": frozenset(row["named"]), "only_by": frozenset(row.get("only_by", ()))})

@@ -1,11 +1,11 @@
 """The services we announce: as data, and as discovery tells them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cds_service.prefetch_templates import PREFETCH_KEYS, PrefetchKey, local_keys
-from fhir_mappings.codings import Coding
+from cds_service.prefetch_templates import PREFETCH_KEYS, REPORTED, PrefetchKey, local_keys, local_report_keys
+from fhir_mappings.codings import observation_groups
+from fhir_mappings.site_maps import SiteMaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ IMATINIB_RESPONSE = Service(
 SERVICES = (IMATINIB_RESPONSE,)
 
 
-def asking_for(local_codes: Sequence[Coding]) -> tuple[Service, ...]:
+def asking_for(site: SiteMaps) -> tuple[Service, ...]:
     """The services as a site announces them that has codes of its own."""
-    beside = local_keys(local_codes)
+    results = local_keys(site.codes_to_ask(observation_groups()))
+    beside = results + local_report_keys(site.codes_to_ask(REPORTED))
     return tuple(replace(each, prefetch=each.prefetch + beside) for each in SERVICES)

@@ -19,6 +19,7 @@ from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
 from fhir_mappings.references import ChartEntry, Shelf, Target, Unopened
+from fhir_mappings.report_results import as_seen
 from fhir_mappings.reports import concluded
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from fhir_mappings.subjects import Subjects
@@ -165,7 +166,8 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
 def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
     """The chart's resources in our terms."""
     results, others = map(site.restate, chart.catalogue)
-    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, others, chart.unopened)
+    seen = as_seen(others, results.values(), chart.unopened)
+    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, seen, chart.unopened)
 
 
 def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:

@@ -1,7 +1,8 @@
 """DiagnosticReport: what stands only in its conclusion (decision 0038).
 
-Its results are Observations and read as such. A conclusion without results supports nothing: a mutation that it clearly
-names is taken, since it can only withhold; of all else that is ours the reader is told where it stands.
+Its results are Observations and read as such. A conclusion without results, or of whose results the chart holds none,
+supports nothing: a mutation that it clearly names is taken, since it can only withhold; of all else that is ours the
+reader is told where it stands.
 """
 
 from fhir_mappings.coded_value import sampled
@@ -16,6 +17,7 @@ _AS_OF_A_RESULT = {"appended": "amended", "partial": "preliminary"}
 """What a report's own statuses would be of a result."""
 
 ONLY_IN_WORDS = "its result stands only in the words of a report, which support nothing"
+RESULTS_UNSEEN = "none of the results that it refers to is in the chart"
 
 
 def concluded(origin: Origin, report: Element) -> tuple[KinaseDomainMutation, ...]:
@@ -27,7 +29,7 @@ def concluded(origin: Origin, report: Element) -> tuple[KinaseDomainMutation, ..
     on, sequence = sampled(report)
     conclusion = " ".join(text(report, "conclusion").split())
     if not reads_mutations(report.get("code")) or not conclusion:
-        raise Unusable(ONLY_IN_WORDS)
+        raise Unusable(RESULTS_UNSEEN if "result" in report else ONLY_IN_WORDS)
     return tuple(
         KinaseDomainMutation(on=on, origin=origin, reported=conclusion, sequence=sequence, change=change)
         for change in changes_in(conclusion)

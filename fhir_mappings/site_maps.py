@@ -4,13 +4,13 @@ A local code stays where it is and gets ours beside it, so that every mapping, t
 knows nothing of the site. A unit keeps its spelling as its text and gets the UCUM code that it stands for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 from fhir_mappings.catalogue import Entries
-from fhir_mappings.codings import CodeTable, Coding, codes_to_ask, observation_groups, system_named
+from fhir_mappings.codings import CodeTable, Coding, codes_to_ask, system_named
 from fhir_mappings.elements import NOTHING, Element
 from fhir_mappings.recognition import listed_codes
 from fhir_mappings.references import ChartEntry
@@ -43,6 +43,7 @@ _MEDICATION_USE = {
 }
 _PLACES: Mapping[str, Mapping[str, Any]] = {
     "Observation": {**_CODED_VALUE, "component": _CODED_VALUE},
+    "DiagnosticReport": {"code": _CONCEPT},
     "Condition": {"code": _CONCEPT, "stage": {"summary": _CONCEPT}},
     "Medication": {
         "code": _CONCEPT,
@@ -77,9 +78,9 @@ class SiteMaps:
         """The codes of results that are ours or stand for one of ours, whatever their systems."""
         return listed_codes() | {local.code for local in self.codes}
 
-    def codes_to_ask(self) -> tuple[Coding, ...]:
-        """The local codes of results that are searched for under ours."""
-        asked = {Coding.of(each) for group in observation_groups() for each in codes_to_ask(group)}
+    def codes_to_ask(self, groups: Iterable[str]) -> tuple[Coding, ...]:
+        """The local codes of results that are searched for under ours, by the groups that these are in."""
+        asked = {Coding.of(each) for group in groups for each in codes_to_ask(group)}
         return tuple(local for local, ours in self.codes.items() if ours in asked)
 
     def restate(self, entries: Entries) -> Entries:

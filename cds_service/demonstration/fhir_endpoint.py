@@ -23,6 +23,7 @@ Asked = MultiDict[str, str]
 # fmt: off
 SEARCHES: Mapping[str, frozenset[str]] = {
     "Condition":                frozenset({"patient"}),
+    "DiagnosticReport":         frozenset({"patient", "code"}),
     "MedicationAdministration": frozenset({"patient"}),
     "MedicationDispense":       frozenset({"patient"}),
     "MedicationRequest":        frozenset({"patient", "intent"}),

@@ -348,6 +348,7 @@ CONDITIONS = _made(
     onsetDateTime=_sometimes(_dates),
     recordedDate=_sometimes(_dates),
 )
+_RESULTS = ["Observation/r-a", "https://ehr.example/Observation/r-b", "#r-a", "Observation/nowhere", "urn:uuid:0"]
 REPORTS = st.tuples(
     _made(
         "DiagnosticReport",
@@ -355,6 +356,7 @@ REPORTS = st.tuples(
         code=_codes,
         conclusion=_sometimes(st.sampled_from(_TEXTS)),
         contained=_sometimes(st.lists(OBSERVATIONS, max_size=2)),
+        result=_sometimes(st.lists(st.sampled_from(_RESULTS).map(lambda named: {"reference": named}), max_size=2)),
     ),
     _effective,
 ).map(lambda drawn: {**drawn[0], **drawn[1]})

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.reports import ONLY_IN_WORDS
-from response_criteria.facts import BloodCount, KinaseDomainMutation
+from fhir_mappings.reports import ONLY_IN_WORDS, RESULTS_UNSEEN
+from response_criteria.facts import BloodCount, KinaseDomainMutation, Origin, Refusal
 from tests.mappings.observation import concept, observation, quantity
 from tests.patients import HER, Resource, told
 
@@ -57,6 +57,31 @@ def test_a_report_whose_results_are_elsewhere_adds_nothing() -> None:
     history = told(report("58410-2", result=[{"reference": "Observation/p"}], conclusion="Normal."), platelets)
     assert [each.origin for each in history.observed] == ["Observation/p"]
     assert history.refusals == ()
+
+
+ELSEWHERE = [{"reference": "Observation/elsewhere"}, {"reference": "urn:uuid:0a"}]
+
+
+def test_a_report_of_whose_results_none_is_in_the_chart_says_so() -> None:
+    history = told(report("62389-2", result=ELSEWHERE, conclusion="46,XX,t(9;22)(q34;q11.2)[20]"))
+    assert history.observed == ()
+    assert history.refusals == (Refusal(Origin("DiagnosticReport/r"), RESULTS_UNSEEN),)
+
+
+def test_a_mutation_that_a_conclusion_names_is_taken_where_none_of_the_results_is_in_the_chart() -> None:
+    history = told(report("55135-8", result=ELSEWHERE, conclusion="T315I detected."))
+    assert [each.change for each in history.observed if isinstance(each, KinaseDomainMutation)] == ["T315I"]
+
+
+def test_one_result_that_is_in_the_chart_speaks_for_its_report() -> None:
+    """The others may be about something else."""
+    platelets = PLATELETS | {"subject": HER, "effectiveDateTime": "2024-03-05"}
+    results = [*ELSEWHERE, {"reference": "https://ehr.example/r4/Observation/p/_history/2"}]
+    assert told(report("55135-8", result=results, conclusion="T315I detected."), platelets).refusals == ()
+
+
+def test_a_report_about_something_else_may_refer_to_anything() -> None:
+    assert told(report("24627-2", result=ELSEWHERE)).refusals == ()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from cds_service.demonstration.patients import DemonstrationPatient, patients
 from fhir_mappings.chart import Chart, ChartEntry, history
 from fhir_mappings.codings import Coding
 from fhir_mappings.listed_codes import is_listed
+from fhir_mappings.reports import ONLY_IN_WORDS
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from response_criteria.amounts import Amount
 from response_criteria.facts import BloodCount, DrugKind, History, Observed
@@ -78,6 +79,18 @@ def test_the_code_of_a_component_and_of_a_contained_result_may_be_local() -> Non
     told = _told(observation("0", component=[share]), report | {"contained": [inside]})
     assert {type(each) for each in told.observed} == {BloodCount}
     assert len(told.observed) == 2
+
+
+def test_the_code_of_a_report_may_be_local() -> None:
+    report = {
+        "resourceType": "DiagnosticReport",
+        "id": "1",
+        "status": "final",
+        **HERS,
+        "effectiveDateTime": "2024-03-05",
+    }
+    [refused] = _told(report | {"code": concept("WBC", LOCAL), "conclusion": "Normal."}).refusals
+    assert (refused.origin, refused.because) == ("DiagnosticReport/1", ONLY_IN_WORDS)
 
 
 def test_a_product_may_be_local_be_it_named_referred_to_or_contained() -> None:

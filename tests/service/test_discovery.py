@@ -48,11 +48,17 @@ def test_the_prefetch_keys_are_those_that_were_promised(service: FlaskClient) ->
         "dispenses",
         "statements",
         "administrations",
+        "reports",
     ]
 
 
 def test_only_what_the_assessment_can_do_without_is_optional() -> None:
-    assert [each.name for each in PREFETCH_KEYS if not each.required] == ["dispenses", "statements", "administrations"]
+    assert [each.name for each in PREFETCH_KEYS if not each.required] == [
+        "dispenses",
+        "statements",
+        "administrations",
+        "reports",
+    ]
 
 
 @every_key
@@ -84,6 +90,12 @@ def test_orders_are_asked_for_by_every_intent_but_a_proposal_or_an_option() -> N
     [medications] = [each for each in PREFETCH_KEYS if each.name == "medications"]
     intents = set(medications.query.rpartition("intent=")[2].split(","))
     assert intents == {"plan", "order", "original-order", "reflex-order", "filler-order", "instance-order"}
+
+
+def test_reports_are_asked_for_by_every_code_that_chromosomes_molecules_and_marrow_are_asked_for_by() -> None:
+    codes = {each.name: set(each.query.rpartition("code=")[2].split(",")) for each in PREFETCH_KEYS}
+    assert codes["reports"] == codes["cytogenetics"] | codes["molecular"]
+    assert codes["reports"] >= {f"http://loinc.org|{each}" for each in ("62389-2", "52135-1", "48807-2", "33721-2")}
 
 
 @pytest.mark.parametrize("address", ["/cds-services/", "//cds-services", "/cds-services/imatinib-response/"])

@@ -110,3 +110,32 @@ def test_what_lies_elsewhere_is_not(link: str) -> None:
 def test_a_relative_redirect_is_read_from_where_it_was_seen() -> None:
     seen_at = "https://ehr.example/tenant/r4/Observation?page=1"
     assert SERVER.under("?page=2", seen_at=seen_at) == "https://ehr.example/tenant/r4/Observation?page=2"
+
+
+@pytest.mark.parametrize(
+    ("known_as", "link", "address"),
+    [
+        ("http://ehr.example/tenant/r4", "http://ehr.example/tenant/r4/Observation?page=2", "/Observation?page=2"),
+        ("http://node7:8080/hapi/fhir", "http://node7:8080/hapi/fhir?_getpages=a%7Cb", "?_getpages=a%7Cb"),
+        ("http://node7:8080/hapi/fhir", "http://node7:8080/hapi/fhir/?_getpages=a", "/?_getpages=a"),
+        ("http://node7:8080/hapi/fhir", "/hapi/fhir/page/2", "/page/2"),
+        ("http://node7", "http://node7:80/Observation?page=2", "/Observation?page=2"),
+    ],
+)
+def test_a_link_by_another_name_of_the_server_is_found_by_ours(known_as: str, link: str, address: str) -> None:
+    assert SERVER.translated(link, FhirAddress.parse(known_as)) == f"https://ehr.example/tenant/r4{address}"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://node8:8080/hapi/fhir?_getpages=a",
+        "https://node7:8080/hapi/fhir?_getpages=a",
+        "http://node7:8080/hapi/fhirs?_getpages=a",
+        "http://node7:8080/hapi/fhir/../other",
+        "http://node7:8080@evil.example/hapi/fhir",
+        "http://[/",
+    ],
+)
+def test_a_link_by_no_name_of_the_server_is_not(link: str) -> None:
+    assert SERVER.translated(link, FhirAddress.parse("http://node7:8080/hapi/fhir")) is None

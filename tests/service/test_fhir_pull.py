@@ -220,6 +220,20 @@ def test_f12_a_redirect_to_another_server_is_not_followed(service: FlaskClient, 
         assert other.asked == []
 
 
+@pytest.mark.parametrize("location", ["http://[::bad", "ftp://127.0.0.1/fhir", "http://127.0.0.1:x/"])
+def test_a_redirect_to_what_is_no_address_is_not_followed(
+    service: FlaskClient, fhir: StubFhirServer, location: str
+) -> None:
+    fhir.answer("molecular", Reply(status=302, headers={"Location": location}))
+    assert _failure(_without_molecular(service, fhir)) == "the FHIR server refers to an address outside of it"
+
+
+def test_what_comes_with_a_redirect_is_kept_within_the_limits(opened: Opened, fhir: StubFhirServer) -> None:
+    fhir.answer("molecular", Reply("x" * (1024 * 1024 + 1), status=302, headers={"Location": f"{fhir.base}/moved"}))
+    because = _failure(_without_molecular(opened(max_body_mib=1), fhir))
+    assert because == "the answer of the FHIR server is larger than this service accepts"
+
+
 def test_a_redirect_within_the_server_is_followed_with_the_token(service: FlaskClient, fhir: StubFhirServer) -> None:
     fhir.answer("molecular", Reply(status=307, headers={"Location": f"{fhir.base}/moved/Observation?x=1"}))
     fhir.answer("moved/Observation", searchset(_transcript(1)))
@@ -246,6 +260,16 @@ def test_p17_pages_are_read_to_the_end(service: FlaskClient, fhir: StubFhirServe
     assert len(fhir.asked_for("Observation")) == 2
 
 
+def test_pages_that_repeat_what_another_holds_do_not_hide_that_results_are_missing(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    """As where a server counts its pages off anew each time, and a result was filed meanwhile."""
+    fhir.answer("molecular", searchset(_transcript(1), _transcript(2), following="Observation?page=2", total=4))
+    fhir.answer("Observation", searchset(_transcript(2), _transcript(3), total=4))
+    unread = assessed(_without_molecular(service, fhir).json)["unread"]
+    assert unread == [{"key": "molecular", "reason": "it counts 4 results and holds 3"}]
+
+
 def test_p17_a_prefetched_first_page_is_read_on_and_not_again(service: FlaskClient, fhir: StubFhirServer) -> None:
     fhir.answer("Observation", searchset(_transcript(2)))
     first = searchset(_transcript(1), following=f"{fhir.base}/Observation?page=2")
@@ -268,6 +292,71 @@ def test_pages_without_end_come_to_an_end(opened: Opened, fhir: StubFhirServer) 
     answer = _without_molecular(opened(fhir_max_pages=7), fhir)
     assert _failure(answer) == "the FHIR server has more pages than this service reads"
     assert len(fhir.asked_for("Observation")) == 7
+
+
+# Pages by another name
+
+
+def _itself(bundle: dict[str, Any], url: str) -> dict[str, Any]:
+    return bundle | {"link": [{"relation": "self", "url": url}, *bundle.get("link", ())]}
+
+
+@pytest.mark.parametrize("searched", ["Observation?patient=1", "Observation", "Observation/_search?_count=500"])
+@pytest.mark.parametrize("base", ["http://node7:8080/fhir", "http://node7:8080/hapi/r4", "https://ehr.example"])
+def test_pages_that_a_server_names_as_it_names_itself_are_read_where_it_is_reached(
+    service: FlaskClient, fhir: StubFhirServer, base: str, searched: str
+) -> None:
+    """As behind a proxy. The second page names itself by its link alone, as HAPI FHIR does."""
+    first = searchset(_transcript(1), following=f"{base}?_getpages=a&_getpagesoffset=1")
+    second = searchset(_transcript(2), following=f"{base}?_getpages=a&_getpagesoffset=2")
+    fhir.answer("molecular", _itself(first, f"{base}/{searched}"))
+    fhir.answer("/fhir", _itself(second, f"{base}?_getpages=a&_getpagesoffset=1"), searchset(_transcript(3)))
+    whole = searchset(*map(_transcript, (1, 2, 3)))
+    prefetched = service.post(SERVICE, json=hook_call(prefetch=empty_prefetch(molecular=whole)))
+    assert assessed(_without_molecular(service, fhir).json) == assessed(prefetched.json)
+    assert [each.parameters["_getpagesoffset"] for each in fhir.asked_for("/fhir")] == ["1", "2"]
+
+
+def test_a_prefetched_page_that_a_server_names_as_it_names_itself_is_read_on_where_it_is_reached(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    first = searchset(_transcript(1), following="http://node7:8080/hapi/Observation?page=2")
+    first = _itself(first, "http://node7:8080/hapi/Observation?patient=1")
+    fhir.answer("Observation", searchset(_transcript(2)))
+    assert _pull(service, fhir, empty_prefetch(molecular=first)).status_code == 200
+    assert fhir.names_asked == ["Observation"]
+
+
+@pytest.mark.parametrize(
+    "itself",
+    ["{ours}/Observation?x=1", "http://node7:8080/fhir/Observation?x=1", "Observation?x=1", "{theirs}/Patient?x=1", ""],
+)
+def test_f12_a_page_that_is_not_where_the_search_says_it_is_is_not_read(
+    service: FlaskClient, fhir: StubFhirServer, itself: str
+) -> None:
+    with stub_fhir_server() as other:
+        page = searchset(_transcript(1), following=f"{other.base}/Observation?page=2")
+        fhir.answer("molecular", _itself(page, itself.format(ours=fhir.base, theirs=other.base)))
+        assert _failure(_without_molecular(service, fhir)) == "the FHIR server refers to an address outside of it"
+        assert (other.asked, fhir.asked_for("Observation")) == ([], [])
+
+
+def test_f12_a_server_that_names_itself_by_anothers_address_is_asked_and_not_the_other(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    with stub_fhir_server() as other:
+        page = searchset(_transcript(1), following=f"{other.base}/Observation?page=2")
+        fhir.answer("molecular", _itself(page, f"{other.base}/Observation?x=1"))
+        fhir.answer("Observation", searchset(_transcript(2)))
+        assert _without_molecular(service, fhir).status_code == 200
+        assert (other.asked, len(fhir.asked_for("Observation"))) == ([], 1)
+
+
+def test_pages_by_another_name_in_a_circle_come_to_an_end(service: FlaskClient, fhir: StubFhirServer) -> None:
+    page = _itself(searchset(following="http://node7/Observation?page=2"), "http://node7/Observation?x=1")
+    fhir.answer("molecular", page)
+    fhir.answer("Observation", page)
+    assert _failure(_without_molecular(service, fhir)) == "the pages of the FHIR server lead in a circle"
 
 
 # What goes wrong

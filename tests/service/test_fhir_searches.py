@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from threading import Semaphore
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -11,10 +11,13 @@ from flask.testing import FlaskClient
 
 from cds_service import fhir_searches
 from cds_service.demonstration.patients import patients
+from cds_service.fhir_access import FhirAccess
+from cds_service.fhir_client import FhirClient
 from cds_service.fhir_reading import NOT_KNOWN_BY_NAME
-from cds_service.search_forms import NAMINGS
+from cds_service.search_forms import FORMS, NAMINGS
 from response_criteria.findings import Action
 from tests.service.calls import (
+    OPTIONAL,
     PATIENT_ID,
     SEARCHED,
     SERVICE,
@@ -94,7 +97,7 @@ def test_a_refused_search_is_put_in_another_form(service: FlaskClient, fhir: Stu
     answer = _pull(service, fhir, "blood-counts")
     assert answer.status_code == 200
     assert "unread" not in assessed(answer.json)
-    assert [sorted(each.parameters) for each in _searches(fhir)] == [
+    assert [sorted(each.parameters) for each in _searches(fhir) if each.method == "GET"] == [
         ["_count", "code", "patient"],
         ["_count", "code", "patient"],
         ["_count", "patient"],
@@ -187,6 +190,44 @@ def test_a_form_that_was_refused_is_not_tried_first_again(service: FlaskClient, 
     fhir.asked.clear()
     assert _pull(service, fhir, "blood-counts").status_code == 200
     assert [sorted(each.parameters) for each in _searches(fhir)] == [["_count", "patient"]]
+
+
+def test_a_server_that_refuses_the_size_of_a_page_gives_pages_of_its_own(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    def own_size(question: Question) -> Any:
+        return Reply(status=400) if "_count" in question.parameters else searchset(about_something_else(question))
+
+    for name in (*SEARCHED, *(each.of for each in FORMS)):
+        fhir.answer(name, own_size)
+    first = _pull(service, fhir)
+    fhir.asked.clear()
+    assert assessed(_pull(service, fhir).json) == assessed(first.json)
+    assert "unread" not in assessed(first.json)
+    assert [each.name for each in fhir.asked if "_count" in each.parameters] == []
+
+
+@pytest.mark.parametrize("status", [405, 414])
+def test_a_search_that_is_refused_in_an_address_is_posted(
+    service: FlaskClient, fhir: StubFhirServer, status: int
+) -> None:
+    _takes(fhir, lambda question: question.method == "POST", _leukocytes(), status=status)
+    first = _pull(service, fhir, "blood-counts")
+    assert "unread" not in assessed(first.json)
+    assert [(each.method, sorted(each.parameters)) for each in _searches(fhir)] == [
+        ("GET", ["_count", "code", "patient"]),
+        ("POST", ["_count", "code", "patient"]),
+    ]
+    fhir.asked.clear()
+    assert assessed(_pull(service, fhir, "blood-counts").json) == assessed(first.json)
+    assert [each.method for each in _searches(fhir)] == ["POST"]
+
+
+def test_a_type_that_is_posted_says_nothing_of_others(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _takes(fhir, lambda question: question.method == "POST", _leukocytes(), status=405)
+    _pull(service, fhir, "blood-counts")
+    assert _pull(service, fhir, "statements").status_code == 200
+    assert [each.method for each in fhir.asked_for("statements")] == ["GET"]
 
 
 def test_a_read_has_one_form(service: FlaskClient, fhir: StubFhirServer) -> None:
@@ -291,6 +332,41 @@ def test_a_parameter_that_is_not_listed_is_not_sent(service: FlaskClient, fhir: 
     assert [sorted(each.parameters) for each in _searches(fhir)] == [["_count", "patient"]]
 
 
+@pytest.mark.parametrize("status", [404, 403, 400])
+def test_what_the_server_says_it_has_none_of_and_does_not_give_is_none(
+    service: FlaskClient, fhir: StubFhirServer, status: int
+) -> None:
+    _says(fhir, rest=_lists(Observation=["patient", "code"]))
+    for name in OPTIONAL:
+        fhir.answer(name, Reply(status=status))
+    assert "unread" not in assessed(_pull(service, fhir, *OPTIONAL, "chemistry").json)
+    assert [each.path.rpartition("/")[2] for each in fhir.asked].count("DiagnosticReport") == 1
+
+
+def test_what_the_server_gives_although_it_says_it_has_none_is_read(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _says(fhir, rest=_lists(Observation=["patient", "code"]))
+    fhir.answer("statements", searchset(following="further"))
+    fhir.answer("further", searchset())
+    assert "unread" not in assessed(_pull(service, fhir, "statements", "chemistry").json)
+    assert len(fhir.asked_for("further")) == 1
+
+
+@pytest.mark.parametrize("rest", [None, [{"mode": "server"}], _lists(DiagnosticReport=["patient", "code"])])
+def test_what_the_server_refuses_and_does_not_say_it_has_none_of_is_said(
+    service: FlaskClient, fhir: StubFhirServer, rest: Any
+) -> None:
+    _says(fhir, rest=rest)
+    for name in ("reports", "DiagnosticReport"):
+        fhir.answer(name, Reply(status=404))
+    assert [each["key"] for each in assessed(_pull(service, fhir, "reports").json)["unread"]] == ["reports"]
+
+
+def test_what_is_required_is_never_none_because_a_server_says_so(service: FlaskClient, fhir: StubFhirServer) -> None:
+    _says(fhir, rest=_lists(Patient=["_id"]))
+    fhir.answer("molecular", Reply(status=403))
+    assert _pull(service, fhir, "molecular").status_code == 412
+
+
 def test_a_server_that_lists_only_subject_is_asked_by_subject(service: FlaskClient, fhir: StubFhirServer) -> None:
     _says(fhir, rest=_lists(Observation=["subject", "code"]))
     assert _pull(service, fhir, "blood-counts").status_code == 200
@@ -333,7 +409,31 @@ def test_a_server_that_keeps_silent_about_itself_is_read_all_the_same(opened: Op
     assert _pull(opened(time_budget_s=1), fhir, "blood-counts").status_code == 200
 
 
-@pytest.mark.parametrize("fault", [Reply(status=503), Reply(status=401), Reply("<html>")])
+def _lets_wait(fhir: StubFhirServer, path: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
+    """Lets a read take for ever, as a server does that sends a header byte by byte; tells whether it does so still."""
+    read, ended = FhirClient.read, Event()
+
+    def never_ending(self: FhirClient, access: FhirAccess, link: str, *others: Any) -> Any:
+        if f"{fhir.base}/{link}".endswith(path):
+            fhir.closing.wait(timeout=10)
+            ended.set()
+        return read(self, access, link, *others)
+
+    monkeypatch.setattr(FhirClient, "read", never_ending)
+    return lambda: not ended.is_set()
+
+
+def test_a_server_that_starts_to_speak_of_itself_and_never_ends_is_read_all_the_same(
+    opened: Opened, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlived = _lets_wait(fhir, "/metadata", monkeypatch)
+    assert _pull(opened(time_budget_s=1), fhir, "blood-counts").status_code == 200
+    assert outlived()
+
+
+@pytest.mark.parametrize(
+    "fault", [Reply(status=503), Reply(status=401), Reply("<html>"), Reply({"resourceType": "OperationOutcome"})]
+)
 def test_a_server_that_could_not_say_it_is_asked_again_in_the_next_call(
     service: FlaskClient, fhir: StubFhirServer, fault: Reply
 ) -> None:
@@ -439,9 +539,10 @@ def test_a_server_may_say_by_a_date_how_long_to_wait(opened: Opened, fhir: StubF
     assert waited == [3]
 
 
-def test_a_wait_that_cannot_be_understood_is_as_none(opened: Opened, fhir: StubFhirServer) -> None:
+@pytest.mark.parametrize("asked", ["soon", "-5", "0.5", "9" * 5000, "Fri, 31 Dec 99999 23:59:59 GMT"])
+def test_a_wait_that_cannot_be_understood_is_as_none(opened: Opened, fhir: StubFhirServer, asked: str) -> None:
     waited: list[float] = []
-    fhir.answer("molecular", Reply(status=503, headers={"Retry-After": "soon"}), searchset(_leukocytes()))
+    fhir.answer("molecular", Reply(status=503, headers={"Retry-After": asked}), searchset(_leukocytes()))
     assert _pull(opened(pause=waited.append), fhir, "molecular").status_code == 200
     assert waited == [0]
 
@@ -572,6 +673,14 @@ def test_a_batch_that_fails_is_read_singly(service: FlaskClient, batching: StubF
     batching.answer("/fhir", answer)
     asked = _read_medications(service, batching, "Medication/m1", "Medication/m2")
     assert asked == [("GET", "Medication/m1"), ("GET", "Medication/m2"), ("POST", "/fhir")]
+
+
+def test_a_batch_that_is_never_answered_is_left_when_the_time_is_up(
+    opened: Opened, batching: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlived = _lets_wait(batching, "/fhir", monkeypatch)
+    _read_medications(opened(time_budget_s=0.3), batching, "Medication/m1", "Medication/m2")
+    assert outlived()
 
 
 def test_a_single_medication_needs_no_batch(service: FlaskClient, batching: StubFhirServer) -> None:

@@ -48,6 +48,7 @@ def test_the_forms_of_every_search_are_in_the_guide(kind: str) -> None:
     listed = [tuple(re.findall(r"`(\w+)`", each)) for each in forms]
     assert listed == [each.by for each in FORMS if each.of == kind]
     assert ["(*)" in each for each in forms] == [bool(each.loses) for each in FORMS if each.of == kind]
+    assert ["(**)" in each for each in forms] == [not each.counted for each in FORMS if each.of == kind]
 
 
 @pytest.mark.parametrize("rule", SERVER_RULES, ids=lambda rule: rule.of)

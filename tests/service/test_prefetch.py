@@ -133,10 +133,18 @@ def test_p17_a_further_page_that_cannot_be_read_is_said_of_an_optional_key(servi
     assert unread == {"dispenses": "it has further pages, and the call names no FHIR server"}
 
 
+NOWHERE = "its links do not say whether and where it has further pages"
+
+
 @pytest.mark.parametrize("link", [{}, {"url": ""}, {"url": None}, {"url": 2}])
 def test_a_further_page_that_is_not_said_where_is_said(service: FlaskClient, link: dict[str, Any]) -> None:
     unread = _unread(service, empty_prefetch(molecular=searchset(GLUCOSE, link=[{"relation": "next", **link}])))
-    assert unread == {"molecular": "it has further pages and does not say where"}
+    assert unread == {"molecular": NOWHERE}
+
+
+@pytest.mark.parametrize("links", [{"relation": "next", "url": "Observation?page=2"}, "next", 2])
+def test_links_that_cannot_be_read_may_hide_a_further_page_and_are_said(service: FlaskClient, links: Any) -> None:
+    assert _unread(service, empty_prefetch(molecular=searchset(GLUCOSE, link=links))) == {"molecular": NOWHERE}
 
 
 def test_fewer_results_than_a_bundle_counts_are_said(service: FlaskClient) -> None:
@@ -154,7 +162,7 @@ def test_entries_that_are_no_resources_are_said(service: FlaskClient, entry: Any
 
 @pytest.mark.parametrize(
     "members",
-    [{"link": "next"}, {"link": [None, {"relation": "self", "url": "x"}]}, {"total": "many"}],
+    [{"link": None}, {"link": [None, {"relation": "self", "url": "x"}]}, {"total": "many"}],
 )
 def test_odd_members_of_a_bundle_cost_nothing(service: FlaskClient, members: dict[str, Any]) -> None:
     assert _unread(service, empty_prefetch(molecular=searchset(GLUCOSE, **members))) == {}

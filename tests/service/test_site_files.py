@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cds_service.app import create_app
-from cds_service.prefetch_templates import local_keys
+from cds_service.prefetch_templates import local_keys, local_report_keys
 from cds_service.settings import Profile, Settings, SettingsUnusable
 from cds_service.site_files import site_maps
 from fhir_mappings.codings import Coding
@@ -87,6 +87,26 @@ def test_discovery_asks_for_the_local_codes_under_a_key_of_their_own(opened: Ope
     [announced] = opened(**files.settings).get("/cds-services").json["services"]
     tokens = f"{LABORATORY}|LEUKO,{LABORATORY}|RATIO"
     assert announced["prefetch"]["local-codes"] == f"Observation?patient={{{{context.patientId}}}}&code={tokens}"
+
+
+def test_discovery_asks_for_reports_under_the_local_codes_of_what_is_reported_in_documents(
+    opened: Opened, tmp_path: Path
+) -> None:
+    files = site_files(tmp_path, LEUKO="6690-2", KARYO="62389-2", RATIO="69380-4")
+    [announced] = opened(**files.settings).get("/cds-services").json["services"]
+    tokens = f"{LABORATORY}|KARYO,{LABORATORY}|RATIO"
+    assert announced["prefetch"]["local-reports"] == f"DiagnosticReport?patient={{{{context.patientId}}}}&code={tokens}"
+
+
+def test_local_codes_of_no_report_ask_for_no_reports(opened: Opened, tmp_path: Path) -> None:
+    [announced] = opened(**site_files(tmp_path).settings).get("/cds-services").json["services"]
+    assert "local-reports" not in announced["prefetch"]
+
+
+def test_local_codes_of_reports_take_as_many_queries_as_stay_short_and_may_fail() -> None:
+    keys = local_report_keys([Coding(LABORATORY, f"CODE-{number}") for number in range(200)])
+    assert [each.name for each in keys[:2]] == ["local-reports", "local-reports-2"]
+    assert all(len(each.query_for("x" * 64)) <= 1500 and not each.required for each in keys)
 
 
 def test_a_map_of_drugs_and_conditions_asks_for_nothing_more(opened: Opened, tmp_path: Path) -> None:
