@@ -12,7 +12,7 @@ from cds_service.fhir_access import NoAccess
 from cds_service.fhir_client import FhirTrouble
 from cds_service.fhir_reading import FhirReading
 from cds_service.hook_call import HookCall
-from cds_service.prefetch import Failed, Page, Unasked, sent_for
+from cds_service.prefetch import NOT_SENT, Failed, Page, Unasked, sent_for
 from cds_service.prefetch_templates import PrefetchKey
 from fhir_mappings.chart import Chart
 from fhir_mappings.references import ChartEntry, Shelf, target
@@ -56,11 +56,14 @@ def _answers(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading | 
     if not begun:
         return answered
     if isinstance(source, NoAccess):
-        return answered | {key: _cannot_go_on(sent, source) for key, sent in begun.items()}
+        return answered | {key: _cannot_go_on(key, sent, source) for key, sent in begun.items()}
     return answered | source.complete(begun, call.patient_id)
 
 
-def _cannot_go_on(sent: Page | Unasked, no_access: NoAccess) -> Failed:
+def _cannot_go_on(key: PrefetchKey, sent: Page | Unasked, no_access: NoAccess) -> Page | Failed:
+    """What a key comes to where nothing can be read: none, where a client need not know it."""
+    if sent == NOT_SENT and not key.expected:
+        return Page()
     sofar = sent.because if isinstance(sent, Unasked) else "it has further pages"
     return Failed(f"{sofar}, and {no_access.because}")
 

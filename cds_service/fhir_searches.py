@@ -58,7 +58,7 @@ class FhirSearches:
             try:
                 page = self._in_form(form, key)
             except FhirTrouble as refusal:
-                if not key.required and self.server.capability.lacks(key.resource_type):
+                if self._has_none(key, refusal):
                     return Page()
                 if not isinstance(refusal, FhirRefusal):
                     raise
@@ -68,6 +68,12 @@ class FhirSearches:
                 self.server.took(form, refused=refusals)
                 return replace(page, held_back=page.held_back or form.loses)
         raise next(iter(refusals.values()))
+
+    def _has_none(self, key: PrefetchKey, refusal: FhirTrouble) -> bool:
+        """Whether the server has no resources of an optional type: it says so, or nothing, and answers with 404."""
+        capability = self.server.capability
+        unknown = not key.expected and refusal.code == "not-found" and key.resource_type not in capability.parameters
+        return not key.required and (unknown or capability.lacks(key.resource_type))
 
     def _in_form(self, form: SearchForm, key: PrefetchKey) -> Page:
         """One search, or as many as it takes; the others only once the first was taken."""

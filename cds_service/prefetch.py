@@ -93,13 +93,14 @@ class Unasked:
     because: str
 
 
+NOT_SENT = Unasked("it was not prefetched")
 NOT_AN_ANSWER = Unasked("what was prefetched does not answer it")
 
 
 def sent_for(key: PrefetchKey, patient_id: str, prefetch: Mapping[str, Any]) -> Page | Failed | Unasked:
     """What a client sent under a key. Raises FhirR4Needed for resources of another release."""
     if key.name not in prefetch:
-        return Unasked("it was not prefetched")
+        return NOT_SENT
     match prefetch[key.name]:
         case None:
             return Page()

@@ -25,7 +25,8 @@ INTENTS = ("plan", "order", "original-order", "reflex-order", "filler-order", "i
 class PrefetchKey:
     """One question to the chart. ``required``: without an answer there is no assessment.
 
-    ``codes`` are what reports are asked for by, which their own results may not bear (``chart_reading``).
+    ``codes`` are what reports are asked for by, which their own results may not bear (``chart_reading``). Where a key
+    is not ``expected``, a client that does not know it, or a server without its type, lacks nothing (decision 0039).
     """
 
     name: str
@@ -35,6 +36,7 @@ class PrefetchKey:
     holds: str
     without_it: str
     codes: tuple[Coding, ...] = ()
+    expected: bool = True
 
     @property
     def is_search(self) -> bool:
@@ -60,7 +62,7 @@ REPORTED = ("cytogenetics", "molecular")
 _REPORT_CODES = tuple(token for group in REPORTED for token in codes_to_ask(group))
 
 REFUSED = "the call is answered with 412"
-NO_REPORTS = "results that stand only in a report are not seen; the action is complete-data where it would be continue"
+NO_REPORTS = "results that stand only in a report are not seen"
 
 # fmt: off
 PREFETCH_KEYS = (
@@ -93,7 +95,7 @@ PREFETCH_KEYS = (
                 "the action is complete-data where it would be continue"),
     PrefetchKey("reports", *_search("DiagnosticReport", f"code={','.join(_REPORT_CODES)}"), False,
                 "reports on chromosomes, BCR::ABL1, mutations and marrow, with the results within them",
-                NO_REPORTS, tuple(map(Coding.of, _REPORT_CODES))),
+                NO_REPORTS, tuple(map(Coding.of, _REPORT_CODES)), expected=False),
 )
 # fmt: on
 
@@ -118,6 +120,7 @@ def local_report_keys(codes: Sequence[Coding]) -> tuple[PrefetchKey, ...]:
             holds="reports under the site's own codes",
             without_it=NO_REPORTS,
             codes=tuple(codes),
+            expected=False,
         )
         for name, tokens in _named("local-reports", _packed("DiagnosticReport", codes))
     )

@@ -351,14 +351,28 @@ def test_what_the_server_gives_although_it_says_it_has_none_is_read(service: Fla
     assert len(fhir.asked_for("further")) == 1
 
 
-@pytest.mark.parametrize("rest", [None, [{"mode": "server"}], _lists(DiagnosticReport=["patient", "code"])])
+SAYS_NOTHING, SAYS_IT_HAS_THEM = [{"mode": "server"}], _lists(DiagnosticReport=["patient", "code"])
+
+
+@pytest.mark.parametrize(
+    ("rest", "status"), [(None, 400), (SAYS_NOTHING, 403), (SAYS_NOTHING, 500), (SAYS_IT_HAS_THEM, 404)]
+)
 def test_what_the_server_refuses_and_does_not_say_it_has_none_of_is_said(
-    service: FlaskClient, fhir: StubFhirServer, rest: Any
+    service: FlaskClient, fhir: StubFhirServer, rest: Any, status: int
 ) -> None:
     _says(fhir, rest=rest)
     for name in ("reports", "DiagnosticReport"):
-        fhir.answer(name, Reply(status=404))
+        fhir.answer(name, Reply(status=status))
     assert [each["key"] for each in assessed(_pull(service, fhir, "reports").json)["unread"]] == ["reports"]
+
+
+@pytest.mark.parametrize("rest", [None, SAYS_NOTHING])
+def test_reports_of_a_server_that_does_not_find_them_and_says_nothing_are_none(
+    service: FlaskClient, fhir: StubFhirServer, rest: Any
+) -> None:
+    _says(fhir, rest=rest)
+    fhir.answer("reports", Reply(status=404))
+    assert "unread" not in assessed(_pull(service, fhir, "reports").json)
 
 
 def test_what_is_required_is_never_none_because_a_server_says_so(service: FlaskClient, fhir: StubFhirServer) -> None:

@@ -133,6 +133,18 @@ def test_reports_may_hold_documents_so_that_few_are_asked_for_at_a_time(
     assert fhir.asked_for("chemistry")[0].parameters["_count"] == "500"
 
 
+def test_a_client_that_does_not_know_reports_and_gives_no_server_lacks_nothing(service: FlaskClient) -> None:
+    prefetch = without(empty_prefetch(patient=PATIENT), "reports")
+    assert "unread" not in assessed(service.post(SERVICE, json=hook_call(prefetch=prefetch)).json)
+
+
+def test_reports_of_which_a_client_sends_no_more_than_a_part_are_said(service: FlaskClient) -> None:
+    page = searchset() | {"link": [{"relation": "next", "url": "https://ehr.example/fhir?page=2"}]}
+    for odd in (page, "<html>"):
+        answer = service.post(SERVICE, json=hook_call(prefetch=empty_prefetch(patient=PATIENT, reports=odd)))
+        assert [key for key, _ in _unread(assessed(answer.json))] == ["reports"]
+
+
 def test_reports_that_could_not_be_read_are_said(service: FlaskClient, fhir: StubFhirServer) -> None:
     fhir.answer("reports", Reply(status=403))
     assert _unread(_pull(service, fhir, "reports")) == [("reports", "the FHIR server does not permit the query")]
