@@ -17,6 +17,22 @@ from fhir_mappings.observation_members import ObservationMembers
 from fhir_mappings.references import ChartEntry
 
 
+class EntryText(msgspec.Struct, gc=False):
+    """An entry of a Bundle whose resource is text."""
+
+    resource: msgspec.Raw
+    fullUrl: str = ""
+
+
+class BundleText(msgspec.Struct, gc=False):
+    """An answer to a search whose resources are text."""
+
+    resourceType: str
+    entry: list[EntryText] | None = None
+    total: Any = None
+    link: Any = None
+
+
 class _Observation(msgspec.Struct, gc=False):
     """What is seen at a glimpse. That something lies within a result is reason enough to read all of it."""
 
@@ -27,71 +43,53 @@ class _Observation(msgspec.Struct, gc=False):
     contained: msgspec.Raw = msgspec.Raw()
 
 
-class GlimpsedEntry(msgspec.Struct, gc=False):
-    """An entry of a Bundle; its text is beside it."""
+_GLIMPSE = ShapeReader(_Observation)
+_RESULT = ShapeReader(ObservationMembers)
 
-    resource: _Observation
-    fullUrl: str = ""
-    text: msgspec.Raw = msgspec.Raw()
 
-    @property
-    def id(self) -> str:
-        """The result's own."""
-        return self.resource.id
+class UnopenedEntry:
+    """An entry with a result about something else."""
 
-    @property
-    def full_url(self) -> str:
-        """The name by which others may refer to it."""
-        return self.fullUrl
+    __slots__ = ("_text", "full_url", "id")
+
+    def __init__(self, named: str, text: EntryText) -> None:
+        self.id = named
+        self.full_url = text.fullUrl
+        self._text = text.resource
 
     def opened(self) -> ChartEntry:
         """The entry as any other; with nothing in it where a number of it is none."""
         try:
-            return ChartEntry(exact_json.read(self.text), self.fullUrl)
+            return ChartEntry(exact_json.read(self._text), self.full_url)
         except exact_json.NotJson:
-            return ChartEntry(NOTHING, self.fullUrl)
+            return ChartEntry(NOTHING, self.full_url)
 
 
-class _Glimpsed(msgspec.Struct, gc=False):
-    resourceType: Literal["Bundle"]
-    entry: list[GlimpsedEntry]
-    total: Any = None
-    link: Any = None
-
-
-class _Text(msgspec.Struct, gc=False):
-    resource: msgspec.Raw
-
-
-class _Texts(msgspec.Struct, gc=False):
-    entry: list[_Text]
-
-
-_GLIMPSED = ShapeReader(_Glimpsed)
-_TEXTS = ShapeReader(_Texts)
-_RESULT = ShapeReader(ObservationMembers)
-
-
-def glimpsed_page(text: msgspec.Raw, codes: Set[str]) -> Page | Failed | Unasked:
-    """What a Bundle of Observations holds; left unopened is what has none of the codes.
-
-    Raises OtherShape for all that is not such a Bundle, through and through; and NotJson.
-    """
-    bundle, texts = _GLIMPSED.read(text), _TEXTS.read(text)
+def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unasked:
+    """What a Bundle holds; left unopened are the Observations with none of the codes. Raises NotJson."""
     opened, unopened = [], []
     seen: dict[bytes, bool] = {}  # a chart has few different codes
-    for each, its in zip(bundle.entry, texts.entry, strict=True):
-        result = each.resource
+    for each in bundle.entry or ():
+        try:
+            result = _GLIMPSE.read(each.resource)
+        except OtherShape:
+            opened.append(ChartEntry(_read(each.resource), each.fullUrl))
+            continue
         code = bytes(result.code)
         has_none = seen.get(code)
         if has_none is None:
             has_none = seen[code] = _has_none_of(codes, exact_json.read(code))
         if has_none and result.id and not (result.component or result.contained):
-            each.text = its.resource
-            unopened.append(each)
+            unopened.append(UnopenedEntry(result.id, each))
         else:
-            opened.append(ChartEntry(_result(its.resource), each.fullUrl))
+            opened.append(ChartEntry(_result(each.resource), each.fullUrl))
     return page_with(opened, {"total": bundle.total, "link": bundle.link}, unopened)
+
+
+def _read(text: msgspec.Raw) -> Element:
+    """A resource of any kind; empty where it is none. Raises NotJson."""
+    resource = exact_json.read(text)
+    return resource if isinstance(resource, dict) else NOTHING
 
 
 def _result(text: msgspec.Raw) -> Element:
@@ -99,7 +97,7 @@ def _result(text: msgspec.Raw) -> Element:
     try:
         return _RESULT.read(text)
     except OtherShape:
-        return dict(exact_json.read(text))
+        return _read(text)
 
 
 def _has_none_of(codes: Set[str], concept: Any) -> bool:

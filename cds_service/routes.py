@@ -65,6 +65,7 @@ class Surroundings:
 def hook_routes(around: Surroundings) -> Blueprint:
     """Discovery and the call of each announced service."""
     routes = Blueprint("hooks", __name__)
+    readers = {each.id: around.reader(each) for each in around.services}
 
     @routes.get("/cds-services")
     def discovery() -> Json:
@@ -73,7 +74,7 @@ def hook_routes(around: Surroundings) -> Blueprint:
     @routes.post("/cds-services/<service_id>")
     def answer(service_id: str) -> Response:
         service, deadline = around.service(service_id), around.new_deadline()
-        call = hook_call(_body(request, around.reader(service)), service.hook)
+        call = hook_call(_body(request, readers[service.id]), service.hook)
         chart = read_chart(service.prefetch, call, around.source(call, deadline))
         told = consult(
             chart, around.today(), for_clinician=call.for_clinician, new_uuid=around.new_uuid, site=around.site

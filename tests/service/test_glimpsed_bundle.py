@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from cds_service.exact_json import NotJson, OtherShape, write
-from cds_service.glimpsed_bundle import glimpsed_page
+from cds_service.exact_json import NotJson, OtherShape, ShapeReader, write
+from cds_service.glimpsed_bundle import BundleText, glimpsed_page
 from cds_service.prefetch import Failed, Page, page_of
 from fhir_mappings.chart import Chart, history
 from fhir_mappings.recognition import listed_codes
@@ -27,9 +26,8 @@ def bundle(*resources: Any, **members: Any) -> dict[str, Any]:
 
 
 def glimpsed(content: Any) -> Page:
-    page = glimpsed_page(
-        msgspec.Raw(content if isinstance(content, bytes) else write(content).encode()), listed_codes()
-    )
+    text = content if isinstance(content, bytes) else write(content).encode()
+    page = glimpsed_page(ShapeReader(BundleText).read(text), listed_codes())
     assert isinstance(page, Page)
     return page
 
@@ -78,21 +76,38 @@ def test_what_may_be_ours_is_read(may_be_ours: Any) -> None:
         b"[]",
         b"{}",
         b"{",
-        b'{"entry": null}',
         {"entry": [{"resource": SODIUM}]},
-        bundle({"resourceType": "OperationOutcome", "issue": []}, SODIUM),
-        bundle(SODIUM, {"resourceType": "Specimen", "id": "s"}),
-        bundle({"resourceType": "Observation", "id": "no-code"}),
-        bundle({"resourceType": "Observation", "code": concept("2951-2")}),
-        bundle(SODIUM | {"id": 5}),
+        {"resourceType": "Bundle", "entry": {}},
         {"resourceType": "Bundle", "entry": [None]},
         {"resourceType": "Bundle", "entry": [{"resource": SODIUM, "fullUrl": 5}]},
         {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:x"}]},
     ],
 )
-def test_all_that_is_not_observations_through_and_through_is_left_to_be_read_in_full(content: Any) -> None:
+def test_what_is_not_a_bundle_of_resources_is_left_to_be_read_in_full(content: Any) -> None:
     with pytest.raises(OtherShape):
         glimpsed(content)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"resourceType": "Specimen", "id": "s", "type": {"text": "Bone marrow"}},
+        {"resourceType": "Observation", "id": "no-code", "note": [{"text": "seen"}]},
+        {"resourceType": "Observation", "code": concept("2951-2")},
+        SODIUM | {"id": 5},
+    ],
+)
+def test_what_is_no_result_with_a_name_and_a_code_is_read_in_full(other: Any) -> None:
+    page = glimpsed(bundle(SODIUM, other))
+    assert [each.resource for each in page.entries] == [other]
+    assert [each.id for each in page.unopened] == ["sodium"]
+
+
+def test_an_outcome_among_results_is_heard_and_what_is_no_resource_is_counted() -> None:
+    throttled = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "throttled"}]}
+    assert "not complete" in glimpsed(bundle(SODIUM, throttled)).short_of
+    for nothing in (None, 5, "text", [], {}, {"resourceType": 5}):
+        assert glimpsed(bundle(SODIUM, nothing)).unreadable == 1
 
 
 def test_a_number_that_no_measurement_can_have_ends_the_call_only_where_it_is_read() -> None:
