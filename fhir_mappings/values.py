@@ -197,7 +197,11 @@ def _unit(raw: Mapping[str, Any]) -> tuple[str, str]:
     return code.strip() if isinstance(code, str) else "", text.strip() if isinstance(text, str) else ""
 
 
-_SO_MANY_OF_SO_MANY = re.compile(r"(\d{1,6})\s*(?:/|of|out of)\s*(\d{1,6})(?:\s*[A-Za-z]+)?", re.ASCII)
+_THINGS = r"metaphases?|nuclei|(?:white\s+)?cells?|WBCs?|leukocytes?"
+"""What may be counted; after ``8/20`` any other word may say that these are the normal ones."""
+_SO_MANY_OF_SO_MANY = re.compile(
+    rf"(\d{{1,6}})\s*(?:/|of|out of)\s*(\d{{1,6}})(?:\s*(?:{_THINGS}))?", re.ASCII | re.IGNORECASE
+)
 _COMPARED = r"<=|>=|<|>|≤|≥|less than|greater than|"
 _UNIT = r"\s*[A-Za-z%/µμ×#{\[(].{0,39}|\s+10[*^E].{1,36}"
 _NUMBER_AND_UNIT = re.compile(rf"({_COMPARED})\s*({_NUMBER})({_UNIT})?", re.ASCII | re.IGNORECASE)

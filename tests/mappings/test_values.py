@@ -59,6 +59,8 @@ def test_a_number_keeps_its_digits_its_bound_and_its_unit(
         ({"valueString": "12/20"}, 12, 20),
         ({"valueString": "12 / 20 metaphases"}, 12, 20),
         ({"valueString": "0 of 25"}, 0, 25),
+        ({"valueString": "2/100 WBC"}, 2, 100),
+        ({"valueString": "180 out of 200 Nuclei"}, 180, 200),
         ({"valueRatio": {"numerator": quantity(12), "denominator": quantity(20)}}, 12, 20),
         ({"valueRatio": {"numerator": quantity(3, "{cells}"), "denominator": quantity(20, code="1")}}, 3, 20),
     ],
@@ -84,6 +86,13 @@ def test_so_many_of_so_many_are_counted(element: dict[str, Any], part: int, of: 
 )
 def test_words_are_kept_as_words(element: dict[str, Any], texts: tuple[str, ...]) -> None:
     assert value_of(element) == Said(texts)
+
+
+@pytest.mark.parametrize(
+    "text", ["8/20 normal", "8/20 negative", "20/20 unaffected", "10 of 20 without", "8/20 metaphases normal"]
+)
+def test_so_many_of_so_many_of_something_else_are_not_counted(text: str) -> None:
+    assert not isinstance(value_of({"valueString": text}), Counted)
 
 
 def test_a_coded_answer_keeps_its_codes_and_what_people_read() -> None:
