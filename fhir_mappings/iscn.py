@@ -4,8 +4,9 @@
     nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[180/200]             interphase FISH: 180 of 200 nuclei carry the fusion
 
 Clones are told apart by "/" and counted in brackets. A clone is Ph-positive that has t(9;22), a variant of it with more
-chromosomes, or der(22)t(9;22). Band names are not looked at: they are often misprinted. What may mean the Philadelphia
-chromosome and is not written as one, such as "Ph+" or t(9,22), is refused: it must not pass for a clone without it.
+chromosomes, or der(22)t(9;22). Of its bands only the arms are looked at: the numbers are often misprinted, but the short
+arm of 9 or 22 makes another gene of it. What may mean the Philadelphia chromosome and is not written as one, such as "Ph+"
+or t(9,22), is refused: it must not pass for a clone without it.
 """
 
 import re
@@ -45,18 +46,27 @@ def _typed(text: str) -> str:
 
 
 _LONGEST = 2000
-_BEGINNING = re.compile(r"(mos)?\d{2,3}(~\d{2,3})?(<[^<>]*>)?,[XY]|(nuc)?ish", re.ASCII)
+_BEGINNING = re.compile(r"(mos|chi|//)?\d{2,3}(~\d{2,3})?(<[^<>]*>)?,[XY]|(nuc)?ish", re.ASCII)
+_BETWEEN_STUDIES = re.compile(r"\.(?=ish|nucish)|(?<=\])[;,]?(?=nucish)")
 
 
 def chromosome_studies(expression: str) -> tuple[ChromosomeStudy, ...]:
     """The studies of an ISCN expression: a karyotype, an interphase FISH, or both. Raises Unusable."""
     if len(expression) > _LONGEST:
         raise Unusable("its ISCN expression is too long to be one")
-    parts = re.split(r"\.(?=ish|nucish)", _typed(expression).rstrip("."))
+    parts = _BETWEEN_STUDIES.split(_typed(expression).rstrip("."))
     found = tuple(_study(part) for part in parts if not part.startswith("ish"))
     if not found:
         raise Unusable("its ISCN expression holds neither a karyotype nor an interphase FISH")
+    if not found[0].positive and any(part.startswith("ish") and _FUSED_ON_METAPHASES.search(part) for part in parts):
+        raise Unusable("its karyotype is without the Philadelphia chromosome, its FISH on metaphases is not")
     return found
+
+
+_FUSED_ON_METAPHASES = re.compile(
+    r"con|\b(?:t|der|ins)\(|\([^()]*(?:ABL1?\+[^()]*BCR\+|BCR\+[^()]*ABL1?\+)", re.ASCII
+)
+"""BCR and ABL1 on one chromosome, which bands do not show where the exchanged piece is small."""
 
 
 def _study(part: str) -> ChromosomeStudy:
@@ -67,7 +77,7 @@ def _study(part: str) -> ChromosomeStudy:
 
 
 def _karyotype(part: str) -> ChromosomeStudy:
-    if "//" in part:
+    if "//" in part or part.startswith("chi"):
         raise Unusable("its karyotype mixes the cells of two persons")
     clones = tuple(_clones(part.removeprefix("mos")))
     positive = [clone for clone in clones if clone.positive]
@@ -117,11 +127,14 @@ def _clone(written: str, first: _Clone | None) -> _Clone:
     )
 
 
+_BANDS = r"(?:[\dXYpqter;:.~]|(?<=\d)-(?=[\dpq]))+"
 _PHILADELPHIA = re.compile(
-    r"\+?(?:i?der\(22\)(?:\(q\d+\))?)?t\((?P<chromosomes>[\dXY;]*)\)(?:[a-z]{0,4}\([^()?]*\))*(?:x\d)?", re.ASCII
+    r"\+?(?:i?der\(22\)(?:\(q\d+\))?)?t\((?P<chromosomes>[\dXY;]*)\)"
+    rf"(?:\((?P<bands>{_BANDS})\))?(?:[a-z]{{0,4}}\({_BANDS}\))*(?:x\d)?",
+    re.ASCII,
 )
 _MAY_BE = re.compile(
-    r"ph|bcr|abl|22q-|del\(22\)\(q11|der\(22\)(?!t)|(?<!\d)0?9\W*22(?!\d)|(?<!\d)22\W*0?9(?!\d)",
+    r"ph|bcr|abl|22q-|(?:del|add)\(22\)\(q11|der\(22\)(?!t)|(?<!\d)0?9\W*22(?!\d)|(?<!\d)22\W*0?9(?!\d)",
     re.ASCII | re.IGNORECASE,
 )
 _OTHER_HALF = re.compile(r"[+-]?der\(9\)")
@@ -139,7 +152,11 @@ def _has_philadelphia(changes: Sequence[str]) -> bool:
 
 def _is_philadelphia(change: str) -> bool:
     found = _PHILADELPHIA.fullmatch(change)
-    return found is not None and {"9", "22"} <= set(found["chromosomes"].split(";"))
+    if found is None:
+        return False
+    chromosomes, bands = found["chromosomes"].split(";"), (found["bands"] or "").split(";")
+    short_arms = {each for each, band in zip(chromosomes, bands, strict=False) if band.startswith("p")}
+    return {"9", "22"} <= set(chromosomes) - short_arms
 
 
 def _is_beside(change: str) -> bool:
@@ -162,11 +179,14 @@ def _interphase_fish(part: str) -> ChromosomeStudy:
     totals = {each["of"] for each in counted}
     if len(counted) < len(populations) or len(totals) != 1:
         raise Unusable("its FISH expression does not count the nuclei")
-    positive = sum(int(each["with_them"]) for each in counted if _has_fusion(each["signals"]))
+    fused = [int(each["with_them"]) for each in counted if _has_fusion(each["signals"])]
+    positive, described = sum(fused), sum(int(each["with_them"]) for each in counted)
     (total,) = totals
-    cells = int(total) if total else sum(int(each["with_them"]) for each in counted)
+    cells = int(total) if total else described
     if positive > cells:
         raise Unusable("its FISH expression counts more nuclei than there were")
+    if not fused and described < cells:
+        raise Unusable("its FISH expression leaves nuclei undescribed, which may carry the fusion")
     return ChromosomeStudy(CytogeneticMethod.FISH, positive, _some(cells))
 
 
@@ -175,7 +195,8 @@ def _has_fusion(signals: str) -> bool:
     if _FUSED.search(signals) and "x0" not in signals:
         return True
     normal = set(re.findall(r"x(\d)", signals)) == {"2"} and not re.search(r"con|sep|amp", signals)
-    if normal and "ABL" in signals and "BCR" in signals:
+    of_abl1, of_bcr = ({each for each in re.split(r"x2|[(),]", signals) if gene in each} for gene in ("ABL", "BCR"))
+    if normal and of_abl1 and of_bcr and not of_abl1 & of_bcr:  # a probe of both, BCR::ABL1, is the fusion
         return False
     raise Unusable("its FISH signals are not a pattern that is read here")
 
