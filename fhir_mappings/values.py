@@ -200,7 +200,8 @@ def _unit(raw: Mapping[str, Any]) -> tuple[str, str]:
 _THINGS = r"metaphases?|nuclei|(?:white\s+)?cells?|WBCs?|leukocytes?"
 """What may be counted; after ``8/20`` any other word may say that these are the normal ones."""
 _SO_MANY_OF_SO_MANY = re.compile(
-    rf"(\d{{1,6}})\s*(?:/|of|out of)\s*(\d{{1,6}})(?:\s*(?:{_THINGS}))?", re.ASCII | re.IGNORECASE
+    rf"(\d{{1,6}})\s*(?:/|of|out of)\s*(\d{{1,6}})(?:\s*(?:{_THINGS})|(?P<else>\s*[A-Za-z].*))?",
+    re.ASCII | re.IGNORECASE,
 )
 _COMPARED = r"<=|>=|<|>|≤|≥|less than|greater than|"
 _UNIT = r"\s*[A-Za-z%/µμ×#{\[(].{0,39}|\s+10[*^E].{1,36}"
@@ -212,7 +213,7 @@ def _text(raw: Any) -> Value:
         raise Unusable("its value is not a text")
     text = raw.strip()
     if so_many := _SO_MANY_OF_SO_MANY.fullmatch(text):
-        return _counted(Decimal(so_many[1]), Decimal(so_many[2]), text)
+        return Said((text,)) if so_many["else"] else _counted(Decimal(so_many[1]), Decimal(so_many[2]), text)
     if measured := _NUMBER_AND_UNIT.fullmatch(_with_a_point(" ".join(text.split()))):  # blanks of all kinds
         return Measured(_amount(measured[1].casefold(), number(measured[2])), "", (measured[3] or "").strip(), text)
     return Said((text,))
