@@ -87,6 +87,31 @@ def test_a_level_that_cannot_be_read_is_refused(value: dict[str, Any], because: 
     assert refusal(observation("69380-4", **value)) == because
 
 
+def coded(code: str, text: str) -> dict[str, Any]:
+    return {"valueCodeableConcept": concept(code, "http://snomed.info/sct", text=text)}
+
+
+DETECTED, NOT_DETECTED = "260373001", "260415000"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        coded(DETECTED, "Not detected (see comment)"),
+        coded(DETECTED, "BCR::ABL1: negative"),
+        coded(NOT_DETECTED, "Detected below the limit of quantification"),
+        coded(NOT_DETECTED, "low positive"),
+    ],
+)
+def test_an_answer_whose_words_say_the_opposite_of_its_code_is_refused(value: dict[str, Any]) -> None:
+    assert refusal(observation("21821-4", **value)) == "its answer and its words disagree"
+
+
+@pytest.mark.parametrize("text", ["Nicht nachgewiesen", "No BCR::ABL1 detected", "not detected, sensitivity 0.002 %"])
+def test_words_that_are_not_understood_leave_a_coded_answer_as_it_is(text: str) -> None:
+    assert transcript("21821-4", **coded(NOT_DETECTED, text)).detected is NO
+
+
 def test_a_number_is_no_answer_to_whether_there_is_any() -> None:
     assert refusal(observation("21821-4", valueQuantity=quantity(1, "%"))) == "its value is a number, not an answer"
 
