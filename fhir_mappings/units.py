@@ -54,7 +54,8 @@ LONGEST = 200
 
 @lru_cache(maxsize=2048)
 def _factor(kind: Kind, code: str, text: str) -> Decimal:
-    by_code, by_text = _listed(kind, code), _listed(kind, text)
+    by_text = _listed(kind, text)
+    by_code = _listed(kind, code) or (_parsed(kind, code) if by_text else None)
     one_is_foreign = (by_code or by_text) and any(_is_of_another_kind(kind, each) for each in (code, text))
     if one_is_foreign or (by_code and by_text and by_code != by_text):
         raise UnitRefused("its unit's code and its unit's text disagree")
@@ -109,8 +110,8 @@ def plain(written: str) -> str:
     return "".join(_POWER_OF_TEN.sub("10^", written).translate(_TYPED).split())
 
 
-_TOO_MUCH = re.compile(r".{41,}|.*\d{4}", re.DOTALL)
-"""Longer than any unit, or with a power that would take for ever to raise."""
+_TOO_MUCH = re.compile(r".{41,}|.*\d{4}|.*(?<![\d.])10[1-9](?!\d)", re.DOTALL)
+"""Longer than any unit, with a power that would take for ever to raise, or one like 103 that has lost its superscript."""
 
 
 @lru_cache(maxsize=2048)

@@ -190,7 +190,7 @@ def quantity(raw: Any) -> Measured:
 
 def _unit(raw: Mapping[str, Any]) -> tuple[str, str]:
     """The unit's UCUM code and its text; a code of another system is no UCUM."""
-    system = raw.get("system", UCUM)
+    system = raw.get("system") or UCUM
     is_ucum = system == UCUM or (isinstance(system, str) and system_named(system) == UCUM)
     code = raw.get("code") if is_ucum else ""
     text = raw.get("unit")

@@ -28,6 +28,7 @@ def measured(element: dict[str, Any]) -> tuple[str, str, str, str]:
         ({"valueQuantity": quantity(Decimal("0.01"), "%", comparator="<")}, "<0.01", "", "%", "<0.01 %"),
         ({"valueQuantity": quantity(50, "%", comparator=">=")}, ">=50", "", "%", ">=50 %"),
         ({"valueQuantity": quantity(5)}, "5", "", "", "5"),
+        ({"valueQuantity": {"value": 5, "system": None, "code": "%"}}, "5", "%", "", "5 %"),
         ({"valueQuantity": {"value": 5, "unit": "g", "system": "urn:other", "code": "258"}}, "5", "", "g", "5 g"),
         ({"valueString": "0.0032 %"}, "0.0032", "", "%", "0.0032 %"),
         ({"valueString": "<0.01"}, "<0.01", "", "", "<0.01"),
