@@ -46,7 +46,7 @@ def _share(by_fish: bool, found: CodedValue) -> tuple[Cytogenetics, ...]:
     value = value_of(found.stated)
     if isinstance(value, Said):
         return _expression(found)
-    method = CytogeneticMethod.FISH if by_fish else _method(found.observation)
+    method = _method(by_fish, found.observation)
     return (
         Cytogenetics(
             on=found.on,
@@ -68,14 +68,18 @@ def _cells(value: Value, found: CodedValue) -> int | None:
     return int(value.of) if isinstance(value, Counted) and value.of not in _A_WHOLE else found.cells
 
 
-def _method(observation: Element) -> CytogeneticMethod:
-    """Karyotype where the Observation's method says so and nothing of FISH; else FISH, which decides less."""
+def _method(by_fish: bool, observation: Element) -> CytogeneticMethod:
+    """Karyotype where the Observation's method says so and nothing of FISH; else FISH, which decides less.
+
+    Raises Unusable where the method looks at no cells.
+    """
     said = " ".join(words(observation.get("method"))).casefold()
-    meant = table("cytogenetics")["method_words"]
-    by_fish = any(word in said for word in meant["fish"])
-    if not by_fish and any(word in said for word in meant["karyotype"]):
-        return CytogeneticMethod.KARYOTYPE
-    return CytogeneticMethod.FISH
+    told = {kind: any(word in said for word in meant) for kind, meant in table("cytogenetics")["method_words"].items()}
+    if told["neither"] and not told["fish"]:
+        raise Unusable("its method does not look at single cells")
+    return (
+        CytogeneticMethod.KARYOTYPE if told["karyotype"] and not (by_fish or told["fish"]) else CytogeneticMethod.FISH
+    )
 
 
 def _expression(found: CodedValue) -> tuple[Cytogenetics, ...]:

@@ -63,9 +63,7 @@ def chromosome_studies(expression: str) -> tuple[ChromosomeStudy, ...]:
     return found
 
 
-_FUSED_ON_METAPHASES = re.compile(
-    r"con|\b(?:t|der|ins)\(|\([^()]*(?:ABL1?\+[^()]*BCR\+|BCR\+[^()]*ABL1?\+)", re.ASCII
-)
+_FUSED_ON_METAPHASES = re.compile(r"con|\b(?:t|der|ins)\(|\([^()]*(?:ABL1?\+[^()]*BCR\+|BCR\+[^()]*ABL1?\+)", re.ASCII)
 """BCR and ABL1 on one chromosome, which bands do not show where the exchanged piece is small."""
 
 

@@ -40,6 +40,14 @@ def test_a_share_is_of_a_karyotype_only_where_the_method_says_so(method: Any, me
     assert (found.method, str(found.percent), found.reported) == (meant, "60", "60 %")
 
 
+@pytest.mark.parametrize(
+    "method", ["RT-PCR", "Quantitative polymerase chain reaction", "SNP array karyotyping", "NGS sequencing"]
+)
+def test_a_share_by_a_method_that_looks_at_no_single_cells_is_none(method: str) -> None:
+    written = observation("21795-0", valueQuantity=quantity(60, "%"), method={"text": method})
+    assert refusal(written) == "its method does not look at single cells"
+
+
 def test_a_share_under_the_code_for_fish_is_fish_whatever_the_method() -> None:
     assert study(observation("51867-0", valueQuantity=quantity(60, "%"), method=G_BANDS)).method is FISH
 
