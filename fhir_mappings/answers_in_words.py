@@ -27,6 +27,11 @@ def answer_to(question: str, value: Value) -> Answer:
     return answer
 
 
+def answer_of(question: str, coding: Coding) -> Answer | None:
+    """The answer that a code gives to a question; None where it gives none."""
+    return _answers(question).get(coding)
+
+
 def _hints(question: str, text: str) -> frozenset[Answer]:
     """The answers whose words a text holds among others: "not detected (see comment)" holds a no, and no yes."""
     known = _answers(question)

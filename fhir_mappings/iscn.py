@@ -4,9 +4,9 @@
     nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[180/200]             interphase FISH: 180 of 200 nuclei carry the fusion
 
 Clones are told apart by "/" and counted in brackets. A clone is Ph-positive that has t(9;22), a variant of it with more
-chromosomes, or der(22)t(9;22). Of its bands only the arms are looked at: the numbers are often misprinted, but the short
-arm of 9 or 22 makes another gene of it. What may mean the Philadelphia chromosome and is not written as one, such as "Ph+"
-or t(9,22), is refused: it must not pass for a clone without it.
+chromosomes, or der(22)t(9;22). Of its bands only the arms are looked at: the numbers are often misprinted, while on the
+short arm lies another gene. What may mean the Philadelphia chromosome and is not written as one, such as "Ph+" or
+t(9,22), is refused: it must not pass for a clone without it.
 """
 
 import re
@@ -63,7 +63,9 @@ def chromosome_studies(expression: str) -> tuple[ChromosomeStudy, ...]:
     return found
 
 
-_FUSED_ON_METAPHASES = re.compile(r"con|\b(?:t|der|ins)\(|\([^()]*(?:ABL1?\+[^()]*BCR\+|BCR\+[^()]*ABL1?\+)", re.ASCII)
+_FUSED_ON_METAPHASES = re.compile(
+    r"con|\b(?:ish)?(?:t|der|ins)\(|\([^()]*(?:ABL1?\+[^()]*BCR\+|BCR\+[^()]*ABL1?\+)", re.ASCII
+)
 """BCR and ABL1 on one chromosome, which bands do not show where the exchanged piece is small."""
 
 

@@ -5,11 +5,13 @@ names is taken, since it can only withhold; of all else that is ours the reader 
 """
 
 from fhir_mappings.coded_value import sampled
-from fhir_mappings.elements import Element, text
-from fhir_mappings.mutations import changes_in, reads_mutations
+from fhir_mappings.codings import codings
+from fhir_mappings.elements import Element, parts, text
+from fhir_mappings.mutations import changes_named, reads_mutations
 from fhir_mappings.recognition import is_ours
 from fhir_mappings.standing_results import must_be_usable
 from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import Said
 from response_criteria.facts import KinaseDomainMutation, Origin
 
 _AS_OF_A_RESULT = {"appended": "amended", "partial": "preliminary"}
@@ -28,9 +30,10 @@ def concluded(origin: Origin, report: Element) -> tuple[KinaseDomainMutation, ..
     conclusion = " ".join(text(report, "conclusion").split())
     if not reads_mutations(report.get("code")) or not conclusion:
         raise Unusable(ONLY_IN_WORDS)
+    coded = tuple(each for concept in parts(report, "conclusionCode") for each in codings(concept))
     return tuple(
         KinaseDomainMutation(on=on, origin=origin, reported=conclusion, sequence=sequence, change=change)
-        for change in changes_in(conclusion)
+        for change in changes_named(Said((conclusion,), coded))
     )
 
 

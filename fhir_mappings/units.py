@@ -111,7 +111,7 @@ def plain(written: str) -> str:
 
 
 _TOO_MUCH = re.compile(r".{41,}|.*\d{4}|.*(?<![\d.])10[1-9](?!\d)", re.DOTALL)
-"""Longer than any unit, with a power that would take for ever to raise, or one like 103 that has lost its superscript."""
+"""Longer than any unit, with a power that would take for ever to raise, or with 103, which has lost its superscript."""
 
 
 @lru_cache(maxsize=2048)

@@ -133,6 +133,7 @@ def test_a_karyotype_and_fish_in_one_expression_are_two_studies(between: str) ->
         ("chi 46,XY[3]/46,XX[17]", TWO_PERSONS),
         ("46,XX[20].ish ins(22;9)(q11.2;q34q34)(BCR+,ABL1+)[10]", MASKED),
         ("46,XX[20].ish der(22)(BCR+,ABL1+)[10]", MASKED),
+        ("46,XX[20].ish t(9;22)[10]", MASKED),
         ("46,XX[20].ish 22q11.2(BCR+,ABL1+)[10]", MASKED),
         ("47,idem,+8[20]", "its karyotype cannot be read"),
         ("normal[20]", "its karyotype cannot be read"),

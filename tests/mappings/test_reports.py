@@ -69,6 +69,11 @@ def test_a_mutation_that_a_conclusion_clearly_names_is_taken(conclusion: str, ch
     assert history.refusals == ()
 
 
+def test_a_conclusion_that_its_code_denies_names_what_was_looked_for() -> None:
+    not_detected = concept("260415000", "http://snomed.info/sct")
+    assert told(report("55135-8", conclusion="T315I", conclusionCode=[not_detected])).observed == ()
+
+
 @pytest.mark.parametrize(
     "written",
     [
