@@ -18,7 +18,7 @@ from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
 from fhir_mappings.recognition import Recognized
-from fhir_mappings.references import ChartEntry, Shelf, Target
+from fhir_mappings.references import ChartEntry, Shelf, Target, target
 from fhir_mappings.reports import concluded
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from fhir_mappings.subjects import Subjects
@@ -116,7 +116,7 @@ class Sorted:
 
     def told(self) -> list[Told]:
         """What the patient's other resources tell."""
-        return [each for origin, entry in self._own_others() for each in _told(origin, entry, self.shelf)]
+        return [each for origin, entry in self._own_others() for each in self._told(origin, entry)]
 
     def denials(self) -> Iterator[Denial]:
         """What the patient's statements say against a drug's being taken."""
@@ -129,13 +129,40 @@ class Sorted:
     def set_aside(self) -> Iterator[Refusal]:
         """What would have told something, and may not be used."""
         for origin, because in self.barred.items():
-            if origin in self.results or _told(origin, self.others[origin], self.shelf):
+            if origin in self.results or self._told(origin, self.others[origin]):
                 yield Refusal(origin, because)
 
     def person(self) -> Person:
         """The patient."""
         patients = (entry.resource for _, entry in self._own_others() if entry.type == "Patient")
         return person("/".join(self.patient), next(patients, NOTHING))
+
+    def _told(self, origin: Origin, entry: ChartEntry) -> tuple[Told, ...]:
+        """What a resource other than an Observation tells."""
+        try:
+            match entry.type:
+                case "Condition":
+                    told: Told | None = diagnosis(origin, entry.resource)
+                case "MedicationRequest":
+                    told = order(origin, entry.resource, self.shelf)
+                case "MedicationStatement" | "MedicationDispense" | "MedicationAdministration":
+                    told = use(origin, entry.resource, self.shelf)
+                case "DiagnosticReport":
+                    return concluded(origin, entry.resource, self._holds_result)
+                case _:
+                    return ()
+        except Unusable as unusable:
+            told = Refusal(origin, unusable.because)
+        return (told,) if told else ()
+
+    def _holds_result(self, reference: str) -> bool:
+        """Whether a reference names an Observation of the chart."""
+        named = target(reference)
+        return (named is not None and Origin("/".join(named)) in self.results) or reference in self._urls_of_results
+
+    @cached_property
+    def _urls_of_results(self) -> frozenset[str]:
+        return frozenset(each.full_url for each in self.results.values() if each.full_url)
 
     def _own_others(self) -> Iterator[tuple[Origin, ChartEntry]]:
         return ((origin, entry) for origin, entry in self.others.items() if origin not in self.barred)
@@ -162,25 +189,6 @@ def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
     """The chart's resources in our terms."""
     results, others = map(site.restate, chart.catalogue)
     return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, others)
-
-
-def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:
-    """What a resource other than an Observation tells."""
-    try:
-        match entry.type:
-            case "Condition":
-                told: Told | None = diagnosis(origin, entry.resource)
-            case "MedicationRequest":
-                told = order(origin, entry.resource, shelf)
-            case "MedicationStatement" | "MedicationDispense" | "MedicationAdministration":
-                told = use(origin, entry.resource, shelf)
-            case "DiagnosticReport":
-                return concluded(origin, entry.resource)
-            case _:
-                return ()
-    except Unusable as unusable:
-        told = Refusal(origin, unusable.because)
-    return (told,) if told else ()
 
 
 def _all(kind: type[T], told: Iterable[Told]) -> tuple[T, ...]:

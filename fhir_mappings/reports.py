@@ -1,8 +1,10 @@
 """DiagnosticReport: what stands only in its conclusion (decision 0038).
 
-Its results are Observations and read as such. A conclusion without results supports nothing: a mutation that it clearly
-names is taken, since it can only withhold; of all else that is ours the reader is told where it stands.
+Its results are Observations and read as such. A conclusion without results in the chart supports nothing: a mutation that
+it clearly names is taken, since it can only withhold; of all else that is ours the reader is told where it stands.
 """
+
+from collections.abc import Callable
 
 from fhir_mappings.coded_value import sampled
 from fhir_mappings.codings import codings
@@ -18,18 +20,24 @@ _AS_OF_A_RESULT = {"appended": "amended", "partial": "preliminary"}
 """What a report's own statuses would be of a result."""
 
 ONLY_IN_WORDS = "its result stands only in the words of a report, which support nothing"
+NOT_THERE = "its results are not in the chart"
 
 
-def concluded(origin: Origin, report: Element) -> tuple[KinaseDomainMutation, ...]:
-    """The mutations that a report of ours concludes, where it has no results. Raises Unusable, with the reason."""
-    if not is_ours(report.get("code")) or report.get("result") or _contains_results(report):
+def concluded(origin: Origin, report: Element, in_chart: Callable[[str], bool]) -> tuple[KinaseDomainMutation, ...]:
+    """The mutations that a report of ours concludes, where none of its results is ``in_chart``.
+
+    Raises Unusable, with the reason.
+    """
+    if not is_ours(report.get("code")) or _contains_results(report):
+        return ()
+    if any(in_chart(text(each, "reference")) for each in parts(report, "result")):
         return ()
     status = text(report, "status")
     must_be_usable({"status": _AS_OF_A_RESULT.get(status, status)})
     on, sequence = sampled(report)
     conclusion = " ".join(text(report, "conclusion").split())
     if not reads_mutations(report.get("code")) or not conclusion:
-        raise Unusable(ONLY_IN_WORDS)
+        raise Unusable(NOT_THERE if report.get("result") else ONLY_IN_WORDS)
     coded = tuple(each for concept in parts(report, "conclusionCode") for each in codings(concept))
     return tuple(
         KinaseDomainMutation(on=on, origin=origin, reported=conclusion, sequence=sequence, change=change)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.reports import ONLY_IN_WORDS
+from fhir_mappings.chart import Chart, ChartEntry, history
+from fhir_mappings.reports import NOT_THERE, ONLY_IN_WORDS
 from response_criteria.facts import BloodCount, KinaseDomainMutation
 from tests.mappings.observation import concept, observation, quantity
 from tests.patients import HER, Resource, told
@@ -57,6 +58,28 @@ def test_a_report_whose_results_are_elsewhere_adds_nothing() -> None:
     history = told(report("58410-2", result=[{"reference": "Observation/p"}], conclusion="Normal."), platelets)
     assert [each.origin for each in history.observed] == ["Observation/p"]
     assert history.refusals == ()
+
+
+ELSEWHERE = [{"reference": "Observation/elsewhere"}]
+
+
+@pytest.mark.parametrize("code", ["33893-9", "58410-2"])
+def test_a_report_whose_results_are_not_in_the_chart_says_so(code: str) -> None:
+    history = told(report(code, result=ELSEWHERE, conclusion="46,XX[20]"))
+    assert history.observed == ()
+    assert [each.because for each in history.refusals] == [NOT_THERE]
+
+
+def test_a_mutation_is_taken_from_a_conclusion_whose_results_are_not_in_the_chart() -> None:
+    (found,) = told(report("55135-8", result=ELSEWHERE, conclusion="T315I detected.")).observed
+    assert isinstance(found, KinaseDomainMutation)
+
+
+def test_a_result_may_be_named_by_the_url_of_its_entry() -> None:
+    url = "urn:uuid:9a8b7c6d-0000-4000-8000-000000000001"
+    platelets = PLATELETS | {"subject": HER, "effectiveDateTime": "2024-03-05"}
+    entries = (ChartEntry(platelets, url), ChartEntry(report("58410-2", result=[{"reference": url}])))
+    assert history(Chart("invented", entries)).refusals == ()
 
 
 @pytest.mark.parametrize(
