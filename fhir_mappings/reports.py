@@ -1,7 +1,7 @@
 """DiagnosticReport: what stands only in its conclusion (decision 0038).
 
-Its results are Observations and read as such. A conclusion without results in the chart supports nothing: a mutation that
-it clearly names is taken, since it can only withhold; of all else that is ours the reader is told where it stands.
+Its results are Observations and read as such. A conclusion without results in the chart supports nothing: a mutation
+that it clearly names is taken, since it can only withhold; of all else that is ours the reader is told where it stands.
 """
 
 from collections.abc import Callable
