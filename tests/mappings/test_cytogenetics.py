@@ -165,6 +165,15 @@ def test_the_number_of_cells_may_be_another_result_of_the_sample() -> None:
     assert study(karyotype_of_sixty(), cells(20)).cells == 20
 
 
+@pytest.mark.parametrize(("of_share", "of_cells", "known"), [("a", "a", 20), ("a", "b", None), (None, "b", 20)])
+def test_cells_of_another_specimen_are_those_of_another_study(
+    of_share: str | None, of_cells: str, known: int | None
+) -> None:
+    marrow = {"reference": f"Specimen/{of_share}"} if of_share else None
+    share = karyotype_of_sixty(specimen=marrow)
+    assert study(share, cells(20, specimen={"reference": f"Specimen/{of_cells}"})).cells == known
+
+
 def test_cells_analyzed_count_before_cells_counted() -> None:
     assert study(karyotype_of_sixty(), cells(200, "62361-1"), cells(20, name="3")).cells == 20
 
