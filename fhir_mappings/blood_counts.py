@@ -9,6 +9,7 @@ from typing import Any
 
 from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.codings import Coding, rows, words
+from fhir_mappings.elements import Element
 from fhir_mappings.specimens import BLOOD, must_be
 from fhir_mappings.tables import table
 from fhir_mappings.units import Kind, factor
@@ -69,13 +70,15 @@ def _blood_count(line: Line, found: CodedValue) -> tuple[BloodCount, ...]:
 
 
 def _method(line: Line, found: CodedValue) -> CountMethod:
-    """As the code says; what it leaves open is a machine's where the panel or the Observation's method says so."""
-    if line.method is not CountMethod.UNSPECIFIED:
-        return line.method
-    by_machine = found.automated or any(
-        "automated" in each.casefold() for each in words(found.observation.get("method"))
-    )
-    return CountMethod.AUTOMATED if by_machine else line.method
+    """As the code says; a machine's where the method says so, or where the panel does and the code leaves it open."""
+    if _is_by_machine(found.observation) or (found.automated and line.method is CountMethod.UNSPECIFIED):
+        return CountMethod.AUTOMATED
+    return line.method
+
+
+def _is_by_machine(observation: Element) -> bool:
+    said = " ".join(words(observation.get("method"))).casefold()
+    return any(each in said for each in _BY_MACHINE)
 
 
 def _amount(line: Line, value: Value) -> Amount:
@@ -86,6 +89,7 @@ def _amount(line: Line, value: Value) -> Amount:
     return within(converted(value, Kind.CELLS_PER_VOLUME), *line.plausible)
 
 
+_BY_MACHINE = tuple(table("blood_counts")["by_machine"]["words"])
 _OF_THOUSANDS = re.compile(r"[<>=≤≥\s]*[1-9]\d{0,2}\.\d{3}(?!\d)", re.ASCII)
 _PER_MICROLITER = Decimal("0.001")
 

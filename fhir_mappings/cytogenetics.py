@@ -9,6 +9,7 @@ from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.codings import Coding, rows, words
 from fhir_mappings.elements import Element
 from fhir_mappings.iscn import ChromosomeStudy, chromosome_studies, is_iscn
+from fhir_mappings.mutations import calls_absent
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Counted, Said, Value, percentage, value_of, within
@@ -83,6 +84,8 @@ def _method(by_fish: bool, observation: Element) -> CytogeneticMethod:
 
 
 def _expression(found: CodedValue) -> tuple[Cytogenetics, ...]:
+    if calls_absent(found.observation):
+        return ()
     written = tuple(filter(is_iscn, _texts(value_of(found.stated))))
     if not written:
         raise Unusable("it is neither a share of cells nor an ISCN expression that can be read")

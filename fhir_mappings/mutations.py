@@ -41,6 +41,17 @@ def reads_mutations(concept: object) -> bool:
     )
 
 
+def calls_absent(observation: Element) -> bool:
+    """Whether an Observation calls the variant that its components describe absent.
+
+    Raises Unusable where it is a variant and calls it neither present nor absent.
+    """
+    read = {coding: row["reads"] for coding, row in rows("mutations", "accept")}
+    if not any(read.get(each) == "variant" for each in codings(observation.get("code"))):
+        return False
+    return answer_to("presence", value_of(observation)) is Answer.NO
+
+
 def _mutations(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
     """The changes of the value, or of the components where the result lists what was tested, or describes a variant."""
     if any(_components(found.stated, table("mutations")["variant"]["protein_change"])):

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from fhir_mappings.cell_counts import CellCounts
 from fhir_mappings.coded_value import CodedValue, Meaning
+from fhir_mappings.counts_at_odds import AT_ODDS, at_odds
 from fhir_mappings.cytogenetics import SHARE
 from fhir_mappings.differentials import Members, counted_by_machine, manual_differential
 from fhir_mappings.elements import Element
@@ -58,7 +59,18 @@ def steps(ours: Iterable[Recognized | Refusal], members: Members, shelf: Shelf) 
     results, fallen = _parted(standing(found))
     beside = _Beside.of(results, members, shelf)
     as_a_whole = [Step(each.origin, None, (), each) for each in (*undated, *fallen)]
-    return as_a_whole + [_step(*each, result, beside) for result in results for each in result.stated]
+    return as_a_whole + _without_odds([_step(*each, result, beside) for result in results for each in result.stated])
+
+
+def _without_odds(read: list[Step]) -> list[Step]:
+    """What was read, without counts of one sample that cannot be right together."""
+    odd = at_odds(fact for each in read for fact in each.facts)
+    if not odd:
+        return read
+    return [
+        each if odd.isdisjoint(each.facts) else each._replace(facts=(), refused=Refusal(each.origin, AT_ODDS))
+        for each in read
+    ]
 
 
 def _parted(found: Iterable[T | Refusal]) -> tuple[list[T], list[Refusal]]:

@@ -158,7 +158,7 @@ def _decimal(raw: Any) -> Decimal:
 
 
 def _amount(comparator: str, value: Decimal) -> Amount:
-    if value.is_signed() and value < 0:
+    if value < 0 or (not value and comparator == "<"):
         raise Unusable("its number is negative")
     if not comparator:
         return Amount(value, value)

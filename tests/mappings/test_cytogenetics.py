@@ -98,6 +98,19 @@ def test_an_expression_as_a_code_and_another_as_its_text_must_count_alike(text: 
     assert (refusal(written) if because else fact(written).reported) == (because or ISCN)
 
 
+def described_by_iscn(**answer: Any) -> dict[str, Any]:
+    component = {"code": concept("81291-7"), "valueCodeableConcept": concept(ISCN, "https://iscn.karger.com")}
+    return observation("69548-6", component=[component], **answer)
+
+
+def test_a_variant_is_described_by_its_iscn_expression_where_it_is_present() -> None:
+    assert str(study(described_by_iscn(valueCodeableConcept=concept("LA9633-4"))).percent) == "60"
+    assert facts(described_by_iscn(valueCodeableConcept=concept("LA9634-2"))) == ()
+    indeterminate = described_by_iscn(valueCodeableConcept=concept("LA11884-6"))
+    assert refusal(indeterminate) == "its answer is not one that is understood here"
+    assert refusal(described_by_iscn()) == "it carries no value"
+
+
 def test_changes_beside_the_philadelphia_chromosome_are_kept() -> None:
     found = study(observation("62356-1", valueString="47,XY,t(9;22)(q34;q11.2),+8[20]"))
     assert found.additional_abnormalities == ("+8",)

@@ -136,6 +136,8 @@ NO_NUMBER = "it carries no number"
         ({"valueQuantity": quantity(Decimal("0E-999999999"), "%")}, "its number is out of all bounds"),
         ({"valueQuantity": quantity(10**5000, "%")}, "its number is out of all bounds"),
         ({"valueQuantity": quantity(-1, "%")}, "its number is negative"),
+        ({"valueQuantity": quantity(0, "%", comparator="<")}, "its number is negative"),
+        ({"valueString": "<0.00 %"}, "its number is negative"),
         ({"valueQuantity": quantity(5, "%", comparator="ad")}, "its comparator is not one of FHIR's"),
         ({"valueQuantity": quantity(5, "%", comparator=["<"])}, "its comparator is not one of FHIR's"),
         ({"valueString": "7,200 /uL"}, "its comma may set off decimals or thousands"),
