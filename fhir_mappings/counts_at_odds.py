@@ -8,7 +8,7 @@ from response_criteria.facts import BloodCount, Cell, Measure, Observed
 AT_ODDS = "it and the leukocytes of its sample do not fit together: one stands under the wrong unit"
 _NO_LEUKOCYTES = frozenset({Cell.PLATELETS})
 _SLACK = 2
-"""How many times the leukocytes a class may seem: rounded counts of few cells reach it, a wrong unit goes far beyond."""
+"""How many times the leukocytes a class may seem: rounded counts of few cells reach it, a wrong unit exceeds it."""
 
 
 def at_odds(facts: Iterable[Observed]) -> frozenset[BloodCount]:
