@@ -84,7 +84,7 @@ def _method(by_fish: bool, observation: Element) -> CytogeneticMethod:
 
 
 def _expression(found: CodedValue) -> tuple[Cytogenetics, ...]:
-    if calls_absent(found.observation):
+    if found.stated is not found.observation and calls_absent(found.observation):
         return ()
     written = tuple(filter(is_iscn, _texts(value_of(found.stated))))
     if not written:

@@ -42,14 +42,17 @@ def reads_mutations(concept: object) -> bool:
 
 
 def calls_absent(observation: Element) -> bool:
-    """Whether an Observation calls the variant that its components describe absent.
+    """Whether an Observation calls what its components describe absent, whatever its own code.
 
     Raises Unusable where it is a variant and calls it neither present nor absent.
     """
     read = {coding: row["reads"] for coding, row in rows("mutations", "accept")}
-    if not any(read.get(each) == "variant" for each in codings(observation.get("code"))):
+    try:
+        return answer_to("presence", value_of(observation)) is Answer.NO
+    except Unusable:
+        if any(read.get(each) == "variant" for each in codings(observation.get("code"))):
+            raise
         return False
-    return answer_to("presence", value_of(observation)) is Answer.NO
 
 
 def _mutations(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:

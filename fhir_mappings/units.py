@@ -110,13 +110,19 @@ def plain(written: str) -> str:
     return "".join(_POWER_OF_TEN.sub("10^", written).translate(_TYPED).split())
 
 
-_TOO_MUCH = re.compile(r".{41,}|.*\d{4}|.*(?<![\d.])10[1-9](?!\d)", re.DOTALL)
-"""Longer than any unit, with a power that would take for ever to raise, or with 103, which has lost its superscript."""
+_TOO_MUCH = re.compile(r".{41,}|.*\d{4}", re.DOTALL)
+"""Longer than any unit, or with a power that would take for ever to raise."""
+
+_NAMED = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")
+_NUMBER = re.compile(r"(?<![A-Za-z*^\d-])(?!10[*^]|100(?!\d)|1(?!\d))\d")
+"""A number where a unit has none but 1, 100 and powers of ten: 103 has lost its superscript, 12/20 is a result."""
 
 
 @lru_cache(maxsize=2048)
 def _parsed(kind: Kind, code: str) -> Decimal | None:
-    if not code or not code.isascii() or _TOO_MUCH.match(code) or any(_listed(other, code) for other in Kind):
+    if not code or not code.isascii() or _TOO_MUCH.match(code) or _NUMBER.search(_NAMED.sub("", code)):
+        return None
+    if any(_listed(other, code) for other in Kind):
         return None
     registry = _ucum()
     try:

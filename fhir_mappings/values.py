@@ -205,6 +205,9 @@ _SO_MANY_OF_SO_MANY = re.compile(
 )
 _COMPARED = r"<=|>=|<|>|≤|≥|less than|greater than|"
 _UNIT = r"\s*[A-Za-z%/µμ×#{\[(].{0,39}|\s+10[*^E].{1,36}"
+_UNSIGNED = r"\d{1,20}(?:\.\d{1,20})?"
+_STRETCH = re.compile(rf"({_UNSIGNED})\s*(?:-|–|to)\s*({_UNSIGNED})({_UNIT})", re.ASCII | re.IGNORECASE)
+"""From one number to another; only with a unit, since ``5-10`` may be much else."""
 _NUMBER_AND_UNIT = re.compile(rf"({_COMPARED})\s*({_NUMBER})({_UNIT})?", re.ASCII | re.IGNORECASE)
 
 
@@ -214,9 +217,17 @@ def _text(raw: Any) -> Value:
     text = raw.strip()
     if so_many := _SO_MANY_OF_SO_MANY.fullmatch(text):
         return Said((text,)) if so_many["else"] else _counted(Decimal(so_many[1]), Decimal(so_many[2]), text)
+    if stretch := _STRETCH.fullmatch(text):
+        return _stretch(number(stretch[1]), number(stretch[2]), stretch[3].strip(), text)
     if measured := _NUMBER_AND_UNIT.fullmatch(_with_a_point(" ".join(text.split()))):  # blanks of all kinds
         return Measured(_amount(measured[1].casefold(), number(measured[2])), "", (measured[3] or "").strip(), text)
     return Said((text,))
+
+
+def _stretch(low: Decimal, high: Decimal, unit: str, reported: str) -> Measured:
+    if low > high:
+        raise Unusable("its range runs backwards")
+    return Measured(Amount.between(low, high), "", unit, reported)
 
 
 def quantity_in(text: str) -> Element | None:

@@ -111,6 +111,14 @@ def test_a_variant_is_described_by_its_iscn_expression_where_it_is_present() -> 
     assert refusal(described_by_iscn()) == "it carries no value"
 
 
+def test_what_a_result_under_any_code_calls_absent_is_not_there() -> None:
+    absent = described_by_iscn(valueCodeableConcept=concept("LA9634-2")) | {
+        "code": concept("x", "https://local.example")
+    }
+    assert facts(absent) == ()
+    assert len(facts({**absent, "valueCodeableConcept": concept("LA9633-4")})) == 1
+
+
 def test_changes_beside_the_philadelphia_chromosome_are_kept() -> None:
     found = study(observation("62356-1", valueString="47,XY,t(9;22)(q34;q11.2),+8[20]"))
     assert found.additional_abnormalities == ("+8",)
