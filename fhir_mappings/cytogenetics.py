@@ -13,6 +13,7 @@ from fhir_mappings.mutations import calls_absent
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Counted, Said, Value, percentage, value_of, within
+from response_criteria.amounts import Amount
 from response_criteria.facts import CytogeneticMethod, Cytogenetics
 
 CELLS = "number of cells"
@@ -117,14 +118,17 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 
 def _fact(study: ChromosomeStudy, written: str, found: CodedValue) -> Cytogenetics:
-    share = Counted(Decimal(study.positive), Decimal(study.cells), written)
+    least, most = (
+        percentage(Counted(Decimal(positive), Decimal(study.cells), written)).exact
+        for positive in (study.positive, study.positive + study.undescribed)
+    )
     return Cytogenetics(
         on=found.on,
         origin=found.origin,
         reported=written,
         sequence=found.sequence,
         method=study.method,
-        percent=percentage(share),
+        percent=Amount.between(least, most),
         cells=study.cells,
         additional_abnormalities=study.additional_abnormalities,
     )

@@ -20,12 +20,16 @@ from response_criteria.facts import CytogeneticMethod
 
 @dataclass(frozen=True, slots=True)
 class ChromosomeStudy:
-    """How many cells were Ph-positive, of how many; and the changes beside it in Ph-positive clones, as written."""
+    """How many cells were Ph-positive, of how many; and the changes beside it in Ph-positive clones, as written.
+
+    ``undescribed`` are cells of which the expression says nothing: they may be positive or not.
+    """
 
     method: CytogeneticMethod
     positive: int
     cells: int
     additional_abnormalities: tuple[str, ...] = ()
+    undescribed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,10 @@ _FUSED = re.compile(r"ABL1?(x\d)?con(\w*con)?BCR|BCR(x\d)?con(\w*con)?ABL1?")
 
 
 def _interphase_fish(part: str) -> ChromosomeStudy:
-    """Nuclei with the fusion, of all. They are counted as [12/200], or population by population as [12]/...[188]."""
+    """Nuclei with the fusion, of all. They are counted as [12/200], or population by population as [12]/...[188].
+
+    Where only normal nuclei are described, the others are not known to be so.
+    """
     populations = [_SIGNALS.fullmatch(each) for each in _BETWEEN_POPULATIONS.split(part)]
     counted = [each for each in populations if each is not None]
     totals = {each["of"] for each in counted}
@@ -183,11 +190,10 @@ def _interphase_fish(part: str) -> ChromosomeStudy:
     positive, described = sum(fused), sum(int(each["with_them"]) for each in counted)
     (total,) = totals
     cells = int(total) if total else described
-    if positive > cells:
+    if described > cells:
         raise Unusable("its FISH expression counts more nuclei than there were")
-    if not fused and described < cells:
-        raise Unusable("its FISH expression leaves nuclei undescribed, which may carry the fusion")
-    return ChromosomeStudy(CytogeneticMethod.FISH, positive, _some(cells))
+    undescribed = 0 if fused else max(0, cells - described)
+    return ChromosomeStudy(CytogeneticMethod.FISH, positive, _some(cells), undescribed=undescribed)
 
 
 def _has_fusion(signals: str) -> bool:

@@ -138,7 +138,11 @@ _REFERENCE = re.compile(
 )
 """What HGVS writes around a protein change: the sequence that it is counted on, and the change of the DNA."""
 _SHARE = re.compile(r"(?:VAF\s*[:=]?\s*)?(?<![<>≤≥~\d.,])(?<![<>≤≥~]\s)(\d{1,3}(?:[.,]\d{1,4})?)\s*%", re.ASCII)
-_SIGNS = ((re.compile(r"\(\s*[-−–]\s*\)|\s*[-−–]\s*$"), " negative "), (re.compile(r"\(\s*\+\s*\)"), " positive "))
+_SIGNS = (
+    (re.compile(r"\(\s*[-−–]\s*\)|\s[-−–]\s*$"), " negative "),
+    (re.compile(r"(?<=\w)[-−–]\s*$"), " unclear "),  # a minus, or the hyphen of a word that was cut off
+    (re.compile(r"\(\s*\+\s*\)"), " positive "),
+)
 
 
 def _tokens(text: str) -> list[str]:

@@ -132,6 +132,14 @@ def test_one_expression_may_hold_a_karyotype_and_fish() -> None:
     ]
 
 
+def test_normal_nuclei_that_are_not_all_leave_a_stretch() -> None:
+    found = facts(observation("62356-1", valueString="46,XX[20].nuc ish(ABL1,BCR)x2[190/200]"))
+    assert [(each.method, str(each.percent)) for each in found if isinstance(each, Cytogenetics)] == [
+        (KARYOTYPE, "0"),
+        (FISH, "0–5"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("code", "value", "because"),
     [

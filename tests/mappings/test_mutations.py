@@ -58,7 +58,7 @@ def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> 
         *("T315I suspected", "T315I detected not", "wild type T315I", "T315I not excluded"),
         *("E499E", "p.(Glu499Glu)"),  # to the same amino acid: no change, and not said to be all there is
         *("see report", "low level T315I 2 %", "insufficient sample"),
-        *("T315I < 1 %", "T315I <1%", "T315I 0 %", "NM_005157.6:c.944C>T", "T315I (-), F359C (+)"),
+        *("T315I < 1 %", "T315I <1%", "T315I 0 %", "NM_005157.6:c.944C>T", "T315I (-), F359C (+)", "T315I-"),
     ],
 )
 def test_a_text_that_is_not_clear_is_refused(text: str) -> None:
