@@ -12,6 +12,7 @@ _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~&!$]")
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 """Where GitHub Flavored Markdown, and renderers that go further, see an address and make it a link."""
+_ACTING = re.compile(rf"{_MARKUP.pattern}|{_ADDRESS.pattern}", re.IGNORECASE)
 
 _NOT_JOINED = "\N{ZERO WIDTH SPACE}"
 
@@ -25,7 +26,10 @@ def one_line(text: str) -> str:
 
 def escaped(text: str) -> str:
     """The text on one line within a sentence: no markup, and no address that becomes a link."""
-    apart = _ADDRESS.sub(lambda found: found[0][:-1] + _NOT_JOINED + found[0][-1] + _NOT_JOINED, one_line(text))
+    line = one_line(text)
+    if not _ACTING.search(line):
+        return line
+    apart = _ADDRESS.sub(lambda found: found[0][:-1] + _NOT_JOINED + found[0][-1] + _NOT_JOINED, line)
     return _MARKUP.sub(r"\\\g<0>", apart)
 
 
@@ -34,6 +38,8 @@ def verbatim(text: str) -> str:
     line = one_line(text)
     if not line:
         return ""
-    fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
+    if "`" not in line:
+        return f"`{line}`"
+    fence = "`" * (max(map(len, re.findall("`+", line))) + 1)
     gap = " " if "`" in (line[0], line[-1]) else ""
     return f"{fence}{gap}{line}{gap}{fence}"

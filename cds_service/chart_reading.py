@@ -24,10 +24,12 @@ def read_chart(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading 
     """The patient's chart. Raises NotObtained, which names every required key that could not be had."""
     answers = _answers(keys, call, source)
     _insist_on_required(answers)
-    entries = tuple(chain.from_iterable(each.entries for each in answers.values() if isinstance(each, Page)))
+    pages = [each for each in answers.values() if isinstance(each, Page)]
+    entries = tuple(chain.from_iterable(each.entries for each in pages))
     if isinstance(source, FhirReading):
         entries += source.medications(set(_unresolved(entries)))
-    return Chart(call.patient_id, entries, tuple(_unread(answers)))
+    unopened = tuple(chain.from_iterable(each.unopened for each in pages))
+    return Chart(call.patient_id, entries, tuple(_unread(answers)), unopened)
 
 
 def _answers(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading | NoAccess) -> Answers:
@@ -74,8 +76,9 @@ def _unread(answers: Answers) -> Iterator[Unread]:
 
 def _unresolved(entries: Sequence[ChartEntry]) -> Iterator[str]:
     """References to Medications that are not in the chart."""
-    shelf = Shelf(entries)
-    for entry in entries:
+    others = [each for each in entries if each.type != "Observation"]
+    shelf = Shelf(others)
+    for entry in others:
         match entry.resource.get("medicationReference"):
             case {"reference": str(reference)} if shelf.find(reference, entry.resource) is None:
                 named = target(reference)

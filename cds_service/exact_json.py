@@ -8,7 +8,7 @@ reader of Python: that one says the line and column of a fault, and takes half a
 import json
 from datetime import date
 from decimal import Context, Decimal, InvalidOperation, Overflow, Underflow
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -16,19 +16,43 @@ _MEASURABLE = Context(prec=1000, Emax=999, Emin=-999, traps=[Overflow, Underflow
 """Wider than anything measured, and narrow enough that nobody has to write out 1e999999999."""
 
 
+UNREADABLE = (ValueError, ArithmeticError, RecursionError)
+"""What msgspec raises of a text, or Decimal of a number in it."""
+
+T = TypeVar("T")
+
+
 class NotJson(ValueError):
     """Text that is not JSON. Says where, never what."""
 
 
-def read(text: bytes | str) -> Any:
+class OtherShape(ValueError):
+    """Text that has not the shape that was looked for, if it is JSON at all."""
+
+
+class ShapeReader(Generic[T]):
+    """Reads JSON texts of one shape, and builds only the members that the shape names."""
+
+    def __init__(self, shape: type[T]) -> None:
+        self._decoder = msgspec.json.Decoder(shape, float_hook=_MEASURABLE.create_decimal)
+
+    def read(self, text: bytes | msgspec.Raw) -> T:
+        """The value of a text, as ``read`` reads it. Raises OtherShape."""
+        try:
+            return self._decoder.decode(text)
+        except UNREADABLE:
+            raise OtherShape from None
+
+
+def read(text: bytes | str | msgspec.Raw) -> Any:
     """The value of a JSON text in UTF-8, its fractions as Decimal. Raises NotJson.
 
     Of two members of one name the last counts, as everywhere.
     """
     try:
         return _SWIFT.decode(text)
-    except (ValueError, ArithmeticError, RecursionError):
-        return _read_saying_why_not(text)
+    except UNREADABLE:
+        return _read_saying_why_not(text if isinstance(text, str) else bytes(text))
 
 
 def write(value: Any, *, indent: int | None = None) -> str:

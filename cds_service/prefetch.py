@@ -5,13 +5,14 @@ OperationOutcome for "tried and failed", and the first of several pages. None of
 (decision 0040).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cds_service.errors import FhirR4Needed
 from cds_service.prefetch_templates import PrefetchKey
-from fhir_mappings.references import ChartEntry
+from fhir_mappings.elements import NOTHING
+from fhir_mappings.references import ChartEntry, Unopened
 
 BEFORE_R3 = "MedicationOrder"
 """How an order for a drug was called before FHIR R3."""
@@ -25,7 +26,7 @@ HOLDING_BACK = frozenset({"incomplete", "suppressed", "timeout", "throttled", "t
 class Page:
     """An answer, be it an empty one, or as much of it as was given: ``following`` links to the next page, if any.
 
-    ``held_back`` says what may be lacking although it is whole.
+    ``held_back`` says what may be lacking although it is whole; ``unopened`` are further entries, about something else.
     """
 
     entries: tuple[ChartEntry, ...] = ()
@@ -33,6 +34,7 @@ class Page:
     total: int = 0
     unreadable: int = 0
     held_back: str = ""
+    unopened: tuple[Unopened, ...] = ()
 
     def and_then(self, later: "Page") -> "Page":
         """This page and the one that follows it, as one."""
@@ -42,6 +44,7 @@ class Page:
             max(self.total, later.total),
             self.unreadable + later.unreadable,
             self.held_back or later.held_back,
+            self.unopened + later.unopened,
         )
 
     def beside(self, other: "Page") -> "Page":
@@ -52,6 +55,7 @@ class Page:
             self.total + other.total,
             self.unreadable + other.unreadable,
             self.held_back or other.held_back,
+            self.unopened + other.unopened,
         )
 
     @property
@@ -59,8 +63,9 @@ class Page:
         """What is known to be lacking; empty if nothing is."""
         if self.unreadable:
             return f"entries that are not FHIR resources: {self.unreadable}"
-        if self.total > len(self.entries):
-            return f"it counts {self.total} results and holds {len(self.entries)}"
+        held = len(self.entries) + len(self.unopened)
+        if self.total > held:
+            return f"it counts {self.total} results and holds {held}"
         return self.held_back
 
 
@@ -89,6 +94,8 @@ def sent_for(key: PrefetchKey, patient_id: str, prefetch: Mapping[str, Any]) -> 
     match prefetch[key.name]:
         case None:
             return Page()
+        case Page() | Failed() | Unasked() as read:
+            return read
         case {"resourceType": "OperationOutcome"}:
             return Failed("an OperationOutcome was given for an answer")
         case {"resourceType": "Bundle"} as bundle:
@@ -107,25 +114,43 @@ def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
     listed = bundle.get("entry") or []
     if not isinstance(listed, list):
         return NOT_AN_ANSWER
-    found, unreadable, held_back = [], 0, ""
-    for entry in listed:
-        resource = entry.get("resource") if isinstance(entry, dict) else None
-        kind = resource.get("resourceType") if isinstance(resource, dict) else None
-        if resource is None or not isinstance(kind, str):
-            unreadable += 1
-        elif kind == BEFORE_R3:
-            raise FhirR4Needed
-        elif kind != "OperationOutcome":
-            found.append(ChartEntry(resource, _text(entry.get("fullUrl"))))
-        elif _said(resource, "severity") & ERRORS:
-            return Failed("the answer holds an error, so part of it is missing")
-        elif _said(resource, "code") & HOLDING_BACK:
-            held_back = "the FHIR server says that its answer is not complete"
+    return page_with([_entry(each) for each in listed], bundle)
+
+
+def page_with(
+    entries: Sequence[ChartEntry], bundle: Mapping[str, Any], unopened: Iterable[Unopened] = ()
+) -> Page | Failed | Unasked:
+    """What a Bundle with these entries holds."""
+    found = tuple([each for each in entries if each.type not in _NO_RESULTS])
+    others = [each for each in entries if each.type in _NO_RESULTS] if len(found) < len(entries) else []
+    if any(each.type == BEFORE_R3 for each in others):
+        raise FhirR4Needed
+    outcomes = [each.resource for each in others if each.type == "OperationOutcome"]
+    if any(_said(each, "severity") & ERRORS for each in outcomes):
+        return Failed("the answer holds an error, so part of it is missing")
+    is_whole = not any(_said(each, "code") & HOLDING_BACK for each in outcomes)
+    held_back = "" if is_whole else "the FHIR server says that its answer is not complete"
     total = bundle.get("total")
     following = _next_link(bundle)
     if following is None:
         following, held_back = "", held_back or "it has further pages and does not say where"
-    return Page(tuple(found), following, total if isinstance(total, int) else 0, unreadable, held_back)
+    counted, unreadable = total if isinstance(total, int) else 0, len(others) - len(outcomes)
+    return Page(found, following, counted, unreadable, held_back, tuple(unopened))
+
+
+_NO_RESULTS = frozenset({"", BEFORE_R3, "OperationOutcome"})
+
+
+def _entry(listed: Any) -> ChartEntry:
+    """An entry of a Bundle; without a type where it holds no resource."""
+    resource = listed.get("resource") if isinstance(listed, dict) else None
+    if not isinstance(resource, dict):
+        return _NO_RESOURCE
+    address = listed.get("fullUrl")
+    return ChartEntry(resource, address if isinstance(address, str) else "")
+
+
+_NO_RESOURCE = ChartEntry(NOTHING)
 
 
 def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:

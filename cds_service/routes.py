@@ -9,6 +9,7 @@ from flask import Blueprint, Request, Response, g, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from cds_service import exact_json, log_events
+from cds_service.call_body import CallReader
 from cds_service.chart_reading import read_chart
 from cds_service.consultation import consult
 from cds_service.deadline import Deadline
@@ -48,6 +49,11 @@ class Surroundings:
                 return each
         raise UnknownService(Issue("not-found", "no such service: GET /cds-services lists those there are"))
 
+    def reader(self, service: Service) -> CallReader:
+        """What reads the calls of a service."""
+        asked = {each.name: each.resource_type for each in service.prefetch}
+        return CallReader(asked, self.site.listed_codes)
+
     def source(self, call: HookCall, deadline: Deadline) -> FhirReading | NoAccess:
         """Where what was not prefetched is read from."""
         access = self.fhir_access(call)
@@ -67,7 +73,7 @@ def hook_routes(around: Surroundings) -> Blueprint:
     @routes.post("/cds-services/<service_id>")
     def answer(service_id: str) -> Response:
         service, deadline = around.service(service_id), around.new_deadline()
-        call = hook_call(_body(request), service.hook)
+        call = hook_call(_body(request, around.reader(service)), service.hook)
         chart = read_chart(service.prefetch, call, around.source(call, deadline))
         told = consult(
             chart, around.today(), for_clinician=call.for_clinician, new_uuid=around.new_uuid, site=around.site
@@ -100,12 +106,12 @@ def health_routes() -> Blueprint:
     return routes
 
 
-def _body(received: Request) -> Any:
+def _body(received: Request, reader: CallReader) -> Any:
     """The JSON of a request, with its ``hookInstance`` noted for whatever is said or logged of it."""
     if not received.is_json or received.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType
     try:
-        body = exact_json.read(received.get_data(cache=False))
+        body = reader.read(received.get_data(cache=False))
     except exact_json.NotJson as fault:
         raise MalformedCall(Issue("structure", f"the call is not JSON: {fault}")) from None
     instance = body.get("hookInstance") if isinstance(body, dict) else None

@@ -71,22 +71,26 @@ def _blood_count(line: Line, found: CodedValue) -> tuple[BloodCount, ...]:
 
 def _method(line: Line, found: CodedValue) -> CountMethod:
     """As the code says; a machine's where the method says so, or where the panel does and the code leaves it open."""
-    if _is_by_machine(found.observation) or (found.automated and line.method is CountMethod.UNSPECIFIED):
+    if _names_a_machine(found.observation) or (found.automated and line.method is CountMethod.UNSPECIFIED):
         return CountMethod.AUTOMATED
     return line.method
 
 
-def _is_by_machine(observation: Element) -> bool:
-    said = " ".join(words(observation.get("method"))).casefold()
+def _names_a_machine(observation: Element) -> bool:
+    """Whether the Observation's method does."""
+    if "method" not in observation:
+        return False
+    said = " ".join(words(observation["method"])).casefold()
     return any(each in said for each in _BY_MACHINE)
 
 
 def _amount(line: Line, value: Value) -> Amount:
     if line.measure is Measure.SHARE:
         return within(percentage(value), *line.plausible)
-    if isinstance(value, Measured) and _may_be_of_thousands(value):
+    amount = converted(value, Kind.CELLS_PER_VOLUME)
+    if isinstance(value, Measured) and amount is not value.amount and _may_be_of_thousands(value):
         raise Unusable("its point may set off decimals or thousands")
-    return within(converted(value, Kind.CELLS_PER_VOLUME), *line.plausible)
+    return within(amount, *line.plausible)
 
 
 _BY_MACHINE = tuple(table("blood_counts")["by_machine"]["words"])

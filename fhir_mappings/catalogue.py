@@ -1,11 +1,12 @@
 """The resources of a chart by their origins, each once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from fhir_mappings.dates import sequence
 from fhir_mappings.elements import Element
-from fhir_mappings.references import ChartEntry, target
+from fhir_mappings.references import ChartEntry, Unopened, target
 from response_criteria.facts import Origin
 
 _HOLDING_RESULTS = frozenset({"DiagnosticReport", "Observation"})
@@ -24,28 +25,36 @@ class Catalogue(NamedTuple):
     others: Entries
 
 
-def catalogued(entries: Iterable[ChartEntry]) -> Catalogue:
-    """The resources by their origins.
+def catalogued(entries: Sequence[ChartEntry], unopened: Sequence[Unopened] = ()) -> Catalogue:
+    """The resources by their origins. Opened is what may be another version of one of them.
 
     An origin is ``Type/id``; without an id it is the place in the chart, as in ``Observation #12``.
     """
     results: dict[Origin, ChartEntry] = {}
     others: dict[Origin, ChartEntry] = {}
-    for place, entry in enumerate(entries, 1):
+    for place, entry in enumerate((*entries, *_other_versions(entries, unopened)), 1):
         origin = origin_of(place, entry)
         newest = results if entry.type == "Observation" else others
-        former = newest.get(origin)
-        if former is None or _version(entry) > _version(former):
+        former = newest.setdefault(origin, entry)
+        if former is not entry and _version(entry) > _version(former):
             newest[origin] = entry
-    for origin, entry in (*others.items(), *results.items()):
-        if "contained" in entry.resource and entry.type in _HOLDING_RESULTS:
+    holders = [each for each in chain(others.items(), results.items()) if "contained" in each[1].resource]
+    for origin, entry in holders:
+        if entry.type in _HOLDING_RESULTS:
             results |= _contained(origin, entry.resource)
     return Catalogue(results, others)
 
 
+def _other_versions(entries: Sequence[ChartEntry], unopened: Sequence[Unopened]) -> list[ChartEntry]:
+    """What has the name of an entry."""
+    named = {each.id for each in entries if each.type == "Observation"} if unopened else frozenset()
+    return [each.opened() for each in unopened if each.id in named]
+
+
 def origin_of(place: int, entry: ChartEntry) -> Origin:
     """What a resource is called; ``place`` counts from 1."""
-    return Origin(f"{entry.type}/{entry.id}" if entry.type and entry.id else f"{entry.type} #{place}")
+    kind, named = entry.type, entry.id
+    return Origin(f"{kind}/{named}" if kind and named else f"{kind} #{place}")
 
 
 def _version(entry: ChartEntry) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from fhir_mappings import observations
@@ -17,8 +18,7 @@ from fhir_mappings.differentials import Members
 from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
-from fhir_mappings.recognition import Recognized
-from fhir_mappings.references import ChartEntry, Shelf, Target, target
+from fhir_mappings.references import ChartEntry, Shelf, Target, Unopened, target
 from fhir_mappings.reports import concluded
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from fhir_mappings.subjects import Subjects
@@ -45,16 +45,20 @@ T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, Refusal)
 
 @dataclass(frozen=True)
 class Chart:
-    """The resources of one patient's chart, as they came, and the optional questions to it that failed."""
+    """The resources of one patient's chart, as they came, and the optional questions to it that failed.
+
+    ``unopened`` are results about something else.
+    """
 
     patient_id: str
     resources: tuple[ChartEntry, ...]
     unread: tuple[Unread, ...] = ()
+    unopened: tuple[Unopened, ...] = ()
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Each resource once, in its newest version, by its origin."""
-        return catalogued(self.resources)
+        return catalogued(self.resources, self.unopened)
 
     @cached_property
     def entries(self) -> Entries:
@@ -73,6 +77,7 @@ class Sorted:
     subjects: Subjects
     results: Entries
     others: Entries
+    unopened: tuple[Unopened, ...]
 
     @cached_property
     def entries(self) -> Entries:
@@ -85,16 +90,14 @@ class Sorted:
         return Shelf(self.others.values())
 
     @cached_property
-    def ours(self) -> list[Recognized | Refusal]:
-        """The results with a code of ours, whosever they are."""
-        return list(observations.recognized_in(self.results))
+    def ours(self) -> observations.Ours:
+        """The results with a code of ours."""
+        return observations.ours(self.results, self.why_not_used)
 
     @cached_property
     def barred(self) -> Mapping[Origin, str]:
-        """What is ours, or may be, and may not be used, whatever it tells; and why."""
-        asked = [(each.origin, self.results[each.origin]) for each in self.ours]
-        asked += self.others.items()
-        return {origin: because for origin, each in asked if (because := self.why_not_used(each))}
+        """What beside results may not be used, whatever it tells; and why."""
+        return {origin: because for origin, each in self.others.items() if (because := self.why_not_used(each))}
 
     def own(self) -> Entries:
         """All that is of the patient and may be used."""
@@ -111,8 +114,8 @@ class Sorted:
 
     def steps(self) -> list[observations.Step]:
         """What became of the patient's Observations."""
-        usable = [each for each in self.ours if each.origin not in self.barred]
-        return observations.steps(usable, Members(self.own), self.shelf)
+        members = Members(self.results, self.unopened, lambda each: not self.why_not_used(each))
+        return observations.steps(self.ours, members, self.shelf)
 
     def told(self) -> list[Told]:
         """What the patient's other resources tell."""
@@ -128,8 +131,9 @@ class Sorted:
 
     def set_aside(self) -> Iterator[Refusal]:
         """What would have told something, and may not be used."""
+        yield from self.ours.barred
         for origin, because in self.barred.items():
-            if origin in self.results or self._told(origin, self.others[origin]):
+            if self._told(origin, self.others[origin]):
                 yield Refusal(origin, because)
 
     def person(self) -> Person:
@@ -157,12 +161,14 @@ class Sorted:
 
     def _holds_result(self, reference: str) -> bool:
         """Whether a reference names an Observation of the chart."""
-        named = target(reference)
-        return (named is not None and Origin("/".join(named)) in self.results) or reference in self._urls_of_results
+        return reference in self._names_of_results or "/".join(target(reference) or ()) in self._names_of_results
 
     @cached_property
-    def _urls_of_results(self) -> frozenset[str]:
-        return frozenset(each.full_url for each in self.results.values() if each.full_url)
+    def _names_of_results(self) -> frozenset[str]:
+        """Type and id, and the ``fullUrl``, of every Observation, be it about something else."""
+        named = ((each.id, each.full_url) for each in self.results.values())
+        unopened = ((each.id, each.full_url) for each in self.unopened)
+        return frozenset(name for each, url in (*named, *unopened) for name in (f"Observation/{each}", url) if name)
 
     def _own_others(self) -> Iterator[tuple[Origin, ChartEntry]]:
         return ((origin, entry) for origin, entry in self.others.items() if origin not in self.barred)
@@ -175,7 +181,7 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
     unusable = dict.fromkeys(each.refused for each in steps if each.refused)
     return History(
         person=found.person(),
-        observed=(*(fact for each in steps for fact in each.facts), *_all(KinaseDomainMutation, told)),
+        observed=(*chain.from_iterable([each.facts for each in steps]), *_all(KinaseDomainMutation, told)),
         diagnoses=_all(Diagnosis, told),
         orders=_all(DrugOrder, told),
         uses=_all(DrugUse, told),
@@ -188,7 +194,7 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
 def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
     """The chart's resources in our terms."""
     results, others = map(site.restate, chart.catalogue)
-    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, others)
+    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, others, chart.unopened)
 
 
 def _all(kind: type[T], told: Iterable[Told]) -> tuple[T, ...]:

@@ -19,7 +19,8 @@ from fhir.resources.R4B.observation import Observation
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from fhir_mappings.chart import Chart
-from fhir_mappings.projection import projection
+from fhir_mappings.elements import Element
+from fhir_mappings.projection import READ_OF_OBSERVATIONS, member, projection
 from fhir_mappings.references import ChartEntry
 from response_criteria.facts import Origin, Refusal
 
@@ -38,8 +39,12 @@ _COMMON = ("resourceType", "status", "code", "method")
 _VALUES: Mapping[str, TypeAdapter[Any]] = {
     name: TypeAdapter(cast(Any, its.annotation))
     for name, its in Observation.model_fields.items()
-    if name.startswith("value") and not name.endswith("__ext")
+    if name.startswith("value") and name in READ_OF_OBSERVATIONS
 }
+_STATING = frozenset(
+    {*_VALUES, "component", "dataAbsentReason", "effectivePeriod", "effectiveInstant", "effectiveTiming"}
+)
+"""What an Observation may say beside what it has in common with others: a day is written by the projection itself."""
 _LONGEST = 1000
 """Characters of what results have in common; longer ones are not worth remembering."""
 
@@ -49,7 +54,7 @@ class _Frame:
     """What a result has in common with others of its kind. The same as another that is written alike."""
 
     written: str
-    shown: Mapping[str, Any] = field(compare=False)
+    common: Mapping[str, Any] = field(compare=False)
 
 
 def unfit(chart: Chart, origins: Collection[Origin]) -> tuple[Refusal, ...]:
@@ -64,24 +69,29 @@ def unfit(chart: Chart, origins: Collection[Origin]) -> tuple[Refusal, ...]:
 
 def _faults(entry: ChartEntry) -> tuple[str, ...]:
     """The elements that are not valid, such as ``code.coding.system``; never what stands in them."""
-    shown = projection(entry.resource)
-    own = shown.keys() - {*_COMMON, "effectiveDateTime"}  # the projection wrote that day itself
-    if entry.type == "Observation" and len(own) == 1 and own <= _VALUES.keys():
-        return _faults_of_result(shown, own.pop())
-    return _named(_MODELS[entry.type].model_validate, shown, entry.type)
+    if entry.type == "Observation" and (value := _only_value(entry.resource)):
+        return _faults_of_result(entry.resource, value)
+    return _named(_MODELS[entry.type].model_validate, projection(entry.resource), entry.type)
 
 
-def _faults_of_result(shown: Mapping[str, Any], value: str) -> tuple[str, ...]:
+def _only_value(observation: Element) -> str:
+    """The element that holds the value of an Observation that says nothing else; empty where it is not so."""
+    stated = [name for name, its in observation.items() if name in _STATING and its is not None]
+    return stated[0] if len(stated) == 1 and stated[0] in _VALUES else ""
+
+
+def _faults_of_result(observation: Element, value: str) -> tuple[str, ...]:
     """The faults of an Observation that says one value: of what is common, remembered, and of that value."""
-    common = {name: shown[name] for name in _COMMON if name in shown}
+    common = {name: observation[name] for name in _COMMON if name in observation}
     frame = _Frame(repr(common), common)
     faults_of_frame = _remembered if len(frame.written) <= _LONGEST else _remembered.__wrapped__
-    return faults_of_frame(frame) + _named(_VALUES[value].validate_python, shown[value], value, within=value)
+    shown = member("Observation", value, observation[value])
+    return faults_of_frame(frame) + _named(_VALUES[value].validate_python, shown, value, within=value)
 
 
 @lru_cache(maxsize=1024)
 def _remembered(frame: _Frame) -> tuple[str, ...]:
-    return _named(Observation.model_validate, frame.shown, "Observation")
+    return _named(Observation.model_validate, projection(frame.common), "Observation")
 
 
 def _named(validate: Callable[[Any], object], value: Any, whole: str, within: str = "") -> tuple[str, ...]:

@@ -52,27 +52,34 @@ def sampled(observation: Element) -> tuple[When, str]:
     The day is when the sample was taken; where only the report is dated, when it was issued. The order within the day
     is by the hour of the sample; where only its day is known, by the hour of the report.
     """
-    issued = observation.get("issued")
-    effective = next((name for name in _EFFECTIVE if observation.get(name) is not None), None)
-    written = _EFFECTIVE[effective](observation[effective]) if effective else issued
-    on, at = dated(written)
+    effective = observation.get("effectiveDateTime")
+    if effective is None:
+        effective = _effective_otherwise(observation)
+    on, at = dated(observation.get("issued") if effective is None else effective)
     if on is None:
-        raise Unusable("its date cannot be read" if effective else "it has no date that can be read")
-    return on, at if "T" in at else f"{at} {sequence(issued)}"
+        raise Unusable("it has no date that can be read" if effective is None else "its date cannot be read")
+    return on, at if "T" in at else f"{at} {sequence(observation.get('issued'))}"
+
+
+def _effective_otherwise(observation: Element) -> Any:
+    """The date in another shape than a dateTime: None where there is none, empty where it cannot be read."""
+    for name, read in _OTHER_SHAPES.items():
+        if observation.get(name) is not None:
+            return read(observation[name])
+    return None
 
 
 def _collected(period: Any) -> Any:
     """A sample is collected where its period starts; one that only ends was collected by then."""
-    return period.get("start" if start_of(period) else "end") if start_of(period) or end_of(period) else None
+    return period.get("start" if start_of(period) else "end") if start_of(period) or end_of(period) else ""
 
 
 def _only_event(timing: Any) -> Any:
     events = timing.get("event") if isinstance(timing, dict) else None
-    return events[0] if isinstance(events, list) and len(events) == 1 else None
+    return events[0] if isinstance(events, list) and len(events) == 1 else ""
 
 
-_EFFECTIVE: dict[str, Callable[[Any], Any]] = {
-    "effectiveDateTime": lambda written: written,
+_OTHER_SHAPES: dict[str, Callable[[Any], Any]] = {
     "effectiveInstant": lambda written: written,
     "effectivePeriod": _collected,
     "effectiveTiming": _only_event,

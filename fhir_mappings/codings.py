@@ -62,19 +62,20 @@ class CodeTable(Generic[T]):
         """What is known of a code; None where it is not listed."""
         return self._by_code.get(coding.code, {}).get(coding.system)
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all systems."""
+        return frozenset(self._by_code)
+
     def of(self, concept: Any) -> list[T]:
         """What is known of the codes of a CodeableConcept, in their order."""
-        return [] if self._knows_none(concept) else self._found(concept)
-
-    def _knows_none(self, concept: Any) -> bool:
-        """Whether plainly no code is known, as in most results; what is not as FHIR has it needs a closer look."""
         try:
             for each in concept["coding"]:
                 if each["code"] in self._by_code:
-                    return False
-        except (LookupError, TypeError):
-            return False
-        return True
+                    return self._found(concept)
+        except (LookupError, TypeError):  # what is not as FHIR has it needs a closer look
+            return self._found(concept)
+        return []
 
     def _found(self, concept: Any) -> list[T]:
         listed = concept.get("coding") if isinstance(concept, dict) else None

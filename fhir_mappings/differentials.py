@@ -9,7 +9,7 @@ from fhir_mappings.catalogue import Entries
 from fhir_mappings.codings import LOINC, CodeTable, codings, rows, words
 from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Panel, Recognized
-from fhir_mappings.references import target
+from fhir_mappings.references import ChartEntry, Unopened, target
 from fhir_mappings.standing_results import must_be_usable
 from fhir_mappings.tables import table
 from fhir_mappings.units import Kind, factor
@@ -25,35 +25,39 @@ _HIDING_WORDS = tuple(table("blood_counts")["hiding_blasts"]["words"])
 class Members:
     """The Observations of a patient by the names that a panel's ``hasMember`` may give them.
 
-    They are asked for where a panel has members: few charts hold one.
+    They are looked up where a panel has members, and only those that it has: few charts hold one.
     """
 
-    def __init__(self, entries: Callable[[], Entries]) -> None:
-        self._entries = entries
-
-    @cached_property
-    def _by_origin(self) -> Entries:
-        return {origin: each for origin, each in self._entries().items() if each.type == "Observation"}
+    def __init__(self, results: Entries, unopened: Iterable[Unopened], is_usable: Callable[[ChartEntry], bool]) -> None:
+        self._results, self._unopened, self._is_usable = results, unopened, is_usable
 
     @cached_property
     def _origin_of(self) -> Mapping[str, Origin]:
-        """The origins by every name: type and id, and the ``fullUrl`` of a Bundle's entry."""
-        own = {f"Observation/{each.resource.get('id')}": origin for origin, each in self._by_origin.items()}
-        return own | {each.full_url: origin for origin, each in self._by_origin.items() if each.full_url}
+        """The origins of results by every name: type and id, and the ``fullUrl`` of a Bundle's entry."""
+        own = {f"Observation/{each.id}": origin for origin, each in self._results.items() if each.id}
+        return own | {each.full_url: origin for origin, each in self._results.items() if each.full_url}
+
+    @cached_property
+    def _unopened_named(self) -> Mapping[str, Unopened]:
+        """The other results by the same names."""
+        own = {f"Observation/{each.id}": each for each in self._unopened}
+        return own | {each.full_url: each for each in self._unopened if each.full_url}
 
     def of(self, panel: Element) -> Iterator[tuple[Origin, Element | None]]:
         """The members of a panel; None in place of one that is not in the chart."""
         listed = panel.get("hasMember")
         for each in listed if isinstance(listed, list) else ():
             reference = each.get("reference") if isinstance(each, Mapping) else None
-            origin = self._named(reference) if isinstance(reference, str) else Origin("")
-            member = self._by_origin.get(origin)
-            yield origin, member.resource if member else None
+            origin, member = self._named(reference) if isinstance(reference, str) else (Origin(""), None)
+            yield origin, member.resource if member and self._is_usable(member) else None
 
-    def _named(self, reference: str) -> Origin:
+    def _named(self, reference: str) -> tuple[Origin, ChartEntry | None]:
         named = target(reference)
         relative = "/".join(named) if named else reference
-        return self._origin_of.get(reference) or self._origin_of.get(relative) or Origin(reference)
+        if origin := self._origin_of.get(reference) or self._origin_of.get(relative):
+            return origin, self._results[origin]
+        unopened = self._unopened_named.get(reference) or self._unopened_named.get(relative)
+        return Origin(reference), unopened.opened() if unopened else None
 
 
 def counted_by_machine(results: Iterable[Recognized], members: Members) -> frozenset[Origin]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fhir.resources.R4B.medicationrequest import MedicationRequest
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
-from fhir_mappings.emitted import Json, checked
+from fhir_mappings.emitted import Json, checked_draft
 from fhir_mappings.references import target
 from fhir_mappings.tables import table
 from fhir_mappings.units import UCUM
@@ -28,7 +28,7 @@ def draft(option: Option, assessment: Assessment) -> list[Json]:
 def _order(option: DoseOption, assessment: Assessment) -> Json:
     """The new dose as one order, which names those it replaces."""
     orders = assessment.therapy.orders
-    return checked(
+    return checked_draft(
         MedicationRequest,
         _common(assessment)
         | {
@@ -42,7 +42,7 @@ def _order(option: DoseOption, assessment: Assessment) -> Json:
 
 def _request(investigation: Investigation, assessment: Assessment) -> Json:
     test = _TABLE["tests"][investigation]
-    return checked(ServiceRequest, _common(assessment) | {"code": _concept(_TABLE["tests"]["system"], test)})
+    return checked_draft(ServiceRequest, _common(assessment) | {"code": _concept(_TABLE["tests"]["system"], test)})
 
 
 def _common(assessment: Assessment) -> Json:

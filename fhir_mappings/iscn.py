@@ -12,14 +12,14 @@ t(9,22), is refused: it must not pass for a clone without it.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from fhir_mappings.unusable import Unusable
 from response_criteria.facts import CytogeneticMethod
 
 
-@dataclass(frozen=True, slots=True)
-class ChromosomeStudy:
+class ChromosomeStudy(NamedTuple):
     """How many cells were Ph-positive, of how many; and the changes beside it in Ph-positive clones, as written.
 
     ``undescribed`` are cells of which the expression says nothing: they may be positive or not.
@@ -32,8 +32,7 @@ class ChromosomeStudy:
     undescribed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Clone:
+class _Clone(NamedTuple):
     cells: int
     positive: bool
     beside: tuple[str, ...]
@@ -46,7 +45,7 @@ def is_iscn(text: str) -> bool:
 
 def _typed(text: str) -> str:
     """Without blanks, and as a keyboard has it: a full-width semicolon is a semicolon."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
 
 
 _LONGEST = 2000
@@ -59,7 +58,7 @@ def chromosome_studies(expression: str) -> tuple[ChromosomeStudy, ...]:
     if len(expression) > _LONGEST:
         raise Unusable("its ISCN expression is too long to be one")
     parts = _BETWEEN_STUDIES.split(_typed(expression).rstrip("."))
-    found = tuple(_study(part) for part in parts if not part.startswith("ish"))
+    found = tuple([_study(part) for part in parts if not part.startswith("ish")])
     if not found:
         raise Unusable("its ISCN expression holds neither a karyotype nor an interphase FISH")
     if not found[0].positive and any(part.startswith("ish") and _FUSED_ON_METAPHASES.search(part) for part in parts):
@@ -83,7 +82,7 @@ def _study(part: str) -> ChromosomeStudy:
 def _karyotype(part: str) -> ChromosomeStudy:
     if "//" in part or part.startswith("chi"):
         raise Unusable("its karyotype mixes the cells of two persons")
-    clones = tuple(_clones(part.removeprefix("mos")))
+    clones = list(_clones(part.removeprefix("mos")))
     positive = [clone for clone in clones if clone.positive]
     beside = dict.fromkeys(change for clone in positive for change in clone.beside)
     return ChromosomeStudy(
@@ -105,7 +104,7 @@ def _clones(part: str) -> Iterator[_Clone]:
 _CLONE = re.compile(r"(?P<changes>[^\[\]]+)\[(?P<composite>cp)?(?P<cells>\d{1,4})\]", re.ASCII)
 _CHROMOSOMES = re.compile(r"\d{2,3}(~\d{2,3})?(<[^<>]*>)?", re.ASCII)
 _SEX = re.compile(r"[XY]+c?")
-_OF_THE_FIRST_CLONE = re.compile(r"idem|sl|sdl\d?")
+_OF_THE_FIRST_CLONE = frozenset({"idem", "sl", "sdl", *(f"sdl{number}" for number in range(10))})
 _BETWEEN_CHANGES = re.compile(r",(?![^()]*\))")
 
 
@@ -116,9 +115,9 @@ def _clone(written: str, first: _Clone | None) -> _Clone:
     if counted["composite"]:
         raise Unusable("its karyotype is a composite: the metaphases of its clones cannot be told apart")
     number, sex, *changes = *_BETWEEN_CHANGES.split(counted["changes"]), "", ""
-    derived = any(map(_OF_THE_FIRST_CLONE.fullmatch, (sex, *changes)))
-    changes = [change for change in changes if change and not _OF_THE_FIRST_CLONE.fullmatch(change)]
-    sex_is_read = _SEX.fullmatch(sex) or _OF_THE_FIRST_CLONE.fullmatch(sex)
+    derived = not _OF_THE_FIRST_CLONE.isdisjoint((sex, *changes))
+    changes = [change for change in changes if change and change not in _OF_THE_FIRST_CLONE]
+    sex_is_read = _SEX.fullmatch(sex) or sex in _OF_THE_FIRST_CLONE
     if not _CHROMOSOMES.fullmatch(number) or not sex_is_read or (derived and first is None):
         raise Unusable("its karyotype cannot be read")
     inherited = first if derived else None
@@ -154,6 +153,7 @@ def _has_philadelphia(changes: Sequence[str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=1024)
 def _is_philadelphia(change: str) -> bool:
     found = _PHILADELPHIA.fullmatch(change)
     if found is None:

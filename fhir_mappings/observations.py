@@ -4,10 +4,12 @@ An Observation is about something else and passed over, or it is ours: then it b
 reason. Nothing that an Observation holds raises.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from functools import cached_property
+from typing import NamedTuple
 
+from fhir_mappings.catalogue import Entries
 from fhir_mappings.cell_counts import CellCounts
 from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.counts_at_odds import AT_ODDS, at_odds
@@ -21,8 +23,6 @@ from fhir_mappings.units import UnitRefused
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import has_value, is_zero
 from response_criteria.facts import CountMethod, Observed, Origin, Refusal
-
-T = TypeVar("T")
 
 
 class Step(NamedTuple):
@@ -38,27 +38,46 @@ class Step(NamedTuple):
     by_unit: bool = False
 
 
-def recognized_in(results: Mapping[Origin, ChartEntry]) -> Iterator[Recognized | Refusal]:
-    """The Observations that are ours, and those that would be if their date or their panel could be read."""
+class Ours(NamedTuple):
+    """A chart's Observations that tables list: those that can be read, those that cannot, and what may not be used."""
+
+    recognized: list[Recognized]
+    unreadable: list[Refusal]
+    barred: list[Refusal]
+
+
+def ours(results: Entries, why_not_used: Callable[[ChartEntry], str]) -> Ours:
+    """Those Observations that tables list, given what may bar a resource, whatever it tells."""
+    found = Ours([], [], [])
     for origin, entry in results.items():
-        try:
-            result = recognized(origin, entry.resource)
-        except Unusable as fault:
-            yield Refusal(origin, fault.because)
+        result = _recognized(origin, entry)
+        if result is None:
+            continue
+        if because := why_not_used(entry):
+            found.barred.append(Refusal(origin, because))
+        elif isinstance(result, Refusal):
+            found.unreadable.append(result)
         else:
-            if result is not None:
-                yield result
+            found.recognized.append(result)
+    return found
 
 
-def steps(ours: Iterable[Recognized | Refusal], members: Members, shelf: Shelf) -> list[Step]:
+def _recognized(origin: Origin, entry: ChartEntry) -> Recognized | Refusal | None:
+    """An Observation of ours, or one that would be if its date or its panel could be read."""
+    try:
+        return recognized(origin, entry.resource)
+    except Unusable as fault:
+        return Refusal(origin, fault.because)
+
+
+def steps(found: Ours, members: Members, shelf: Shelf) -> list[Step]:
     """What each Observation of one patient was read as, or why it was not; those that fell as a whole come first.
 
     On the ``shelf`` are the specimens.
     """
-    found, undated = _parted(ours)
-    results, fallen = _parted(standing(found))
-    beside = _Beside.of(results, members, shelf)
-    as_a_whole = [Step(each.origin, None, (), each) for each in (*undated, *fallen)]
+    results, fallen = standing(found.recognized)
+    beside = _Beside(results, members, shelf)
+    as_a_whole = [Step(each.origin, None, (), each) for each in (*found.unreadable, *fallen)]
     return as_a_whole + _without_odds([_step(*each, result, beside) for result in results for each in result.stated])
 
 
@@ -73,30 +92,23 @@ def _without_odds(read: list[Step]) -> list[Step]:
     ]
 
 
-def _parted(found: Iterable[T | Refusal]) -> tuple[list[T], list[Refusal]]:
-    """What was found, and what was refused."""
-    kept: list[T] = []
-    refused: list[Refusal] = []
-    for each in found:
-        if isinstance(each, Refusal):
-            refused.append(each)
-        else:
-            kept.append(each)
-    return kept, refused
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Beside:
     """What the rest of the chart says about an Observation."""
 
-    shelf: Shelf
+    results: Sequence[Recognized]
     members: Members
-    by_machine: frozenset[Origin]
-    cells: CellCounts
+    shelf: Shelf
 
-    @classmethod
-    def of(cls, results: Sequence[Recognized], members: Members, shelf: Shelf) -> "_Beside":
-        return cls(shelf, members, counted_by_machine(results, members), CellCounts(results))
+    @cached_property
+    def by_machine(self) -> frozenset[Origin]:
+        """What a machine counted, as panels tell."""
+        return counted_by_machine(self.results, self.members)
+
+    @cached_property
+    def cells(self) -> CellCounts:
+        """The numbers of cells; asked for only where a share of cells is read."""
+        return CellCounts(self.results)
 
 
 def _step(stated: Element, known: Known, result: Recognized, beside: _Beside) -> Step:

@@ -98,6 +98,8 @@ _READ: Mapping[str, Mapping[str, Any]] = {
     "MedicationAdministration": {"reasonCode": _CONCEPT, **_MEDICATION, **_EFFECTIVE},
 }
 
+READ_OF_OBSERVATIONS = frozenset(_READ["Observation"])
+
 _FILLED_IN: Mapping[str, Element] = {
     "MedicationRequest": {"status": "unknown", "intent": "order"},
     "MedicationStatement": {"status": "unknown"},
@@ -113,6 +115,11 @@ def projection(resource: Element) -> dict[str, Any]:
     shown = {"resourceType": kind, **_FILLED_IN.get(kind, {}), **_shown(resource, _READ[kind])}
     names_a_drug = kind not in _FILLED_IN or not shown.keys().isdisjoint({"medicationReference", *_NAMELESS})
     return shown if names_a_drug else shown | _NAMELESS
+
+
+def member(kind: str, name: str, value: Any) -> Any:
+    """One member of a resource, as far as it was read."""
+    return _shown(value, _READ[kind][name])
 
 
 def _shown(value: Any, read: Any) -> Any:

@@ -102,6 +102,11 @@ def is_listed(coding: Coding) -> bool:
     return _KNOWN.get(coding) is not None
 
 
+def listed_codes() -> frozenset[str]:
+    """The codes that the tables of observations list, whatever their systems."""
+    return _KNOWN.codes
+
+
 def is_ours(concept: object) -> bool:
     """Whether a code of a concept is listed."""
     return _meaning(concept) is not None

@@ -1,7 +1,6 @@
 """The upper limit of the normal range that a laboratory sends with a result, as a Quantity or only as a text."""
 
 import re
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,15 +13,14 @@ from fhir_mappings.values import Measured, Value, converted, quantity, value_of
 
 def upper_limit(stated: Element, kind: Kind, value: Value) -> Decimal | None:
     """The upper end of the normal range in the kind's unit; None where there is none, or several that differ."""
-    limits = {limit for each in _normal_ranges(stated) if (limit := _high(each, kind, value)) is not None}
+    limits = {_high(each, kind, value) for each in _normal_ranges(stated)} - {None}
     return limits.pop() if len(limits) == 1 else None
 
 
-def _normal_ranges(stated: Element) -> Iterator[Element]:
+def _normal_ranges(stated: Element) -> list[Element]:
     ranges = stated.get("referenceRange")
-    for each in ranges if isinstance(ranges, list) else ():
-        if isinstance(each, Mapping) and _is_normal(each.get("type")):
-            yield each
+    listed = ranges if isinstance(ranges, list) else []
+    return [each for each in listed if isinstance(each, dict) and _is_normal(each.get("type"))]
 
 
 def _is_normal(meaning: Any) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from fhir_mappings.elements import Element
 
@@ -43,6 +43,21 @@ class ChartEntry:
     def target(self) -> Target | None:
         """Its own type and id; None where it has no id."""
         return Target(self.type, self.id) if self.type and self.id else None
+
+
+class Unopened(Protocol):
+    """An Observation with no code of ours and a name of its own, that is read only when somebody asks for it."""
+
+    @property
+    def id(self) -> str:
+        """Its own; never empty."""
+
+    @property
+    def full_url(self) -> str:
+        """As of any other entry."""
+
+    def opened(self) -> ChartEntry:
+        """The entry as any other."""
 
 
 class Shelf:

@@ -12,6 +12,7 @@ from typing import Any
 from fhir_mappings.catalogue import Entries
 from fhir_mappings.codings import CodeTable, Coding, codes_to_ask, observation_groups, system_named
 from fhir_mappings.elements import NOTHING, Element
+from fhir_mappings.recognition import listed_codes
 from fhir_mappings.references import ChartEntry
 from fhir_mappings.units import LONGEST, UCUM, plain
 from fhir_mappings.values import quantity_in
@@ -70,6 +71,11 @@ class SiteMaps:
     @cached_property
     def _ours(self) -> CodeTable[Coding]:
         return CodeTable(self.codes)
+
+    @cached_property
+    def listed_codes(self) -> frozenset[str]:
+        """The codes of results that are ours or stand for one of ours, whatever their systems."""
+        return listed_codes() | {local.code for local in self.codes}
 
     def codes_to_ask(self) -> tuple[Coding, ...]:
         """The local codes of results that are searched for under ours."""

@@ -13,7 +13,7 @@ _CALLED = {kind: tuple(table("specimens")[kind]) for kind in (BLOOD, MARROW)}
 
 def must_be(specimen: str, found: CodedValue) -> None:
     """Raises Unusable where a result states the other specimen than its code stands for."""
-    if found.observation.keys().isdisjoint(("specimen", "bodySite")):
+    if "specimen" not in found.observation and "bodySite" not in found.observation:
         return
     stated = _meant(" ".join(_texts(found.observation, found.shelf)).casefold())
     if stated and stated != specimen:

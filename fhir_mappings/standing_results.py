@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from fhir_mappings.codings import codings
 from fhir_mappings.dates import sequence
@@ -18,6 +19,8 @@ _NOT_USED = {
     "entered-in-error": "it was entered in error",
     "unknown": "its status is unknown",
 }
+_NO_STATUS = "its status is not one of FHIR's"
+_OUTDATED = "a later version of the same result supersedes it"
 
 _REGISTERED, _PRELIMINARY, _FINAL, _CORRECTED, _WITHDRAWN = range(5)
 _STAGES = {
@@ -37,23 +40,28 @@ Rank = tuple[int, str, str]
 
 def must_be_usable(observation: Element) -> None:
     """Raises Unusable unless the status says that the result is final, amended or corrected."""
-    status = observation.get("status")
-    if not isinstance(status, str) or status not in _USABLE:
-        because = _NOT_USED.get(status) if isinstance(status, str) else None
-        raise Unusable(because or "its status is not one of FHIR's")
+    if because := _why_unusable(observation.get("status")):
+        raise Unusable(because)
 
 
-def standing(results: Sequence[Recognized]) -> Iterator[Recognized | Refusal]:
-    """Each result that stands, and a refusal for each that does not."""
+def _why_unusable(status: Any) -> str:
+    """Empty where the status says that a result is final, amended or corrected."""
+    if not isinstance(status, str):
+        return _NO_STATUS
+    return "" if status in _USABLE else _NOT_USED.get(status, _NO_STATUS)
+
+
+def standing(results: Sequence[Recognized]) -> tuple[list[Recognized], list[Refusal]]:
+    """The results that stand, and a refusal for each that does not."""
     superseded = frozenset(_superseded(results))
+    stand, fallen = [], []
     for place, result in enumerate(results):
-        try:
-            if place in superseded:
-                raise Unusable("a later version of the same result supersedes it")
-            must_be_usable(result.observation)
-            yield result
-        except Unusable as fault:
-            yield Refusal(result.origin, fault.because)
+        because = _OUTDATED if place in superseded else _why_unusable(result.observation.get("status"))
+        if because:
+            fallen.append(Refusal(result.origin, because))
+        else:
+            stand.append(result)
+    return stand, fallen
 
 
 def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
@@ -64,8 +72,7 @@ def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
         if "identifier" in result.observation:
             for name in _names(result):
                 named[name].append(place)
-        if "T" in result.sequence and _stage(result) != _WITHDRAWN:
-            at_once[result.sequence, id(result.own)].append(place)  # the same codes have the very same meaning
+        at_once[result.sequence, id(result.own)].append(place)  # the same codes have the very same meaning
     yield from _outranked(named.values(), results, _version)
     for places in at_once.values():
         if len(places) > 1:
@@ -73,10 +80,11 @@ def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
 
 
 def _by_sample(places: Iterable[int], results: Sequence[Recognized]) -> Iterable[list[int]]:
-    """The places of results, by the sample that they are of."""
+    """The places of those results that stand and whose hour is known, by the sample that they are of."""
     sampled: defaultdict[Hashable, list[int]] = defaultdict(list)
     for place in places:
-        sampled[_sample(results[place])].append(place)
+        if "T" in results[place].sequence and _stage(results[place]) != _WITHDRAWN:
+            sampled[_sample(results[place])].append(place)
     return sampled.values()
 
 
@@ -87,7 +95,8 @@ def _outranked(
     for group in groups:
         if len(group) > 1:
             ranks = {place: rank(results[place]) for place in group}
-            yield from (place for place in group if ranks[place] < max(ranks.values()))
+            highest = max(ranks.values())
+            yield from (place for place in group if ranks[place] < highest)
 
 
 def _names(result: Recognized) -> Iterator[Hashable]:

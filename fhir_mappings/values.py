@@ -50,16 +50,19 @@ Value = Measured | Counted | Said
 
 def value_of(stated: Element) -> Value:
     """The value of an Observation or a component."""
-    found = [name for name in _NAMES.intersection(stated) if stated[name] is not None]
+    found = ""
+    for name in stated:
+        if name in _SHAPES and stated[name] is not None:
+            if found:
+                raise Unusable("it carries several values")
+            found = name
     if not found:
         raise Unusable(_absent(stated))
-    if len(found) > 1:
-        raise Unusable("it carries several values")
     if stated.get("dataAbsentReason"):
         raise Unusable("it carries a value and a reason for having none")
     if stated.get("modifierExtension"):
         raise Unusable("it carries a modifier that is not understood")
-    return _SHAPES[found[0]](stated[found[0]])
+    return _SHAPES[found](stated[found])
 
 
 def has_value(stated: Element) -> bool:
@@ -137,24 +140,38 @@ _A_NUMBER = re.compile(_NUMBER, re.ASCII)
 _SMALLEST, _LARGEST, _LONGEST = -30, 15, 40
 """Powers of ten and digits beyond which a number is no measurement, and would only cost time and memory."""
 _MOST = 10**_LARGEST
+_SHORT = 12
+"""Characters of a Decimal with which it cannot reach those bounds, unless it is written with an exponent."""
 
 
 def number(raw: Any) -> Decimal:
     """A number as JSON or a text has it, digits as sent."""
+    return _written(raw)[0]
+
+
+def _written(raw: Any) -> tuple[Decimal, str]:
+    """A number, and as it is written out."""
     value = raw if isinstance(raw, Decimal) else _decimal(raw)
-    if not value.is_finite() or not _SMALLEST <= value.adjusted() <= _LARGEST or len(str(value)) > _LONGEST:
+    written = str(value)
+    if len(written) <= _SHORT and "E" not in written and value.is_finite():
+        return value, written
+    if not value.is_finite() or not _SMALLEST <= value.adjusted() <= _LARGEST or len(written) > _LONGEST:
         raise Unusable("its number is out of all bounds")
-    return value
+    return value, f"{value:f}"
 
 
 def _decimal(raw: Any) -> Decimal:
-    if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        if abs(raw) > _MOST:
+            raise Unusable("its number is out of all bounds")
+        return Decimal(raw)
+    if isinstance(raw, float):
+        return Decimal(repr(raw))
+    if not isinstance(raw, str):
         raise Unusable("it carries no number")
-    if isinstance(raw, str) and not _A_NUMBER.fullmatch(raw):
+    if not _A_NUMBER.fullmatch(raw):
         raise Unusable("its number cannot be read")
-    if isinstance(raw, int) and abs(raw) > _MOST:
-        raise Unusable("its number is out of all bounds")
-    return Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
+    return Decimal(raw)
 
 
 def _amount(comparator: str, value: Decimal) -> Amount:
@@ -181,19 +198,19 @@ def quantity(raw: Any) -> Measured:
     """The value of a Quantity."""
     if not isinstance(raw, dict):
         raise Unusable("its value is not an object")
-    value, comparator = number(raw.get("value")), raw.get("comparator") or ""
+    value, written = _written(raw.get("value"))
+    comparator = raw.get("comparator") or ""
     amount = _amount(comparator if isinstance(comparator, str) else "?", value)
     code, text = _unit(raw)
     unit = text or code
-    return Measured(amount, code, text, f"{comparator}{value:f} {unit}" if unit else f"{comparator}{value:f}")
+    return Measured(amount, code, text, f"{comparator}{written} {unit}" if unit else f"{comparator}{written}")
 
 
 def _unit(raw: Mapping[str, Any]) -> tuple[str, str]:
     """The unit's UCUM code and its text; a code of another system is no UCUM."""
-    system = raw.get("system") or UCUM
-    is_ucum = system == UCUM or (isinstance(system, str) and system_named(system) == UCUM)
-    code = raw.get("code") if is_ucum else ""
-    text = raw.get("unit")
+    system, code, text = raw.get("system") or UCUM, raw.get("code"), raw.get("unit")
+    if system != UCUM and not (isinstance(system, str) and system_named(system) == UCUM):
+        code = ""
     return code.strip() if isinstance(code, str) else "", text.strip() if isinstance(text, str) else ""
 
 
@@ -321,5 +338,3 @@ _SHAPES: Mapping[str, Callable[[Any], Value]] = {
     **dict.fromkeys(("valueSampledData", "valueTime", "valueDateTime", "valuePeriod"), _not_read),
 }
 """All that value[x] of an Observation may be in FHIR R4."""
-
-_NAMES = frozenset(_SHAPES)

@@ -1,11 +1,10 @@
 """An amount as a laboratory reports it: a value, or a bound such as <0.01."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """The stretch in which a measured value lies: a single value, or a bound that a comparator gives.
 
     ``low`` or ``high`` is None where the stretch is open to that side; ``*_counts`` says whether the end belongs to it.

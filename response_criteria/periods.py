@@ -1,8 +1,8 @@
 """Days, months after a start, and dates that are known only to the month: the only date arithmetic of the house."""
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 
@@ -10,8 +10,7 @@ _SHORTEST_MONTH = 28
 """Days that every month has."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class When:
+class When(NamedTuple):
     """A day, or the stretch of days in which a partly written date ("2024-03") lies; both ends belong to it."""
 
     earliest: date

@@ -167,7 +167,7 @@ def test_the_dates_of_other_drugs_are_not_read() -> None:
 
 
 def test_a_treatment_without_any_date_tells_of_therapy_and_dates_nothing() -> None:
-    undated = replace(use("2023-01-10", ongoing=True), starts=replace(when("2023"), earliest=day("1900-01-01")))
+    undated = replace(use("2023-01-10", ongoing=True), starts=when("2023")._replace(earliest=day("1900-01-01")))
     history = replace(resistant(), uses=(undated,))
     assert len(readings(history, TODAY).histories) == 1
     assert assess(history, TODAY).therapy.started_on == day("2023-01-10")

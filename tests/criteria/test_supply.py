@@ -203,7 +203,7 @@ def test_what_says_that_it_was_stopped_is_no_sign_that_it_was_taken_later() -> N
 
 def test_a_statement_of_unknown_date_may_be_of_today() -> None:
     assert (
-        tki_with(replace(denial("2024"), on=replace(when("2024"), latest=when("2999").latest)))[0] is Standing.UNCLEAR
+        tki_with(replace(denial("2024"), on=when("2024")._replace(latest=when("2999").latest)))[0] is Standing.UNCLEAR
     )
 
 

@@ -28,7 +28,7 @@ def _issue(answer: Any) -> dict[str, Any]:
         ("<call/>", "the call is not JSON: Expecting value (line 1, column 1)"),
         (json.dumps(hook_call()) + "}", "the call is not JSON: Extra data"),
         ('{"hook": NaN}', "the call is not JSON: NaN is not JSON"),
-        ('{"value": 1e99999}', "the call is not JSON: a number that no measurement can have"),
+        ('{"context": 1e99999}', "the call is not JSON: a number that no measurement can have"),
         (b'{"hook": "\xff"}', "the call is not JSON: not UTF-8 (byte 10)"),
         ("[" * 100_000, "the call is not JSON: nested too deeply"),
     ],

@@ -1,0 +1,160 @@
+"""Results about something else stay text until somebody asks for them, and no answer is another for it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from cds_service.exact_json import NotJson, OtherShape, write
+from cds_service.glimpsed_bundle import glimpsed_page
+from cds_service.prefetch import Failed, Page, page_of
+from fhir_mappings.chart import Chart, history
+from fhir_mappings.recognition import listed_codes
+from response_criteria.facts import History
+from tests.mappings.observation import concept, observation, quantity
+from tests.odd.in_short import facts_of
+from tests.odd.test_odd_charts import FILES, read
+
+HER = {"reference": "Patient/invented"}
+LEUKOCYTES, LYMPHOCYTES, MANUAL = "6690-2", "737-7", "24318-8"
+SODIUM = observation("2951-2", "sodium", subject=HER, valueQuantity=quantity(140, "mmol/L"))
+
+
+def bundle(*resources: Any, **members: Any) -> dict[str, Any]:
+    return {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources], **members}
+
+
+def glimpsed(content: Any) -> Page:
+    page = glimpsed_page(
+        msgspec.Raw(content if isinstance(content, bytes) else write(content).encode()), listed_codes()
+    )
+    assert isinstance(page, Page)
+    return page
+
+
+def unopened(*resources: Any) -> list[str]:
+    return [each.id for each in glimpsed(bundle(*resources)).unopened]
+
+
+def test_a_result_about_something_else_stays_unopened_until_it_is_asked_for() -> None:
+    page = glimpsed({"resourceType": "Bundle", "entry": [{"fullUrl": "urn:sodium", "resource": SODIUM}]})
+    [entry] = page.unopened
+    assert page.entries == ()
+    assert (entry.id, entry.full_url) == ("sodium", "urn:sodium")
+    opened = entry.opened()
+    assert (opened.type, opened.id, opened.full_url) == ("Observation", "sodium", "urn:sodium")
+    assert opened.resource == SODIUM
+
+
+@pytest.mark.parametrize(
+    "may_be_ours",
+    [
+        SODIUM | {"code": concept(LEUKOCYTES)},
+        SODIUM | {"code": concept(LEUKOCYTES, "urn:oid:2.16.840.1.113883.6.1")},
+        SODIUM | {"code": concept(LEUKOCYTES, "https://hospital.example")},
+        SODIUM | {"code": {"coding": [{"code": "2951-2"}, {"code": LEUKOCYTES}]}},
+        SODIUM | {"code": {"coding": [{"system": "http://loinc.org"}]}},
+        SODIUM | {"code": {"coding": "2951-2"}},
+        SODIUM | {"code": {"coding": [{"code": 5}, {"code": []}]}},
+        SODIUM | {"code": {"text": "Sodium"}},
+        SODIUM | {"code": "sodium"},
+        SODIUM | {"component": []},
+        SODIUM | {"contained": []},
+        SODIUM | {"id": ""},
+    ],
+)
+def test_what_may_be_ours_is_read(may_be_ours: Any) -> None:
+    page = glimpsed(bundle(may_be_ours, SODIUM))
+    assert [each.resource for each in page.entries] == [may_be_ours]
+    assert [each.id for each in page.unopened] == ["sodium"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"null",
+        b"[]",
+        b"{}",
+        b"{",
+        b'{"entry": null}',
+        {"entry": [{"resource": SODIUM}]},
+        bundle({"resourceType": "OperationOutcome", "issue": []}, SODIUM),
+        bundle(SODIUM, {"resourceType": "Specimen", "id": "s"}),
+        bundle({"resourceType": "Observation", "id": "no-code"}),
+        bundle({"resourceType": "Observation", "code": concept("2951-2")}),
+        bundle(SODIUM | {"id": 5}),
+        {"resourceType": "Bundle", "entry": [None]},
+        {"resourceType": "Bundle", "entry": [{"resource": SODIUM, "fullUrl": 5}]},
+        {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:x"}]},
+    ],
+)
+def test_all_that_is_not_observations_through_and_through_is_left_to_be_read_in_full(content: Any) -> None:
+    with pytest.raises(OtherShape):
+        glimpsed(content)
+
+
+def test_a_number_that_no_measurement_can_have_ends_the_call_only_where_it_is_read() -> None:
+    sodium = json.dumps(bundle(SODIUM)).replace("140", "1e99999")
+    [entry] = glimpsed(sodium.encode()).unopened
+    assert entry.opened().resource == {}
+    with pytest.raises(NotJson):
+        glimpsed(sodium.replace("2951-2", LEUKOCYTES).encode())
+
+
+def test_a_page_says_what_its_bundle_says() -> None:
+    page = glimpsed(bundle(SODIUM, total=3, link=[{"relation": "next", "url": "https://ehr.example/next"}]))
+    assert page.following == "https://ehr.example/next"
+    assert "counts 3 results and holds 1" in page.short_of
+
+
+def told(*resources: Any) -> History:
+    return _history(glimpsed(bundle(*resources)))
+
+
+def _history(page: Page) -> History:
+    return history(Chart("invented", page.entries, unopened=page.unopened))
+
+
+def test_a_newer_version_counts_be_it_unopened() -> None:
+    older = observation(LEUKOCYTES, "a", subject=HER, valueQuantity=quantity(5, "10*9/L"), meta=_updated("2024-01-01"))
+    newer = older | {"code": concept("2951-2"), "meta": _updated("2024-02-01")}
+    assert told(older).observed
+    assert told(older, newer).observed == told(newer, older).observed == ()
+
+
+def _updated(day: str) -> dict[str, str]:
+    return {"lastUpdated": f"{day}T00:00:00Z"}
+
+
+@pytest.mark.parametrize(("subject", "total"), [(HER, [100]), ({"reference": "Patient/another"}, [])])
+def test_a_panel_finds_members_about_something_else_of_the_same_patient(subject: Any, total: list[int]) -> None:
+    members = [{"reference": "Observation/basophils"}, {"reference": "Observation/lymphocytes"}]
+    basophils = observation("707-0", "basophils", subject=HER, valueQuantity=quantity(2, "%"))
+    lymphocytes = observation("26478-8", "lymphocytes", subject=subject, valueQuantity=quantity(98, "%"))
+    panel = observation("24318-8", "panel", subject=HER, hasMember=members)
+    assert unopened(basophils, lymphocytes, panel) == ["lymphocytes"]
+    found = told(basophils, lymphocytes, panel).observed
+    assert [each.total_percent for each in found if hasattr(each, "total_percent")] == total
+
+
+def test_of_a_result_of_ours_only_what_is_looked_into_is_built() -> None:
+    looked_into = SODIUM | {"code": concept(LEUKOCYTES), "hasMember": [], "focus": {"any": ["shape"]}}
+    [entry] = glimpsed(bundle(looked_into | {"category": [], "performer": [HER], "note": [{"text": "seen"}]})).entries
+    assert entry.resource == looked_into
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_an_odd_chart_read_at_a_glimpse_tells_the_same(path: Path) -> None:
+    results = [each for each in read(path)["chart"] if each.get("resourceType") == "Observation"]
+    whole = page_of(bundle(*results))
+    assert isinstance(whole, Page)
+    try:
+        page = glimpsed(bundle(*results))
+    except OtherShape:
+        assert not isinstance(whole, Failed)
+        return
+    seen, in_full = map(_history, (page, whole))
+    assert facts_of(seen) == facts_of(in_full)
+    assert set(seen.refusals) == set(in_full.refusals)
