@@ -6,7 +6,7 @@ The engine does not know what an origin is; it hands it back with each finding.
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType, Protocol
 
 from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
@@ -55,68 +55,89 @@ class CytogeneticMethod(StrEnum):
     FISH = "FISH"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """Something known about the patient.
+class Fact(Protocol):
+    """Something known about the patient. Facts are tuples: a chart makes thousands of them."""
 
-    ``reported`` is the value as it stood in the chart, with its unit; it is the chart's text and not to be trusted as
-    markup. ``sequence`` orders results of one day: it compares as text, later is greater.
-    """
+    @property
+    def on(self) -> When:
+        """When the sample was taken."""
 
-    on: When
-    origin: Origin
-    reported: str = ""
-    sequence: str = ""
+    @property
+    def origin(self) -> Origin:
+        """Where it stands."""
+
+    @property
+    def reported(self) -> str:
+        """The value as it stood in the chart, with its unit: the chart's text, and not to be trusted as markup."""
+
+    @property
+    def sequence(self) -> str:
+        """Orders results of one day: it compares as text, later is greater."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BloodCount(Fact):
+class BloodCount(NamedTuple):
     """One line of a blood count. ``amount`` is in ×10⁹/L or in % of leukocytes, as ``measure`` says.
 
     ``preference`` ranks codes of one analyte on one day and method: lower is preferred.
     """
 
+    on: When
+    origin: Origin
     cell: Cell
     measure: Measure
     method: CountMethod
     amount: Amount
+    reported: str = ""
+    sequence: str = ""
     preference: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManualDifferential(Fact):
+class ManualDifferential(NamedTuple):
     """A final manual differential as a whole: the sum of its listed classes in %, and which of ours it lists."""
 
+    on: When
+    origin: Origin
     total_percent: Decimal
     listed: frozenset[Cell]
+    reported: str = ""
+    sequence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarrowCount(Fact):
+class MarrowCount(NamedTuple):
     """One class of a marrow differential, in % of nucleated cells."""
 
+    on: When
+    origin: Origin
     cell: Cell
     amount: Amount
+    reported: str = ""
+    sequence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cytogenetics(Fact):
+class Cytogenetics(NamedTuple):
     """Ph-positive cells in %, by one method. ``cells`` is the number of metaphases (or nuclei), None if not known.
 
     ``additional_abnormalities`` names clonal changes beside the Philadelphia chromosome, as the laboratory wrote them.
     """
 
+    on: When
+    origin: Origin
     method: CytogeneticMethod
     percent: Amount
+    reported: str = ""
+    sequence: str = ""
     cells: int | None = None
     additional_abnormalities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transcript(Fact):
+class Transcript(NamedTuple):
     """BCR::ABL1 in % on the International Scale; ``percent_is`` is None where only its absence was reported."""
 
+    on: When
+    origin: Origin
     percent_is: Amount | None
+    reported: str = ""
+    sequence: str = ""
     detected: Answer = Answer.UNKNOWN
 
 
@@ -130,35 +151,47 @@ class Analyte(StrEnum):
     EGFR = "eGFR"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chemistry(Fact):
+class Chemistry(NamedTuple):
     """A chemistry result. ``amount`` and ``upper_limit`` (the laboratory's own) are in ``unit``."""
 
+    on: When
+    origin: Origin
     analyte: Analyte
     amount: Amount
     unit: str
+    reported: str = ""
+    sequence: str = ""
     upper_limit: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpleenSize(Fact):
+class SpleenSize(NamedTuple):
     """The spleen's tip below the costal margin, in cm; above 0 it is palpable."""
 
+    on: When
+    origin: Origin
     below_costal_margin_cm: Amount
+    reported: str = ""
+    sequence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pregnancy(Fact):
+class Pregnancy(NamedTuple):
     """A pregnancy status or test."""
 
+    on: When
+    origin: Origin
     pregnant: Answer
+    reported: str = ""
+    sequence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KinaseDomainMutation(Fact):
+class KinaseDomainMutation(NamedTuple):
     """An amino-acid change of the ABL1 kinase domain reported as present, such as T315I."""
 
+    on: When
+    origin: Origin
     change: str
+    reported: str = ""
+    sequence: str = ""
 
 
 class Disease(StrEnum):

@@ -95,7 +95,7 @@ def _subsets(dates: Set[When]) -> Iterator[frozenset[When]]:
 
 def _read(history: History, late_results: Set[When], late_treatments: Set[When], as_of: date) -> History:
     def result(each: Observed) -> Observed:
-        return each if each.on.is_a_day else replace(each, on=_day(each.on, late_results, as_of))
+        return each if each.on.is_a_day else each._replace(on=_day(each.on, late_results, as_of))
 
     def order(each: DrugOrder) -> DrugOrder:
         if each.drug.kind not in _TKIS or not _partly_written(each):

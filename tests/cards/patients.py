@@ -45,7 +45,7 @@ def patient(
     unread: tuple[Unread, ...] = (),
 ) -> History:
     """An adult with these facts, each under a name that tells what it is."""
-    facts = [_named(each) for part in parts for each in (part if isinstance(part, tuple) else (part,))]
+    facts = [_named(each) for part in parts for each in chart.each_of(part)]
     return History(
         person=chart.ADULT,
         observed=tuple(each for each in facts if not isinstance(each, DrugOrder | DrugUse | Diagnosis)),
@@ -62,14 +62,14 @@ def _named(fact: Any) -> Any:
     match fact:
         case BloodCount():
             unit = "10*3/uL" if fact.measure is Measure.CONCENTRATION else "%"
-            return replace(fact, origin=_origin(fact, fact.cell), reported=f"{fact.amount} {unit}")
+            return fact._replace(origin=_origin(fact, fact.cell), reported=f"{fact.amount} {unit}")
         case Cytogenetics():
-            return replace(fact, origin=_origin(fact, fact.method), reported=_cells(fact))
+            return fact._replace(origin=_origin(fact, fact.method), reported=_cells(fact))
         case Transcript():
             reported = "Not detected" if fact.percent_is is None else f"{fact.percent_is} %"
-            return replace(fact, origin=_origin(fact, "bcr-abl1"), reported=reported)
+            return fact._replace(origin=_origin(fact, "bcr-abl1"), reported=reported)
         case Chemistry():
-            return replace(fact, origin=_origin(fact, fact.analyte), reported=f"{fact.amount} {fact.unit}")
+            return fact._replace(origin=_origin(fact, fact.analyte), reported=f"{fact.amount} {fact.unit}")
         case DrugOrder():
             origin = Origin(f"MedicationRequest/{fact.starts}-{fact.drug.name}")
             return replace(fact, origin=origin, reported=fact.product)
@@ -78,7 +78,7 @@ def _named(fact: Any) -> Any:
         case Diagnosis():
             return replace(fact, origin=Origin(f"Condition/{fact.disease.name.lower().replace('_', '-')}"))
         case _:
-            return replace(fact, origin=_origin(fact, type(fact).__name__.lower()))
+            return fact._replace(origin=_origin(fact, type(fact).__name__.lower()))
 
 
 def _origin(fact: Any, what: str) -> Origin:
@@ -185,7 +185,7 @@ PATIENTS: dict[str, History] = {
         blood("2022-12-20"),
         blood("2023-03-21"),
         blood("2024-06-12"),
-        replace(karyotype("2024-05-20", "64", cells=200), method=CytogeneticMethod.FISH),
+        karyotype("2024-05-20", "64", cells=200)._replace(method=CytogeneticMethod.FISH),
         bcr_abl1("2024-05-20", "22"),
     ),
     "complete-data-nothing-recent": patient(

@@ -1,8 +1,10 @@
 """Facts of an invented patient, written shortly. Dates are ISO text; 2024-03 and 2024 are partly written ones."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from response_criteria.amounts import Amount
 from response_criteria.answers import Answer
@@ -220,7 +222,17 @@ def use(
 
 def flat(*parts: Observed | tuple[Observed, ...]) -> tuple[Observed, ...]:
     """Results, some of them given as tuples, as one tuple."""
-    return tuple(each for part in parts for each in (part if isinstance(part, tuple) else (part,)))
+    return tuple(each for part in parts for each in each_of(part))
+
+
+def each_of(part: Any) -> tuple[Any, ...]:
+    """One fact or several; a result is a tuple itself, and has an origin."""
+    return (part,) if hasattr(part, "origin") else part
+
+
+def changed(value: Any, **members: Any) -> Any:
+    """A fact, or anything else that the engine reads, with other members."""
+    return value._replace(**members) if hasattr(value, "_replace") else replace(value, **members)
 
 
 TODAY = day("2024-06-15")

@@ -138,7 +138,7 @@ def test_platelets_below_100_are_mentioned(platelets: str, mentioned: bool) -> N
 
 
 def test_additional_abnormalities_of_the_latest_study_are_mentioned() -> None:
-    changes = replace(karyotype("2024-06-08", "60"), additional_abnormalities=("+8", "i(17)(q10)"))
+    changes = karyotype("2024-06-08", "60")._replace(additional_abnormalities=("+8", "i(17)(q10)"))
     said = _context(resistant(changes))["eln2020/additional-abnormalities"]
     assert said.values["abnormalities"] == "+8, i(17)(q10)"
     assert [each.origin for each in said.evidence] == [changes.origin]

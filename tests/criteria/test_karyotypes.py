@@ -1,7 +1,5 @@
 """Chromosome studies: one of a kind a day, and the rise among them (decisions 0011, 0023, 0024)."""
 
-from dataclasses import replace
-
 import pytest
 
 from response_criteria.answers import Answer
@@ -12,7 +10,7 @@ from tests.criteria.chart import day, karyotype
 
 
 def fish(on: str, percent: str) -> Cytogenetics:
-    return replace(karyotype(on, percent, cells=200), method=CytogeneticMethod.FISH)
+    return karyotype(on, percent, cells=200)._replace(method=CytogeneticMethod.FISH)
 
 
 def risen(*percents: str) -> Rise | None:
@@ -41,7 +39,7 @@ def test_each_kind_of_study_is_kept_apart_and_oldest_first() -> None:
 
 def test_of_one_day_the_later_karyotype_counts() -> None:
     first, second = karyotype("2024-05-01", "10"), karyotype("2024-05-01", "40")
-    found = studies((replace(second, sequence="16:00"), replace(first, sequence="08:00")))
+    found = studies((second._replace(sequence="16:00"), first._replace(sequence="08:00")))
     assert [str(each.percent) for each in found.karyotypes] == ["40"]
 
 

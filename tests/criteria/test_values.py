@@ -11,17 +11,19 @@ import response_criteria
 
 
 def _values() -> Iterator[type]:
-    """The dataclasses of the engine."""
+    """The dataclasses and named tuples of the engine."""
     for module in walk_packages(response_criteria.__path__, f"{response_criteria.__name__}."):
         for each in vars(import_module(module.name)).values():
-            if isinstance(each, type) and is_dataclass(each) and each.__module__ == module.name:
+            is_value = is_dataclass(each) or hasattr(each, "_fields")
+            if isinstance(each, type) and is_value and each.__module__ == module.name:
                 yield each
 
 
 @pytest.mark.parametrize("value", list(_values()), ids=lambda value: value.__name__)
 def test_a_value_of_the_engine_cannot_be_changed_and_has_no_room_for_more(value: type) -> None:
-    blank = object.__new__(value)
-    for name in value.__dataclass_fields__:  # type: ignore[attr-defined]
+    names = getattr(value, "_fields", ()) or value.__dataclass_fields__  # type: ignore[attr-defined]
+    blank = tuple.__new__(value, names) if issubclass(value, tuple) else object.__new__(value)
+    for name in names:
         with pytest.raises(AttributeError):
             setattr(blank, name, None)
     assert not hasattr(blank, "__dict__")

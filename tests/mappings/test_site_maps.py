@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from fhir_mappings.listed_codes import is_listed
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from response_criteria.amounts import Amount
 from response_criteria.facts import BloodCount, DrugKind, History, Observed
+from tests.criteria.chart import changed
 from tests.mappings.observation import concept, observation, quantity
 from tests.patients import chart, condition, dosage, medication, order
 
@@ -181,7 +181,7 @@ def test_a_chart_in_local_codes_and_units_tells_what_it_told_in_ours(patient: De
 def _unreported(told: History) -> Iterator[Observed | object]:
     """The facts without the words of the chart."""
     for each in (*told.observed, *told.diagnoses, *told.orders, *told.uses):
-        yield replace(each, reported="")
+        yield changed(each, reported="")
 
 
 def _localized(value: Any, codes: dict[Coding, Coding], units: dict[str, str]) -> Any:

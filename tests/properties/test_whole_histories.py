@@ -12,7 +12,7 @@ from response_criteria.assessment import assess
 from response_criteria.facts import Diagnosis, DrugOrder, DrugUse, History, Observed
 from response_criteria.findings import Action, Applies, Assessment, Status
 from response_criteria.periods import When
-from tests.criteria.chart import TODAY, origin
+from tests.criteria.chart import TODAY, changed, origin
 from tests.properties.histories import DISEASES, FOR_PRECAUTIONS_ALONE, histories
 
 REPEATS_AFTER = timedelta(days=146_097)
@@ -60,7 +60,7 @@ def test_the_order_of_the_data_never_matters(history: History, random: Any) -> N
 
 @given(histories())
 def test_entering_everything_twice_changes_nothing(history: History) -> None:
-    again = _changed(history, lambda each: replace(each, origin=origin("Second")))
+    again = _changed(history, lambda each: changed(each, origin=origin("Second")))
     twice = replace(
         history,
         observed=history.observed + again.observed,
@@ -78,7 +78,7 @@ def test_shifting_every_date_by_four_hundred_years_changes_nothing(history: Hist
 
     def shifted(each: Any) -> Any:
         dates = ("on", "starts", "written", "ends")
-        return replace(each, **{name: shifted_date(getattr(each, name)) for name in dates if hasattr(each, name)})
+        return changed(each, **{name: shifted_date(getattr(each, name)) for name in dates if hasattr(each, name)})
 
     person = replace(history.person, born=shifted_date(history.person.born))
     later = assess(replace(_changed(history, shifted), person=person), TODAY + REPEATS_AFTER)
