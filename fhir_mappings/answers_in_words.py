@@ -1,5 +1,6 @@
 """Yes or no, where a result answers in words or codes: DETECTED, Negative, Pregnant."""
 
+import re
 from functools import cache
 
 from fhir_mappings.codings import Coding
@@ -20,7 +21,27 @@ def answer_to(question: str, value: Value) -> Answer:
     heard = {known[each] for each in (*map(plain, value.texts), *value.codes) if each in known}
     if len(heard) != 1:
         raise Unusable("its answer is not one that is understood here")
-    return heard.pop()
+    (answer,) = heard
+    if any(answer not in hints for each in value.texts if (hints := _hints(question, plain(each)))):
+        raise Unusable("its answer and its words disagree")
+    return answer
+
+
+def answer_of(question: str, coding: Coding) -> Answer | None:
+    """The answer that a code gives to a question; None where it gives none."""
+    return _answers(question).get(coding)
+
+
+def _hints(question: str, text: str) -> frozenset[Answer]:
+    """The answers whose words a text holds among others: "not detected (see comment)" holds a no, and no yes."""
+    known = _answers(question)
+    return frozenset(known[each] for each in _phrases(question).findall(text))
+
+
+@cache
+def _phrases(question: str) -> re.Pattern[str]:
+    texts = sorted((each for each in _answers(question) if isinstance(each, str)), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
 
 
 def plain(text: str) -> str:

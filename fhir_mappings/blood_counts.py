@@ -70,16 +70,18 @@ def _blood_count(line: Line, found: CodedValue) -> tuple[BloodCount, ...]:
 
 
 def _method(line: Line, found: CodedValue) -> CountMethod:
-    """As the code says; what it leaves open is a machine's where the panel or the Observation's method says so."""
-    if line.method is not CountMethod.UNSPECIFIED:
-        return line.method
-    by_machine = found.automated or _names_a_machine(found.observation)
-    return CountMethod.AUTOMATED if by_machine else line.method
+    """As the code says; a machine's where the method says so, or where the panel does and the code leaves it open."""
+    if _names_a_machine(found.observation) or (found.automated and line.method is CountMethod.UNSPECIFIED):
+        return CountMethod.AUTOMATED
+    return line.method
 
 
 def _names_a_machine(observation: Element) -> bool:
     """Whether the Observation's method does."""
-    return "method" in observation and any("automated" in each.casefold() for each in words(observation["method"]))
+    if "method" not in observation:
+        return False
+    said = " ".join(words(observation["method"])).casefold()
+    return any(each in said for each in _BY_MACHINE)
 
 
 def _amount(line: Line, value: Value) -> Amount:
@@ -91,6 +93,7 @@ def _amount(line: Line, value: Value) -> Amount:
     return within(amount, *line.plausible)
 
 
+_BY_MACHINE = tuple(table("blood_counts")["by_machine"]["words"])
 _OF_THOUSANDS = re.compile(r"[<>=≤≥\s]*[1-9]\d{0,2}\.\d{3}(?!\d)", re.ASCII)
 _PER_MICROLITER = Decimal("0.001")
 

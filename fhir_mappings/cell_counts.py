@@ -18,14 +18,14 @@ class CellCounts:
     """The numbers of cells that a chart states apart from the shares that they belong to."""
 
     def __init__(self, results: Iterable[Recognized]) -> None:
-        self._of_sample: defaultdict[str, _Counts] = defaultdict(_new)
+        self._counted: defaultdict[str, list[Recognized]] = defaultdict(list)
         self._studies: Counter[str] = Counter()
         for result in results:
             abouts = [known.about for _, known in result.stated if isinstance(known, Meaning)]
             if SHARE in abouts or EXPRESSION in abouts:
                 self._studies[result.sequence] += 1
             elif CELLS in abouts:
-                _add(result, self._of_sample[result.sequence])
+                self._counted[result.sequence].append(result)
 
     def behind(self, share: Recognized) -> int | None:
         """The cells of a share: a component of the same Observation says them, or one other result of that sample.
@@ -34,9 +34,17 @@ class CellCounts:
         """
         counts = _add(share, _new())
         if not counts and self._studies[share.sequence] == 1:
-            counts = self._of_sample.get(share.sequence, counts)
+            for each in self._counted.get(share.sequence, ()):
+                if len({_specimen(each), _specimen(share)} - {""}) < 2:
+                    _add(each, counts)
         numbers = counts[min(counts)] if counts else set[int]()
         return next(iter(numbers)) if len(numbers) == 1 else None
+
+
+def _specimen(result: Recognized) -> str:
+    """What names the specimen of a result; empty where nothing does."""
+    specimen = result.observation.get("specimen")
+    return str(specimen.get("reference") or specimen.get("display") or "") if isinstance(specimen, dict) else ""
 
 
 def _new() -> _Counts:

@@ -19,7 +19,7 @@ from fhir_mappings.elements import NOTHING
 from fhir_mappings.orders import order
 from fhir_mappings.person import person
 from fhir_mappings.references import ChartEntry, Shelf, Target, Unopened
-from fhir_mappings.report_results import as_seen
+from fhir_mappings.report_results import is_named, names_of_results
 from fhir_mappings.reports import concluded
 from fhir_mappings.site_maps import NO_SITE_MAPS, SiteMaps
 from fhir_mappings.subjects import Subjects
@@ -120,7 +120,7 @@ class Sorted:
 
     def told(self) -> list[Told]:
         """What the patient's other resources tell."""
-        return [each for origin, entry in self._own_others() for each in _told(origin, entry, self.shelf)]
+        return [each for origin, entry in self._own_others() for each in self._told(origin, entry)]
 
     def denials(self) -> Iterator[Denial]:
         """What the patient's statements say against a drug's being taken."""
@@ -134,13 +134,39 @@ class Sorted:
         """What would have told something, and may not be used."""
         yield from self.ours.barred
         for origin, because in self.barred.items():
-            if _told(origin, self.others[origin], self.shelf):
+            if self._told(origin, self.others[origin]):
                 yield Refusal(origin, because)
 
     def person(self) -> Person:
         """The patient."""
         patients = (entry.resource for _, entry in self._own_others() if entry.type == "Patient")
         return person("/".join(self.patient), next(patients, NOTHING))
+
+    def _told(self, origin: Origin, entry: ChartEntry) -> tuple[Told, ...]:
+        """What a resource other than an Observation tells."""
+        try:
+            match entry.type:
+                case "Condition":
+                    told: Told | None = diagnosis(origin, entry.resource)
+                case "MedicationRequest":
+                    told = order(origin, entry.resource, self.shelf)
+                case "MedicationStatement" | "MedicationDispense" | "MedicationAdministration":
+                    told = use(origin, entry.resource, self.shelf)
+                case "DiagnosticReport":
+                    return concluded(origin, entry.resource, self._holds_result)
+                case _:
+                    return ()
+        except Unusable as unusable:
+            told = Refusal(origin, unusable.because)
+        return (told,) if told else ()
+
+    def _holds_result(self, reference: str) -> bool:
+        """Whether a reference names an Observation of the chart."""
+        return is_named(reference, self._names_of_results)
+
+    @cached_property
+    def _names_of_results(self) -> frozenset[str | Target]:
+        return names_of_results(self.results.values(), self.unopened)
 
     def _own_others(self) -> Iterator[tuple[Origin, ChartEntry]]:
         return ((origin, entry) for origin, entry in self.others.items() if origin not in self.barred)
@@ -166,27 +192,7 @@ def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
 def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
     """The chart's resources in our terms."""
     results, others = map(site.restate, chart.catalogue)
-    seen = as_seen(others, results.values(), chart.unopened)
-    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, seen, chart.unopened)
-
-
-def _told(origin: Origin, entry: ChartEntry, shelf: Shelf) -> tuple[Told, ...]:
-    """What a resource other than an Observation tells."""
-    try:
-        match entry.type:
-            case "Condition":
-                told: Told | None = diagnosis(origin, entry.resource)
-            case "MedicationRequest":
-                told = order(origin, entry.resource, shelf)
-            case "MedicationStatement" | "MedicationDispense" | "MedicationAdministration":
-                told = use(origin, entry.resource, shelf)
-            case "DiagnosticReport":
-                return concluded(origin, entry.resource)
-            case _:
-                return ()
-    except Unusable as unusable:
-        told = Refusal(origin, unusable.because)
-    return (told,) if told else ()
+    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, others, chart.unopened)
 
 
 def _all(kind: type[T], told: Iterable[Told]) -> tuple[T, ...]:

@@ -9,7 +9,9 @@ from fhir_mappings.coded_value import CodedValue, Meaning, Reading
 from fhir_mappings.codings import Coding, rows
 from fhir_mappings.tables import table
 from fhir_mappings.units import Kind
-from fhir_mappings.values import converted, value_of, within
+from fhir_mappings.values import Said, Value, converted, value_of, within
+from response_criteria.amounts import Amount
+from response_criteria.answers import Answer
 from response_criteria.facts import Pregnancy, SpleenSize
 
 _LARGEST_SPLEEN_CM = Decimal(table("clinical_findings")["plausible"]["spleen_cm"]["to"])
@@ -30,9 +32,16 @@ def _spleen(found: CodedValue) -> tuple[SpleenSize, ...]:
             origin=found.origin,
             reported=value.reported,
             sequence=found.sequence,
-            below_costal_margin_cm=within(converted(value, Kind.LENGTH), Decimal(0), _LARGEST_SPLEEN_CM),
+            below_costal_margin_cm=_below_costal_margin(value),
         ),
     )
+
+
+def _below_costal_margin(value: Value) -> Amount:
+    """A palpable spleen reaches below the margin, nobody said how far."""
+    if isinstance(value, Said):
+        return Amount.compared(">", 0) if answer_to("palpable", value) is Answer.YES else Amount.exactly(0)
+    return within(converted(value, Kind.LENGTH), Decimal(0), _LARGEST_SPLEEN_CM)
 
 
 def _pregnancy(question: str, found: CodedValue) -> tuple[Pregnancy, ...]:

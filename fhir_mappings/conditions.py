@@ -52,12 +52,15 @@ def is_listed(coding: Coding) -> bool:
 
 def _refused(listed: tuple[Listed, ...], concept: Element, condition: Element) -> str:
     """Why a Condition that names a disease of ours is not used; empty if it is used, or names none."""
+    denied = any(map(_DENIED.search, words(concept)))
     if not listed:
         by_code = (_REFUSED[key] for coding in codings(concept) if (key := _plain(coding)) in _REFUSED)
-        by_text = (_BY_TEXT for each in words(concept) if _CALLED.search(each))
+        by_text = (_BY_TEXT for each in words(concept) if _CALLED.search(each) and not denied)
         return next(by_code, "") or next(by_text, "")
     if len({each.disease for each in listed}) > 1:
         return "its codes stand for different diseases"
+    if denied and listed[0].disease is Disease.CML:
+        return "its code says that it is chronic myeloid leukemia, its text that it is not"
     return next((_UNTRUE[each] for each in _status(condition, "verificationStatus") if each in _UNTRUE), "")
 
 
@@ -75,7 +78,7 @@ def _begins(coding: Coding, start: Coding) -> bool:
 def _is_active(condition: Element) -> bool:
     """Without a clinical status it is active, unless it says when it ended."""
     stated = _status(condition, "clinicalStatus")
-    ended = any(name.startswith("abatement") and condition[name] is not None for name in condition)
+    ended = any(name.startswith("abatement") and condition[name] not in (None, False) for name in condition)
     return not stated & _NO_LONGER if stated else not ended
 
 
@@ -92,12 +95,23 @@ def _since(condition: Element) -> When | None:
 
 
 def _phase(listed: Iterable[Listed], condition: Element) -> Phase | None:
-    """The most advanced phase that a code of the disease or of its stage names; a stage may name the disease again."""
+    """The most advanced phase that a code of the disease or of its stage names; a stage may name the disease again.
+
+    Words name only an advanced phase: a text may withhold, never support (decision 0038).
+    """
     summaries = [stage.get("summary") for stage in parts(condition, "stage")]
     stages = (_STAGES.get(coding) for summary in summaries for coding in codings(summary))
     again = (each.phase for summary in summaries for each in _listed(summary))
     named = {*(each.phase for each in listed), *stages, *again}
+    if any(each.disease is Disease.CML for each in listed):
+        named |= {phase for concept in (condition.get("code"), *summaries) for phase in _phases_in_words(concept)}
     return next((each for each in (Phase.BLAST, Phase.ACCELERATED, Phase.CHRONIC) if each in named), None)
+
+
+def _phases_in_words(concept: Any) -> Iterator[Phase]:
+    for each in words(concept):
+        if not _NOT_OF_NOW.search(each):
+            yield from (phase for phase, called in _PHASES_CALLED.items() if called.search(each))
 
 
 def _is_a_disease(coding: Coding) -> bool:
@@ -117,7 +131,23 @@ _REASON = _TABLE["reason"]
 _ICD = frozenset(_TABLE["icd"])
 _UNTRUE = _TABLE["verification_refused"]
 _NO_LONGER = frozenset(_TABLE["no_longer"]["clinical_status"])
-_CALLED = re.compile(rf"\b(?:{'|'.join(_TABLE['called'])})\b", re.IGNORECASE)
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, names))})"
+
+
+_NAMES = _any_of(_TABLE["called"])
+_CALLED = re.compile(rf"\b{_NAMES}\b", re.IGNORECASE)
+_DENIED = re.compile(
+    rf"\b{_any_of(_TABLE['denied']['before'])}\s+{_NAMES}\b|\b{_NAMES}\s+{_any_of(_TABLE['denied']['after'])}\b",
+    re.IGNORECASE,
+)
+_PHASES_CALLED = {
+    Phase(phase): re.compile(rf"\b{_any_of(names)}\b", re.IGNORECASE)
+    for phase, names in _TABLE["phases_called"].items()
+}
+_NOT_OF_NOW = re.compile(rf"\?|\b{_any_of(_TABLE['not_of_now']['words'])}\b", re.IGNORECASE)
 _BY_TEXT = "only its text names chronic myeloid leukemia; a code is needed"
 _REFUSED = {_plain(coding): row["because"] for coding, row in rows("conditions", "refuse")}
 _STAGES = {coding: Phase(row["phase"]) for coding, row in rows("conditions", "stage")}

@@ -9,9 +9,11 @@ from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.codings import Coding, rows, words
 from fhir_mappings.elements import Element
 from fhir_mappings.iscn import ChromosomeStudy, chromosome_studies, is_iscn
+from fhir_mappings.mutations import calls_absent
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Counted, Said, Value, percentage, value_of, within
+from response_criteria.amounts import Amount
 from response_criteria.facts import CytogeneticMethod, Cytogenetics
 
 CELLS = "number of cells"
@@ -46,7 +48,7 @@ def _share(by_fish: bool, found: CodedValue) -> tuple[Cytogenetics, ...]:
     value = value_of(found.stated)
     if isinstance(value, Said):
         return _expression(found)
-    method = CytogeneticMethod.FISH if by_fish else _method(found.observation)
+    method = _method(by_fish, found.observation)
     return (
         Cytogenetics(
             on=found.on,
@@ -68,17 +70,23 @@ def _cells(value: Value, found: CodedValue) -> int | None:
     return int(value.of) if isinstance(value, Counted) and value.of not in _A_WHOLE else found.cells
 
 
-def _method(observation: Element) -> CytogeneticMethod:
-    """Karyotype where the Observation's method says so and nothing of FISH; else FISH, which decides less."""
+def _method(by_fish: bool, observation: Element) -> CytogeneticMethod:
+    """Karyotype where the Observation's method says so and nothing of FISH; else FISH, which decides less.
+
+    Raises Unusable where the method looks at no cells.
+    """
     said = " ".join(words(observation.get("method"))).casefold()
-    meant = table("cytogenetics")["method_words"]
-    by_fish = any(word in said for word in meant["fish"])
-    if not by_fish and any(word in said for word in meant["karyotype"]):
-        return CytogeneticMethod.KARYOTYPE
-    return CytogeneticMethod.FISH
+    told = {kind: any(word in said for word in meant) for kind, meant in table("cytogenetics")["method_words"].items()}
+    if told["neither"] and not told["fish"]:
+        raise Unusable("its method does not look at single cells")
+    return (
+        CytogeneticMethod.KARYOTYPE if told["karyotype"] and not (by_fish or told["fish"]) else CytogeneticMethod.FISH
+    )
 
 
 def _expression(found: CodedValue) -> tuple[Cytogenetics, ...]:
+    if found.stated is not found.observation and calls_absent(found.observation):
+        return ()
     written = tuple(filter(is_iscn, _texts(value_of(found.stated))))
     if not written:
         raise Unusable("it is neither a share of cells nor an ISCN expression that can be read")
@@ -110,14 +118,17 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 
 def _fact(study: ChromosomeStudy, written: str, found: CodedValue) -> Cytogenetics:
-    share = Counted(Decimal(study.positive), Decimal(study.cells), written)
+    least, most = (
+        percentage(Counted(Decimal(positive), Decimal(study.cells), written)).exact
+        for positive in (study.positive, study.positive + study.undescribed)
+    )
     return Cytogenetics(
         on=found.on,
         origin=found.origin,
         reported=written,
         sequence=found.sequence,
         method=study.method,
-        percent=percentage(share),
+        percent=Amount.between(least, most),
         cells=study.cells,
         additional_abnormalities=study.additional_abnormalities,
     )

@@ -4,8 +4,9 @@
     nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[180/200]             interphase FISH: 180 of 200 nuclei carry the fusion
 
 Clones are told apart by "/" and counted in brackets. A clone is Ph-positive that has t(9;22), a variant of it with more
-chromosomes, or der(22)t(9;22). Band names are not looked at: they are often misprinted. What may mean the Philadelphia
-chromosome and is not written as one, such as "Ph+" or t(9,22), is refused: it must not pass for a clone without it.
+chromosomes, or der(22)t(9;22). Of its bands only the arms are looked at: the numbers are often misprinted, while on the
+short arm lies another gene. What may mean the Philadelphia chromosome and is not written as one, such as "Ph+" or
+t(9,22), is refused: it must not pass for a clone without it.
 """
 
 import re
@@ -19,12 +20,16 @@ from response_criteria.facts import CytogeneticMethod
 
 
 class ChromosomeStudy(NamedTuple):
-    """How many cells were Ph-positive, of how many; and the changes beside it in Ph-positive clones, as written."""
+    """How many cells were Ph-positive, of how many; and the changes beside it in Ph-positive clones, as written.
+
+    ``undescribed`` are cells of which the expression says nothing: they may be positive or not.
+    """
 
     method: CytogeneticMethod
     positive: int
     cells: int
     additional_abnormalities: tuple[str, ...] = ()
+    undescribed: int = 0
 
 
 class _Clone(NamedTuple):
@@ -44,10 +49,8 @@ def _typed(text: str) -> str:
 
 
 _LONGEST = 2000
-_BEGINNING = re.compile(r"(mos)?\d{2,3}(~\d{2,3})?(<[^<>]*>)?,[XY]|(nuc)?ish", re.ASCII)
-
-
-_BETWEEN_STUDIES = re.compile(r"\.(?=ish|nucish)")
+_BEGINNING = re.compile(r"(mos|chi|//)?\d{2,3}(~\d{2,3})?(<[^<>]*>)?,[XY]|(nuc)?ish", re.ASCII)
+_BETWEEN_STUDIES = re.compile(r"\.(?=ish|nucish)|(?<=\])[;,]?(?=nucish)")
 
 
 def chromosome_studies(expression: str) -> tuple[ChromosomeStudy, ...]:
@@ -58,7 +61,15 @@ def chromosome_studies(expression: str) -> tuple[ChromosomeStudy, ...]:
     found = tuple([_study(part) for part in parts if not part.startswith("ish")])
     if not found:
         raise Unusable("its ISCN expression holds neither a karyotype nor an interphase FISH")
+    if not found[0].positive and any(part.startswith("ish") and _FUSED_ON_METAPHASES.search(part) for part in parts):
+        raise Unusable("its karyotype is without the Philadelphia chromosome, its FISH on metaphases is not")
     return found
+
+
+_FUSED_ON_METAPHASES = re.compile(
+    r"con|\b(?:ish)?(?:t|der|ins)\(|\([^()]*(?:ABL1?\+[^()]*BCR\+|BCR\+[^()]*ABL1?\+)", re.ASCII
+)
+"""BCR and ABL1 on one chromosome, which bands do not show where the exchanged piece is small."""
 
 
 def _study(part: str) -> ChromosomeStudy:
@@ -69,7 +80,7 @@ def _study(part: str) -> ChromosomeStudy:
 
 
 def _karyotype(part: str) -> ChromosomeStudy:
-    if "//" in part:
+    if "//" in part or part.startswith("chi"):
         raise Unusable("its karyotype mixes the cells of two persons")
     clones = list(_clones(part.removeprefix("mos")))
     positive = [clone for clone in clones if clone.positive]
@@ -119,11 +130,14 @@ def _clone(written: str, first: _Clone | None) -> _Clone:
     )
 
 
+_BANDS = r"(?:[\dXYpqter;:.~]|(?<=\d)-(?=[\dpq]))+"
 _PHILADELPHIA = re.compile(
-    r"\+?(?:i?der\(22\)(?:\(q\d+\))?)?t\((?P<chromosomes>[\dXY;]*)\)(?:[a-z]{0,4}\([^()?]*\))*(?:x\d)?", re.ASCII
+    r"\+?(?:i?der\(22\)(?:\(q\d+\))?)?t\((?P<chromosomes>[\dXY;]*)\)"
+    rf"(?:\((?P<bands>{_BANDS})\))?(?:[a-z]{{0,4}}\({_BANDS}\))*(?:x\d)?",
+    re.ASCII,
 )
 _MAY_BE = re.compile(
-    r"ph|bcr|abl|22q-|del\(22\)\(q11|der\(22\)(?!t)|(?<!\d)0?9\W*22(?!\d)|(?<!\d)22\W*0?9(?!\d)",
+    r"ph|bcr|abl|22q-|(?:del|add)\(22\)\(q11|der\(22\)(?!t)|(?<!\d)0?9\W*22(?!\d)|(?<!\d)22\W*0?9(?!\d)",
     re.ASCII | re.IGNORECASE,
 )
 _OTHER_HALF = re.compile(r"[+-]?der\(9\)")
@@ -142,7 +156,11 @@ def _has_philadelphia(changes: Sequence[str]) -> bool:
 @lru_cache(maxsize=1024)
 def _is_philadelphia(change: str) -> bool:
     found = _PHILADELPHIA.fullmatch(change)
-    return found is not None and {"9", "22"} <= set(found["chromosomes"].split(";"))
+    if found is None:
+        return False
+    chromosomes, bands = found["chromosomes"].split(";"), (found["bands"] or "").split(";")
+    short_arms = {each for each, band in zip(chromosomes, bands, strict=False) if band.startswith("p")}
+    return {"9", "22"} <= set(chromosomes) - short_arms
 
 
 def _is_beside(change: str) -> bool:
@@ -159,18 +177,23 @@ _FUSED = re.compile(r"ABL1?(x\d)?con(\w*con)?BCR|BCR(x\d)?con(\w*con)?ABL1?")
 
 
 def _interphase_fish(part: str) -> ChromosomeStudy:
-    """Nuclei with the fusion, of all. They are counted as [12/200], or population by population as [12]/...[188]."""
+    """Nuclei with the fusion, of all. They are counted as [12/200], or population by population as [12]/...[188].
+
+    Where only normal nuclei are described, the others are not known to be so.
+    """
     populations = [_SIGNALS.fullmatch(each) for each in _BETWEEN_POPULATIONS.split(part)]
     counted = [each for each in populations if each is not None]
     totals = {each["of"] for each in counted}
     if len(counted) < len(populations) or len(totals) != 1:
         raise Unusable("its FISH expression does not count the nuclei")
-    positive = sum(int(each["with_them"]) for each in counted if _has_fusion(each["signals"]))
+    fused = [int(each["with_them"]) for each in counted if _has_fusion(each["signals"])]
+    positive, described = sum(fused), sum(int(each["with_them"]) for each in counted)
     (total,) = totals
-    cells = int(total) if total else sum(int(each["with_them"]) for each in counted)
-    if positive > cells:
+    cells = int(total) if total else described
+    if described > cells:
         raise Unusable("its FISH expression counts more nuclei than there were")
-    return ChromosomeStudy(CytogeneticMethod.FISH, positive, _some(cells))
+    undescribed = 0 if fused else max(0, cells - described)
+    return ChromosomeStudy(CytogeneticMethod.FISH, positive, _some(cells), undescribed=undescribed)
 
 
 def _has_fusion(signals: str) -> bool:
@@ -178,7 +201,8 @@ def _has_fusion(signals: str) -> bool:
     if _FUSED.search(signals) and "x0" not in signals:
         return True
     normal = set(re.findall(r"x(\d)", signals)) == {"2"} and not re.search(r"con|sep|amp", signals)
-    if normal and "ABL" in signals and "BCR" in signals:
+    of_abl1, of_bcr = ({each for each in re.split(r"x2|[(),]", signals) if gene in each} for gene in ("ABL", "BCR"))
+    if normal and of_abl1 and of_bcr and not of_abl1 & of_bcr:  # a probe of both, BCR::ABL1, is the fusion
         return False
     raise Unusable("its FISH signals are not a pattern that is read here")
 

@@ -26,7 +26,7 @@ def _of_variants() -> Iterator[Coding]:
 
 def _of_answers() -> Iterator[Coding]:
     for answer in table("answers").values():
-        yield from map(Coding.of, answer.get("yes_codes", ()))
+        yield from map(Coding.of, (*answer.get("yes_codes", ()), *answer.get("no_codes", ())))
 
 
 def _of_schedules() -> Iterator[Coding]:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
-from fhir_mappings.answers_in_words import answer_to, plain
+from fhir_mappings.answers_in_words import answer_of, answer_to, plain
 from fhir_mappings.coded_value import CodedValue, Meaning, Reading
 from fhir_mappings.codings import Coding, codings, rows, words
 from fhir_mappings.elements import Element, parts
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
-from fhir_mappings.values import Said, Value, has_value, value_of
+from fhir_mappings.values import Measured, Said, Value, has_value, percentage, value_of
 from response_criteria.answers import Answer
 from response_criteria.facts import KinaseDomainMutation
 
@@ -25,6 +26,7 @@ _LETTERS = {
 _ONE = "[" + "".join(_LETTERS.values()) + "]"
 _THREE = "(?:" + "|".join(_LETTERS) + ")"
 _CHANGE = re.compile(rf"({_ONE})(\d{{2,4}})({_ONE})|({_THREE})(\d{{2,4}})({_THREE})", re.ASCII)
+_SILENT = re.compile(rf"({_ONE}|{_THREE})\d{{2,4}}(?:=|\1)", re.ASCII)
 
 
 def meanings() -> dict[Coding, Meaning]:
@@ -39,15 +41,42 @@ def reads_mutations(concept: object) -> bool:
     )
 
 
+def calls_absent(observation: Element) -> bool:
+    """Whether an Observation calls what its components describe absent, whatever its own code.
+
+    Raises Unusable where it is a variant and calls it neither present nor absent.
+    """
+    read = {coding: row["reads"] for coding, row in rows("mutations", "accept")}
+    try:
+        return answer_to("presence", value_of(observation)) is Answer.NO
+    except Unusable:
+        if any(read.get(each) == "variant" for each in codings(observation.get("code"))):
+            raise
+        return False
+
+
 def _mutations(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
-    """The changes of the value, or of the components where the result lists what was tested."""
+    """The changes of the value, or of the components where the result lists what was tested, or describes a variant."""
+    if any(_components(found.stated, table("mutations")["variant"]["protein_change"])):
+        return _of_abl1(found)
     listed = [(each, names) for each in parts(found.stated, "component") if (names := _tested(each))]
     if listed:
         return _facts(_present(listed, found.stated), ", ".join(_shown(each) for each, _ in listed), found)
     value = value_of(found.stated)
     if not isinstance(value, Said):
         raise Unusable("its value names no amino-acid change")
-    return _facts(changes_in(" ".join(value.texts)), value.reported, found)
+    return _facts(changes_named(value), value.reported, found)
+
+
+def changes_named(said: Said) -> tuple[str, ...]:
+    """The changes that an answer names as present, by its words and by its codes. Raises Unusable."""
+    coded = {answer for each in said.codes if (answer := answer_of("presence", each))}
+    text = " ".join(said.texts)
+    changes = changes_in(text) if text or coded != {Answer.NO} else ()
+    says_there = not set(table("answers")["mutations"]["there"]).isdisjoint(each.casefold() for each in _tokens(text))
+    if (coded == {Answer.NO} and changes and says_there) or (coded == {Answer.YES} and not changes):
+        raise Unusable("its answer and its words disagree")
+    return () if coded == {Answer.NO} else changes  # what was looked for, and not found
 
 
 def changes_in(text: str) -> tuple[str, ...]:
@@ -74,19 +103,28 @@ def _tested(component: Element) -> tuple[str, ...]:
 
 def _present(listed: Sequence[tuple[Element, tuple[str, ...]]], stated: Element) -> tuple[str, ...]:
     """What was found of what was tested. Raises Unusable where the result as a whole says something else."""
-    found = tuple(
-        name for each, names in listed for name in names if answer_to("presence", value_of(each)) is Answer.YES
-    )
+    found = tuple(name for each, names in listed for name in names if _is_there(value_of(each)) is Answer.YES)
     if has_value(stated) and set(_of_the_whole(value_of(stated), found)) != set(found):
         raise Unusable("its value and its components disagree")
     return found
+
+
+def _is_there(value: Value) -> Answer:
+    """By an answer, or by the share of the reads that carry it."""
+    if isinstance(value, Measured):
+        share = percentage(value)
+        if share.exact == 0:
+            return Answer.NO
+        if share.low:
+            return Answer.YES
+    return answer_to("presence", value)
 
 
 def _of_the_whole(value: Value, found: tuple[str, ...]) -> tuple[str, ...]:
     """The changes that a result's own value tells; a bare "detected" means those that were found."""
     said = " ".join(value.texts) if isinstance(value, Said) else ""
     some = found and {each.casefold() for each in _tokens(said)} <= set(table("answers")["mutations"]["there"])
-    return found if some and said else changes_in(said)
+    return found if (some and said) or not isinstance(value, Said) else changes_named(value)
 
 
 def _shown(component: Element) -> str:
@@ -95,8 +133,24 @@ def _shown(component: Element) -> str:
     return f"{named}: {value.reported}"
 
 
+_REFERENCE = re.compile(
+    r"\b(?:[NX][PMRGC]_|ENS[A-Z]{1,4}|LRG_)\d+(?:[pt]\d+)?(?:\.\d+)?|\bc\.\d+[ACGT]>[ACGT]\b", re.ASCII
+)
+"""What HGVS writes around a protein change: the sequence that it is counted on, and the change of the DNA."""
+_SHARE = re.compile(r"(?:VAF\s*[:=]?\s*)?(?<![<>≤≥~\d.,])(?<![<>≤≥~]\s)(\d{1,3}(?:[.,]\d{1,4})?)\s*%", re.ASCII)
+_SIGNS = (
+    (re.compile(r"\(\s*[-−–]\s*\)|\s[-−–]\s*$"), " negative "),
+    (re.compile(r"(?<=\w)[-−–]\s*$"), " unclear "),  # a minus, or the hyphen of a word that was cut off
+    (re.compile(r"\(\s*\+\s*\)"), " positive "),
+)
+
+
 def _tokens(text: str) -> list[str]:
-    return re.findall(r"[A-Za-z0-9*]+", text)
+    """The words of a text. A sign is the word that it stands for; a share above 0 adds nothing to what is named."""
+    for sign, word in _SIGNS:
+        text = sign.sub(word, text)
+    text = _SHARE.sub(lambda share: " " if Decimal(share[1].replace(",", ".")) else share[0], text)
+    return re.findall(r"[A-Za-z0-9*]+", _REFERENCE.sub(" ", text))
 
 
 def _changes(tokens: list[str]) -> Iterator[str]:
@@ -119,11 +173,13 @@ def _facts(changes: tuple[str, ...], reported: str, found: CodedValue) -> tuple[
 
 def _variant(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
     """A variant of ABL1 with its protein change; any other variant is about something else."""
-    asked = table("mutations")["variant"]
-    genes = [each.get("valueCodeableConcept") for each in _components(found.stated, asked["gene"])]
-    if not any(map(_is_abl1, genes)):
-        return ()
-    proteins = [value_of(each) for each in _components(found.stated, asked["protein_change"]) if has_value(each)]
+    genes = _components(found.stated, table("mutations")["variant"]["gene"])
+    return _of_abl1(found) if any(map(_is_abl1, genes)) else ()
+
+
+def _of_abl1(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
+    described = _components(found.stated, table("mutations")["variant"]["protein_change"])
+    proteins = [value_of(each) for each in described if has_value(each) and not each.get("dataAbsentReason")]
     by_dna_alone = not proteins and any(map(_names_a_dna_change, parts(found.stated, "component")))
     if not (proteins or by_dna_alone) or answer_to("presence", value_of(found.stated)) is Answer.NO:
         return ()
@@ -131,16 +187,19 @@ def _variant(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
         raise Unusable("it states a change of the DNA of ABL1, and not of the protein")
     named = " ".join(text for each in proteins if isinstance(each, Said) for text in _named(each))
     changes = tuple(_changes(_tokens(named)))
-    if not changes:
+    if not changes and not _SILENT.search(named):
         raise Unusable("its protein change cannot be read")
     return _facts(changes, named, found)
 
 
-def _is_abl1(gene: object) -> bool:
-    """By its code; by its name only where it has no code."""
-    coded = set(codings(gene))
-    ours = {Coding.of(each) for each in table("mutations")["variant"]["abl1"]}
-    return bool(coded & ours) or (not coded and any(plain(each) == "abl1" for each in words(gene)))
+def _is_abl1(gene: Element) -> bool:
+    """By its code; by its name only where it has no code of the gene naming committee."""
+    variant, concept = table("mutations")["variant"], gene.get("valueCodeableConcept")
+    coded, ours = set(codings(concept)), set(map(Coding.of, variant["abl1"]))
+    if {each.system for each in coded} & {each.system for each in ours}:
+        return bool(coded & ours)
+    named = (*words(concept), gene.get("valueString"))
+    return any(plain(each) in variant["called"] for each in named if isinstance(each, str))
 
 
 _DNA_CHANGE = re.compile(r"\bc\.\d")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fhir_mappings.catalogue import Entries
 from fhir_mappings.cell_counts import CellCounts
 from fhir_mappings.coded_value import CodedValue, Meaning
+from fhir_mappings.counts_at_odds import AT_ODDS, at_odds
 from fhir_mappings.cytogenetics import SHARE
 from fhir_mappings.differentials import Members, counted_by_machine, manual_differential
 from fhir_mappings.elements import Element
@@ -77,7 +78,18 @@ def steps(found: Ours, members: Members, shelf: Shelf) -> list[Step]:
     results, fallen = standing(found.recognized)
     beside = _Beside(results, members, shelf)
     as_a_whole = [Step(each.origin, None, (), each) for each in (*found.unreadable, *fallen)]
-    return as_a_whole + [_step(*each, result, beside) for result in results for each in result.stated]
+    return as_a_whole + _without_odds([_step(*each, result, beside) for result in results for each in result.stated])
+
+
+def _without_odds(read: list[Step]) -> list[Step]:
+    """What was read, without counts of one sample that cannot be right together."""
+    odd = at_odds(fact for each in read for fact in each.facts)
+    if not odd:
+        return read
+    return [
+        each if odd.isdisjoint(each.facts) else each._replace(facts=(), refused=Refusal(each.origin, AT_ODDS))
+        for each in read
+    ]
 
 
 @dataclass(frozen=True)

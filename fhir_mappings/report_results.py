@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
-from fhir_mappings.catalogue import Entries
 from fhir_mappings.codings import Coding, codings
 from fhir_mappings.elements import Element
 from fhir_mappings.references import ChartEntry, Target, Unopened, target
@@ -20,32 +19,26 @@ def results_to_read(
     reports = [each for each in entries if each.type == "DiagnosticReport" and _is_coded(each.resource, codes)]
     if not reports:
         return ()
-    subjects, held = Subjects(entries), _names(entries, unopened)
+    subjects, held = Subjects(entries), names_of_results(entries, unopened)
     hers = (each.resource for each in reports if subjects.of(each) == Target("Patient", patient_id))
     unseen = chain.from_iterable(_results(each) for each in hers if not _shows_any(each, held))
     return tuple(filter(_is_of_an_observation, dict.fromkeys(unseen)))
 
 
-def as_seen(others: Entries, results: Iterable[ChartEntry], unopened: Iterable[Unopened]) -> Entries:
-    """The resources beside results; a report of whose results none is in the chart refers to none: it is mere words."""
-    referring = {origin: each for origin, each in others.items() if _refers(each)}
-    if not referring:
-        return others
-    held = _names(results, unopened)
-    unseen = {origin: each for origin, each in referring.items() if not _shows_any(each.resource, held)}
-    return {**others, **{origin: _without_results(each) for origin, each in unseen.items()}}
+def names_of_results(entries: Iterable[ChartEntry], unopened: Iterable[Unopened]) -> frozenset[str | Target]:
+    """All that a reference to an Observation of the chart may be, be it about something else."""
+    observations: Iterable[ChartEntry | Unopened] = [each for each in entries if each.type == "Observation"]
+    named = [(each.full_url, Target("Observation", each.id)) for each in chain(observations, unopened)]
+    return frozenset(name for each in named for name in each if name)
 
 
-def _refers(entry: ChartEntry) -> bool:
-    return entry.type == "DiagnosticReport" and any(True for _ in _results(entry.resource))
-
-
-def _without_results(report: ChartEntry) -> ChartEntry:
-    return ChartEntry({**report.resource, "result": []}, report.full_url)
+def is_named(reference: str, names: Collection[str | Target]) -> bool:
+    """Whether a reference of a report is to a result within it, or to one of these names."""
+    return reference.startswith("#") or reference in names or target(reference) in names
 
 
 def _shows_any(report: Element, held: frozenset[str | Target]) -> bool:
-    return any(_is_held(each, held) for each in _results(report))
+    return any(is_named(each, held) for each in _results(report))
 
 
 def _is_coded(report: Element, codes: Collection[Coding]) -> bool:
@@ -64,14 +57,3 @@ def _results(report: Element) -> Iterator[str]:
 def _is_of_an_observation(reference: str) -> bool:
     named = target(reference)
     return named is not None and named.type == "Observation"
-
-
-def _names(entries: Iterable[ChartEntry], unopened: Iterable[Unopened]) -> frozenset[str | Target]:
-    """All that a reference to an Observation of the chart may be."""
-    observations: Iterable[ChartEntry | Unopened] = [each for each in entries if each.type == "Observation"]
-    named = [(each.full_url, Target("Observation", each.id)) for each in chain(observations, unopened)]
-    return frozenset(name for each in named for name in each if name)
-
-
-def _is_held(reference: str, held: frozenset[str | Target]) -> bool:
-    return reference.startswith("#") or reference in held or target(reference) in held

@@ -5,12 +5,16 @@ supports nothing: a mutation that it clearly names is taken, since it can only w
 reader is told where it stands.
 """
 
+from collections.abc import Callable
+
 from fhir_mappings.coded_value import sampled
-from fhir_mappings.elements import Element, text
-from fhir_mappings.mutations import changes_in, reads_mutations
+from fhir_mappings.codings import codings
+from fhir_mappings.elements import Element, parts, text
+from fhir_mappings.mutations import changes_named, reads_mutations
 from fhir_mappings.recognition import is_ours
 from fhir_mappings.standing_results import must_be_usable
 from fhir_mappings.unusable import Unusable
+from fhir_mappings.values import Said
 from response_criteria.facts import KinaseDomainMutation, Origin
 
 _AS_OF_A_RESULT = {"appended": "amended", "partial": "preliminary"}
@@ -20,19 +24,25 @@ ONLY_IN_WORDS = "its result stands only in the words of a report, which support 
 RESULTS_UNSEEN = "none of the results that it refers to is in the chart"
 
 
-def concluded(origin: Origin, report: Element) -> tuple[KinaseDomainMutation, ...]:
-    """The mutations that a report of ours concludes, where it has no results. Raises Unusable, with the reason."""
-    if not is_ours(report.get("code")) or report.get("result") or _contains_results(report):
+def concluded(origin: Origin, report: Element, in_chart: Callable[[str], bool]) -> tuple[KinaseDomainMutation, ...]:
+    """The mutations that a report of ours concludes, where none of its results is ``in_chart``.
+
+    Raises Unusable, with the reason.
+    """
+    if not is_ours(report.get("code")) or _contains_results(report):
+        return ()
+    if any(in_chart(text(each, "reference")) for each in parts(report, "result")):
         return ()
     status = text(report, "status")
     must_be_usable({"status": _AS_OF_A_RESULT.get(status, status)})
     on, sequence = sampled(report)
     conclusion = " ".join(text(report, "conclusion").split())
     if not reads_mutations(report.get("code")) or not conclusion:
-        raise Unusable(RESULTS_UNSEEN if "result" in report else ONLY_IN_WORDS)
+        raise Unusable(RESULTS_UNSEEN if report.get("result") else ONLY_IN_WORDS)
+    coded = tuple(each for concept in parts(report, "conclusionCode") for each in codings(concept))
     return tuple(
         KinaseDomainMutation(on=on, origin=origin, reported=conclusion, sequence=sequence, change=change)
-        for change in changes_in(conclusion)
+        for change in changes_named(Said((conclusion,), coded))
     )
 
 

@@ -24,6 +24,9 @@ _RESPONSE = re.compile(r"\s*(?:[CDM]?MR\s*(?:\d|\b)|log)", re.IGNORECASE)
 """``MR4.5``, ``MMR``, ``log reduction 3.1``."""
 
 
+_OTHER_SCALES = tuple(table("transcripts")["other_scales"]["words"])
+
+
 def meanings() -> dict[Coding, Meaning]:
     """How each code of ``tables/transcripts.toml`` is read."""
     return {
@@ -36,6 +39,8 @@ def _transcript(reads: str, found: CodedValue) -> tuple[Transcript, ...]:
     value = value_of(found.stated)
     if reads != "presence" and _RESPONSE.match(_words(value)):
         raise Unusable("it is a molecular response or a log reduction, not a level in %")
+    if reads != "presence" and any(each in _words(value).casefold() for each in _OTHER_SCALES):
+        raise Unusable("its unit says that it is not on the International Scale")
     if reads == "presence" or isinstance(value, Said):
         detected = answer_to("presence", value)
         percent = None if detected is Answer.NO else _SOME

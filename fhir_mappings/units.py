@@ -54,7 +54,8 @@ LONGEST = 200
 
 @lru_cache(maxsize=2048)
 def _factor(kind: Kind, code: str, text: str) -> Decimal:
-    by_code, by_text = _listed(kind, code), _listed(kind, text)
+    by_text = _listed(kind, text)
+    by_code = _listed(kind, code) or (_parsed(kind, code) if by_text else None)
     one_is_foreign = (by_code or by_text) and any(_is_of_another_kind(kind, each) for each in (code, text))
     if one_is_foreign or (by_code and by_text and by_code != by_text):
         raise UnitRefused("its unit's code and its unit's text disagree")
@@ -112,10 +113,16 @@ def plain(written: str) -> str:
 _TOO_MUCH = re.compile(r".{41,}|.*\d{4}", re.DOTALL)
 """Longer than any unit, or with a power that would take for ever to raise."""
 
+_NAMED = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")
+_NUMBER = re.compile(r"(?<![A-Za-z*^\d-])(?!10[*^]|100(?!\d)|1(?!\d))\d")
+"""A number where a unit has none but 1, 100 and powers of ten: 103 has lost its superscript, 12/20 is a result."""
+
 
 @lru_cache(maxsize=2048)
 def _parsed(kind: Kind, code: str) -> Decimal | None:
-    if not code or not code.isascii() or _TOO_MUCH.match(code) or any(_listed(other, code) for other in Kind):
+    if not code or not code.isascii() or _TOO_MUCH.match(code) or _NUMBER.search(_NAMED.sub("", code)):
+        return None
+    if any(_listed(other, code) for other in Kind):
         return None
     registry = _ucum()
     try:

@@ -175,7 +175,7 @@ def _decimal(raw: Any) -> Decimal:
 
 
 def _amount(comparator: str, value: Decimal) -> Amount:
-    if value.is_signed() and value < 0:
+    if value < 0 or (not value and comparator == "<"):
         raise Unusable("its number is negative")
     if not comparator:
         return Amount(value, value)
@@ -208,15 +208,23 @@ def quantity(raw: Any) -> Measured:
 
 def _unit(raw: Mapping[str, Any]) -> tuple[str, str]:
     """The unit's UCUM code and its text; a code of another system is no UCUM."""
-    system, code, text = raw.get("system", UCUM), raw.get("code"), raw.get("unit")
+    system, code, text = raw.get("system") or UCUM, raw.get("code"), raw.get("unit")
     if system != UCUM and not (isinstance(system, str) and system_named(system) == UCUM):
         code = ""
     return code.strip() if isinstance(code, str) else "", text.strip() if isinstance(text, str) else ""
 
 
-_SO_MANY_OF_SO_MANY = re.compile(r"(\d{1,6})\s*(?:/|of|out of)\s*(\d{1,6})(?:\s*[A-Za-z]+)?", re.ASCII)
+_THINGS = r"metaphases?|nuclei|(?:white\s+)?cells?|WBCs?|leukocytes?"
+"""What may be counted; after ``8/20`` any other word may say that these are the normal ones."""
+_SO_MANY_OF_SO_MANY = re.compile(
+    rf"(\d{{1,6}})\s*(?:/|of|out of)\s*(\d{{1,6}})(?:\s*(?:{_THINGS})|(?P<else>\s*[A-Za-z].*))?",
+    re.ASCII | re.IGNORECASE,
+)
 _COMPARED = r"<=|>=|<|>|≤|≥|less than|greater than|"
 _UNIT = r"\s*[A-Za-z%/µμ×#{\[(].{0,39}|\s+10[*^E].{1,36}"
+_UNSIGNED = r"\d{1,20}(?:\.\d{1,20})?"
+_STRETCH = re.compile(rf"({_UNSIGNED})\s*(?:-|–|to)\s*({_UNSIGNED})({_UNIT})", re.ASCII | re.IGNORECASE)
+"""From one number to another; only with a unit, since ``5-10`` may be much else."""
 _NUMBER_AND_UNIT = re.compile(rf"({_COMPARED})\s*({_NUMBER})({_UNIT})?", re.ASCII | re.IGNORECASE)
 
 
@@ -225,10 +233,18 @@ def _text(raw: Any) -> Value:
         raise Unusable("its value is not a text")
     text = raw.strip()
     if so_many := _SO_MANY_OF_SO_MANY.fullmatch(text):
-        return _counted(Decimal(so_many[1]), Decimal(so_many[2]), text)
+        return Said((text,)) if so_many["else"] else _counted(Decimal(so_many[1]), Decimal(so_many[2]), text)
+    if stretch := _STRETCH.fullmatch(text):
+        return _stretch(number(stretch[1]), number(stretch[2]), stretch[3].strip(), text)
     if measured := _NUMBER_AND_UNIT.fullmatch(_with_a_point(" ".join(text.split()))):  # blanks of all kinds
         return Measured(_amount(measured[1].casefold(), number(measured[2])), "", (measured[3] or "").strip(), text)
     return Said((text,))
+
+
+def _stretch(low: Decimal, high: Decimal, unit: str, reported: str) -> Measured:
+    if low > high:
+        raise Unusable("its range runs backwards")
+    return Measured(Amount.between(low, high), "", unit, reported)
 
 
 def quantity_in(text: str) -> Element | None:

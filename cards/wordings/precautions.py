@@ -35,7 +35,7 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.BASOPHILS_IN_BLOOD: "Basophils in blood are {percent}% on {on}; from 20% on this is no longer chronic phase.",
     Reason.BLASTS_IN_MARROW: "Blasts in marrow are {percent}% on {on}; from 15% on this is no longer chronic phase.",
     Reason.BLASTS_AND_PROMYELOCYTES_IN_MARROW: "Blasts and promyelocytes in marrow are together {percent}% on {on}; from 30% on this is no longer chronic phase.",
-    Reason.PHASE_CODED: "The chart codes CML as {phase}.",
+    Reason.PHASE_CODED: "The chart records CML as {phase}.",
     Reason.ADVANCED_PHASE_NOT_EXCLUDED: "The {cells} of {on} are reported as {percent}%, which may be advanced phase.",
     # molecular-response
     Reason.LOW_TRANSCRIPTS_DESPITE_COUNTS: "BCR::ABL1 is {percent}% IS on {on}, a response that does not fit the blood counts. Ask about infection, corticosteroids, G-CSF and smoking; repeat BCR::ABL1.",

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from fhir_mappings.codings import rows
+from fhir_mappings.counts_at_odds import AT_ODDS
 from response_criteria.facts import BloodCount, Cell, CountMethod, Measure
-from tests.mappings.observation import concept, fact, observation, quantity, refusal
+from tests.mappings.observation import concept, fact, facts, observation, quantity, reading, refusal
 
 COUNT, SHARE = Measure.CONCENTRATION, Measure.SHARE
 MANUAL, UNSPECIFIED, AUTOMATED = CountMethod.MANUAL, CountMethod.UNSPECIFIED, CountMethod.AUTOMATED
@@ -134,6 +135,34 @@ def test_a_preferred_code_ranks_before_the_others() -> None:
         count(observation(code, valueQuantity=quantity(4, "K/uL"))).preference for code in ("33256-9", "6690-2")
     )
     assert corrected < automated
+
+
+def test_more_cells_of_a_kind_than_leukocytes_stand_under_the_wrong_unit() -> None:
+    leukocytes = observation("6690-2", "w", valueQuantity=quantity("4.5", "K/uL"))
+    neutrophils = observation("751-8", "n", valueQuantity=quantity(450, "K/uL"))  # 450 /uL: neutropenia
+    platelets = observation("777-3", "p", valueQuantity=quantity(300, "K/uL"))
+    found, refused = reading(leukocytes, neutrophils, platelets)
+    assert [each.origin for each in found] == ["Observation/p"]
+    assert {(each.origin, each.because) for each in refused} == {("Observation/w", AT_ODDS), ("Observation/n", AT_ODDS)}
+
+
+@pytest.mark.parametrize(
+    ("members", "value"),
+    [
+        ({}, quantity("0.5", "K/uL")),
+        ({}, quantity("1.0", "K/uL")),  # rounded, and few cells
+        ({}, quantity(450, "K/uL", comparator="<")),
+        ({"effectiveDateTime": "2024-03-06T10:00:00+02:00"}, quantity(450, "K/uL")),
+    ],
+)
+def test_counts_that_fit_together_or_are_of_two_samples_stand(members: dict[str, Any], value: dict[str, Any]) -> None:
+    leukocytes = observation("6690-2", "w", valueQuantity=quantity("0.5", "K/uL"))
+    assert len(facts(leukocytes, observation("751-8", "n", valueQuantity=value, **members))) == 2
+
+
+@pytest.mark.parametrize("method", ["Automated count", "AUTOMATED", "Automatisierte Zählung", "Hematology analyzer"])
+def test_a_method_that_says_a_machine_counted_goes_before_a_code_for_manual_counts(method: str) -> None:
+    assert count(observation("709-6", valueQuantity=quantity(0, "%"), method={"text": method})).method is AUTOMATED
 
 
 @pytest.mark.parametrize("method", ["Automated count", "AUTOMATED"])

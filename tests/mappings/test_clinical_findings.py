@@ -28,11 +28,24 @@ def test_the_spleen_is_told_in_centimeters(value: int, unit: str, centimeters: s
         ({"valueQuantity": quantity(5)}, "it has no unit"),
         ({"valueQuantity": quantity(2, "finger breadths")}, "its unit (finger breadths) is not one for a length"),
         ({"valueQuantity": quantity(51, "cm")}, "its value is not plausible in its unit"),
-        ({"valueString": "palpable"}, "its value is not a number"),
+        ({"valueString": "just palpable"}, "its answer is not one that is understood here"),
+        ({"valueString": "palpable; not palpable on deep breath"}, "its answer is not one that is understood here"),
+        ({"valueString": "3"}, "it has no unit"),
     ],
 )
 def test_a_spleen_that_is_not_measured_is_refused(value: dict[str, Any], because: str) -> None:
     assert refusal(observation("32489-7", **value)) == because
+
+
+@pytest.mark.parametrize(
+    ("words", "centimeters"),
+    [("Not palpable", "0"), ("IMPALPABLE", "0"), ("Palpable", ">0"), ("Spleen palpable.", ">0")],
+)
+def test_a_spleen_may_be_palpable_or_not_without_a_length(words: str, centimeters: str) -> None:
+    for value in ({"valueString": words}, {"valueCodeableConcept": {"text": words}}):
+        found = fact(observation("32489-7", **value))
+        assert isinstance(found, SpleenSize)
+        assert (str(found.below_costal_margin_cm), found.reported) == (centimeters, words)
 
 
 @pytest.mark.parametrize(

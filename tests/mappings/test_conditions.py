@@ -12,6 +12,7 @@ from response_criteria.periods import When
 from tests.patients import ICD10CM, SNOMED, Resource, concept, condition
 
 HERE = Origin("Condition/1")
+DENIED = "its code says that it is chronic myeloid leukemia, its text that it is not"
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
 ICDO = "http://terminology.hl7.org/CodeSystem/icd-o-3"
 NCIT = "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"
@@ -91,6 +92,8 @@ def test_a_disease_is_known_by_system_and_code(code: Resource, disease: Disease,
         concept("https://hospital.example", "92818009"),
         concept(SNOMED, "1", text="Acute lymphoblastic leukemia, Philadelphia chromosome-positive"),
         {"text": "BCR::ABL1 detected"},
+        {"text": "Family history of CML"},
+        {"text": "Atypical CML"},
         {},
     ],
 )
@@ -106,6 +109,13 @@ def test_any_other_condition_is_passed_over(code: Resource) -> None:
         (concept("http://id.who.int/icd/release/11/mms", "2A20.0"), "its ICD-11 code has not been verified"),
         ({"text": "Chronic myelogenous leukaemia"}, "only its text names chronic myeloid leukemia; a code is needed"),
         (concept(SNOMED, "1", text="CML"), "only its text names chronic myeloid leukemia; a code is needed"),
+        (
+            {"coding": [{"system": "urn:national", "code": "C92.10", "display": "Chronische myeloische Leukämie"}]},
+            "only its text names chronic myeloid leukemia; a code is needed",
+        ),
+        (concept(ICD10CM, "C92.10", text="Atypical CML, BCR::ABL1-negative"), DENIED),
+        (concept(ICD10CM, "C92.10", text="Family history of chronic myeloid leukemia"), DENIED),
+        (concept(ICD10CM, "C92.10", text="CML ruled out"), DENIED),
         (
             {"coding": [{"system": ICD10CM, "code": "C92.10"}, {"system": ICD10CM, "code": "C92.20"}]},
             "its codes stand for different diseases",
@@ -147,6 +157,8 @@ def test_a_diagnosis_that_was_not_taken_back_stands(status: str) -> None:
         ({"clinicalStatus": concept(CLINICAL, "resolved")}, False),
         ({"clinicalStatus": {"text": "Resolved"}}, False),
         ({"abatementDateTime": "2021-01-01"}, False),
+        ({"abatementBoolean": True}, False),
+        ({"abatementBoolean": False}, True),  # an earlier release of FHIR: it says that it has not ended
     ],
 )
 def test_remission_is_active_and_resolved_is_not(members: dict[str, Any], active: bool) -> None:
@@ -179,6 +191,26 @@ def test_the_onset_goes_before_the_day_of_recording(dated: dict[str, Any], on: W
 )
 def test_the_most_advanced_phase_of_code_and_stage_counts(code: Resource, stage: str, phase: Phase | None) -> None:
     assert diagnosed(code, stage=[{"summary": concept(SNOMED, stage)}]).phase is phase
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("CML in blast crisis", Phase.BLAST),
+        ("Chronic myeloid leukemia, Accelerated Phase", Phase.ACCELERATED),
+        ("CML, chronic phase", None),  # words can only withhold
+        ("CML, no blast crisis", None),
+        ("CML, history of blast crisis", None),
+        ("CML, accelerated phase?", None),
+    ],
+)
+def test_words_name_an_advanced_phase_and_no_other(text: str, phase: Phase | None) -> None:
+    assert diagnosed(concept(ICD10CM, "C92.10", text=text)).phase is phase
+    assert diagnosed(concept(ICD10CM, "C92.10"), stage=[{"summary": {"text": text}}]).phase is phase
+
+
+def test_a_phase_in_the_words_of_another_disease_is_none() -> None:
+    assert diagnosed(concept(ICD10CM, "C92.20", text="Atypical CML in blast crisis")).phase is None
 
 
 @pytest.mark.parametrize(

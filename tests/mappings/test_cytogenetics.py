@@ -40,6 +40,14 @@ def test_a_share_is_of_a_karyotype_only_where_the_method_says_so(method: Any, me
     assert (found.method, str(found.percent), found.reported) == (meant, "60", "60 %")
 
 
+@pytest.mark.parametrize(
+    "method", ["RT-PCR", "Quantitative polymerase chain reaction", "SNP array karyotyping", "NGS sequencing"]
+)
+def test_a_share_by_a_method_that_looks_at_no_single_cells_is_none(method: str) -> None:
+    written = observation("21795-0", valueQuantity=quantity(60, "%"), method={"text": method})
+    assert refusal(written) == "its method does not look at single cells"
+
+
 def test_a_share_under_the_code_for_fish_is_fish_whatever_the_method() -> None:
     assert study(observation("51867-0", valueQuantity=quantity(60, "%"), method=G_BANDS)).method is FISH
 
@@ -90,6 +98,27 @@ def test_an_expression_as_a_code_and_another_as_its_text_must_count_alike(text: 
     assert (refusal(written) if because else fact(written).reported) == (because or ISCN)
 
 
+def described_by_iscn(**answer: Any) -> dict[str, Any]:
+    component = {"code": concept("81291-7"), "valueCodeableConcept": concept(ISCN, "https://iscn.karger.com")}
+    return observation("69548-6", component=[component], **answer)
+
+
+def test_a_variant_is_described_by_its_iscn_expression_where_it_is_present() -> None:
+    assert str(study(described_by_iscn(valueCodeableConcept=concept("LA9633-4"))).percent) == "60"
+    assert facts(described_by_iscn(valueCodeableConcept=concept("LA9634-2"))) == ()
+    indeterminate = described_by_iscn(valueCodeableConcept=concept("LA11884-6"))
+    assert refusal(indeterminate) == "its answer is not one that is understood here"
+    assert refusal(described_by_iscn()) == "it carries no value"
+
+
+def test_what_a_result_under_any_code_calls_absent_is_not_there() -> None:
+    absent = described_by_iscn(valueCodeableConcept=concept("LA9634-2")) | {
+        "code": concept("x", "https://local.example")
+    }
+    assert facts(absent) == ()
+    assert len(facts({**absent, "valueCodeableConcept": concept("LA9633-4")})) == 1
+
+
 def test_changes_beside_the_philadelphia_chromosome_are_kept() -> None:
     found = study(observation("62356-1", valueString="47,XY,t(9;22)(q34;q11.2),+8[20]"))
     assert found.additional_abnormalities == ("+8",)
@@ -100,6 +129,14 @@ def test_one_expression_may_hold_a_karyotype_and_fish() -> None:
     assert [(each.method, str(each.percent)) for each in facts(written) if isinstance(each, Cytogenetics)] == [
         (KARYOTYPE, "0"),
         (FISH, "25"),
+    ]
+
+
+def test_normal_nuclei_that_are_not_all_leave_a_stretch() -> None:
+    found = facts(observation("62356-1", valueString="46,XX[20].nuc ish(ABL1,BCR)x2[190/200]"))
+    assert [(each.method, str(each.percent)) for each in found if isinstance(each, Cytogenetics)] == [
+        (KARYOTYPE, "0"),
+        (FISH, "0–5"),
     ]
 
 
@@ -155,6 +192,15 @@ def test_the_number_of_cells_may_be_a_component() -> None:
 
 def test_the_number_of_cells_may_be_another_result_of_the_sample() -> None:
     assert study(karyotype_of_sixty(), cells(20)).cells == 20
+
+
+@pytest.mark.parametrize(("of_share", "of_cells", "known"), [("a", "a", 20), ("a", "b", None), (None, "b", 20)])
+def test_cells_of_another_specimen_are_those_of_another_study(
+    of_share: str | None, of_cells: str, known: int | None
+) -> None:
+    marrow = {"reference": f"Specimen/{of_share}"} if of_share else None
+    share = karyotype_of_sixty(specimen=marrow)
+    assert study(share, cells(20, specimen={"reference": f"Specimen/{of_cells}"})).cells == known
 
 
 def test_cells_analyzed_count_before_cells_counted() -> None:

@@ -9,6 +9,8 @@ from response_criteria.facts import CytogeneticMethod
 PH = "t(9;22)(q34;q11.2)"
 UNCOUNTED = "its karyotype does not count the metaphases of each clone"
 UNCERTAIN = "its karyotype is not certain of the Philadelphia chromosome"
+TWO_PERSONS = "its karyotype mixes the cells of two persons"
+MASKED = "its karyotype is without the Philadelphia chromosome, its FISH on metaphases is not"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,9 @@ UNCERTAIN = "its karyotype is not certain of the Philadelphia chromosome"
         ("46,XY,der(9)t(9;22)(q34;q11.2),ider(22)(q10)t(9;22)(q34;q11.2)[12]/46,XY[8]", 12, 20),
         (f"46,XY,{PH},del(22)(q11.2)[20]", 20, 20),
         ("46,XY,t(9;22)(q34;q11.2)t(1;22)(p36;q13)[20]", 20, 20),
+        ("46,XX,t(1;9;22)(p36;q34;q11.2)[5]/46,XX[15]", 5, 20),  # the short arm of the third chromosome
+        ("46,XY,t(9;22)(q34-35;q11)[5]/46,XY[15]", 5, 20),
+        ("46,XX[20].ish 9q34(ABL1x2),22q11.2(BCRx2)[10]", 0, 20),
         ("46，XY，t（9；22）（q34；q11.2）[12]/46，XY[8]", 12, 20),  # noqa: RUF001  typed on a keyboard for Chinese
     ],
 )
@@ -77,6 +82,8 @@ def test_changes_beside_it_are_named_as_written(expression: str, beside: tuple[s
         ("nuc ish(ABL1x2),(BCRx2)[200]", 0, 200),
         ("nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[50]/(ABL1,BCR)x2[150]", 50, 200),
         ("nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[50/200]/(ABL1,BCR)x2[150/200]", 50, 200),
+        ("nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[0/200]", 0, 200),
+        ("nuc ish(ABL1,BCR)x2[200/200]", 0, 200),
     ],
 )
 def test_interphase_fish_counts_its_fused_nuclei(expression: str, positive: int, cells: int) -> None:
@@ -84,8 +91,16 @@ def test_interphase_fish_counts_its_fused_nuclei(expression: str, positive: int,
     assert (study.method, study.positive, study.cells) == (CytogeneticMethod.FISH, positive, cells)
 
 
-def test_a_karyotype_and_fish_in_one_expression_are_two_studies() -> None:
-    studies = chromosome_studies("46,XX[20].nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[50/200]")
+def test_nuclei_that_fish_does_not_describe_may_carry_the_fusion() -> None:
+    (normal,) = chromosome_studies("nuc ish(ABL1,BCR)x2[190/200]")
+    (fused,) = chromosome_studies("nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[190/200]")
+    assert (normal.positive, normal.undescribed) == (0, 10)
+    assert (fused.positive, fused.undescribed) == (190, 0)
+
+
+@pytest.mark.parametrize("between", [".", " ", "; ", ", "])
+def test_a_karyotype_and_fish_in_one_expression_are_two_studies(between: str) -> None:
+    studies = chromosome_studies(f"46,XX[20]{between}nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[50/200]")
     assert [(each.method.value, each.positive, each.cells) for each in studies] == [
         ("karyotype", 0, 20),
         ("FISH", 50, 200),
@@ -111,12 +126,22 @@ def test_a_karyotype_and_fish_in_one_expression_are_two_studies() -> None:
         ("46,XY,ins(22;9)(q11;q34q34)[20]", UNCERTAIN),
         ("46,XY,add(9),der(22)[20]", UNCERTAIN),
         ("46,XY,t(9;22) not detected[20]", UNCERTAIN),
+        ("46,XY,t(9;22)(neg)[20]", UNCERTAIN),
+        ("46,XY,t(9;22)(-)[20]", UNCERTAIN),
+        ("46,XY,add(22)(q11.2)[20]", UNCERTAIN),
+        ("46,XY,t(9;22)(p24;q11.2)[20]", UNCERTAIN),  # BCR::JAK2
         ("46,XY,no t(9;22)[20]", UNCERTAIN),
         (f"46,XY,{PH}[10]/46,XY,sl,-der(22)t(9;22)[10]", UNCERTAIN),
         (f"46,XY,{PH}[12],46,XY[8]", UNCOUNTED),  # clones told apart by a comma, a blank or a semicolon, not by "/"
         (f"46,XY,{PH}[12] 46,XY[8]", UNCOUNTED),
         (f"46,XY,{PH}[12];46,XY[8]", UNCOUNTED),
-        (f"46,XY,{PH}[3]//46,XX[17]", "its karyotype mixes the cells of two persons"),
+        (f"46,XY,{PH}[3]//46,XX[17]", TWO_PERSONS),
+        ("//46,XX[20]", TWO_PERSONS),
+        ("chi 46,XY[3]/46,XX[17]", TWO_PERSONS),
+        ("46,XX[20].ish ins(22;9)(q11.2;q34q34)(BCR+,ABL1+)[10]", MASKED),
+        ("46,XX[20].ish der(22)(BCR+,ABL1+)[10]", MASKED),
+        ("46,XX[20].ish t(9;22)[10]", MASKED),
+        ("46,XX[20].ish 22q11.2(BCR+,ABL1+)[10]", MASKED),
         ("47,idem,+8[20]", "its karyotype cannot be read"),
         ("normal[20]", "its karyotype cannot be read"),
         ("46[20]", "its karyotype cannot be read"),
@@ -136,8 +161,10 @@ def test_a_karyotype_and_fish_in_one_expression_are_two_studies() -> None:
         ),
         ("nuc ish(ABL1,BCR)x2(ABL1 con BCRx0)[200]", "its FISH signals are not a pattern that is read here"),
         ("nuc ish(ABL1 con BCRx2)[201/200]", "its FISH expression counts more nuclei than there were"),
+        ("nuc ish(ABL1,BCR)x2[250/200]", "its FISH expression counts more nuclei than there were"),
         ("nuc ish(ABL1x3),(BCRx2)[50/200]", "its FISH signals are not a pattern that is read here"),
         ("nuc ish(MYCx2)[200]", "its FISH signals are not a pattern that is read here"),
+        ("nuc ish(BCR::ABL1)x2[120/200]", "its FISH signals are not a pattern that is read here"),
     ],
 )
 def test_what_cannot_be_counted_is_refused(expression: str, because: str) -> None:
@@ -152,6 +179,7 @@ def test_what_cannot_be_counted_is_refused(expression: str, because: str) -> Non
         ("46,XX[20]", True),
         ("nuc ish(ABL1,BCR)x2[200]", True),
         ("mos 45,X[3]/46,XX[17]", True),
+        ("//46,XX[20]", True),
         ("normal female", False),
     ],
 )

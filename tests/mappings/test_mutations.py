@@ -25,6 +25,16 @@ def changes(*written: dict[str, Any]) -> list[str]:
         ("p.Thr315Ile", ["T315I"]),
         ("p.(Phe359Cys)", ["F359C"]),
         ("T315I (p.Thr315Ile)", ["T315I"]),
+        ("NP_005148.2:p.(Thr315Ile)", ["T315I"]),
+        ("NM_005157.6(ABL1):c.944C>T (p.Thr315Ile)", ["T315I"]),
+        ("ABL1 p.T315I (VAF 35%)", ["T315I"]),
+        ("T315I (80 %), E255K (20,5 %)", ["T315I", "E255K"]),
+        ("The T315I mutation was detected in this sample.", ["T315I"]),
+        ("T315I (+)", ["T315I"]),
+        ("T315I (-)", []),
+        ("T315I -", []),
+        ("T315I: neg", []),
+        ("No BCR-ABL1 kinase domain mutations were detected.", []),
         ("No mutation detected", []),
         ("NOT DETECTED", []),
         ("Negative", []),
@@ -48,10 +58,36 @@ def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> 
         *("T315I suspected", "T315I detected not", "wild type T315I", "T315I not excluded"),
         *("E499E", "p.(Glu499Glu)"),  # to the same amino acid: no change, and not said to be all there is
         *("see report", "low level T315I 2 %", "insufficient sample"),
+        *("T315I < 1 %", "T315I <1%", "T315I 0 %", "NM_005157.6:c.944C>T", "T315I (-), F359C (+)", "T315I-"),
     ],
 )
 def test_a_text_that_is_not_clear_is_refused(text: str) -> None:
     assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+
+
+NOT_DETECTED = concept("260415000", "http://snomed.info/sct")
+DETECTED = concept("260373001", "http://snomed.info/sct")
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        ({**NOT_DETECTED, "text": "T315I"}, []),
+        ({**NOT_DETECTED, "text": "T315I, E255K"}, []),
+        ({**NOT_DETECTED, "text": "T315I not detected"}, []),
+        (NOT_DETECTED, []),
+        ({**DETECTED, "text": "T315I"}, ["T315I"]),
+    ],
+)
+def test_the_code_of_an_answer_says_whether_what_it_names_is_there(answer: dict[str, Any], named: list[str]) -> None:
+    assert changes(observation("55135-8", valueCodeableConcept=answer)) == named
+
+
+@pytest.mark.parametrize(
+    "answer", [{**NOT_DETECTED, "text": "T315I detected"}, {**DETECTED, "text": "No mutation detected"}]
+)
+def test_an_answer_whose_words_say_the_opposite_of_its_code_is_refused(answer: dict[str, Any]) -> None:
+    assert refusal(observation("55135-8", valueCodeableConcept=answer)) == "its answer and its words disagree"
 
 
 def test_a_number_names_no_change() -> None:
@@ -74,10 +110,29 @@ def test_a_variant_of_abl1_names_its_protein_change(system: str) -> None:
     assert changes(variant(system=system)) == ["T315I"]
 
 
-def test_a_gene_without_a_code_is_known_by_its_name() -> None:
+@pytest.mark.parametrize(
+    "gene",
+    [
+        *({"valueCodeableConcept": {"text": name}} for name in ("ABL1", "ABL", "BCR::ABL1", "BCR-ABL1")),
+        {"valueCodeableConcept": concept("25", "http://www.ncbi.nlm.nih.gov/gene", text="ABL1")},
+        {"valueString": "ABL1"},
+    ],
+)
+def test_a_gene_without_a_code_is_known_by_its_name(gene: dict[str, Any]) -> None:
     written = variant()
-    written["component"][0]["valueCodeableConcept"] = {"text": "ABL1"}
+    written["component"][0] = {"code": concept("48018-6"), **gene}
     assert changes(written) == ["T315I"]
+
+
+@pytest.mark.parametrize("name", ["ABL2", "BCR", "ABL1-AS1"])
+def test_a_gene_of_a_similar_name_is_another(name: str) -> None:
+    written = variant()
+    written["component"][0]["valueCodeableConcept"] = {"text": name}
+    assert changes(written) == []
+
+
+def test_a_result_of_the_kinase_domain_may_describe_its_variant_in_components() -> None:
+    assert changes(variant() | {"code": concept("55135-8")}) == ["T315I"]
 
 
 def by_dna(change: str, gene: str = "HGNC:76", **value: Any) -> Any:
@@ -101,6 +156,8 @@ def test_a_protein_change_may_be_a_code() -> None:
     "written",
     [
         variant(gene="HGNC:1014"),
+        variant(protein="p.Thr315="),
+        variant(protein="NP_005148.2:p.(Glu499Glu)"),
         by_dna("c.944C>T", gene="HGNC:1014"),
         by_dna("c.944C>T", valueCodeableConcept=concept("LA9634-2")),
         by_dna("t(9;22)(q34;q11)"),
@@ -145,6 +202,8 @@ PRESENT, ABSENT = {"valueCodeableConcept": concept("LA9633-4")}, {"valueCodeable
         ([asked_for("T315I", PRESENT), asked_for("E255K", ABSENT)], {}, ["T315I"]),
         ([asked_for("ABL1 p.(Thr315Ile)", {"valueString": "Detected"})], {}, ["T315I"]),
         ([asked_for("T315I", {"valueBoolean": False})], {}, []),
+        ([asked_for("T315I VAF", {"valueQuantity": quantity(3, "%")})], {"valueString": "T315I"}, ["T315I"]),
+        ([asked_for("T315I", {"valueQuantity": quantity(0, "%")}), asked_for("E255K", PRESENT)], {}, ["E255K"]),
         ([asked_for("T315I", PRESENT)], {"valueString": "Detected"}, ["T315I"]),
         ([asked_for("T315I", PRESENT)], {"valueString": "T315I"}, ["T315I"]),
         ([asked_for("T315I", ABSENT)], {"valueCodeableConcept": {"text": "Not detected"}}, []),
@@ -165,7 +224,12 @@ def test_a_list_of_what_was_tested_names_only_what_was_found(
             {},
             "its answer is not one that is understood here",
         ),
-        ([asked_for("T315I", {"valueQuantity": quantity(3, "%")})], {}, "its value is a number, not an answer"),
+        (
+            [asked_for("T315I", {"valueQuantity": quantity(1, "%", comparator="<")})],
+            {},
+            "its value is a number, not an answer",
+        ),
+        ([asked_for("T315I", {"valueQuantity": quantity(3)})], {}, "it has no unit"),
         ([asked_for("T315I", {})], {}, "it carries no value"),
         ([asked_for("T315I", PRESENT)], {"valueString": "Not detected"}, "its value and its components disagree"),
         ([asked_for("T315I", ABSENT)], {"valueString": "T315I"}, "its value and its components disagree"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from fhir_mappings.chart import Chart, ChartEntry, history
 from fhir_mappings.reports import ONLY_IN_WORDS, RESULTS_UNSEEN
 from response_criteria.facts import BloodCount, KinaseDomainMutation, Origin, Refusal
 from tests.mappings.observation import concept, observation, quantity
@@ -84,6 +85,13 @@ def test_a_report_about_something_else_may_refer_to_anything() -> None:
     assert told(report("24627-2", result=ELSEWHERE)).refusals == ()
 
 
+def test_a_result_may_be_named_by_the_url_of_its_entry() -> None:
+    url = "urn:uuid:9a8b7c6d-0000-4000-8000-000000000001"
+    platelets = PLATELETS | {"subject": HER, "effectiveDateTime": "2024-03-05"}
+    entries = (ChartEntry(platelets, url), ChartEntry(report("58410-2", result=[{"reference": url}])))
+    assert history(Chart("invented", entries)).refusals == ()
+
+
 @pytest.mark.parametrize(
     ("conclusion", "changes"),
     [("T315I detected.", ["T315I"]), ("ABL1 kinase domain: no mutation detected.", []), ("T315I not detected", [])],
@@ -92,6 +100,11 @@ def test_a_mutation_that_a_conclusion_clearly_names_is_taken(conclusion: str, ch
     history = told(report("55135-8", conclusion=conclusion))
     assert [each.change for each in history.observed if isinstance(each, KinaseDomainMutation)] == changes
     assert history.refusals == ()
+
+
+def test_a_conclusion_that_its_code_denies_names_what_was_looked_for() -> None:
+    not_detected = concept("260415000", "http://snomed.info/sct")
+    assert told(report("55135-8", conclusion="T315I", conclusionCode=[not_detected])).observed == ()
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,27 @@ def test_a_level_is_told_in_percent_on_the_scale(value: dict[str, Any], percent:
 
 
 @pytest.mark.parametrize("code", ["69380-4", "21821-4", "21822-2", "42714-6"])
-@pytest.mark.parametrize("said", ["NOT DETECTED", "Not detected.", "negative", "Undetectable"])
+@pytest.mark.parametrize(
+    "said", ["NOT DETECTED", "Not detected.", "negative", "Undetectable", "Nicht nachweisbar", "Non détecté"]
+)
 def test_not_detected_is_an_answer_without_a_level(code: str, said: str) -> None:
     found = transcript(code, valueString=said)
     assert (found.percent_is, found.detected, found.reported) == (None, NO, said)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "detected"),
+    [
+        ("http://loinc.org", "LA11882-0", YES),
+        ("http://loinc.org", "LA6576-8", YES),
+        ("http://snomed.info/sct", "10828004", YES),
+        ("http://loinc.org", "LA11883-8", NO),
+        ("http://loinc.org", "LA6577-6", NO),
+        ("http://snomed.info/sct", "260385009", NO),
+    ],
+)
+def test_an_answer_is_known_by_its_code_without_its_words(system: str, code: str, detected: Answer) -> None:
+    assert transcript("21821-4", valueCodeableConcept=concept(code, system)).detected is detected
 
 
 def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
@@ -75,6 +92,11 @@ def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
             {"valueQuantity": quantity(Decimal("0.5"), "log reduction", code="1")},
             "it is a molecular response or a log reduction, not a level in %",
         ),
+        (
+            {"valueQuantity": quantity(Decimal("0.05"), "% NCN", code="%")},
+            "its unit says that it is not on the International Scale",
+        ),
+        ({"valueString": "0.05 % (non-IS)"}, "its unit says that it is not on the International Scale"),
         ({"valueString": "0.5 log"}, "it is a molecular response or a log reduction, not a level in %"),
         ({"valueString": "see report"}, "its answer is not one that is understood here"),
         (
@@ -85,6 +107,31 @@ def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
 )
 def test_a_level_that_cannot_be_read_is_refused(value: dict[str, Any], because: str) -> None:
     assert refusal(observation("69380-4", **value)) == because
+
+
+def coded(code: str, text: str) -> dict[str, Any]:
+    return {"valueCodeableConcept": concept(code, "http://snomed.info/sct", text=text)}
+
+
+DETECTED, NOT_DETECTED = "260373001", "260415000"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        coded(DETECTED, "Not detected (see comment)"),
+        coded(DETECTED, "BCR::ABL1: negative"),
+        coded(NOT_DETECTED, "Detected below the limit of quantification"),
+        coded(NOT_DETECTED, "low positive"),
+    ],
+)
+def test_an_answer_whose_words_say_the_opposite_of_its_code_is_refused(value: dict[str, Any]) -> None:
+    assert refusal(observation("21821-4", **value)) == "its answer and its words disagree"
+
+
+@pytest.mark.parametrize("text", ["Nicht nachgewiesen", "No BCR::ABL1 detected", "not detected, sensitivity 0.002 %"])
+def test_words_that_are_not_understood_leave_a_coded_answer_as_it_is(text: str) -> None:
+    assert transcript("21821-4", **coded(NOT_DETECTED, text)).detected is NO
 
 
 def test_a_number_is_no_answer_to_whether_there_is_any() -> None:

@@ -28,6 +28,7 @@ def measured(element: dict[str, Any]) -> tuple[str, str, str, str]:
         ({"valueQuantity": quantity(Decimal("0.01"), "%", comparator="<")}, "<0.01", "", "%", "<0.01 %"),
         ({"valueQuantity": quantity(50, "%", comparator=">=")}, ">=50", "", "%", ">=50 %"),
         ({"valueQuantity": quantity(5)}, "5", "", "", "5"),
+        ({"valueQuantity": {"value": 5, "system": None, "code": "%"}}, "5", "%", "", "5 %"),
         ({"valueQuantity": {"value": 5, "unit": "g", "system": "urn:other", "code": "258"}}, "5", "", "g", "5 g"),
         ({"valueString": "0.0032 %"}, "0.0032", "", "%", "0.0032 %"),
         ({"valueString": "<0.01"}, "<0.01", "", "", "<0.01"),
@@ -42,6 +43,8 @@ def measured(element: dict[str, Any]) -> tuple[str, str, str, str]:
         ({"valueString": "12,45 %"}, "12.45", "", "%", "12,45 %"),
         ({"valueString": "0,0032"}, "0.0032", "", "", "0,0032"),
         ({"valueString": "1234,567 %"}, "1234.567", "", "%", "1234,567 %"),
+        ({"valueString": "15-20 %"}, "15–20", "", "%", "15-20 %"),
+        ({"valueString": "1 to 2%"}, "1–2", "", "%", "1 to 2%"),
         ({"valueInteger": 20}, "20", "", "", "20"),
         ({"valueRange": {"low": quantity(10, "%"), "high": quantity(20, "%")}}, "10–20", "", "%", "10–20 %"),
         ({"valueRange": {"high": quantity(20, "%")}}, "<=20", "", "%", "–20 %"),
@@ -59,6 +62,8 @@ def test_a_number_keeps_its_digits_its_bound_and_its_unit(
         ({"valueString": "12/20"}, 12, 20),
         ({"valueString": "12 / 20 metaphases"}, 12, 20),
         ({"valueString": "0 of 25"}, 0, 25),
+        ({"valueString": "2/100 WBC"}, 2, 100),
+        ({"valueString": "180 out of 200 Nuclei"}, 180, 200),
         ({"valueRatio": {"numerator": quantity(12), "denominator": quantity(20)}}, 12, 20),
         ({"valueRatio": {"numerator": quantity(3, "{cells}"), "denominator": quantity(20, code="1")}}, 3, 20),
     ],
@@ -73,6 +78,7 @@ def test_so_many_of_so_many_are_counted(element: dict[str, Any], part: int, of: 
     ("element", "texts"),
     [
         ({"valueString": "NOT DETECTED"}, ("NOT DETECTED",)),
+        ({"valueString": "5-10"}, ("5-10",)),
         ({"valueString": "46,XX[20]"}, ("46,XX[20]",)),
         ({"valueString": "see report of 2024-03-05"}, ("see report of 2024-03-05",)),
         ({"valueString": "1.234,5 %"}, ("1.234,5 %",)),
@@ -84,6 +90,13 @@ def test_so_many_of_so_many_are_counted(element: dict[str, Any], part: int, of: 
 )
 def test_words_are_kept_as_words(element: dict[str, Any], texts: tuple[str, ...]) -> None:
     assert value_of(element) == Said(texts)
+
+
+@pytest.mark.parametrize(
+    "text", ["8/20 normal", "8/20 negative", "20/20 unaffected", "10 of 20 without", "8/20 metaphases normal"]
+)
+def test_so_many_of_so_many_of_something_else_are_not_counted(text: str) -> None:
+    assert value_of({"valueString": text}) == Said((text,))
 
 
 def test_a_coded_answer_keeps_its_codes_and_what_people_read() -> None:
@@ -126,10 +139,13 @@ NO_NUMBER = "it carries no number"
         ({"valueQuantity": quantity(Decimal("0E-999999999"), "%")}, "its number is out of all bounds"),
         ({"valueQuantity": quantity(10**5000, "%")}, "its number is out of all bounds"),
         ({"valueQuantity": quantity(-1, "%")}, "its number is negative"),
+        ({"valueQuantity": quantity(0, "%", comparator="<")}, "its number is negative"),
+        ({"valueString": "<0.00 %"}, "its number is negative"),
         ({"valueQuantity": quantity(5, "%", comparator="ad")}, "its comparator is not one of FHIR's"),
         ({"valueQuantity": quantity(5, "%", comparator=["<"])}, "its comparator is not one of FHIR's"),
         ({"valueString": "7,200 /uL"}, "its comma may set off decimals or thousands"),
         ({"valueString": "1,234 %"}, "its comma may set off decimals or thousands"),
+        ({"valueString": "20-15 %"}, "its range runs backwards"),
         ({"valueString": ""}, "its value is not a text"),
         ({"valueString": 5}, "its value is not a text"),
         ({"valueString": "21/20"}, "it counts more cells than there were, or none"),
