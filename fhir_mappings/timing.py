@@ -4,6 +4,7 @@ A schedule may be stated as a frequency, as times of the day, and as a code; wha
 say how often raises Unusable with the reason.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,6 +36,10 @@ class Span:
     def plus(self, other: "Span") -> "Span":
         """The sum of two spans."""
         return Span(self.low + other.low, self.high + other.high)
+
+    def holds_any(self, numbers: Iterable[Fraction]) -> bool:
+        """Whether one of some numbers lies within."""
+        return any(self.low <= each <= self.high for each in numbers)
 
 
 def exactly(number: Fraction | int) -> Span:
