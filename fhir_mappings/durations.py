@@ -5,7 +5,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from fhir_mappings.elements import text
+from fhir_mappings.elements import Element, text
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import number
@@ -16,16 +16,25 @@ _LONGEST = 3660
 """Days beyond which a duration is a mistake: ten years."""
 
 
-def days(duration: Any) -> int | None:
-    """The whole days of a Duration or Quantity; None where it has no such number."""
-    if not isinstance(duration, Mapping):
+def days(duration: Any, *, bare: str = "") -> int | None:
+    """The whole days of a Duration or Quantity; None where it has no such number.
+
+    ``bare`` is the unit of one that states none.
+    """
+    if not isinstance(duration, Mapping) or duration.get("comparator"):
         return None
     try:
-        unit = _DAYS_IN.get(text(duration, "code")) or _DAYS_IN.get(text(duration, "unit").strip().casefold())
-        lasts = Fraction(number(duration.get("value"))) * (unit or 0)
+        stated = [text(duration, each).strip().casefold() for each in ("code", "unit")]
+        units = {_DAYS_IN[each] for each in (stated if any(stated) else [bare]) if each in _DAYS_IN}
+        lasts = Fraction(number(duration.get("value"))) * (units.pop() if len(units) == 1 else 0)
     except Unusable:
         return None
     return int(lasts) if 1 <= lasts <= _LONGEST else None
+
+
+def days_supplied(dispense: Element) -> int | None:
+    """The days for which a dispense is; daysSupply says by its name what it is in (decision 0032)."""
+    return days(dispense.get("daysSupply"), bare="days")
 
 
 def last_day(starts: When, lasts: int) -> When:

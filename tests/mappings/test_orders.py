@@ -236,6 +236,13 @@ SUPPLY = {"dispenseRequest": {"expectedSupplyDuration": {"value": 30, "code": "d
         ),
         (order(status="completed", **SUPPLY), on(2023, 1, 10), on(2023, 1, 10), on(2023, 4, 9)),
         (order(status="active", **SUPPLY), on(2023, 1, 10), on(2023, 1, 10), None),
+        (
+            # of what, its name does not say: it may be months
+            order(status="completed", dispenseRequest={"expectedSupplyDuration": {"value": 3}}),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            None,
+        ),
         (order(authoredOn=None), SOME_DAY, SOME_DAY, None),
         (
             order(authoredOn=None, meta={"lastUpdated": "2023-05-01T10:00:00Z"}),
