@@ -23,9 +23,9 @@ class CellCounts:
         for result in results:
             abouts = [known.about for _, known in result.stated if isinstance(known, Meaning)]
             if SHARE in abouts or EXPRESSION in abouts:
-                self._studies[result.sequence] += 1
+                self._studies[_sample(result)] += 1
             elif CELLS in abouts:
-                _add(result, self._of_sample[result.sequence])
+                _add(result, self._of_sample[_sample(result)])
 
     def behind(self, share: Recognized) -> int | None:
         """The cells of a share: a component of the same Observation says them, or one other result of that sample.
@@ -33,10 +33,15 @@ class CellCounts:
         Where two studies were sampled at once nothing tells which was meant: None.
         """
         counts = _add(share, _new())
-        if not counts and self._studies[share.sequence] == 1:
-            counts = self._of_sample.get(share.sequence, counts)
+        if not counts and self._studies[_sample(share)] == 1:
+            counts = self._of_sample.get(_sample(share), counts)
         numbers = counts[min(counts)] if counts else set[int]()
         return next(iter(numbers)) if len(numbers) == 1 else None
+
+
+def _sample(result: Recognized) -> str:
+    """When it was sampled: also where its day was left open since."""
+    return result.sequence.strip()
 
 
 def _new() -> _Counts:
