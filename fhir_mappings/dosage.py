@@ -16,10 +16,10 @@ from fhir_mappings.dose_in_words import SaidDose, said_dose
 from fhir_mappings.dose_units import Counted, decimal, dose
 from fhir_mappings.drugs import base_mg
 from fhir_mappings.elements import Element, part, parts
-from fhir_mappings.instructions import as_written, repeat_of
+from fhir_mappings.instructions import as_written, repeat_of, texts_of
 from fhir_mappings.medications import Product
 from fhir_mappings.tables import table
-from fhir_mappings.timing import Span, doses_a_day, exactly, in_days
+from fhir_mappings.timing import Span, doses_a_day, exactly, in_days, parts_of_day
 from fhir_mappings.unusable import Unusable
 from response_criteria.amounts import Amount
 from response_criteria.periods import When
@@ -34,6 +34,7 @@ class DailyDose:
     mg: Amount | None
     unknown_because: str = ""
     instruction: str = ""
+    parts_of_day: frozenset[str] = frozenset()
 
 
 def daily_dose(order: Element, product: Product) -> DailyDose:
@@ -42,7 +43,8 @@ def daily_dose(order: Element, product: Product) -> DailyDose:
         steps = [_step(each, product) for each in parts(order, "dosageInstruction")]
         total = _together(steps)
         _texts_must_agree(steps, total)
-        return DailyDose(_amount(total), instruction=" + ".join(sorted(map(str, steps))))
+        parts_of_day = frozenset[str]().union(*(each.parts_of_day for each in steps))
+        return DailyDose(_amount(total), "", " + ".join(sorted(map(str, steps))), parts_of_day)
     except Unusable as unknown:
         return DailyDose(None, unknown.because, instruction=as_written(order).casefold())
 
@@ -51,7 +53,7 @@ def daily_dose(order: Element, product: Product) -> DailyDose:
 class _Step:
     """One instruction: mg each time, times a day, and when it holds: its place, its bounds and its days.
 
-    ``said`` is what its texts say of the dose.
+    ``said`` is what its texts say of the dose, ``named`` are the parts of the day that its timing names.
     """
 
     mg: Span
@@ -60,6 +62,11 @@ class _Step:
     starts: When | None
     ends: When | None
     said: tuple[SaidDose, ...]
+    named: frozenset[str]
+
+    @property
+    def parts_of_day(self) -> frozenset[str]:
+        return self.named.union(*(each.parts_of_day for each in self.said))
 
     @property
     def daily_mg(self) -> Span:
@@ -92,14 +99,14 @@ def _step(instruction: Element, product: Product) -> _Step:
         holds=tuple(str(each) for each in (instruction.get("sequence"), *map(repeat.get, _BOUNDS))),
         starts=start_of(repeat.get("boundsPeriod")),
         ends=end_of(repeat.get("boundsPeriod")),
-        said=tuple(said_dose(each, product) for each in map(instruction.get, _TEXTS) if isinstance(each, str)),
+        said=tuple(said_dose(each, product) for each in texts_of(instruction)),
+        named=parts_of_day(part(instruction, "timing")),
     )
     _must_be_allowed(step, instruction, product)
     return step
 
 
 _BOUNDS = ("boundsPeriod", "boundsDuration", "boundsRange")
-_TEXTS = ("text", "patientInstruction")
 
 
 def _must_be_allowed(step: _Step, instruction: Element, product: Product) -> None:

@@ -25,10 +25,12 @@ class SaidDose:
     """The mg of one time, as they may be meant, and the times a day; empty and None where the text does not say.
 
     "800 mg daily" may be taken in parts: that is 800 mg once a day here, and "daily" alone says nothing.
+    ``parts_of_day`` are those that the text names.
     """
 
     mg: frozenset[Fraction] = frozenset()
     a_day: Fraction | None = None
+    parts_of_day: frozenset[str] = frozenset()
 
 
 NOTHING = SaidDose()
@@ -42,7 +44,7 @@ def said_dose(text: str, product: Product) -> SaidDose:
     except Unusable:
         return NOTHING
     rates = _often(phrases) or {Fraction(1) for each in phrases if "a_day" in each and mg}
-    return SaidDose(mg, next(iter(rates), None)) if len(rates) <= 1 else NOTHING
+    return SaidDose(mg, next(iter(rates), None), _parts(phrases)) if len(rates) <= 1 else NOTHING
 
 
 @lru_cache(maxsize=2048)  # renewals repeat their text
@@ -73,10 +75,14 @@ def _plain(text: str) -> str:
 def _often(phrases: Collection[Phrase]) -> set[Fraction]:
     """How often a day: as stated, and as many parts of the day as are named."""
     stated = {_RATES[each["rate"]] for each in phrases if "rate" in each}
-    parts = {_PARTS[each["part"]] for each in phrases if "part" in each}
+    parts = _parts(phrases)
     if parts and not stated and any("a_day" in each for each in phrases):
         stated.add(Fraction(1))
     return stated | ({Fraction(len(parts))} if parts else set())
+
+
+def _parts(phrases: Iterable[Phrase]) -> frozenset[str]:
+    return frozenset(_PARTS[each["part"]] for each in phrases if "part" in each)
 
 
 def _amount(phrase: Phrase) -> Dose:

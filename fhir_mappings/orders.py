@@ -47,6 +47,7 @@ def order(origin: Origin, request: Element, shelf: Shelf) -> DrugOrder | Refusal
         product=its.name,
         strength_mg=its.tablet_mg,
         instruction=dose.instruction,
+        times_of_day=dose.parts_of_day,
         binding=not evidence_only,
         reported=", ".join(filter(None, (its.reported, as_written(request) or dose.instruction))),
     )

@@ -78,8 +78,8 @@ def current_dose(orders: Iterable[DrugOrder], as_of: date) -> Dose:
         return Dose(None, unknown_because=DoseUnknown.NO_ORDER)
     if any(not each.drug.coded and in_force(each, as_of) for each in active):
         return Dose(None, taken, DoseUnknown.NAMED_ONLY_IN_TEXT)
-    to_come = {_line(each) for each in active if firm(each) and each.starts.latest > as_of}
-    if not to_come <= {_line(each) for each in taken}:
+    to_come = (each for each in active if firm(each) and each.starts.latest > as_of)
+    if not all(_renewed(each, taken) for each in to_come):
         return Dose(None, taken, DoseUnknown.CHANGE_ORDERED)
     return total_dose(taken)
 
@@ -90,7 +90,10 @@ def total_dose(orders: Sequence[DrugOrder]) -> Dose:
     Of orders for the same product with the same instruction, the newest counts. What then remains is one order, or
     different strengths written on one day, which are summed; anything else cannot be told.
     """
-    newest = tuple({_line(each): each for each in reversed(newest_first(orders))}.values())
+    newest: list[DrugOrder] = []
+    for each in newest_first(orders):
+        if not _renewed(each, newest):
+            newest.append(each)
     for each in newest:
         if each.daily_dose_mg is None:
             return Dose(None, tuple(orders), DoseUnknown.NOT_GIVEN, each.dose_unknown_because)
@@ -118,10 +121,20 @@ def dose_periods(orders: Iterable[DrugOrder], as_of: date) -> tuple[DosePeriod, 
     return tuple(periods)
 
 
+def _renewed(order: DrugOrder, others: Iterable[DrugOrder]) -> bool:
+    """Whether another order is for the same: a renewal, or what is renewed."""
+    return any(_line(each) == _line(order) and not _apart(each, order) for each in others)
+
+
 def _line(order: DrugOrder) -> tuple[object, ...]:
-    """What makes two orders renewals of one another."""
+    """What two orders share of which one renews the other."""
     dose = None if order.daily_dose_mg is None else order.daily_dose_mg.exact
     return order.product, order.instruction, dose
+
+
+def _apart(one: DrugOrder, other: DrugOrder) -> bool:
+    """Whether both tell their times of the day, and share none: one in the morning, one in the evening."""
+    return bool(one.times_of_day and other.times_of_day) and one.times_of_day.isdisjoint(other.times_of_day)
 
 
 def _parts_of_one_dose(orders: Sequence[DrugOrder]) -> bool:

@@ -257,6 +257,9 @@ EVENING: Resource = {"repeat": {"when": ["EVE"]}}
         ([dosage(mg(400), text="twice daily with food")], IMATINIB_400),  # only how often
         ([dosage(mg(400), text="600 mg")], IMATINIB_400),  # only how much
         ([dosage(mg(400), patientInstruction="Take 400 mg twice daily.")], IMATINIB_400),
+        ([dosage(mg(400), additionalInstruction=[{"text": "Take two tablets daily"}])], IMATINIB_400),
+        ([dosage(mg(400), ONCE_DAILY | {"code": {"text": "BID"}})], IMATINIB_400),
+        ([dosage(mg(400), ONCE_DAILY | {"code": {"coding": [{"display": "twice a day"}]}})], IMATINIB_400),
         (
             [dosage(mg(400), MORNING, text="400 mg in the morning"), dosage(mg(400), EVENING, text="2 tablets")],
             IMATINIB_100,
@@ -289,6 +292,10 @@ def test_a_text_that_plainly_says_another_dose_leaves_the_dose_unknown(
         ([dosage(mg(400), text="maximum 800 mg")], IMATINIB_400, "400"),
         ([dosage(mg(400), text="deux comprimés par jour")], IMATINIB_400, "400"),
         ([dosage(mg(400), text=800, patientInstruction=["twice daily"])], IMATINIB_400, "400"),
+        ([dosage(mg(400), additionalInstruction={"text": "twice daily"})], IMATINIB_400, "400"),
+        ([dosage(mg(400), additionalInstruction=["twice daily", {"text": "With or after food"}])], IMATINIB_400, "400"),
+        ([dosage(mg(400), TWICE_DAILY | {"code": {"text": "BID"}})], IMATINIB_400, "800"),
+        ([dosage(mg(400), TWICE_DAILY | {"code": {"text": "2 times daily"}}, text="400 mg")], IMATINIB_400, "800"),
         (
             [dosage(mg(400), MORNING, text="400 mg twice daily"), dosage(mg(400), EVENING, text="twice daily")],
             IMATINIB_400,

@@ -57,7 +57,8 @@ def dose(*mg: int, a_day: str | None = None) -> SaidDose:
     ],
 )
 def test_a_text_may_plainly_say_how_much_and_how_often(text: str, mg: int, a_day: str) -> None:
-    assert said(text) == dose(mg, a_day=a_day)
+    found = said(text)
+    assert (found.mg, found.a_day) == (frozenset({Fraction(mg)}), Fraction(a_day))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,21 @@ def test_mg_beside_tablets_may_be_those_of_all_or_of_each(text: str, medication:
     assert said(text, medication) == dose(*mg, a_day="1")
 
 
-@pytest.mark.parametrize("text", ["twice daily", "Take twice daily with food", "BID", "morning and evening"])
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("400 mg in the morning", {"morning"}),
+        ("400 mg am", {"morning"}),
+        ("1 tablet with breakfast and with dinner", {"morning", "evening"}),
+        ("400 mg once daily", set()),
+        ("400 mg in the morning and 200 mg in the evening", set()),  # several doses
+    ],
+)
+def test_a_text_may_name_parts_of_the_day(text: str, parts: set[str]) -> None:
+    assert said(text).parts_of_day == parts
+
+
+@pytest.mark.parametrize("text", ["twice daily", "Take twice daily with food", "BID", "2 times a day"])
 def test_a_text_may_say_only_how_often(text: str) -> None:
     assert said(text) == dose(a_day="2")
 

@@ -293,3 +293,11 @@ def test_different_strengths_are_told_apart_and_renewals_are_alike() -> None:
     assert (first.product, first.instruction) == (renewal.product, renewal.instruction)
     assert (hundred.product, hundred.strength_mg) == ("imatinib 100 mg", Decimal(100))
     assert hundred.daily_dose_mg == Amount.exactly(200)
+
+
+def test_an_order_tells_its_times_of_the_day_by_its_timing_and_by_its_text() -> None:
+    morning = ordered(order(IMATINIB_400, dosage(mg(400), {"repeat": {"when": ["MORN"]}})))
+    evening = ordered(order(IMATINIB_400, dosage(mg(400), text="400 mg in the evening")))
+    assert (morning.times_of_day, evening.times_of_day) == ({"morning"}, {"evening"})
+    assert morning.instruction == evening.instruction
+    assert ordered(order()).times_of_day == frozenset()
