@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fhir_mappings.codings import words
 from fhir_mappings.dates import end_of, start_of
-from fhir_mappings.durations import days, last_day
+from fhir_mappings.durations import last_day
 from fhir_mappings.elements import NOTHING, Element
 from response_criteria.periods import When
 
@@ -41,8 +41,7 @@ def texts_of(instruction: Element) -> Iterator[str]:
 
 
 def _end(repeat: Element, starts: When) -> When | None:
-    lasts = days(repeat.get("boundsDuration"))
-    return last_day(starts, lasts) if lasts else end_of(repeat.get("boundsPeriod"))
+    return last_day(starts, repeat.get("boundsDuration")) or end_of(repeat.get("boundsPeriod"))
 
 
 def _instructions(order: Element) -> Sequence[Element]:

@@ -227,6 +227,30 @@ SUPPLY = {"dispenseRequest": {"expectedSupplyDuration": {"value": 30, "code": "d
             on(2023, 1, 10),
             on(2023, 1, 23),
         ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 3, "code": "mo"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            on(2023, 4, 9),
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 1, "unit": "years"}), authoredOn="2024-02-29"),
+            on(2024, 2, 29),
+            on(2024, 2, 29),
+            on(2025, 2, 27),
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": Decimal("1.5"), "code": "mo"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            None,
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 3, "code": "d", "unit": "months"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            None,
+        ),
         (order(IMATINIB_400, during("2023-02-01"), authoredOn=None), on(2023, 2, 1), on(2023, 2, 1), None),
         (
             order(authoredOn=None, dispenseRequest={"validityPeriod": {"start": "2023-02-01", "end": "2024-02-01"}}),
@@ -235,6 +259,12 @@ SUPPLY = {"dispenseRequest": {"expectedSupplyDuration": {"value": 30, "code": "d
             None,
         ),
         (order(status="completed", **SUPPLY), on(2023, 1, 10), on(2023, 1, 10), on(2023, 4, 9)),
+        (
+            order(status="completed", dispenseRequest={"expectedSupplyDuration": {"value": 3, "code": "mo"}}),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            on(2023, 4, 9),
+        ),
         (order(status="active", **SUPPLY), on(2023, 1, 10), on(2023, 1, 10), None),
         (
             # of what, its name does not say: it may be months
