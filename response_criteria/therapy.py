@@ -109,12 +109,14 @@ def dose_periods(orders: Iterable[DrugOrder], as_of: date) -> tuple[DosePeriod, 
     """The daily dose over time up to that day, oldest first; a period that lasts longer has no end.
 
     Where orders overlap and not all of them are active today, the most recently written ones replace the others. Two
-    periods of one dose are one when no interruption lies between.
+    periods of one dose are one when no interruption and no other TKI lies between.
     """
-    counted = [each for each in orders if each.drug.kind is DrugKind.IMATINIB and firm(each) and begun(each, as_of)]
+    sure = [each for each in orders if firm(each) and begun(each, as_of)]
+    counted = [each for each in sure if each.drug.kind is DrugKind.IMATINIB]
+    switches = [each.starts.earliest for each in sure if each.drug.kind is DrugKind.OTHER_TKI]
     periods: list[DosePeriod] = []
-    for each in _stretches(_runs(counted, as_of)):
-        if periods and _continues(periods[-1], each):
+    for each in _stretches(_runs(counted, switches, as_of)):
+        if periods and _continues(periods[-1], each, switches):
             periods[-1] = replace(periods[-1], ends=each.ends)
         else:
             periods.append(each)
@@ -155,13 +157,13 @@ class _Run:
         return self.order.starts.earliest
 
 
-def _runs(orders: Sequence[DrugOrder], as_of: date) -> list[_Run]:
+def _runs(orders: Sequence[DrugOrder], switches: Iterable[date], as_of: date) -> list[_Run]:
     """Each order with its last day, as far as it has come.
 
-    A finished order that does not tell its end ends when the next one begins; if none follows and another order is
-    still active, it is not known to have lasted longer than its first day.
+    A finished order that does not tell its end ends when the next one begins, be it for another TKI; if none follows
+    and another order is still active, it is not known to have lasted longer than its first day.
     """
-    following = dict(pairwise(sorted({each.starts.earliest for each in orders})))
+    following = dict(pairwise(sorted({*(each.starts.earliest for each in orders), *switches})))
     any_active = any(each.status is OrderStatus.ACTIVE for each in orders)
 
     def last_day(order: DrugOrder) -> date | None:
@@ -198,6 +200,8 @@ def _dose_among(orders: Sequence[DrugOrder]) -> Decimal | None:
     return total_dose(orders).mg
 
 
-def _continues(earlier: DosePeriod, later: DosePeriod) -> bool:
-    same_dose = earlier.daily_dose_mg == later.daily_dose_mg
-    return same_dose and earlier.ends is not None and days_between(earlier.ends, later.starts) < INTERRUPTION_DAYS
+def _continues(earlier: DosePeriod, later: DosePeriod, switches: Iterable[date]) -> bool:
+    if earlier.ends is None or earlier.daily_dose_mg != later.daily_dose_mg:
+        return False
+    switched = any(earlier.ends < each < later.starts for each in switches)
+    return not switched and days_between(earlier.ends, later.starts) < INTERRUPTION_DAYS

@@ -169,6 +169,24 @@ def test_an_interruption_of_90_days_parts_two_periods_of_one_dose(resumed: str, 
     assert len(_periods(orders)) == number
 
 
+@pytest.mark.parametrize("resumed", ["2023-08-01", "2024-01-05"])
+def test_a_finished_order_that_does_not_tell_its_end_ends_when_another_tki_begins(resumed: str) -> None:
+    """However short the time on the other one: the patient was not on imatinib then."""
+    orders = [
+        order("2023-01-10", status=OrderStatus.STOPPED),
+        order("2023-07-01", None, drug=DASATINIB, status=OrderStatus.STOPPED),
+        order(resumed),
+    ]
+    assert _periods(orders) == [("2023-01-10", "2023-06-30", 400), (resumed, "on", 400)]
+
+
+def test_another_tki_that_is_only_planned_ends_no_period() -> None:
+    planned = order("2023-07-01", None, drug=DASATINIB, binding=False)
+    assert _periods([order("2023-01-10", status=OrderStatus.STOPPED), planned, order("2024-01-05")]) == [
+        ("2023-01-10", "on", 400)
+    ]
+
+
 def test_active_orders_that_differ_leave_the_dose_of_their_overlap_unknown() -> None:
     orders = [order("2022-01-10"), order("2023-01-10", "800")]
     assert _periods(orders) == [("2022-01-10", "2023-01-09", 400), ("2023-01-10", "on", None)]
