@@ -105,8 +105,9 @@ def _mg(amounts: Collection[Dose], product: Product) -> frozenset[Fraction]:
 
 
 def _in_one(counted: Counted, masses: set[Fraction], product: Product) -> set[Fraction]:
+    """What one tablet may hold: as the product says, or the mg that stand beside it."""
     try:
-        return {product.mg_in_one(counted)}
+        return masses | {product.mg_in_one(counted)}
     except Unusable:
         if not masses:
             raise

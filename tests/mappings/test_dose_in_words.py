@@ -72,11 +72,12 @@ def test_so_much_a_day_is_so_much_once_a_day(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "medication", "mg"),
     [
-        ("4 tablets (400 mg total) once daily", IMATINIB_100, (400,)),
+        ("4 tablets (400 mg total) once daily", IMATINIB_100, (400, 1600)),
         ("4 tablets of 100 mg once daily", IMATINIB_100, (100, 400)),
         ("2 tablets (400 mg) once daily", IMATINIB_400, (400, 800)),
         ("2 tablets (400 mg) once daily", STRENGTH_NOT_KNOWN, (400, 800)),
-        ("2 tablets (800 mg) once daily", IMATINIB_400, (800,)),
+        ("2 tablets (800 mg) once daily", IMATINIB_400, (800, 1600)),
+        ("4 tablets of 100 mg once daily", IMATINIB_400, (100, 400, 1600)),  # another tablet than was coded
     ],
 )
 def test_mg_beside_tablets_may_be_those_of_all_or_of_each(text: str, medication: Resource, mg: tuple[int, ...]) -> None:
