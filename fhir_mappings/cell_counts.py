@@ -23,9 +23,9 @@ class CellCounts:
         for result in results:
             abouts = [known.about for _, known in result.stated if isinstance(known, Meaning)]
             if SHARE in abouts or EXPRESSION in abouts:
-                self._studies[result.sequence] += 1
+                self._studies[_sample(result)] += 1
             elif CELLS in abouts:
-                self._counted[result.sequence].append(result)
+                self._counted[_sample(result)].append(result)
 
     def behind(self, share: Recognized) -> int | None:
         """The cells of a share: a component of the same Observation says them, or one other result of that sample.
@@ -33,12 +33,17 @@ class CellCounts:
         Where two studies were sampled at once nothing tells which was meant: None.
         """
         counts = _add(share, _new())
-        if not counts and self._studies[share.sequence] == 1:
-            for each in self._counted.get(share.sequence, ()):
+        if not counts and self._studies[_sample(share)] == 1:
+            for each in self._counted.get(_sample(share), ()):
                 if len({_specimen(each), _specimen(share)} - {""}) < 2:
                     _add(each, counts)
         numbers = counts[min(counts)] if counts else set[int]()
         return next(iter(numbers)) if len(numbers) == 1 else None
+
+
+def _sample(result: Recognized) -> str:
+    """When it was sampled: also where its day was left open since."""
+    return result.sequence.strip()
 
 
 def _specimen(result: Recognized) -> str:

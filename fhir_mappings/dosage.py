@@ -1,6 +1,7 @@
 """Dosage -> the total dose of one day, in mg.
 
-Only structure counts, never the text of an instruction. Whatever is not known leaves the dose unknown, with the reason.
+Only structure counts. The text of an instruction gives no dose; where it plainly says another one, nobody can tell
+which is meant. Whatever is not known leaves the dose unknown, with the reason.
 """
 
 from collections.abc import Sequence
@@ -11,13 +12,14 @@ from itertools import combinations
 
 from fhir_mappings.codings import codings
 from fhir_mappings.dates import end_of, runs_backwards, start_of
+from fhir_mappings.dose_in_words import SaidDose, said_dose
 from fhir_mappings.dose_units import Counted, decimal, dose
 from fhir_mappings.drugs import base_mg
 from fhir_mappings.elements import Element, part, parts
-from fhir_mappings.instructions import as_written, repeat_of
+from fhir_mappings.instructions import as_written, repeat_of, texts_of
 from fhir_mappings.medications import Product
 from fhir_mappings.tables import table
-from fhir_mappings.timing import Span, doses_a_day, exactly, in_days
+from fhir_mappings.timing import Span, doses_a_day, exactly, in_days, parts_of_day
 from fhir_mappings.unusable import Unusable
 from response_criteria.amounts import Amount
 from response_criteria.periods import When
@@ -32,25 +34,39 @@ class DailyDose:
     mg: Amount | None
     unknown_because: str = ""
     instruction: str = ""
+    parts_of_day: frozenset[str] = frozenset()
 
 
 def daily_dose(order: Element, product: Product) -> DailyDose:
     """The total daily dose that the instructions of an order come to."""
     try:
-        return _together([_step(each, product) for each in parts(order, "dosageInstruction")])
+        steps = [_step(each, product) for each in parts(order, "dosageInstruction")]
+        total = _together(steps)
+        _texts_must_agree(steps, total)
+        parts_of_day = frozenset[str]().union(*(each.parts_of_day for each in steps))
+        return DailyDose(_amount(total), "", " + ".join(sorted(map(str, steps))), parts_of_day)
     except Unusable as unknown:
         return DailyDose(None, unknown.because, instruction=as_written(order).casefold())
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One instruction: mg each time, times a day, and when it holds: its place, its bounds and its days."""
+    """One instruction: mg each time, times a day, and when it holds: its place, its bounds and its days.
+
+    ``said`` is what its texts say of the dose, ``named`` are the parts of the day that its timing names.
+    """
 
     mg: Span
     a_day: Span
     holds: tuple[str, ...]
     starts: When | None
     ends: When | None
+    said: tuple[SaidDose, ...]
+    named: frozenset[str]
+
+    @property
+    def parts_of_day(self) -> frozenset[str]:
+        return self.named.union(*(each.parts_of_day for each in self.said))
 
     @property
     def daily_mg(self) -> Span:
@@ -83,6 +99,8 @@ def _step(instruction: Element, product: Product) -> _Step:
         holds=tuple(str(each) for each in (instruction.get("sequence"), *map(repeat.get, _BOUNDS))),
         starts=start_of(repeat.get("boundsPeriod")),
         ends=end_of(repeat.get("boundsPeriod")),
+        said=tuple(said_dose(each, product) for each in texts_of(instruction)),
+        named=parts_of_day(part(instruction, "timing")),
     )
     _must_be_allowed(step, instruction, product)
     return step
@@ -106,14 +124,14 @@ def _must_be_allowed(step: _Step, instruction: Element, product: Product) -> Non
 _ABOVE = "its instruction states a dose and a maximum that do not agree"
 
 
-def _together(steps: Sequence[_Step]) -> DailyDose:
+def _together(steps: Sequence[_Step]) -> Span:
     """The sum of instructions that hold together; of instructions that follow one another, the dose they share."""
     if not steps:
         raise Unusable("it carries no dosage instruction")
     apart = [one.is_apart_from(other) for one, other in combinations(steps, 2)]
     total = _shared(steps) if apart and all(apart) else _sum(steps)
     must_be_plausible(total.high)
-    return DailyDose(_amount(total), instruction=" + ".join(sorted(map(str, steps))))
+    return total
 
 
 def _shared(steps: Sequence[_Step]) -> Span:
@@ -127,6 +145,22 @@ def _sum(steps: Sequence[_Step]) -> Span:
     if len({each.holds for each in steps}) > 1:
         raise Unusable("it is not clear which of its instructions hold together")
     return reduce(Span.plus, (each.daily_mg for each in steps))
+
+
+def _texts_must_agree(steps: Sequence[_Step], total: Span) -> None:
+    """Raises Unusable where a text says another dose than its own instruction, and than all of them together."""
+    times = reduce(Span.plus, (each.a_day for each in steps))
+    if not all(_agrees(said, step, total, times) for step in steps for said in step.said):
+        raise Unusable("the text of its instruction says another dose than its structure")
+
+
+def _agrees(said: SaidDose, step: _Step, total: Span, times: Span) -> bool:
+    """Whether what is said may be what is structured; half of a dose twice as often is the same dose."""
+    if said.a_day is None:
+        return not said.mg or any(each.holds_any(said.mg) for each in (step.mg, step.daily_mg, total))
+    if said.mg:
+        return any(each.holds_any({mg * said.a_day for mg in said.mg}) for each in (step.daily_mg, total))
+    return any(each.holds_any({said.a_day}) for each in (step.a_day, times))
 
 
 def _each_time(stated: Sequence[Element], product: Product) -> Span:

@@ -3,10 +3,11 @@
 Nothing here raises: what is wrong with an instruction is said where its dose is asked for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from fhir_mappings.codings import words
 from fhir_mappings.dates import end_of, start_of
-from fhir_mappings.durations import days, last_day
+from fhir_mappings.durations import last_day
 from fhir_mappings.elements import NOTHING, Element
 from response_criteria.periods import When
 
@@ -29,9 +30,18 @@ def final_day(order: Element, starts: When) -> When | None:
     return max((each for each in ends if each), default=None) if all(ends) else None
 
 
+def texts_of(instruction: Element) -> Iterator[str]:
+    """All that an instruction says in words that may be of its dose, the words beside its codes among it."""
+    timing, added = instruction.get("timing"), instruction.get("additionalInstruction")
+    stated = (instruction.get("text"), instruction.get("patientInstruction"))
+    yield from (each for each in stated if isinstance(each, str))
+    yield from words(timing.get("code") if isinstance(timing, Mapping) else None)
+    for each in added if isinstance(added, list) else ():
+        yield from words(each)
+
+
 def _end(repeat: Element, starts: When) -> When | None:
-    lasts = days(repeat.get("boundsDuration"))
-    return last_day(starts, lasts) if lasts else end_of(repeat.get("boundsPeriod"))
+    return last_day(starts, repeat.get("boundsDuration")) or end_of(repeat.get("boundsPeriod"))
 
 
 def _instructions(order: Element) -> Sequence[Element]:

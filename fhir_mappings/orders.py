@@ -6,7 +6,7 @@ from datetime import date
 from fhir_mappings.conditions import is_another_disease
 from fhir_mappings.dates import start_of, when
 from fhir_mappings.dosage import DailyDose, daily_dose
-from fhir_mappings.durations import days, last_day
+from fhir_mappings.durations import last_day
 from fhir_mappings.elements import NOTHING, Element, flag, parts, text
 from fhir_mappings.instructions import as_written, final_day, first_day
 from fhir_mappings.medications import Product, product
@@ -47,6 +47,7 @@ def order(origin: Origin, request: Element, shelf: Shelf) -> DrugOrder | Refusal
         product=its.name,
         strength_mg=its.tablet_mg,
         instruction=dose.instruction,
+        times_of_day=dose.parts_of_day,
         binding=not evidence_only,
         reported=", ".join(filter(None, (its.reported, as_written(request) or dose.instruction))),
     )
@@ -110,10 +111,10 @@ def _at_the_latest(request: Element) -> When:
 
 def _end_of_supply(request: Element, starts: When) -> When | None:
     """An order that is completed has lasted as long as what it supplied, refills included."""
-    lasts, refills = days(_dispensing(request).get("expectedSupplyDuration")), _dispensing(request).get(_REFILLS, 0)
-    if _status(request) is not OrderStatus.COMPLETED or lasts is None or refills not in range(100):
+    lasts, refills = _dispensing(request).get("expectedSupplyDuration"), _dispensing(request).get(_REFILLS, 0)
+    if _status(request) is not OrderStatus.COMPLETED or refills not in range(100):
         return None
-    return last_day(starts, lasts * (1 + refills))
+    return last_day(starts, lasts, 1 + refills)
 
 
 def _dispensing(request: Element) -> Element:

@@ -10,6 +10,7 @@ from fhir_mappings.elements import Element
 from fhir_mappings.recognition import Recognized
 from fhir_mappings.unusable import Unusable
 from response_criteria.facts import Refusal
+from response_criteria.periods import When
 
 _USABLE = frozenset({"final", "amended", "corrected"})
 _NOT_USED = {
@@ -52,17 +53,25 @@ def _why_unusable(status: Any) -> str:
 
 
 def standing(results: Sequence[Recognized]) -> tuple[list[Recognized], list[Refusal]]:
-    """The results that stand, and a refusal for each that does not."""
-    superseded = frozenset(_superseded(results))
+    """The results that stand, and a refusal for each that does not, or whose day is left open."""
+    superseded, open_days = frozenset(_superseded(results)), dict(_open_days(results))
     stand, fallen = [], []
     for place, result in enumerate(results):
         status = result.observation.get("status")
         because = _OUTDATED if place in superseded else "" if status == "final" else _why_unusable(status)
         if because:
             fallen.append(Refusal(result.origin, because))
+        elif place in open_days:
+            fallen.append(Refusal(result.origin, _DAY_IS_OPEN))
+            stand.append(_undated(result, open_days[place]))
         else:
             stand.append(result)
     return stand, fallen
+
+
+def _undated(result: Recognized, on: When) -> Recognized:
+    """The result as of any of some days; on the day of its correction it stands below it."""
+    return result._replace(on=on, sequence=f" {result.sequence}")
 
 
 def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
@@ -74,6 +83,35 @@ def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
                 named[name].append(place)
     yield from _outranked(named.values(), results, _version)
     yield from _outranked(_by_sample(results), results, _correction)
+
+
+_DAY_IS_OPEN = (
+    "a correction under its number is of another day: whether of this result is not known, so its day is left open"
+)
+
+
+def _open_days(results: Sequence[Recognized]) -> Iterator[tuple[int, When]]:
+    """The places of results that a correction of another day may be of, with the days between (decision 0046).
+
+    That day holds no other version, and no third day has the number: it would be the whole order's.
+    """
+    if not any(_stage(each) == _CORRECTED for each in results):
+        return
+    numbered: defaultdict[Hashable, defaultdict[When, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, result in enumerate(results):
+        if "identifier" in result.observation:
+            for number, day in _names(result):
+                numbered[number][day].append(place)
+    for days in numbered.values():
+        if len(days) == 2:
+            versions = {day: [_version(results[each]) for each in places] for day, places in days.items()}
+            first, last = sorted(days, key=lambda day: max(versions[day]))
+            if max(versions[first]) < min(versions[last]) and all(stage == _CORRECTED for stage, *_ in versions[last]):
+                yield from ((place, _between(first, last)) for place in days[first])
+
+
+def _between(one: When, another: When) -> When:
+    return When(min(one.earliest, another.earliest), max(one.latest, another.latest))
 
 
 def _by_sample(results: Sequence[Recognized]) -> Iterable[list[int]]:
@@ -100,12 +138,12 @@ def _outranked(
             yield from (place for place in group if ranks[place] < highest)
 
 
-def _names(result: Recognized) -> Iterator[Hashable]:
+def _names(result: Recognized) -> Iterator[tuple[Hashable, When]]:
     """What names a result: its identifiers, with its code and day, since many laboratories number the whole order."""
     listed = result.observation.get("identifier")
     for each in listed if isinstance(listed, list) else ():
         if isinstance(each, dict) and isinstance(each.get("value"), str):
-            yield str(each.get("system")), each["value"], _codes(result), result.on
+            yield (str(each.get("system")), each["value"], _codes(result)), result.on
 
 
 def _sample(result: Recognized) -> Hashable:

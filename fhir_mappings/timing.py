@@ -4,6 +4,7 @@ A schedule may be stated as a frequency, as times of the day, and as a code; wha
 say how often raises Unusable with the reason.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,8 +17,11 @@ from fhir_mappings.values import number
 _TABLE = table("timing")
 _DAYS_OF = {unit: Fraction(days) for unit, days in _TABLE["days_of"].items()}
 _A_DAY = {code: Fraction(doses) for code, doses in _TABLE["a_day"]["codes"].items()}
+_GTS = _TABLE["a_day"]["system"]
 _ONCE_A_DAY = frozenset(_TABLE["when"]["once_a_day"])
 _ANY_MEAL = frozenset(_TABLE["when"]["any_meal"])
+_PART_OF_DAY = {code: part for part, codes in _TABLE["part_of_day"].items() for code in codes}
+_PART_FROM: dict[str, str] = _TABLE["part_of_day_from"]
 _CONTRADICTORY = "the instruction's timing contradicts itself"
 
 
@@ -36,6 +40,10 @@ class Span:
         """The sum of two spans."""
         return Span(self.low + other.low, self.high + other.high)
 
+    def holds_any(self, numbers: Iterable[Fraction]) -> bool:
+        """Whether one of some numbers lies within."""
+        return any(self.low <= each <= self.high for each in numbers)
+
 
 def exactly(number: Fraction | int) -> Span:
     """So much and no other."""
@@ -53,6 +61,15 @@ def doses_a_day(timing: Element) -> Span:
     if len(stated) > 1:
         raise Unusable(_CONTRADICTORY)
     return _on_days_of_week(stated.pop(), repeat)
+
+
+def parts_of_day(timing: Element) -> frozenset[str]:
+    """The parts of the day that a Timing names: morning, noon, evening."""
+    repeat = part(timing, "repeat")
+    named = (*texts(repeat, "when"), *(each.code for each in codings(timing.get("code")) if each.system == _GTS))
+    begun = (max((hour for hour in _PART_FROM if hour <= time), default="") for time in texts(repeat, "timeOfDay"))
+    found = (*map(_PART_OF_DAY.get, named), *map(_PART_FROM.get, begun))
+    return frozenset(each for each in found if each)
 
 
 def in_days(duration: Element) -> Fraction | None:
@@ -86,7 +103,7 @@ def _by_times(repeat: Element) -> Span | None:
 
 
 def _by_code(timing: Element) -> Span | None:
-    listed = (_A_DAY.get(each.code) for each in codings(timing.get("code")) if each.system == _TABLE["a_day"]["system"])
+    listed = (_A_DAY.get(each.code) for each in codings(timing.get("code")) if each.system == _GTS)
     doses = next((each for each in listed if each), None)
     return exactly(doses) if doses else None
 

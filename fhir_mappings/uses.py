@@ -8,7 +8,7 @@ from typing import Any
 from fhir_mappings.dates import end_of, start_of, when
 from fhir_mappings.dosage import daily_dose, mg_of, must_be_plausible
 from fhir_mappings.dose_units import decimal
-from fhir_mappings.durations import days
+from fhir_mappings.durations import days_supplied
 from fhir_mappings.elements import Element, part, text
 from fhir_mappings.instructions import as_written
 from fhir_mappings.medications import Product, product
@@ -39,7 +39,7 @@ def use(origin: Origin, resource: Element, shelf: Shelf) -> DrugUse | Refusal | 
         origin=origin,
         ends=end_of(resource.get("effectivePeriod")),
         ongoing=status in rules["ongoing"],
-        days_supplied=days(resource.get("daysSupply")),
+        days_supplied=days_supplied(resource),
         daily_dose_mg=_daily_dose(resource, its),
         product=its.name,
         reported=", ".join((its.reported, *_stated(resource))),
@@ -74,7 +74,7 @@ def _daily_dose(resource: Element, its: Product) -> Amount | None:
         return None
     if resource["resourceType"] == "MedicationStatement":
         return daily_dose({"dosageInstruction": resource.get("dosage")}, its).mg
-    lasts = days(resource.get("daysSupply"))
+    lasts = days_supplied(resource)
     try:
         return _supplied(mg_of(part(resource, "quantity"), its) / lasts) if lasts else None
     except Unusable:  # a supply whose dose is not known is still a supply

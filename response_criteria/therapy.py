@@ -78,8 +78,8 @@ def current_dose(orders: Iterable[DrugOrder], as_of: date) -> Dose:
         return Dose(None, unknown_because=DoseUnknown.NO_ORDER)
     if any(not each.drug.coded and in_force(each, as_of) for each in active):
         return Dose(None, taken, DoseUnknown.NAMED_ONLY_IN_TEXT)
-    to_come = {_line(each) for each in active if firm(each) and each.starts.latest > as_of}
-    if not to_come <= {_line(each) for each in taken}:
+    to_come = (each for each in active if firm(each) and each.starts.latest > as_of)
+    if not all(_renewed(each, taken) for each in to_come):
         return Dose(None, taken, DoseUnknown.CHANGE_ORDERED)
     return total_dose(taken)
 
@@ -90,7 +90,10 @@ def total_dose(orders: Sequence[DrugOrder]) -> Dose:
     Of orders for the same product with the same instruction, the newest counts. What then remains is one order, or
     different strengths written on one day, which are summed; anything else cannot be told.
     """
-    newest = tuple({_line(each): each for each in reversed(newest_first(orders))}.values())
+    newest: list[DrugOrder] = []
+    for each in newest_first(orders):
+        if not _renewed(each, newest):
+            newest.append(each)
     for each in newest:
         if each.daily_dose_mg is None:
             return Dose(None, tuple(orders), DoseUnknown.NOT_GIVEN, each.dose_unknown_because)
@@ -106,22 +109,34 @@ def dose_periods(orders: Iterable[DrugOrder], as_of: date) -> tuple[DosePeriod, 
     """The daily dose over time up to that day, oldest first; a period that lasts longer has no end.
 
     Where orders overlap and not all of them are active today, the most recently written ones replace the others. Two
-    periods of one dose are one when no interruption lies between.
+    periods of one dose are one when no interruption and no other TKI lies between.
     """
-    counted = [each for each in orders if each.drug.kind is DrugKind.IMATINIB and firm(each) and begun(each, as_of)]
+    sure = [each for each in orders if firm(each) and begun(each, as_of)]
+    counted = [each for each in sure if each.drug.kind is DrugKind.IMATINIB]
+    switches = [each.starts.earliest for each in sure if each.drug.kind is DrugKind.OTHER_TKI]
     periods: list[DosePeriod] = []
-    for each in _stretches(_runs(counted, as_of)):
-        if periods and _continues(periods[-1], each):
+    for each in _stretches(_runs(counted, switches, as_of)):
+        if periods and _continues(periods[-1], each, switches):
             periods[-1] = replace(periods[-1], ends=each.ends)
         else:
             periods.append(each)
     return tuple(periods)
 
 
+def _renewed(order: DrugOrder, others: Iterable[DrugOrder]) -> bool:
+    """Whether another order is for the same: a renewal, or what is renewed."""
+    return any(_line(each) == _line(order) and not _apart(each, order) for each in others)
+
+
 def _line(order: DrugOrder) -> tuple[object, ...]:
-    """What makes two orders renewals of one another."""
+    """What two orders share of which one renews the other."""
     dose = None if order.daily_dose_mg is None else order.daily_dose_mg.exact
     return order.product, order.instruction, dose
+
+
+def _apart(one: DrugOrder, other: DrugOrder) -> bool:
+    """Whether both tell their times of the day, and share none: one in the morning, one in the evening."""
+    return bool(one.times_of_day and other.times_of_day) and one.times_of_day.isdisjoint(other.times_of_day)
 
 
 def _parts_of_one_dose(orders: Sequence[DrugOrder]) -> bool:
@@ -142,13 +157,13 @@ class _Run:
         return self.order.starts.earliest
 
 
-def _runs(orders: Sequence[DrugOrder], as_of: date) -> list[_Run]:
+def _runs(orders: Sequence[DrugOrder], switches: Iterable[date], as_of: date) -> list[_Run]:
     """Each order with its last day, as far as it has come.
 
-    A finished order that does not tell its end ends when the next one begins; if none follows and another order is
-    still active, it is not known to have lasted longer than its first day.
+    A finished order that does not tell its end ends when the next one begins, be it for another TKI; if none follows
+    and another order is still active, it is not known to have lasted longer than its first day.
     """
-    following = dict(pairwise(sorted({each.starts.earliest for each in orders})))
+    following = dict(pairwise(sorted({*(each.starts.earliest for each in orders), *switches})))
     any_active = any(each.status is OrderStatus.ACTIVE for each in orders)
 
     def last_day(order: DrugOrder) -> date | None:
@@ -185,6 +200,8 @@ def _dose_among(orders: Sequence[DrugOrder]) -> Decimal | None:
     return total_dose(orders).mg
 
 
-def _continues(earlier: DosePeriod, later: DosePeriod) -> bool:
-    same_dose = earlier.daily_dose_mg == later.daily_dose_mg
-    return same_dose and earlier.ends is not None and days_between(earlier.ends, later.starts) < INTERRUPTION_DAYS
+def _continues(earlier: DosePeriod, later: DosePeriod, switches: Iterable[date]) -> bool:
+    if earlier.ends is None or earlier.daily_dose_mg != later.daily_dose_mg:
+        return False
+    switched = any(earlier.ends < each < later.starts for each in switches)
+    return not switched and days_between(earlier.ends, later.starts) < INTERRUPTION_DAYS

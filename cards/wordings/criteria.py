@@ -13,7 +13,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.TOO_EARLY: "Too early: imatinib started on {started_on}, and this is judged from {judged_from}.",
     Reason.START_UNCERTAIN: "The first imatinib in the chart, of {started_on}, may not be the first taken: the disease is dated more than 90 days earlier. Counted from it, this would be judged from {judged_from}.",
     Reason.AFTER_RAISE: "The dose was raised on {raised_on}; the response to it is judged from {judged_from}.",
-    Reason.DATES_DISAGREE: "Dates are written only in part ({dates}), and what they may be leads to different answers.",
+    Reason.DATES_DISAGREE: "Dates are not known to the day ({dates}), and what they may be leads to different answers.",
     # blood counts
     Reason.LATEST_COUNT_PASSES: "The latest blood count that could be judged, of {latest}, meets the list for a complete hematologic response.",
     Reason.LATEST_COUNT_TOO_OLD: "The latest blood count that could be judged, of {latest}, is too old to decide.",

@@ -59,6 +59,30 @@ def test_orders_that_are_neither_a_renewal_nor_parts_of_one_dose_leave_it_unknow
     assert _dose(first, second) == _dose(second, first) == DoseUnknown.ORDERS_DIFFER
 
 
+MORNING, EVENING = frozenset({"morning"}), frozenset({"evening"})
+
+
+def test_an_order_for_the_morning_is_no_renewal_of_one_for_the_evening() -> None:
+    """Together they may be 800 mg; decision 0012 sums no two orders of one tablet."""
+    morning = replace(order("2023-01-10"), times_of_day=MORNING)
+    evening = replace(order("2023-01-10"), times_of_day=EVENING)
+    assert _dose(morning, evening) == _dose(evening, morning) == DoseUnknown.ORDERS_DIFFER
+
+
+@pytest.mark.parametrize("times", [frozenset[str](), MORNING, MORNING | EVENING])
+def test_a_renewal_may_leave_out_or_add_times_of_the_day(times: frozenset[str]) -> None:
+    assert _dose(order("2023-01-10"), replace(order("2023-04-10"), times_of_day=times)) == 400
+    assert (
+        _dose(replace(order("2023-01-10"), times_of_day=MORNING), replace(order("2023-04-10"), times_of_day=times))
+        == 400
+    )
+
+
+def test_the_same_dose_ordered_for_another_time_of_the_day_is_a_change_to_come() -> None:
+    evening = replace(order("2024-07-01"), times_of_day=EVENING)
+    assert _dose(replace(order("2023-01-10"), times_of_day=MORNING), evening) == DoseUnknown.CHANGE_ORDERED
+
+
 def test_an_order_without_a_dose_leaves_it_unknown_and_says_why() -> None:
     dose = current_dose([order("2023-01-10", None)], TODAY)
     assert (dose.mg, dose.unknown_because, dose.in_words) == (None, DoseUnknown.NOT_GIVEN, "as directed")
@@ -143,6 +167,24 @@ def test_renewals_of_one_dose_are_one_period() -> None:
 def test_an_interruption_of_90_days_parts_two_periods_of_one_dose(resumed: str, number: int) -> None:
     orders = [order("2023-01-01", ends="2023-03-31", status=OrderStatus.COMPLETED), order(resumed)]
     assert len(_periods(orders)) == number
+
+
+@pytest.mark.parametrize("resumed", ["2023-08-01", "2024-01-05"])
+def test_a_finished_order_that_does_not_tell_its_end_ends_when_another_tki_begins(resumed: str) -> None:
+    """However short the time on the other one: the patient was not on imatinib then."""
+    orders = [
+        order("2023-01-10", status=OrderStatus.STOPPED),
+        order("2023-07-01", None, drug=DASATINIB, status=OrderStatus.STOPPED),
+        order(resumed),
+    ]
+    assert _periods(orders) == [("2023-01-10", "2023-06-30", 400), (resumed, "on", 400)]
+
+
+def test_another_tki_that_is_only_planned_ends_no_period() -> None:
+    planned = order("2023-07-01", None, drug=DASATINIB, binding=False)
+    assert _periods([order("2023-01-10", status=OrderStatus.STOPPED), planned, order("2024-01-05")]) == [
+        ("2023-01-10", "on", 400)
+    ]
 
 
 def test_active_orders_that_differ_leave_the_dose_of_their_overlap_unknown() -> None:

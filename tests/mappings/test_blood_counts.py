@@ -196,6 +196,49 @@ def test_a_specimen_that_contradicts_the_code_withdraws_the_result(stated: dict[
     assert refusal(written) == "its code is for blood, its specimen is marrow"
 
 
+@pytest.mark.parametrize(
+    "called",
+    [
+        "Bone marrow aspirate",
+        "BM aspirate",
+        "BM",
+        "Knochenmark",
+        "Knochenmarkaspirat",
+        "Knochenmarkblut",
+        "KM",
+        "KM-Aspirat",
+        "KM-Blut (EDTA)",
+        "Moelle osseuse",
+        "MOELLE OSSEUSE (myélogramme)",
+        "médula ósea",
+        "MEDULA OSEA",
+        "sangre medular",
+        "me\u0301dula o\u0301sea",  # accents as signs of their own
+        "medula óssea",
+        "midollo osseo",
+        "agoaspirato midollare",
+        "beenmerg",
+        "Beenmergbloed",
+        "benmärg",
+        "knoglemarvsblod",
+        "beinmarg",
+        "szpik kostny",
+        "kostní dřeň",
+        "kostná dreň",
+        "koštana srž",
+        "csontvelő",
+        "măduvă osoasă",
+        "luuydin",
+        "μυελός των οστών",
+        "ΜΥΕΛΟΣ ΤΩΝ ΟΣΤΩΝ",
+        "костный мозг",
+    ],
+)
+def test_marrow_is_marrow_in_other_languages_too(called: str) -> None:
+    written = observation("26446-5", valueQuantity=quantity(4, "%"), specimen={"display": called})
+    assert refusal(written) == "its code is for blood, its specimen is marrow"
+
+
 def test_a_specimen_that_stands_elsewhere_in_the_chart_is_looked_up() -> None:
     marrow = {"resourceType": "Specimen", "id": "7", "type": {"text": "Bone marrow"}}
     written = observation("26446-5", valueQuantity=quantity(4, "%"), specimen={"reference": "Specimen/7"})
@@ -209,6 +252,14 @@ def test_a_specimen_that_stands_elsewhere_in_the_chart_is_looked_up() -> None:
         {"specimen": {"reference": "#s"}, "contained": [{"id": "s", "type": "Marrow", "collection": "Marrow"}]},
         {"specimen": {"reference": "Specimen/7"}},
         {"specimen": {"display": "Blood and bone marrow"}},
+        {"specimen": {"display": "Blut / Knochenmark"}},
+        {"specimen": {"display": "PB/BM"}},
+        {"specimen": {"display": "Blutausstrich"}},
+        {"specimen": {"display": "sangre periférica"}},
+        {"specimen": {"display": "moelle épinière"}},
+        {"specimen": {"display": "médula espinal"}},
+        {"specimen": {"display": "BMI clinic"}},
+        {"specimen": {"display": "ABM-7"}},
         {"specimen": {"reference": "#other"}, "contained": [{"id": "s", "type": {"text": "Marrow"}}, "broken"]},
         {"specimen": "Marrow", "bodySite": ["Marrow"], "contained": "Marrow"},
     ],

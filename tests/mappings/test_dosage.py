@@ -241,6 +241,82 @@ def test_a_dose_above_what_its_instruction_allows_or_may_be_is_unknown(limit: Re
     )
 
 
+DISAGREE = "the text of its instruction says another dose than its structure"
+MORNING: Resource = {"repeat": {"when": ["MORN"]}}
+EVENING: Resource = {"repeat": {"when": ["EVE"]}}
+
+
+@pytest.mark.parametrize(
+    ("dosages", "medication"),
+    [
+        ([dosage(mg(400), text="400 mg twice daily")], IMATINIB_400),
+        ([dosage(mg(400), TWICE_DAILY, text="Take 1 tablet (400 mg) by mouth once daily")], IMATINIB_400),
+        ([dosage(mg(400), TWICE_DAILY, text="Take 1 tablet (400 mg) by mouth daily")], IMATINIB_400),
+        ([dosage(mg(400), text="two tablets every day")], IMATINIB_400),
+        ([dosage(tablets(4), text="1 tablet once daily")], IMATINIB_100),
+        ([dosage(mg(400), text="twice daily with food")], IMATINIB_400),  # only how often
+        ([dosage(mg(400), text="600 mg")], IMATINIB_400),  # only how much
+        ([dosage(mg(400), patientInstruction="Take 400 mg twice daily.")], IMATINIB_400),
+        ([dosage(mg(400), additionalInstruction=[{"text": "Take two tablets daily"}])], IMATINIB_400),
+        ([dosage(mg(400), ONCE_DAILY | {"code": {"text": "BID"}})], IMATINIB_400),
+        ([dosage(mg(400), ONCE_DAILY | {"code": {"coding": [{"display": "twice a day"}]}})], IMATINIB_400),
+        (
+            [dosage(mg(400), MORNING, text="400 mg in the morning"), dosage(mg(400), EVENING, text="2 tablets")],
+            IMATINIB_100,
+        ),
+        ([dosage(mg(400), MORNING), dosage(mg(400), EVENING, text="600 mg daily")], IMATINIB_400),
+    ],
+)
+def test_a_text_that_plainly_says_another_dose_leaves_the_dose_unknown(
+    dosages: list[Resource], medication: Resource
+) -> None:
+    assert daily(*dosages, medication=medication) == DISAGREE
+
+
+@pytest.mark.parametrize(
+    ("dosages", "medication", "daily_mg"),
+    [
+        ([dosage(mg(400), text="Take 1 tablet (400 mg) by mouth daily with food")], IMATINIB_400, "400"),
+        ([dosage(mg(400), text="400 mg PO qd")], IMATINIB_400, "400"),
+        ([dosage(tablets(1), text="take one tablet by mouth every day")], IMATINIB_400, "400"),
+        ([dosage(mg(400), TWICE_DAILY, text="400 mg BID")], IMATINIB_400, "800"),
+        ([dosage(mg(400), TWICE_DAILY, text="800 mg daily")], IMATINIB_400, "800"),
+        ([dosage(mg(800), text="400 mg twice daily")], IMATINIB_400, "800"),  # the same day's dose
+        ([dosage(mg(400), TWICE_DAILY, text="400 mg")], IMATINIB_400, "800"),
+        ([dosage(mg(400), TWICE_DAILY, text="800 mg")], IMATINIB_400, "800"),
+        ([dosage(mg(400), TWICE_DAILY, text="every day")], IMATINIB_400, "800"),
+        ([dosage(mg(400), text="478 mg imatinib mesylate once daily")], IMATINIB_400, "400"),
+        ([dosage(tablets(4), text="4 tablets (400 mg total) once daily")], IMATINIB_100, "400"),
+        ([dosage(mg(400), text="2 tablets once daily")], INGREDIENT_ONLY, "400"),
+        ([dosage(mg(400), text="1-0-1")], IMATINIB_400, "400"),
+        ([dosage(mg(400), text="maximum 800 mg")], IMATINIB_400, "400"),
+        ([dosage(mg(400), text="deux comprimés par jour")], IMATINIB_400, "400"),
+        ([dosage(mg(400), text=800, patientInstruction=["twice daily"])], IMATINIB_400, "400"),
+        ([dosage(mg(400), additionalInstruction={"text": "twice daily"})], IMATINIB_400, "400"),
+        ([dosage(mg(400), additionalInstruction=["twice daily", {"text": "With or after food"}])], IMATINIB_400, "400"),
+        ([dosage(mg(400), TWICE_DAILY | {"code": {"text": "BID"}})], IMATINIB_400, "800"),
+        ([dosage(mg(400), TWICE_DAILY | {"code": {"text": "2 times daily"}}, text="400 mg")], IMATINIB_400, "800"),
+        (
+            [dosage(mg(400), MORNING, text="400 mg twice daily"), dosage(mg(400), EVENING, text="twice daily")],
+            IMATINIB_400,
+            "800",
+        ),
+    ],
+)
+def test_a_text_that_agrees_or_says_nothing_plainly_changes_nothing(
+    dosages: list[Resource], medication: Resource, daily_mg: str
+) -> None:
+    assert daily(*dosages, medication=medication) == Amount.exactly(daily_mg)
+
+
+def test_a_text_within_the_range_of_its_structure_agrees() -> None:
+    once_or_twice = {"repeat": {"frequency": 1, "frequencyMax": 2, "period": 1, "periodUnit": "d"}}
+    assert daily(dosage(mg(400), once_or_twice, text="400 mg twice daily")) == Amount.between(
+        Decimal(400), Decimal(800)
+    )
+    assert daily(dosage(mg(400), once_or_twice, text="600 mg twice daily")) == DISAGREE
+
+
 @pytest.mark.parametrize(("dose", "plausible"), [(mg(1600), True), (mg(1601), False)])
 def test_a_dose_beyond_twice_the_highest_of_any_protocol_is_a_mistake(dose: Resource, plausible: bool) -> None:
     assert isinstance(daily(dosage(dose)), Amount) is plausible

@@ -35,8 +35,27 @@ def test_a_value_that_is_no_share_is_refused(value: int, unit: str, because: str
     assert refusal(observation("11150-0", valueQuantity=quantity(value, unit))) == because
 
 
-def test_blood_under_a_code_for_marrow_is_refused() -> None:
-    written = observation("11150-0", valueQuantity=quantity(4, "%"), specimen={"display": "Peripheral blood"})
+@pytest.mark.parametrize(
+    "called",
+    [
+        "Peripheral blood",
+        "PB",
+        "Blutausstrich",
+        "EDTA-Vollblut",
+        "sang périphérique",
+        "frottis sanguin",
+        "sangre periférica",
+        "sangue periferico",
+        "perifeer bloed",
+        "perifert blod",
+        "krew obwodowa",
+        "periferní krev",
+        "sânge periferic",
+        "кровь",
+    ],
+)
+def test_blood_under_a_code_for_marrow_is_refused(called: str) -> None:
+    written = observation("11150-0", valueQuantity=quantity(4, "%"), specimen={"display": called})
     assert refusal(written) == "its code is for marrow, its specimen is blood"
 
 

@@ -9,6 +9,7 @@ from response_criteria.facts import (
     BloodCount,
     Cell,
     CountMethod,
+    Cytogenetics,
     ManualDifferential,
     MarrowCount,
     Origin,
@@ -193,6 +194,68 @@ def test_a_later_version_supersedes_an_earlier_one(older: dict[str, Any], newer:
 )
 def test_two_results_that_are_not_certainly_one_both_count(one: dict[str, Any], another: dict[str, Any]) -> None:
     assert len(facts(leukocytes(9, "1", **one), leukocytes(12, "2", **another))) == 2
+
+
+DAY_IS_OPEN = (
+    "a correction under its number is of another day: whether of this result is not known, so its day is left open"
+)
+MARCH = {"identifier": ACCESSION, "effectiveDateTime": "2024-03-05T10:00:00Z"}
+MAY = {"identifier": ACCESSION, "effectiveDateTime": "2024-05-07T10:00:00Z"}
+JUNE = {"identifier": ACCESSION, "effectiveDateTime": "2024-06-11T10:00:00Z"}
+
+
+@pytest.mark.parametrize("status", ["corrected", "amended"])
+@pytest.mark.parametrize(("first", "corrected"), [(MARCH, MAY), (MAY, MARCH)])
+def test_a_correction_of_another_day_leaves_the_day_of_the_first_open(
+    first: dict[str, Any], corrected: dict[str, Any], status: str
+) -> None:
+    """It may have moved the result; or the number is the whole order's, and both were measured (decision 0046)."""
+    one, another = leukocytes(9, "first", **first), leukocytes(12, "last", status=status, **corrected)
+    for chart in ([one, another], [another, one]):
+        found, refused = reading(*chart)
+        days = {each.origin: str(each.on) for each in found}
+        assert days == {
+            "Observation/first": "2024-03-05/2024-05-07",
+            "Observation/last": corrected["effectiveDateTime"][:10],
+        }
+        assert refused == (Refusal(Origin("Observation/first"), DAY_IS_OPEN),)
+        last, open_one = sorted(found, key=lambda each: each.sequence, reverse=True)
+        assert (last.origin, open_one.origin) == (
+            "Observation/last",
+            "Observation/first",
+        )  # on one day it is superseded
+
+
+def test_of_two_corrections_of_two_days_the_first_is_left_open() -> None:
+    once = leukocytes(9, "once", status="corrected", issued="2024-06-01T10:00:00Z", **MARCH)
+    twice = leukocytes(12, "twice", status="corrected", issued="2024-06-02T10:00:00Z", **MAY)
+    assert reading(once, twice)[1] == (Refusal(Origin("Observation/once"), DAY_IS_OPEN),)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [leukocytes(10, "2", **MAY), leukocytes(12, "3", status="corrected", **MAY)],  # what it corrects is of its day
+        [leukocytes(10, "2", **MAY), leukocytes(12, "3", status="corrected", **JUNE)],  # the number is the order's
+        [leukocytes(12, "3", **MAY)],
+        [leukocytes(12, "3", status="corrected", **(MAY | {"identifier": [{"value": "A-18"}]}))],
+        [observation("777-3", "3", valueQuantity=quantity(300, "K/uL"), status="corrected", **MAY)],
+        [leukocytes(12, "3", status="entered-in-error", **MAY)],
+    ],
+)
+def test_any_other_result_of_another_day_leaves_no_day_open(others: list[dict[str, Any]]) -> None:
+    found, refused = reading(leukocytes(9, "1", **MARCH), *others)
+    assert all(each.on.is_a_day for each in found)
+    assert DAY_IS_OPEN not in {each.because for each in refused}
+
+
+def test_a_study_whose_day_is_open_keeps_its_cells() -> None:
+    share = observation("21795-0", "share", valueQuantity=quantity(60, "%"), method={"text": "karyotype"}, **MARCH)
+    cells = observation("62361-1", "cells", valueQuantity=quantity(25, "{cells}"), **MARCH)
+    moved = {**share, **MAY, "id": "moved", "status": "corrected"}
+    first = next(each for each in reading(share, cells, moved)[0] if each.origin == "Observation/share")
+    assert isinstance(first, Cytogenetics)
+    assert (first.cells, str(first.on)) == (25, "2024-03-05/2024-05-07")
 
 
 def test_a_shared_order_number_does_not_make_two_analytes_one_result() -> None:

@@ -227,6 +227,30 @@ SUPPLY = {"dispenseRequest": {"expectedSupplyDuration": {"value": 30, "code": "d
             on(2023, 1, 10),
             on(2023, 1, 23),
         ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 3, "code": "mo"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            on(2023, 4, 9),
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 1, "unit": "years"}), authoredOn="2024-02-29"),
+            on(2024, 2, 29),
+            on(2024, 2, 29),
+            on(2025, 2, 27),
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": Decimal("1.5"), "code": "mo"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            None,
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 3, "code": "d", "unit": "months"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            None,
+        ),
         (order(IMATINIB_400, during("2023-02-01"), authoredOn=None), on(2023, 2, 1), on(2023, 2, 1), None),
         (
             order(authoredOn=None, dispenseRequest={"validityPeriod": {"start": "2023-02-01", "end": "2024-02-01"}}),
@@ -235,7 +259,20 @@ SUPPLY = {"dispenseRequest": {"expectedSupplyDuration": {"value": 30, "code": "d
             None,
         ),
         (order(status="completed", **SUPPLY), on(2023, 1, 10), on(2023, 1, 10), on(2023, 4, 9)),
+        (
+            order(status="completed", dispenseRequest={"expectedSupplyDuration": {"value": 3, "code": "mo"}}),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            on(2023, 4, 9),
+        ),
         (order(status="active", **SUPPLY), on(2023, 1, 10), on(2023, 1, 10), None),
+        (
+            # of what, its name does not say: it may be months
+            order(status="completed", dispenseRequest={"expectedSupplyDuration": {"value": 3}}),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            None,
+        ),
         (order(authoredOn=None), SOME_DAY, SOME_DAY, None),
         (
             order(authoredOn=None, meta={"lastUpdated": "2023-05-01T10:00:00Z"}),
@@ -286,3 +323,11 @@ def test_different_strengths_are_told_apart_and_renewals_are_alike() -> None:
     assert (first.product, first.instruction) == (renewal.product, renewal.instruction)
     assert (hundred.product, hundred.strength_mg) == ("imatinib 100 mg", Decimal(100))
     assert hundred.daily_dose_mg == Amount.exactly(200)
+
+
+def test_an_order_tells_its_times_of_the_day_by_its_timing_and_by_its_text() -> None:
+    morning = ordered(order(IMATINIB_400, dosage(mg(400), {"repeat": {"when": ["MORN"]}})))
+    evening = ordered(order(IMATINIB_400, dosage(mg(400), text="400 mg in the evening")))
+    assert (morning.times_of_day, evening.times_of_day) == ({"morning"}, {"evening"})
+    assert morning.instruction == evening.instruction
+    assert ordered(order()).times_of_day == frozenset()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.timing import Span, doses_a_day, exactly
+from fhir_mappings.timing import Span, doses_a_day, exactly, parts_of_day
 from fhir_mappings.unusable import Unusable
 
 GTS = "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation"
@@ -96,3 +96,23 @@ def test_a_schedule_that_does_not_tell_the_rate_says_why(timing: dict[str, Any],
     with pytest.raises(Unusable) as unusable:
         doses_a_day(timing)
     assert because in unusable.value.because
+
+
+@pytest.mark.parametrize(
+    ("timing", "parts"),
+    [
+        (repeat(**DAILY), set()),
+        (repeat(when=["MORN"]), {"morning"}),
+        (repeat(when=["CM", "CV"]), {"morning", "evening"}),
+        (repeat(when=["C"]), set()),
+        (repeat(timeOfDay=["08:00:00", "10:59:59"]), {"morning"}),
+        (repeat(timeOfDay=["11:00:00", "20:00:00"]), {"noon", "evening"}),
+        (repeat(timeOfDay=[""]), set()),
+        (code("AM"), {"morning"}),
+        (code("BED"), {"evening"}),
+        (code("BID"), set()),
+        (code("AM", "https://hospital.example/times"), set()),
+    ],
+)
+def test_a_schedule_may_name_parts_of_the_day(timing: dict[str, Any], parts: set[str]) -> None:
+    assert parts_of_day(timing) == parts

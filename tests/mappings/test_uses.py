@@ -205,7 +205,13 @@ def test_a_dispense_that_was_only_prepared_is_dated_by_that() -> None:
         ({"value": 0, "code": "d"}, None),
         ({"value": 99999999, "code": "d"}, None),
         ({"value": "thirty", "code": "d"}, None),
-        ({"value": 30}, None),
+        ({"value": 30}, 30),  # the element's own name says days
+        ({"value": 30, "unit": "1"}, None),
+        ({"value": 30, "unit": "TAB"}, None),
+        ({"value": 30, "unit": "months"}, None),
+        ({"value": 4, "code": "d", "unit": "weeks"}, None),
+        ({"value": 30, "code": "d", "unit": "Tage"}, 30),
+        ({"value": 30, "comparator": "<"}, None),
         ("30 days", None),
     ],
 )

@@ -35,8 +35,10 @@ def in_short(fact: Fact) -> str:
             unknown = f"dose unknown ({fact.dose_unknown_because or 'not asked for'})"
             dose = _dose(fact.daily_dose_mg) if fact.daily_dose_mg else unknown
             named = "" if fact.drug.coded else " named in text"
+            times = "".join(f", {each}" for each in sorted(fact.times_of_day))
             firm = "" if fact.binding else ", evidence only"
-            return f"order {fact.drug.name}{named}, {fact.status}, {dose}, {fact.starts} to {fact.ends or '?'}{firm}"
+            lasts = f"{fact.starts} to {fact.ends or '?'}"
+            return f"order {fact.drug.name}{named}, {fact.status}, {dose}{times}, {lasts}{firm}"
         case DrugUse():
             lasts = f", {fact.days_supplied} days" if fact.days_supplied else ""
             dose = f", {_dose(fact.daily_dose_mg)}" if fact.daily_dose_mg else ""
