@@ -9,7 +9,6 @@ from typing import Any
 
 from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.codings import Coding, rows, words
-from fhir_mappings.elements import Element
 from fhir_mappings.specimens import BLOOD, must_be
 from fhir_mappings.tables import table
 from fhir_mappings.units import Kind, factor
@@ -71,16 +70,14 @@ def _blood_count(line: Line, found: CodedValue) -> tuple[BloodCount, ...]:
 
 def _method(line: Line, found: CodedValue) -> CountMethod:
     """As the code says; a machine's where the method says so, or where the panel does and the code leaves it open."""
-    if _names_a_machine(found.observation) or (found.automated and line.method is CountMethod.UNSPECIFIED):
+    by_machine = "method" in found.observation and _names_a_machine(found.observation["method"])
+    if by_machine or (found.automated and line.method is CountMethod.UNSPECIFIED):
         return CountMethod.AUTOMATED
     return line.method
 
 
-def _names_a_machine(observation: Element) -> bool:
-    """Whether the Observation's method does."""
-    if "method" not in observation:
-        return False
-    said = " ".join(words(observation["method"])).casefold()
+def _names_a_machine(method: Any) -> bool:
+    said = " ".join(words(method)).casefold()
     return any(each in said for each in _BY_MACHINE)
 
 

@@ -12,7 +12,7 @@ from fhir_mappings.iscn import ChromosomeStudy, chromosome_studies, is_iscn
 from fhir_mappings.mutations import calls_absent
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
-from fhir_mappings.values import Counted, Said, Value, percentage, value_of, within
+from fhir_mappings.values import Counted, Said, Value, percent, percentage, value_of, within
 from response_criteria.amounts import Amount
 from response_criteria.facts import CytogeneticMethod, Cytogenetics
 
@@ -118,10 +118,8 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 
 def _fact(study: ChromosomeStudy, written: str, found: CodedValue) -> Cytogenetics:
-    least, most = (
-        percentage(Counted(Decimal(positive), Decimal(study.cells), written)).exact
-        for positive in (study.positive, study.positive + study.undescribed)
-    )
+    least = percent(study.positive, study.cells)
+    most = percent(study.positive + study.undescribed, study.cells) if study.undescribed else least
     return Cytogenetics(
         on=found.on,
         origin=found.origin,

@@ -83,7 +83,7 @@ def steps(found: Ours, members: Members, shelf: Shelf) -> list[Step]:
 
 def _without_odds(read: list[Step]) -> list[Step]:
     """What was read, without counts of one sample that cannot be right together."""
-    odd = at_odds(fact for each in read for fact in each.facts)
+    odd = at_odds([fact for each in read for fact in each.facts])
     if not odd:
         return read
     return [
@@ -121,8 +121,12 @@ def _step(stated: Element, known: Known, result: Recognized, beside: _Beside) ->
 
 def _facts(stated: Element, known: Known, result: Recognized, beside: _Beside) -> tuple[Observed, ...]:
     if isinstance(known, Meaning):
-        is_a_group = len(result.stated) > 1 and stated is result.observation and not has_value(stated)
-        return () if is_a_group else known.read(_coded_value(stated, known, result, beside))
+        origin, observation, _, _, on, sequence = result
+        if stated is observation and len(result.stated) > 1 and not has_value(stated):  # a mere group
+            return ()
+        cells = beside.cells.behind(result) if known.about == SHARE else None
+        by_machine = origin in beside.by_machine
+        return known.read(CodedValue(stated, observation, origin, on, sequence, beside.shelf, by_machine, cells))
     if isinstance(known, Panel):
         is_manual = known.differential is CountMethod.MANUAL
         differential = manual_differential(result, beside.members) if is_manual else None
@@ -130,9 +134,3 @@ def _facts(stated: Element, known: Known, result: Recognized, beside: _Beside) -
     if known.unless_zero and is_zero(stated):
         return ()
     raise Unusable(known.because)
-
-
-def _coded_value(stated: Element, known: Meaning, result: Recognized, beside: _Beside) -> CodedValue:
-    origin, observation, _, _, on, sequence = result
-    cells = beside.cells.behind(result) if known.about == SHARE else None
-    return CodedValue(stated, observation, origin, on, sequence, beside.shelf, origin in beside.by_machine, cells)

@@ -54,10 +54,12 @@ def _why_unusable(status: Any) -> str:
 
 def standing(results: Sequence[Recognized]) -> tuple[list[Recognized], list[Refusal]]:
     """The results that stand, and a refusal for each that does not, or whose day is left open."""
-    superseded, open_days = frozenset(_superseded(results)), dict(_open_days(results))
+    statuses = [each.observation.get("status") for each in results]
+    all_final = statuses.count("final") == len(statuses)
+    superseded = frozenset(_superseded(results, all_final=all_final))
+    open_days = {} if all_final else dict(_open_days(results))
     stand, fallen = [], []
-    for place, result in enumerate(results):
-        status = result.observation.get("status")
+    for place, (result, status) in enumerate(zip(results, statuses, strict=True)):
         because = _OUTDATED if place in superseded else "" if status == "final" else _why_unusable(status)
         if because:
             fallen.append(Refusal(result.origin, because))
@@ -74,15 +76,16 @@ def _undated(result: Recognized, on: When) -> Recognized:
     return result._replace(on=on, sequence=f" {result.sequence}")
 
 
-def _superseded(results: Sequence[Recognized]) -> Iterator[int]:
-    """The places of those results of which another is a later version."""
+def _superseded(results: Sequence[Recognized], *, all_final: bool) -> Iterator[int]:
+    """The places of those results of which another is a later version. Of final ones none corrects another."""
     named: defaultdict[Hashable, list[int]] = defaultdict(list)
     for place, result in enumerate(results):
         if "identifier" in result.observation:
             for name in _names(result):
                 named[name].append(place)
     yield from _outranked(named.values(), results, _version)
-    yield from _outranked(_by_sample(results), results, _correction)
+    if not all_final:
+        yield from _outranked(_by_sample(results), results, _correction)
 
 
 _DAY_IS_OPEN = (
@@ -115,13 +118,10 @@ def _between(one: When, another: When) -> When:
 
 
 def _by_sample(results: Sequence[Recognized]) -> Iterable[list[int]]:
-    """The places of those results of known hour that stand, by the sample that they are of.
-
-    Left out is every hour at which all results are final: then none of them corrects another.
-    """
+    """The places of those results of known hour that stand, by their sample. Left out are hours of final ones alone."""
     hours = {each.sequence for each in results if each.observation.get("status") != "final" and "T" in each.sequence}
     sampled: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for place, result in enumerate(results) if hours else ():
+    for place, result in enumerate(results):
         if result.sequence in hours and _stage(result) != _WITHDRAWN:
             sampled[_sample(result)].append(place)
     return sampled.values()

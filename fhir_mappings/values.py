@@ -95,7 +95,7 @@ def converted(value: Value, kind: Kind) -> Amount:
 def percentage(value: Value) -> Amount:
     """The amount in per cent: of a share, of a fraction of 1, or of so many of so many."""
     if isinstance(value, Counted):
-        return Amount.exactly(_percent(value.part, value.of))
+        return Amount.exactly(percent(value.part, value.of))
     amount = converted(value, Kind.SHARE)
     if isinstance(value, Measured) and amount is not value.amount and _is_fraction(value) and _top(amount) > 100:
         raise Unusable("its unit says that it is a fraction of 1, and its value is above 1")
@@ -120,8 +120,11 @@ def whole_number(value: Value) -> int:
 _SIX_DIGITS = Context(prec=6)
 
 
-def _percent(part: Decimal, of: Decimal) -> Decimal:
-    """Six digits: more than any count of cells tells, and none of them where the share is a short number."""
+def percent(part: Decimal | int, of: Decimal | int) -> Decimal:
+    """So many of so many in per cent.
+
+    Six digits: more than any count of cells tells, and none of them where the share is a short number.
+    """
     return _SIX_DIGITS.divide(part * 100, of)
 
 
