@@ -17,11 +17,14 @@ from fhir_mappings.observation_members import ObservationMembers
 from fhir_mappings.references import ChartEntry
 
 
-class EntryText(msgspec.Struct, gc=False):
+class EntryText(msgspec.Struct, frozen=True, gc=False):
     """An entry of a Bundle whose resource is text."""
 
     resource: msgspec.Raw
     fullUrl: str = ""
+
+
+NOWHERE = EntryText(msgspec.Raw())
 
 
 class BundleText(msgspec.Struct, gc=False):
@@ -33,36 +36,34 @@ class BundleText(msgspec.Struct, gc=False):
     link: Any = None
 
 
-class _Observation(msgspec.Struct, gc=False):
-    """What is seen at a glimpse. That something lies within a result is reason enough to read all of it."""
+class GlimpsedObservation(msgspec.Struct, gc=False):
+    """What is seen of a result at a glimpse. That something lies within it is reason enough to read all of it.
+
+    ``entry`` is where it stands, once it is known to be about something else.
+    """
 
     resourceType: Literal["Observation"]
     id: str
     code: msgspec.Raw
     component: msgspec.Raw = msgspec.Raw()
     contained: msgspec.Raw = msgspec.Raw()
+    entry: EntryText = NOWHERE
 
-
-_GLIMPSE = ShapeReader(_Observation)
-_RESULT = ShapeReader(ObservationMembers)
-
-
-class UnopenedEntry:
-    """An entry with a result about something else."""
-
-    __slots__ = ("_text", "full_url", "id")
-
-    def __init__(self, named: str, text: EntryText) -> None:
-        self.id = named
-        self.full_url = text.fullUrl
-        self._text = text.resource
+    @property
+    def full_url(self) -> str:
+        """The name by which others may refer to it."""
+        return self.entry.fullUrl
 
     def opened(self) -> ChartEntry:
         """The entry as any other; with nothing in it where a number of it is none."""
         try:
-            return ChartEntry(exact_json.read(self._text), self.full_url)
+            return ChartEntry(exact_json.read(self.entry.resource), self.full_url)
         except exact_json.NotJson:
             return ChartEntry(NOTHING, self.full_url)
+
+
+_GLIMPSE = ShapeReader(GlimpsedObservation)
+_RESULT = ShapeReader(ObservationMembers)
 
 
 def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unasked:
@@ -80,7 +81,8 @@ def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unaske
         if has_none is None:
             has_none = seen[code] = _has_none_of(codes, exact_json.read(code))
         if has_none and result.id and not (result.component or result.contained):
-            unopened.append(UnopenedEntry(result.id, each))
+            result.entry = each
+            unopened.append(result)
         else:
             opened.append(ChartEntry(_result(each.resource), each.fullUrl))
     return page_with(opened, {"total": bundle.total, "link": bundle.link}, unopened)

@@ -84,7 +84,7 @@ def recognized(origin: Origin, observation: Element) -> Recognized | None:
     known = _KNOWN.of(observation.get("code"))
     if not known and "component" not in observation:  # most of a chart ends here
         return None
-    own = _agreed(known)
+    own = known[0] if len(known) == 1 else _agreed(known)
     components = tuple(_known_components(observation, own)) if "component" in observation else ()
     if not components and (own is None or own is _A_MERE_GROUP):
         return None
@@ -119,8 +119,8 @@ def _meaning(concept: object) -> Known | None:
 
 def _agreed(known: list[Known]) -> Known | None:
     """What the codes of one result stand for together: a refusal weighs most, then what they agree on."""
-    if len(known) < 2:
-        return known[0] if known else None
+    if not known:
+        return None
     refused = [each for each in known if isinstance(each, Refused)]
     meanings = [each for each in known if isinstance(each, Meaning)]
     if refused or not meanings:

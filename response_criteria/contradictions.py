@@ -85,10 +85,12 @@ def _impossible(result: Observed) -> str:
     """Why the value cannot be true; empty if it can."""
     if isinstance(result, BloodCount):
         return _impossible_amount(result.amount, is_share=result.measure is _SHARE)
+    if isinstance(result, Chemistry):
+        return _impossible_amount(result.amount, is_share=False)
     match result:
         case MarrowCount(amount=amount) | Cytogenetics(percent=amount):
             return _impossible_amount(amount, is_share=True)
-        case Chemistry(amount=amount) | Transcript(percent_is=Amount() as amount):
+        case Transcript(percent_is=Amount() as amount):
             return _impossible_amount(amount, is_share=False)
         case _:
             return ""
