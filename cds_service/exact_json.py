@@ -6,6 +6,7 @@ reader of Python: that one says the line and column of a fault, and takes half a
 """
 
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Context, Decimal, InvalidOperation, Overflow, Underflow
 from typing import Any, Generic, TypeVar
@@ -34,12 +35,14 @@ class ShapeReader(Generic[T]):
     """Reads JSON texts of one shape, and builds only the members that the shape names."""
 
     def __init__(self, shape: type[T]) -> None:
-        self._decoder = msgspec.json.Decoder(shape, float_hook=_MEASURABLE.create_decimal)
+        decoder = msgspec.json.Decoder(shape, float_hook=_MEASURABLE.create_decimal)
+        self.decode: Callable[[bytes | msgspec.Raw], T] = decoder.decode
+        """The same as ``read`` for thousands of texts. Raises UNREADABLE."""
 
     def read(self, text: bytes | msgspec.Raw) -> T:
         """The value of a text, as ``read`` reads it. Raises OtherShape."""
         try:
-            return self._decoder.decode(text)
+            return self.decode(text)
         except UNREADABLE:
             raise OtherShape from None
 

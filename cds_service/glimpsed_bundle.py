@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from cds_service import exact_json
-from cds_service.exact_json import OtherShape, ShapeReader
+from cds_service.exact_json import UNREADABLE, ShapeReader
 from cds_service.prefetch import Failed, Page, Unasked, page_with
 from fhir_mappings.elements import NOTHING, Element
 from fhir_mappings.observation_members import ObservationMembers
@@ -62,8 +62,8 @@ class GlimpsedObservation(msgspec.Struct, gc=False):
             return ChartEntry(NOTHING, self.full_url)
 
 
-_GLIMPSE = ShapeReader(GlimpsedObservation)
-_RESULT = ShapeReader(ObservationMembers)
+_glimpse = ShapeReader(GlimpsedObservation).decode
+_result = ShapeReader(ObservationMembers).decode
 
 
 def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unasked:
@@ -72,8 +72,8 @@ def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unaske
     seen: dict[bytes, bool] = {}  # a chart has few different codes
     for each in bundle.entry or ():
         try:
-            result = _GLIMPSE.read(each.resource)
-        except OtherShape:
+            result = _glimpse(each.resource)
+        except UNREADABLE:
             opened.append(ChartEntry(_read(each.resource), each.fullUrl))
             continue
         code = bytes(result.code)
@@ -84,7 +84,7 @@ def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unaske
             result.entry = each
             unopened.append(result)
         else:
-            opened.append(ChartEntry(_result(each.resource), each.fullUrl))
+            opened.append(ChartEntry(_read_as_far_as_needed(each.resource), each.fullUrl))
     return page_with(opened, {"total": bundle.total, "link": bundle.link}, unopened)
 
 
@@ -94,11 +94,11 @@ def _read(text: msgspec.Raw) -> Element:
     return resource if isinstance(resource, dict) else NOTHING
 
 
-def _result(text: msgspec.Raw) -> Element:
+def _read_as_far_as_needed(text: msgspec.Raw) -> Element:
     """An Observation as far as it is looked into. Raises NotJson."""
     try:
-        return _RESULT.read(text)
-    except OtherShape:
+        return _result(text)
+    except UNREADABLE:
         return _read(text)
 
 

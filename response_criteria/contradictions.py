@@ -46,7 +46,13 @@ def without_contradictions(history: History, as_of: date) -> History:
     last_day = latest_date_written_on(as_of)
     person, of_person = _person(history.person, last_day)
     born = person.born
-    results = [_misdated(each.on, born, last_day) or _impossible(each) for each in history.observed]
+    first_day = born.earliest if born else date.min
+    results = [
+        _impossible(each)
+        if first_day <= each.on.latest and each.on.earliest <= last_day
+        else _misdated(each.on, born, last_day)
+        for each in history.observed
+    ]
     orders = [_misdated(each.written, born, last_day) or _impossible_order(each) for each in history.orders]
     uses = [_misdated(each.starts, born, last_day) or _impossible_use(each) for each in history.uses]
     if not any((of_person, *results, *orders, *uses)):
