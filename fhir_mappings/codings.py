@@ -69,13 +69,15 @@ class CodeTable(Generic[T]):
 
     def of(self, concept: Any) -> list[T]:
         """What is known of the codes of a CodeableConcept, in their order."""
+        found = []
         try:
             for each in concept["coding"]:
-                if each["code"] in self._by_code:
-                    return self._found(concept)
+                by_system = self._by_code.get(each["code"])
+                if by_system is not None and each["system"] in by_system:
+                    found.append(by_system[each["system"]])
         except (LookupError, TypeError):  # what is not as FHIR has it needs a closer look
             return self._found(concept)
-        return []
+        return found
 
     def _found(self, concept: Any) -> list[T]:
         listed = concept.get("coding") if isinstance(concept, dict) else None

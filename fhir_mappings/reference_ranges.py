@@ -13,14 +13,12 @@ from fhir_mappings.values import Measured, Value, converted, quantity, value_of
 
 def upper_limit(stated: Element, kind: Kind, value: Value) -> Decimal | None:
     """The upper end of the normal range in the kind's unit; None where there is none, or several that differ."""
-    limits = {_high(each, kind, value) for each in _normal_ranges(stated)} - {None}
-    return limits.pop() if len(limits) == 1 else None
-
-
-def _normal_ranges(stated: Element) -> list[Element]:
     ranges = stated.get("referenceRange")
-    listed = ranges if isinstance(ranges, list) else []
-    return [each for each in listed if isinstance(each, dict) and _is_normal(each.get("type"))]
+    if not isinstance(ranges, list):
+        return None
+    normal = [each for each in ranges if isinstance(each, dict) and _is_normal(each.get("type"))]
+    limits = {_high(each, kind, value) for each in normal} - {None}
+    return limits.pop() if len(limits) == 1 else None
 
 
 def _is_normal(meaning: Any) -> bool:

@@ -59,17 +59,18 @@ class Subjects:
         """Type and id of whom it is about; None where that cannot be compared, such as a bare identifier."""
         if entry.type == "Patient":
             return entry.target or _named_by(entry.full_url)
-        subject = self._named(entry.resource.get("subject"))
-        focus = entry.resource.get("focus")
-        return self._focused(focus, subject) if focus and subject else subject
+        resource = entry.resource
+        subject = self._named(resource.get("subject"))
+        return self._focused(resource["focus"], subject) if subject and resource.get("focus") else subject
 
     def _named(self, subject: Any) -> Target | None:
         reference = subject.get("reference") if isinstance(subject, dict) else None
         if not isinstance(reference, str):
             return None
-        if reference not in self._met:
-            self._met[reference] = self._by_url.get(reference) or _named_by(reference)
-        return self._met[reference]
+        named = self._met.get(reference)
+        if named is None:
+            named = self._met[reference] = self._by_url.get(reference) or _named_by(reference)
+        return named
 
     def _focused(self, focus: Any, subject: Target) -> Target | None:
         """Whom a result of the subject is about: another, such as a donor or an unborn child, or the subject."""

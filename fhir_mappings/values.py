@@ -177,11 +177,17 @@ def _decimal(raw: Any) -> Decimal:
     return Decimal(raw)
 
 
+def _exactly(value: Decimal) -> Amount:
+    if value < 0:
+        raise Unusable("its number is negative")
+    return Amount(value, value)
+
+
 def _amount(comparator: str, value: Decimal) -> Amount:
+    if not comparator:
+        return _exactly(value)
     if value < 0 or (not value and comparator == "<"):
         raise Unusable("its number is negative")
-    if not comparator:
-        return Amount(value, value)
     if comparator not in _COMPARATORS:
         raise Unusable("its comparator is not one of FHIR's")
     return Amount.compared(_COMPARATORS[comparator], value)
@@ -203,7 +209,7 @@ def quantity(raw: Any) -> Measured:
         raise Unusable("its value is not an object")
     value, written = _written(raw.get("value"))
     comparator = raw.get("comparator") or ""
-    amount = _amount(comparator if isinstance(comparator, str) else "?", value)
+    amount = _amount(comparator if isinstance(comparator, str) else "?", value) if comparator else _exactly(value)
     code, text = _unit(raw)
     unit = text or code
     return Measured(amount, code, text, f"{comparator}{written} {unit}" if unit else f"{comparator}{written}")

@@ -138,7 +138,8 @@ def _stretch(treatment: DrugOrder | DrugUse, late: Set[When], as_of: date) -> tu
 
 def _dated(history: History) -> Iterator[tuple[Origin, str]]:
     for result in history.observed:
-        if not result.on.is_a_day:
+        earliest, latest = result.on
+        if earliest != latest:
             yield result.origin, _as_written(result.on)
     for treatment in _treatments(history):
         if _partly_written(treatment):
