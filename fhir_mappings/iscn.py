@@ -114,12 +114,9 @@ def _clone(written: str, first: _Clone | None) -> _Clone:
         raise Unusable("its karyotype does not count the metaphases of each clone")
     if counted["composite"]:
         raise Unusable("its karyotype is a composite: the metaphases of its clones cannot be told apart")
-    number, sex, *changes = *_BETWEEN_CHANGES.split(counted["changes"]), "", ""
-    derived = not _OF_THE_FIRST_CLONE.isdisjoint((sex, *changes))
-    changes = [change for change in changes if change and change not in _OF_THE_FIRST_CLONE]
-    sex_is_read = _SEX.fullmatch(sex) or sex in _OF_THE_FIRST_CLONE
-    if not _CHROMOSOMES.fullmatch(number) or not sex_is_read or (derived and first is None):
-        raise Unusable("its karyotype cannot be read")
+    derived, changes = _changes(counted["changes"])
+    if derived and first is None:
+        raise Unusable(_UNREADABLE)
     inherited = first if derived else None
     if inherited and not (inherited.positive or inherited.beside):
         raise Unusable("its karyotype derives a clone from normal cells")
@@ -128,6 +125,20 @@ def _clone(written: str, first: _Clone | None) -> _Clone:
         _has_philadelphia(changes) or bool(inherited and inherited.positive),
         (inherited.beside if inherited else ()) + tuple(filter(_is_beside, changes)),
     )
+
+
+_UNREADABLE = "its karyotype cannot be read"
+
+
+@lru_cache(maxsize=1024)
+def _changes(written: str) -> tuple[bool, tuple[str, ...]]:
+    """The changes of a clone, and whether they come on top of those of the first. Raises Unusable."""
+    number, sex, *changes = *_BETWEEN_CHANGES.split(written), "", ""
+    sex_is_read = _SEX.fullmatch(sex) or sex in _OF_THE_FIRST_CLONE
+    if not _CHROMOSOMES.fullmatch(number) or not sex_is_read:
+        raise Unusable(_UNREADABLE)
+    derived = not _OF_THE_FIRST_CLONE.isdisjoint((sex, *changes))
+    return derived, tuple(each for each in changes if each and each not in _OF_THE_FIRST_CLONE)
 
 
 _BANDS = r"(?:[\dXYpqter;:.~]|(?<=\d)-(?=[\dpq]))+"
