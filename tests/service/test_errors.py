@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -66,6 +67,19 @@ def test_a_call_over_the_limit_is_413(opened: Opened) -> None:
     answer = service.post(SERVICE, data=just_fits + " ", content_type=JSON)
     assert answer.status_code == 413
     assert _issue(answer)["code"] == "too-long"
+
+
+def test_a_call_that_breaks_off_is_400(service: FlaskClient) -> None:
+    text = json.dumps(hook_call()).encode()
+    longer = {"CONTENT_LENGTH": str(len(text) + 1)}
+    assert service.post(SERVICE, data=text, content_type=JSON, environ_overrides=longer).status_code == 400
+
+
+def test_a_call_that_comes_in_chunks_is_read(service: FlaskClient) -> None:
+    """The server that takes chunks says where they end; no header says how long the whole is."""
+    stream = BytesIO(json.dumps(hook_call()).encode())
+    answer = service.post(SERVICE, input_stream=stream, content_type=JSON, environ_base={"wsgi.input_terminated": True})
+    assert answer.status_code == 200
 
 
 def test_c14_an_unknown_service_is_404(service: FlaskClient) -> None:
