@@ -153,7 +153,7 @@ def pregnancy(on: str, pregnant: Answer = Answer.YES) -> Pregnancy:
 
 def mutation(on: str, change: str) -> KinaseDomainMutation:
     """An ABL1 kinase-domain change reported as present."""
-    return KinaseDomainMutation(on=when(on), origin=origin("Observation"), change=change)
+    return KinaseDomainMutation(on=when(on), origin=origin("Observation"), change=change, reported=change)
 
 
 def diagnosis(
