@@ -180,7 +180,7 @@ def order(
     written: str | None = None,
     tablet_mg: str = "400",
     instruction: str | None = None,
-    binding: bool = True,
+    binding: Answer = Answer.YES,
 ) -> DrugOrder:
     """An order for one kind of tablet; the instruction tells the dose unless another is given."""
     return DrugOrder(
