@@ -1,6 +1,7 @@
 """Yes or no, where a result answers in words or codes: DETECTED, Negative, Pregnant."""
 
 import re
+import unicodedata
 from functools import cache
 
 from fhir_mappings.codings import Coding
@@ -47,6 +48,12 @@ def _phrases(question: str) -> re.Pattern[str]:
 def plain(text: str) -> str:
     """A text without what does not count: capitals, runs of blanks, marks around it."""
     return " ".join(text.casefold().split()).strip(" .!*;:")
+
+
+def folded(text: str) -> str:
+    """A text without capitals and accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in apart if not unicodedata.combining(each))
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from fhir_mappings.orders import SOME_DAY
 from response_criteria.amounts import Amount
+from response_criteria.answers import Answer
 from response_criteria.facts import (
     BloodCount,
     Chemistry,
@@ -110,10 +111,17 @@ def _(fact: Diagnosis) -> InWords:
     return InWords("diagnosis", str(fact.disease), on=fact.on, reported=fact.reported, note=note)
 
 
+_BINDING = {
+    Answer.YES: "",
+    Answer.NO: "evidence of therapy only",
+    Answer.UNKNOWN: "evidence of therapy only, not known to be an order in force",
+}
+
+
 @in_words.register
 def _(fact: DrugOrder) -> InWords:
     dose, unit = _dose(fact.daily_dose_mg)
-    notes = (str(fact.status), "" if fact.binding else "evidence of therapy only", fact.dose_unknown_because)
+    notes = (str(fact.status), _BINDING[fact.binding], fact.dose_unknown_because)
     return InWords(
         f"order for {fact.drug.name}", dose, unit, fact.starts, fact.reported, "; ".join(filter(None, notes))
     )

@@ -2,31 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
-from fhir_mappings.answers_in_words import answer_of, answer_to, plain
+from fhir_mappings.amino_acid_changes import names_a_silent_change
+from fhir_mappings.answers_in_words import answer_to, plain
 from fhir_mappings.coded_value import CodedValue, Meaning, Reading
 from fhir_mappings.codings import Coding, codings, rows, words
 from fhir_mappings.elements import Element, parts
+from fhir_mappings.mutations_in_words import changes_told, changes_written, only_says_there
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Measured, Said, Value, has_value, percentage, value_of
 from response_criteria.answers import Answer
 from response_criteria.facts import KinaseDomainMutation
-
-# fmt: off
-_LETTERS = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
-    "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W",
-    "Tyr": "Y", "Val": "V",
-}
-# fmt: on
-"""Amino acids in three letters and in one (IUPAC)."""
-
-_ONE = "[" + "".join(_LETTERS.values()) + "]"
-_THREE = "(?:" + "|".join(_LETTERS) + ")"
-_CHANGE = re.compile(rf"({_ONE})(\d{{2,4}})({_ONE})|({_THREE})(\d{{2,4}})({_THREE})", re.ASCII)
-_SILENT = re.compile(rf"({_ONE}|{_THREE})\d{{2,4}}(?:=|\1)", re.ASCII)
 
 
 def meanings() -> dict[Coding, Meaning]:
@@ -65,48 +52,33 @@ def _mutations(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
     value = value_of(found.stated)
     if not isinstance(value, Said):
         raise Unusable("its value names no amino-acid change")
-    return _facts(changes_named(value), value.reported, found)
-
-
-def changes_named(said: Said) -> tuple[str, ...]:
-    """The changes that an answer names as present, by its words and by its codes. Raises Unusable."""
-    coded = {answer for each in said.codes if (answer := answer_of("presence", each))}
-    text = " ".join(said.texts)
-    changes = changes_in(text) if text or coded != {Answer.NO} else ()
-    says_there = not set(table("answers")["mutations"]["there"]).isdisjoint(each.casefold() for each in _tokens(text))
-    if (coded == {Answer.NO} and changes and says_there) or (coded == {Answer.YES} and not changes):
-        raise Unusable("its answer and its words disagree")
-    return () if coded == {Answer.NO} else changes  # what was looked for, and not found
-
-
-def changes_in(text: str) -> tuple[str, ...]:
-    """The changes that a text names as present; none where it says that there are none. Raises Unusable otherwise."""
-    read = table("answers")["mutations"]
-    tokens = _tokens(text)
-    changes = tuple(dict.fromkeys(_changes(tokens)))
-    said = [each.casefold() for each in tokens if not _CHANGE.fullmatch(each)]
-    others = [each for each in said if each not in read["beside"]]
-    if len(changes) == 1 and " ".join(others) in read["not_this"]:
-        return ()
-    known = {*read["there"], *(() if changes else read["none"])}
-    if not known.issuperset(others) or not (changes or set(read["none"]).intersection(others)):
-        raise Unusable("its text cannot be read for certain as amino-acid changes, or as their absence")
-    return changes
+    return _facts(changes_told(value), value.reported, found)
 
 
 def _tested(component: Element) -> tuple[str, ...]:
     """The changes that the code of a component names."""
     concept = component.get("code")
     named = (*words(concept), *(code for _, code in codings(concept)))
-    return tuple(dict.fromkeys(change for each in named for change in _changes(_tokens(each))))
+    return tuple(dict.fromkeys(change for each in named for change in changes_written(each)))
 
 
 def _present(listed: Sequence[tuple[Element, tuple[str, ...]]], stated: Element) -> tuple[str, ...]:
-    """What was found of what was tested. Raises Unusable where the result as a whole says something else."""
-    found = tuple(name for each, names in listed for name in names if _is_there(value_of(each)) is Answer.YES)
-    if has_value(stated) and set(_of_the_whole(value_of(stated), found)) != set(found):
+    """What was found of what was tested. Raises Unusable where the result as a whole says something else.
+
+    What cannot be read is passed over where something was found: it takes nothing away from that.
+    """
+    found: list[str] = []
+    unread: Unusable | None = None
+    for each, names in listed:
+        try:
+            found += names if _is_there(value_of(each)) is Answer.YES else ()
+        except Unusable as reason:
+            unread = reason
+    if unread and not found:
+        raise unread
+    if has_value(stated) and set(_of_the_whole(value_of(stated), tuple(found))) != set(found):
         raise Unusable("its value and its components disagree")
-    return found
+    return tuple(found)
 
 
 def _is_there(value: Value) -> Answer:
@@ -122,44 +94,15 @@ def _is_there(value: Value) -> Answer:
 
 def _of_the_whole(value: Value, found: tuple[str, ...]) -> tuple[str, ...]:
     """The changes that a result's own value tells; a bare "detected" means those that were found."""
-    said = " ".join(value.texts) if isinstance(value, Said) else ""
-    some = found and {each.casefold() for each in _tokens(said)} <= set(table("answers")["mutations"]["there"])
-    return found if (some and said) or not isinstance(value, Said) else changes_named(value)
+    if not isinstance(value, Said) or (found and only_says_there(value)):
+        return found
+    return changes_told(value)
 
 
 def _shown(component: Element) -> str:
     value = value_of(component)
     named = next(iter(words(component.get("code"))), "") or " ".join(_tested(component))
     return f"{named}: {value.reported}"
-
-
-_REFERENCE = re.compile(
-    r"\b(?:[NX][PMRGC]_|ENS[A-Z]{1,4}|LRG_)\d+(?:[pt]\d+)?(?:\.\d+)?|\bc\.\d+[ACGT]>[ACGT]\b", re.ASCII
-)
-"""What HGVS writes around a protein change: the sequence that it is counted on, and the change of the DNA."""
-_SHARE = re.compile(r"(?:VAF\s*[:=]?\s*)?(?<![<>≤≥~\d.,])(?<![<>≤≥~]\s)(\d{1,3}(?:[.,]\d{1,4})?)\s*%", re.ASCII)
-_SIGNS = (
-    (re.compile(r"\(\s*[-−–]\s*\)|\s[-−–]\s*$"), " negative "),
-    (re.compile(r"(?<=\w)[-−–]\s*$"), " unclear "),  # a minus, or the hyphen of a word that was cut off
-    (re.compile(r"\(\s*\+\s*\)"), " positive "),
-)
-
-
-def _tokens(text: str) -> list[str]:
-    """The words of a text. A sign is the word that it stands for; a share above 0 adds nothing to what is named."""
-    for sign, word in _SIGNS:
-        text = sign.sub(word, text)
-    text = _SHARE.sub(lambda share: " " if Decimal(share[1].replace(",", ".")) else share[0], text)
-    return re.findall(r"[A-Za-z0-9*]+", _REFERENCE.sub(" ", text))
-
-
-def _changes(tokens: list[str]) -> Iterator[str]:
-    """The changes among the words, in one-letter form: T315I for Thr315Ile. To the same amino acid is none."""
-    for token in tokens:
-        if written := _CHANGE.fullmatch(token):
-            before, position, after = (_LETTERS.get(each, each) for each in written.groups() if each)
-            if before != after:
-                yield f"{before}{position}{after}"
 
 
 def _facts(changes: tuple[str, ...], reported: str, found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
@@ -186,8 +129,8 @@ def _of_abl1(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
     if by_dna_alone:
         raise Unusable("it states a change of the DNA of ABL1, and not of the protein")
     named = " ".join(text for each in proteins if isinstance(each, Said) for text in _named(each))
-    changes = tuple(_changes(_tokens(named)))
-    if not changes and not _SILENT.search(named):
+    changes = changes_written(named)
+    if not changes and not names_a_silent_change(named):
         raise Unusable("its protein change cannot be read")
     return _facts(changes, named, found)
 

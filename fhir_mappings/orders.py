@@ -12,6 +12,7 @@ from fhir_mappings.instructions import as_written, final_day, first_day
 from fhir_mappings.medications import Product, product
 from fhir_mappings.references import Shelf
 from fhir_mappings.tables import table
+from response_criteria.answers import Answer
 from response_criteria.facts import DrugKind, DrugOrder, OrderStatus, Origin, Refusal
 from response_criteria.periods import When
 
@@ -48,7 +49,7 @@ def order(origin: Origin, request: Element, shelf: Shelf) -> DrugOrder | Refusal
         strength_mg=its.tablet_mg,
         instruction=dose.instruction,
         times_of_day=dose.parts_of_day,
-        binding=not evidence_only,
+        binding=Answer.NO if evidence_only else _is_order(request),
         reported=", ".join(filter(None, (its.reported, as_written(request) or dose.instruction))),
     )
 
@@ -75,15 +76,18 @@ def _refused(request: Element, its: Product, shelf: Shelf) -> str:
 
 
 def _evidence_only(request: Element) -> str:
-    """Why the request is evidence of therapy and no more; empty if it is an order."""
-    intent = text(request, "intent")
-    if text(request, "status") not in _TABLE["status"]:
-        return str(_ONLY["status"])
-    if intent not in _ORDERS:
-        return str(_ONLY["plan"] if intent == "plan" else _ONLY["intent"])
+    """Why the request is evidence of therapy and no more; empty if it is, or may be, an order."""
+    if text(request, "intent") == "plan":
+        return str(_ONLY["plan"])
     if flag(request, "reportedBoolean") or request.get("reportedReference"):
         return str(_ONLY["reported"])
     return "" if _written(request) else str(_ONLY["undated"])
+
+
+def _is_order(request: Element) -> Answer:
+    """Whether the request is an order that its status speaks of: not known where status or intent are not."""
+    known = text(request, "status") in _TABLE["status"] and text(request, "intent") in _ORDERS
+    return Answer.YES if known else Answer.UNKNOWN
 
 
 def _status(request: Element) -> OrderStatus:

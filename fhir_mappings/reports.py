@@ -10,7 +10,8 @@ from collections.abc import Callable
 from fhir_mappings.coded_value import sampled
 from fhir_mappings.codings import codings
 from fhir_mappings.elements import Element, parts, text
-from fhir_mappings.mutations import changes_named, reads_mutations
+from fhir_mappings.mutations import reads_mutations
+from fhir_mappings.mutations_in_words import changes_told
 from fhir_mappings.recognition import is_ours
 from fhir_mappings.standing_results import must_be_usable
 from fhir_mappings.unusable import Unusable
@@ -42,7 +43,7 @@ def concluded(origin: Origin, report: Element, in_chart: Callable[[str], bool]) 
     coded = tuple(each for concept in parts(report, "conclusionCode") for each in codings(concept))
     return tuple(
         KinaseDomainMutation(on=on, origin=origin, reported=conclusion, sequence=sequence, change=change)
-        for change in changes_named(Said((conclusion,), coded))
+        for change in changes_told(Said((conclusion,), coded))
     )
 
 

@@ -1,9 +1,9 @@
 """Blood or marrow: what the code of a result stands for, and what its specimen and body site say."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
+from fhir_mappings.answers_in_words import folded
 from fhir_mappings.coded_value import CodedValue
 from fhir_mappings.codings import words
 from fhir_mappings.elements import NOTHING, Element
@@ -26,22 +26,14 @@ def must_be(specimen: str, found: CodedValue) -> None:
 @lru_cache(maxsize=2048)
 def _meant(said: str) -> str:
     """The specimen that a text names; empty where it names none, or both. What names marrow names no blood: KM-Blut."""
-    beside_marrow, times = _NAMES[MARROW].subn(" ", _folded(said))
+    beside_marrow, times = _NAMES[MARROW].subn(" ", folded(said))
     named = [kind for kind, is_named in ((MARROW, times), (BLOOD, _NAMES[BLOOD].search(beside_marrow))) if is_named]
     return named[0] if len(named) == 1 else ""
 
 
-def _folded(said: str) -> str:
-    """A text without capitals and accents."""
-    apart = unicodedata.normalize("NFKD", said.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each))
-
-
 def _names(kind: str) -> re.Pattern[str]:
     """Whatever names a specimen: one of its words, with what is joined to it."""
-    within, words = (
-        "|".join(re.escape(_folded(each)) for each in _TABLE[kind][place]) for place in ("within", "words")
-    )
+    within, words = ("|".join(re.escape(folded(each)) for each in _TABLE[kind][place]) for place in ("within", "words"))
     return re.compile(rf"(?<![\w-])[\w-]*(?:{within})[\w-]*|(?<!\w)(?:{words})(?:-[\w-]*|(?!\w))")
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from fhir_mappings.answers_in_words import answer_to
 from fhir_mappings.coded_value import CodedValue, Meaning
 from fhir_mappings.codings import Coding, rows
+from fhir_mappings.molecular_responses import response_bound
 from fhir_mappings.tables import table
 from fhir_mappings.unusable import Unusable
 from fhir_mappings.values import Counted, Measured, Said, Value, percentage, value_of, within
@@ -37,16 +38,7 @@ def meanings() -> dict[Coding, Meaning]:
 
 def _transcript(reads: str, found: CodedValue) -> tuple[Transcript, ...]:
     value = value_of(found.stated)
-    if reads != "presence" and _RESPONSE.match(_words(value)):
-        raise Unusable("it is a molecular response or a log reduction, not a level in %")
-    if reads != "presence" and any(each in _words(value).casefold() for each in _OTHER_SCALES):
-        raise Unusable("its unit says that it is not on the International Scale")
-    if reads == "presence" or isinstance(value, Said):
-        detected = answer_to("presence", value)
-        percent = None if detected is Answer.NO else _SOME
-    else:
-        percent = _level(value)
-        detected = _detected(percent)
+    percent, detected = _told(value) if reads != "presence" else _answered(value)
     return (
         Transcript(
             on=found.on,
@@ -57,6 +49,26 @@ def _transcript(reads: str, found: CodedValue) -> tuple[Transcript, ...]:
             detected=detected,
         ),
     )
+
+
+def _told(value: Value) -> tuple[Amount | None, Answer]:
+    """The level on the International Scale, and whether there is any."""
+    if bound := response_bound(value):
+        return bound, Answer.UNKNOWN
+    if _RESPONSE.match(_words(value)):
+        raise Unusable("it is a molecular response or a log reduction, not a level in %")
+    if any(each in _words(value).casefold() for each in _OTHER_SCALES):
+        raise Unusable("its unit says that it is not on the International Scale")
+    if isinstance(value, Said):
+        return _answered(value)
+    percent = _level(value)
+    return percent, _detected(percent)
+
+
+def _answered(value: Value) -> tuple[Amount | None, Answer]:
+    """Whether there is any, and no more."""
+    detected = answer_to("presence", value)
+    return (None if detected is Answer.NO else _SOME), detected
 
 
 def _words(value: Value) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from response_criteria.answers import Answer
 from response_criteria.cited_facts import cited_diagnosis, cited_treatment
 from response_criteria.current_tki import CurrentTki, Standing
 from response_criteria.facts import Disease, DrugKind, History
@@ -106,7 +107,7 @@ def _about_the_treatment(history: History, tki: CurrentTki, as_of: date) -> Iter
     """An order that cannot be resolved may be for imatinib or for another TKI: it takes the place of "no imatinib"."""
     unresolved = [each for each in history.orders if each.drug.kind is DrugKind.UNRESOLVED and in_force(each, as_of)]
     if not (unresolved and tki.standing in (Standing.NO_IMATINIB, Standing.STOPPED)):
-        unresolved = [each for each in unresolved if each.binding]
+        unresolved = [each for each in unresolved if each.binding is Answer.YES]
         yield from _about_the_drug(tki)
     for order in unresolved:
         yield ApplicabilityReason(Unknown.MEDICATION_UNRESOLVED, {"drug": order.drug.name}, (cited_treatment(order),))

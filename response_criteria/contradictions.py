@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from response_criteria.amounts import Amount
+from response_criteria.answers import Answer
 from response_criteria.facts import (
     BloodCount,
     Chemistry,
@@ -128,7 +129,7 @@ def _impossible_use(use: DrugUse) -> str:
 
 
 def _only_a_sign_of_therapy(order: DrugOrder) -> DrugOrder:
-    return replace(order, binding=False, ends=None)
+    return replace(order, binding=Answer.NO, ends=None)
 
 
 def _only_a_sign_of_use(use: DrugUse) -> DrugUse:

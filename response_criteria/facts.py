@@ -264,8 +264,9 @@ class DrugOrder:
     ``written`` is when it was authored, ``starts`` when it takes effect (the dose's start, else ``written``), ``ends``
     when it is known to end or have ended. ``daily_dose_mg`` is the total of one day; None with
     ``dose_unknown_because`` where it could not be established. ``product`` and ``instruction`` identify what and how:
-    two orders alike in both are a renewal, unless both tell their ``times_of_day`` and share none. ``binding`` is False
-    for a plan or a patient's report: evidence of therapy, never a dose.
+    two orders alike in both are a renewal, unless both tell their ``times_of_day`` and share none. ``binding`` is no
+    for a plan or a patient's report: evidence of therapy, never a dose. It is unknown where a status or an intent
+    is not known: such an order gives no dose, and may put that of another in doubt.
     """
 
     drug: Drug
@@ -280,7 +281,7 @@ class DrugOrder:
     strength_mg: Decimal | None = None
     instruction: str = ""
     times_of_day: frozenset[str] = frozenset()
-    binding: bool = True
+    binding: Answer = Answer.YES
     reported: str = ""
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise, zip_longest
 
+from response_criteria.answers import Answer
 from response_criteria.facts import DrugKind, DrugOrder, OrderStatus
 from response_criteria.findings import DosePeriod
 from response_criteria.periods import ONE_DAY, days_between, latest_date_written_on
@@ -26,6 +27,7 @@ class DoseUnknown(StrEnum):
     ORDERS_DIFFER = "orders-differ"
     NAMED_ONLY_IN_TEXT = "named-only-in-text"
     CHANGE_ORDERED = "change-ordered"
+    PERHAPS_REPLACED = "perhaps-replaced"
     DATES_NOT_KNOWN = "dates-not-known"
     NO_ORDER = "no-order-in-force"
 
@@ -56,7 +58,7 @@ def in_force(order: DrugOrder, as_of: date) -> bool:
 
 def firm(order: DrugOrder) -> bool:
     """Whether the order supports a finding: a coded drug, and neither a plan nor a patient's report."""
-    return order.drug.coded and order.binding
+    return order.drug.coded and order.binding is Answer.YES
 
 
 def newest_first(orders: Iterable[DrugOrder]) -> tuple[DrugOrder, ...]:
@@ -81,7 +83,7 @@ def current_dose(orders: Iterable[DrugOrder], as_of: date) -> Dose:
     to_come = (each for each in active if firm(each) and each.starts.latest > as_of)
     if not all(_renewed(each, taken) for each in to_come):
         return Dose(None, taken, DoseUnknown.CHANGE_ORDERED)
-    return total_dose(taken)
+    return _unless_replaced(total_dose(taken), [each for each in active if _may_replace(each, taken, as_of)])
 
 
 def total_dose(orders: Sequence[DrugOrder]) -> Dose:
@@ -103,6 +105,22 @@ def total_dose(orders: Sequence[DrugOrder]) -> Dose:
         return Dose(None, tuple(orders), DoseUnknown.ORDERS_DIFFER)
     exact = (each.daily_dose_mg.exact for each in newest if each.daily_dose_mg is not None)
     return Dose(sum((mg for mg in exact if mg is not None), Decimal(0)), tuple(orders))
+
+
+def _unless_replaced(dose: Dose, others: Iterable[DrugOrder]) -> Dose:
+    """The dose, unless one of the orders that may have replaced those it stands on is not for the same."""
+    for each in others:
+        same = each.daily_dose_mg is not None and each.daily_dose_mg.exact == dose.mg
+        if dose.mg is not None and not same and not _renewed(each, dose.orders):
+            return Dose(None, (each, *dose.orders), DoseUnknown.PERHAPS_REPLACED)
+    return dose
+
+
+def _may_replace(order: DrugOrder, taken: Sequence[DrugOrder], as_of: date) -> bool:
+    """Whether an order that is not known to be in force has not run out, and was written no earlier than the others."""
+    runs = order.ends is None or order.ends.latest >= as_of
+    newest = max(each.written.latest for each in taken)
+    return order.binding is Answer.UNKNOWN and order.drug.coded and runs and order.written.latest >= newest
 
 
 def dose_periods(orders: Iterable[DrugOrder], as_of: date) -> tuple[DosePeriod, ...]:

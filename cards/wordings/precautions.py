@@ -82,6 +82,7 @@ PRECAUTIONS: Mapping[str, str] = {
     DoseUnknown.ORDERS_DIFFER: "The current daily dose could not be established: active orders differ, and which one is taken cannot be told.",
     DoseUnknown.NAMED_ONLY_IN_TEXT: "The current daily dose could not be established: an active order names imatinib only in text.",
     DoseUnknown.CHANGE_ORDERED: "The current daily dose could not be established: another dose is ordered and has not begun.",
+    DoseUnknown.PERHAPS_REPLACED: "The current daily dose could not be established: a newer order, of {on}, is not for the same dose, and whether it is in force is not known.",
     DoseUnknown.DATES_NOT_KNOWN: "The current daily dose could not be established: the dates of the orders are not known to the day.",
     DoseUnknown.NO_ORDER: "The current daily dose could not be established: no imatinib order is in force.",
 }

@@ -62,4 +62,4 @@ def resistant_mutation(case: Case) -> Found | None:
 
 def cited_mutations(present: Sequence[KinaseDomainMutation]) -> tuple[Evidence, ...]:
     """Mutations as evidence."""
-    return tuple(Evidence(each.origin, "ABL1 mutation", each.on.earliest, reported=each.change) for each in present)
+    return tuple(Evidence(each.origin, "ABL1 mutation", each.on.earliest, reported=each.reported) for each in present)

@@ -120,6 +120,7 @@ REASONS: Mapping[Reason | DoseUnknown, tuple[str, ...]] = MappingProxyType(
         DoseUnknown.ORDERS_DIFFER: (),
         DoseUnknown.NAMED_ONLY_IN_TEXT: (),
         DoseUnknown.CHANGE_ORDERED: (),
+        DoseUnknown.PERHAPS_REPLACED: ("on",),
         DoseUnknown.DATES_NOT_KNOWN: (),
         DoseUnknown.NO_ORDER: (),
     }

@@ -7,11 +7,11 @@ from itertools import pairwise
 from response_criteria.cited_facts import cited_treatment
 from response_criteria.courses import last_day
 from response_criteria.facts import DrugKind, DrugOrder, DrugUse
-from response_criteria.findings import Evidence
+from response_criteria.findings import Evidence, Values
 from response_criteria.periods import days_before, latest_date_written_on, months_before
 from response_criteria.precautions.case import Case, Found, is_hematologic
 from response_criteria.precautions.reasons import Reason
-from response_criteria.therapy import DoseUnknown, in_force
+from response_criteria.therapy import Dose, DoseUnknown, in_force
 
 LONGEST_GAPS_DAYS = 28
 """More days than that without imatinib, in total, leave it open whether the dose or its absence failed."""
@@ -29,8 +29,14 @@ def dose_unknown(case: Case) -> Found | None:
     if case.dose.mg is not None:
         return None
     reason = case.dose.unknown_because or DoseUnknown.NO_ORDER
-    values = {"in_words": case.dose.in_words} if reason is DoseUnknown.NOT_GIVEN else {}
-    return Found(reason, values, tuple(map(cited_treatment, case.dose.orders)))
+    return Found(reason, _of_the_dose(reason, case.dose), tuple(map(cited_treatment, case.dose.orders)))
+
+
+def _of_the_dose(reason: DoseUnknown, dose: Dose) -> Values:
+    """What stands in place of a dose; when the order was written that may have replaced the others."""
+    if reason is DoseUnknown.NOT_GIVEN:
+        return {"in_words": dose.in_words}
+    return {"on": dose.orders[0].written.latest} if reason is DoseUnknown.PERHAPS_REPLACED else {}
 
 
 def insufficient_exposure(case: Case) -> Found | None:

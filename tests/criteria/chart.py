@@ -153,7 +153,7 @@ def pregnancy(on: str, pregnant: Answer = Answer.YES) -> Pregnancy:
 
 def mutation(on: str, change: str) -> KinaseDomainMutation:
     """An ABL1 kinase-domain change reported as present."""
-    return KinaseDomainMutation(on=when(on), origin=origin("Observation"), change=change)
+    return KinaseDomainMutation(on=when(on), origin=origin("Observation"), change=change, reported=change)
 
 
 def diagnosis(
@@ -180,7 +180,7 @@ def order(
     written: str | None = None,
     tablet_mg: str = "400",
     instruction: str | None = None,
-    binding: bool = True,
+    binding: Answer = Answer.YES,
 ) -> DrugOrder:
     """An order for one kind of tablet; the instruction tells the dose unless another is given."""
     return DrugOrder(

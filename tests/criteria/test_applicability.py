@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from response_criteria.answers import Answer
 from response_criteria.applicability import REASONS, applicability
 from response_criteria.current_tki import current_tki
 from response_criteria.facts import Diagnosis, Disease, Drug, DrugKind, DrugOrder, History, OrderStatus, Person
@@ -99,7 +100,7 @@ def test_cml_is_taken_from_coded_conditions_alone(
         ((), (Applies.NOT_APPLICABLE, ["no-imatinib"])),
         ((order("2023-01-10", drug=DASATINIB),), (Applies.NOT_APPLICABLE, ["other-tki"])),
         ((order("2023-01-10", status=OrderStatus.STOPPED),), (Applies.NOT_APPLICABLE, ["imatinib-stopped"])),
-        ((order("2023-01-10", binding=False),), (Applies.UNKNOWN, ["therapy-unclear"])),
+        ((order("2023-01-10", binding=Answer.NO),), (Applies.UNKNOWN, ["therapy-unclear"])),
     ],
 )
 def test_it_speaks_of_patients_on_imatinib(orders: tuple[DrugOrder, ...], told: tuple[Applies, list[str]]) -> None:
@@ -125,7 +126,7 @@ def test_only_an_active_order_that_cannot_be_resolved_leaves_it_open(
     "orders",
     [
         (order("2024-01-10", drug=UNRESOLVED),),
-        (order("2024-01-10", drug=UNRESOLVED, binding=False),),
+        (order("2024-01-10", drug=UNRESOLVED, binding=Answer.NO),),
         (order("2023-01-10", status=OrderStatus.STOPPED), order("2024-01-10", drug=UNRESOLVED)),
     ],
     ids=["alone", "alone and not firm", "after imatinib was stopped"],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from response_criteria.answers import Answer
 from response_criteria.contradictions import (
     ABOVE_ALL,
     BEFORE_BIRTH,
@@ -82,7 +83,7 @@ def test_an_order_that_cannot_be_true_stays_a_sign_of_therapy_and_gives_no_dose(
     faulty: DrugOrder, because: str
 ) -> None:
     cleaned = _without(drugs=(faulty,))
-    assert [(each.origin, each.binding, each.ends) for each in cleaned.orders] == [(faulty.origin, False, None)]
+    assert [(each.origin, each.binding, each.ends) for each in cleaned.orders] == [(faulty.origin, Answer.NO, None)]
     assert cleaned.refusals == (Refusal(faulty.origin, because),)
 
 

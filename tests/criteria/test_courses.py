@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 
+from response_criteria.answers import Answer
 from response_criteria.course import Opening
 from response_criteria.courses import Gap, Treatment, treatment
 from response_criteria.facts import (
@@ -82,7 +83,7 @@ def test_the_first_imatinib_may_be_a_supply_a_statement_or_an_administration(ear
 
 @pytest.mark.parametrize(
     "doubtful",
-    [order("2020-01-10", binding=False), order("2020-01-10", drug=Drug(DrugKind.IMATINIB, "Glivec", coded=False))],
+    [order("2020-01-10", binding=Answer.NO), order("2020-01-10", drug=Drug(DrugKind.IMATINIB, "Glivec", coded=False))],
     ids=["a plan or a report", "named only in text"],
 )
 def test_what_only_tells_of_imatinib_starts_no_course_but_leaves_its_start_uncertain(doubtful: DrugOrder) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from response_criteria.answers import Answer
 from response_criteria.current_tki import UNCLEAR_VALUES, CurrentTki, Standing, Unclear, current_tki
 from response_criteria.facts import Drug, DrugKind, DrugOrder, DrugUse, History, OrderStatus, UseKind
 from tests.criteria.chart import ADULT, DASATINIB, day, order, use
@@ -63,7 +64,7 @@ def test_so_they_are_when_imatinib_is_the_later_one(other: str, standing: Standi
     "other",
     [
         order("2020-01-10", drug=SPRYCEL),
-        order("2020-01-10", drug=DASATINIB, binding=False),
+        order("2020-01-10", drug=DASATINIB, binding=Answer.NO),
         order("2024-07-01", written="2024-06-10", drug=DASATINIB),
     ],
     ids=["named only in text", "planned or reported", "not begun"],
@@ -91,7 +92,7 @@ def test_that_another_tki_was_stopped_only_after_imatinib_began_makes_nothing_un
     "sign",
     [
         order("2023-01-10", drug=GLIVEC),
-        order("2023-01-10", binding=False),
+        order("2023-01-10", binding=Answer.NO),
         order("2024-07-01", written="2024-06-10"),
         use("2023-01-10", kind=UseKind.STATEMENT, ongoing=True),
     ],

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from response_criteria.answers import Answer
 from response_criteria.assessment import assess
 from response_criteria.facts import Drug, DrugKind, DrugOrder, History, OrderStatus
 from response_criteria.findings import Action, Applies, Status
@@ -177,7 +178,7 @@ def test_a_treatment_without_any_date_tells_of_therapy_and_dates_nothing() -> No
 
 
 def test_the_dates_of_what_supports_nothing_are_not_read_both_ways() -> None:
-    planned = order("2024-03", binding=False)
+    planned = order("2024-03", binding=Answer.NO)
     assert len(readings(_with_orders(order("2023-01-10"), planned), TODAY).histories) == 1
 
 

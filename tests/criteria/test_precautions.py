@@ -432,6 +432,9 @@ def test_coded_conditions(disease: Disease, active: bool, code: Code, raised: bo
 
 def test_an_unknown_dose() -> None:
     assert _reason(resistant(orders=(order("2023-01-10", None),)), Code.DOSE_UNKNOWN) == DoseUnknown.NOT_GIVEN
+    in_doubt = order("2024-03-01", "800", binding=Answer.UNKNOWN)
+    replaced = resistant(orders=(order("2023-01-10"), in_doubt))
+    assert _reason(replaced, Code.DOSE_UNKNOWN) == DoseUnknown.PERHAPS_REPLACED
 
 
 def _with_a_gap(ends: str, resumed: str, *, starts: str = "2022-01-10") -> History:

@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 
 from response_criteria.amounts import Amount
+from response_criteria.answers import Answer
 from response_criteria.facts import Drug, DrugKind, DrugOrder, OrderStatus
 from response_criteria.findings import DosePeriod
 from response_criteria.therapy import DoseUnknown, current_dose, dose_periods
@@ -122,8 +123,47 @@ def test_an_order_runs_to_the_end_of_its_last_day(ends: str, dose: object) -> No
 
 
 def test_neither_a_plan_nor_another_drug_is_part_of_the_dose() -> None:
-    others = (order("2023-01-10", "200", tablet_mg="100", binding=False), order("2023-01-10", "100", drug=DASATINIB))
+    others = (
+        order("2023-01-10", "200", tablet_mg="100", binding=Answer.NO),
+        order("2023-01-10", "100", drug=DASATINIB),
+    )
     assert _dose(order("2023-01-10"), *others) == 400
+
+
+@pytest.mark.parametrize("written", ["2023-01-10", "2024-01-10", "2024-06-20"])
+@pytest.mark.parametrize("dose", ["800", None])
+def test_an_order_no_older_that_may_be_in_force_at_another_dose_leaves_it_unknown(
+    written: str, dose: str | None
+) -> None:
+    older, newer = order("2023-01-10"), order(written, dose, binding=Answer.UNKNOWN)
+    assert _dose(older, newer) == _dose(newer, older) == DoseUnknown.PERHAPS_REPLACED
+
+
+def test_the_order_that_may_have_replaced_another_is_named_first() -> None:
+    newer = order("2024-01-10", "800", binding=Answer.UNKNOWN)
+    assert current_dose([order("2023-01-10"), newer], TODAY).orders[0] == newer
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        order("2024-01-10", binding=Answer.UNKNOWN),
+        order("2024-01-10", tablet_mg="100", binding=Answer.UNKNOWN),
+        order("2023-01-09", "800", binding=Answer.UNKNOWN),
+        order("2024-01-10", "800", binding=Answer.UNKNOWN, ends="2024-06-14"),
+        order("2024-01-10", "800", binding=Answer.UNKNOWN, status=OrderStatus.STOPPED),
+        order("2024-01-10", "800", binding=Answer.NO),
+    ],
+    ids=["the same dose", "the same in other tablets", "an older one", "run out", "ended", "a plan"],
+)
+def test_what_changes_no_dose_leaves_it_as_it_is(other: DrugOrder) -> None:
+    assert _dose(order("2023-01-10"), other) == 400
+
+
+def test_a_renewal_of_a_part_of_the_dose_that_may_be_in_force_changes_nothing() -> None:
+    part = order("2023-01-10", "200", tablet_mg="100")
+    renewed = order("2024-01-10", "200", tablet_mg="100", binding=Answer.UNKNOWN)
+    assert _dose(order("2023-01-10"), part, renewed) == 600
 
 
 def _periods(orders: Sequence[DrugOrder]) -> list[tuple[str, str, object]]:
@@ -181,7 +221,7 @@ def test_a_finished_order_that_does_not_tell_its_end_ends_when_another_tki_begin
 
 
 def test_another_tki_that_is_only_planned_ends_no_period() -> None:
-    planned = order("2023-07-01", None, drug=DASATINIB, binding=False)
+    planned = order("2023-07-01", None, drug=DASATINIB, binding=Answer.NO)
     assert _periods([order("2023-01-10", status=OrderStatus.STOPPED), planned, order("2024-01-05")]) == [
         ("2023-01-10", "on", 400)
     ]

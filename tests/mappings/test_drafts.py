@@ -12,6 +12,7 @@ from fhir.resources.R4B.servicerequest import ServiceRequest
 
 from fhir_mappings.drafts import draft
 from response_criteria.amounts import Amount
+from response_criteria.answers import Answer
 from response_criteria.assessment import assess
 from response_criteria.citation import Work
 from response_criteria.facts import DrugKind, Origin
@@ -127,7 +128,7 @@ def test_without_an_order_nothing_is_replaced() -> None:
 @pytest.mark.parametrize("option", [TO_800, TO_600], ids=lambda each: each.id)
 def test_our_own_mapping_reads_a_signed_draft_as_the_dose_it_stands_for(option: DoseOption) -> None:
     (order,) = told(patient(), drafted(option) | {"id": "new", "status": "active"}).orders
-    assert (order.drug.kind, order.binding) == (DrugKind.IMATINIB, True)
+    assert (order.drug.kind, order.binding) == (DrugKind.IMATINIB, Answer.YES)
     assert order.daily_dose_mg == Amount.exactly(option.daily_dose_mg)
 
 

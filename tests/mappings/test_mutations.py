@@ -57,11 +57,122 @@ def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> 
         *("T315I, E255K not detected", "Negative for T315I and F359C", "T315I detected, F359C not detected"),
         *("T315I suspected", "T315I detected not", "wild type T315I", "T315I not excluded"),
         *("E499E", "p.(Glu499Glu)"),  # to the same amino acid: no change, and not said to be all there is
-        *("see report", "low level T315I 2 %", "insufficient sample"),
+        *("see report", "insufficient sample"),
         *("T315I < 1 %", "T315I <1%", "T315I 0 %", "NM_005157.6:c.944C>T", "T315I (-), F359C (+)", "T315I-"),
     ],
 )
 def test_a_text_that_is_not_clear_is_refused(text: str) -> None:
+    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("T315I detected in 35% of reads", ["T315I"]),
+        ("T315I mutation present (VAF 12 %)", ["T315I"]),
+        ("p.(Thr315Ile) identified", ["T315I"]),
+        ("P.(THR315ILE) IDENTIFIED BY NGS", ["T315I"]),
+        ("t315i: positive, clone of 12 %", ["T315I"]),
+        ("Sanger sequencing reveals T315I", ["T315I"]),
+        ("low level T315I 2 %", ["T315I"]),
+        ("T315I, confers resistance to imatinib", ["T315I"]),
+        ("T315I detected, F359C present at 5 %", ["T315I", "F359C"]),
+        ("E499K variant of uncertain significance detected", ["E499K"]),
+        ("T315I detected. No other mutations were identified.", ["T315I"]),
+        ("Tested for T315I: positive", ["T315I"]),
+        ("NGS panel: T315I (VAF 35 %)", ["T315I"]),
+        ("Mutation analysis: T315I detected", ["T315I"]),
+        ("T315I-Mutation nachgewiesen", ["T315I"]),
+        ("Nachweis der Mutation T315I, 20 % der Transkripte", ["T315I"]),
+        ("T315I unter Imatinib nachgewiesen", ["T315I"]),
+        ("Mutation T315I détectée à 20 %", ["T315I"]),
+        ("Pas d’autre mutation que celle-ci : T315I détectée", ["T315I"]),
+        ("se detecta la mutación T315I", ["T315I"]),
+        ("mutazione T315I rilevata", ["T315I"]),
+        ("T315I-mutatie aangetoond", ["T315I"]),
+        ("Wykryto mutację T315I", ["T315I"]),
+        ("Мутация T315I обнаружена", ["T315I"]),
+        ("T315I mivel", ["T315I"]),  # words of no language of the table
+    ],
+)
+def test_a_change_is_present_where_no_word_speaks_of_absence_or_doubt(text: str, named: list[str]) -> None:
+    """A text never supports a step: what is not said to be absent withholds it (decision 0038)."""
+    assert changes(observation("55135-8", valueString=text)) == named
+
+
+def test_the_text_is_shown_as_it_was_reported() -> None:
+    (found,) = facts(observation("55135-8", valueString="T315I detected in 35% of reads"))
+    assert found.reported == "T315I detected in 35% of reads"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("T315I: aucune", "T315I nicht nachgewiesen", "T315I: nein", "T315I non rilevata", "T315I: ausente"),
+        *("keine T315I-Mutation", "pas de mutation T315I", "sin mutación T315I", "nessuna mutazione T315I"),
+        *(
+            "sem a mutação T315I",
+            "geen T315I-mutatie",
+            "ingen T315I-mutation",
+            "nie wykryto T315I",
+            "brak mutacji T315I",
+        ),
+        *("mutace T315I nebyla prokázána", "T315I ei todettu", "T315I nem mutatható ki", "T315I nu a fost detectată"),
+        *("T315I yok", "T315I δεν ανιχνεύθηκε", "мутация T315I не обнаружена", "T315I: n.d.", "T315I w/o"),
+        *(
+            "T315I: -, E255K: -",
+            "T315I: no; other: E255K",
+            "T315I disappeared",
+            "T315I wasn't seen",
+            "T315I 0/500 reads",
+        ),
+        *("T315I detected, no E255K", "T315I: detected [ ] not detected [x]"),
+    ],
+)
+def test_a_word_of_absence_in_any_language_keeps_a_change_from_being_present(text: str) -> None:
+    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "possible T315I",
+            "T315I may be present",
+            "T315I equivocal",
+            "T315I, repeat sample pending",
+            "if T315I is found",
+        ),
+        *(
+            "Verdacht auf T315I",
+            "V. a. T315I",
+            "T315I fraglich",
+            "T315I unter der Nachweisgrenze",
+            "suspicion de T315I",
+        ),
+        *("T315I dudosa", "T315I sospetta", "T315I suspeita", "mogelijk T315I", "T315I below 1 %", "rule out T315I"),
+    ],
+)
+def test_a_word_of_doubt_keeps_a_change_from_being_present(text: str) -> None:
+    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Mutations analysed: T315I, E255K", "tested for T315I, Y253H: negative", "Panel: T315I, E255K, Y253H"),
+        *("The assay covers T315I, E255K (sensitivity 5 %)", "Mutations such as T315I confer resistance"),
+        *("ABL1 targeted mutation analysis, T315I", "Limit of detection 1 %: T315I, F317L", "Question: T315I"),
+        *(
+            "Untersucht wurden T315I, E255K",
+            "Mutations recherchées : T315I, E255K",
+            "Analizadas: T315I",
+            "Ricerca di T315I",
+        ),
+        *("JAK2 V617F detected",),
+    ],
+)
+def test_what_was_looked_for_or_stands_in_another_gene_is_not_present(text: str) -> None:
     assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
 
 
@@ -77,6 +188,8 @@ DETECTED = concept("260373001", "http://snomed.info/sct")
         ({**NOT_DETECTED, "text": "T315I not detected"}, []),
         (NOT_DETECTED, []),
         ({**DETECTED, "text": "T315I"}, ["T315I"]),
+        ({**DETECTED, "text": "T315I mutation analysis"}, ["T315I"]),
+        ({**NOT_DETECTED, "text": "T315I by allele-specific PCR"}, []),
     ],
 )
 def test_the_code_of_an_answer_says_whether_what_it_names_is_there(answer: dict[str, Any], named: list[str]) -> None:
@@ -84,7 +197,12 @@ def test_the_code_of_an_answer_says_whether_what_it_names_is_there(answer: dict[
 
 
 @pytest.mark.parametrize(
-    "answer", [{**NOT_DETECTED, "text": "T315I detected"}, {**DETECTED, "text": "No mutation detected"}]
+    "answer",
+    [
+        {**NOT_DETECTED, "text": "T315I detected"},
+        {**DETECTED, "text": "No mutation detected"},
+        {**NOT_DETECTED, "text": "T315I nachgewiesen in 35 %"},
+    ],
 )
 def test_an_answer_whose_words_say_the_opposite_of_its_code_is_refused(answer: dict[str, Any]) -> None:
     assert refusal(observation("55135-8", valueCodeableConcept=answer)) == "its answer and its words disagree"
@@ -192,6 +310,7 @@ def asked_for(name: str, answer: Any) -> dict[str, Any]:
     return {"code": {"text": name}, **answer}
 
 
+NO_CALL = {"valueCodeableConcept": concept("LA18198-4")}
 PRESENT, ABSENT = {"valueCodeableConcept": concept("LA9633-4")}, {"valueCodeableConcept": concept("LA9634-2")}
 
 
@@ -208,6 +327,7 @@ PRESENT, ABSENT = {"valueCodeableConcept": concept("LA9633-4")}, {"valueCodeable
         ([asked_for("T315I", PRESENT)], {"valueString": "T315I"}, ["T315I"]),
         ([asked_for("T315I", ABSENT)], {"valueCodeableConcept": {"text": "Not detected"}}, []),
         ([asked_for("Method", {"valueString": "NGS"})], {"valueString": "F359C"}, ["F359C"]),
+        ([asked_for("T315I", PRESENT), asked_for("E255K", NO_CALL)], {}, ["T315I"]),
     ],
 )
 def test_a_list_of_what_was_tested_names_only_what_was_found(
@@ -220,7 +340,7 @@ def test_a_list_of_what_was_tested_names_only_what_was_found(
     ("components", "value", "because"),
     [
         (
-            [asked_for("T315I", {"valueCodeableConcept": concept("LA18198-4")})],
+            [asked_for("T315I", NO_CALL), asked_for("E255K", ABSENT)],
             {},
             "its answer is not one that is understood here",
         ),

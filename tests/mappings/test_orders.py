@@ -11,6 +11,7 @@ from fhir_mappings.orders import SOME_DAY
 from fhir_mappings.orders import order as read
 from fhir_mappings.references import Shelf
 from response_criteria.amounts import Amount
+from response_criteria.answers import Answer
 from response_criteria.facts import Drug, DrugKind, DrugOrder, OrderStatus, Origin, Refusal
 from response_criteria.periods import When
 from tests.patients import (
@@ -98,7 +99,7 @@ def medrx0306(national_drug_code: str) -> Resource:
 
 @pytest.mark.parametrize("intent", ["order", "original-order", "reflex-order", "filler-order", "instance-order"])
 def test_every_kind_of_order_is_an_order(intent: str) -> None:
-    assert ordered(order(intent=intent)).binding
+    assert ordered(order(intent=intent)).binding is Answer.YES
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_every_kind_of_order_is_an_order(intent: str) -> None:
 )
 def test_what_became_of_an_order(status: str, became: OrderStatus) -> None:
     found = ordered(order(status=status))
-    assert (found.status, found.binding) == (became, True)
+    assert (found.status, found.binding) == (became, Answer.YES)
 
 
 @pytest.mark.parametrize(
@@ -148,15 +149,15 @@ def test_a_request_that_orders_no_treatment_of_cml_is_refused(members: dict[str,
     ],
 )
 def test_an_order_without_another_disease_for_its_reason_is_for_cml(reasons: list[Resource]) -> None:
-    assert ordered(order(reasonCode=reasons)).binding
+    assert ordered(order(reasonCode=reasons)).binding is Answer.YES
 
 
 def test_the_reason_may_be_a_condition_of_the_chart() -> None:
     because_of = {"reasonReference": [{"reference": "Condition/why"}]}
     cml = condition(concept(SNOMED, "92818009"), "why")
     sarcoma = condition(concept(ICD10CM, "C49.A0"), "why")
-    assert ordered(order(**because_of), cml).binding
-    assert ordered(order(**because_of)).binding
+    assert ordered(order(**because_of), cml).binding is Answer.YES
+    assert ordered(order(**because_of)).binding is Answer.YES
     assert refused(order(**because_of), sarcoma) == "its reason is another disease"
 
 
@@ -171,25 +172,32 @@ def test_another_drug_may_have_any_reason() -> None:
         ({"intent": "plan"}, "it is a plan, not an order"),
         ({"reportedBoolean": True}, "it is a report, not an order"),
         ({"reportedReference": {"reference": "Patient/invented"}}, "it is a report, not an order"),
-        ({"status": None}, "its status is not known"),
-        ({"status": "unknown"}, "its status is not known"),
-        ({"status": "bogus"}, "its status is not known"),
-        ({"intent": None}, "its intent is not known"),
-        ({"intent": "bogus"}, "its intent is not known"),
+        ({"intent": "plan", "status": "unknown"}, "it is a plan, not an order"),
         ({"authoredOn": None}, "no date says when it was written"),
         ({"authoredOn": "0001-01-01T00:00:00"}, "no date says when it was written"),
     ],
 )
 def test_what_is_no_sure_order_is_evidence_of_therapy_and_gives_no_dose(members: dict[str, Any], because: str) -> None:
     found = ordered(order(**members))
-    assert (found.status, found.binding) == (OrderStatus.ACTIVE, False)
+    assert (found.status, found.binding) == (OrderStatus.ACTIVE, Answer.NO)
     assert (found.daily_dose_mg, found.dose_unknown_because) == (None, because)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"status": None}, {"status": "unknown"}, {"status": "bogus"}, {"intent": None}, {"intent": "bogus"}],
+    ids=str,
+)
+def test_an_order_of_unknown_status_or_intent_may_be_in_force_at_its_dose(members: dict[str, Any]) -> None:
+    found = ordered(order(**members))
+    assert (found.status, found.binding) == (OrderStatus.ACTIVE, Answer.UNKNOWN)
+    assert (str(found.daily_dose_mg), found.dose_unknown_because) == ("400", "")
 
 
 def test_a_dose_that_is_not_known_says_why() -> None:
     found = ordered(order(IMATINIB_400, {"text": "one tablet daily"}))
     assert (found.daily_dose_mg, found.dose_unknown_because) == (None, "its instruction is not structured")
-    assert found.binding
+    assert found.binding is Answer.YES
 
 
 def during(start: str | None, end: str | None = None, **repeat: Any) -> Resource:
@@ -295,7 +303,7 @@ NOWHERE = {"medicationCodeableConcept": None, "medicationReference": {"reference
 def test_an_active_order_whose_medication_is_missing_is_an_order_for_we_know_not_what() -> None:
     found = ordered(order(**NOWHERE))
     assert found.drug == Drug(DrugKind.UNRESOLVED, "Medication/none")
-    assert found.binding
+    assert found.binding is Answer.YES
 
 
 @pytest.mark.parametrize("status", ["completed", "stopped", "on-hold"])

@@ -81,8 +81,7 @@ def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
             {"valueRatio": {"numerator": quantity(1), "denominator": quantity(1000)}},
             "it is a ratio of counts, not a level in %",
         ),
-        ({"valueString": "MR4.5"}, "it is a molecular response or a log reduction, not a level in %"),
-        ({"valueString": "MMR"}, "it is a molecular response or a log reduction, not a level in %"),
+        ({"valueString": "MR5"}, "it is a molecular response or a log reduction, not a level in %"),
         ({"valueString": "Log reduction 3.1"}, "it is a molecular response or a log reduction, not a level in %"),
         (
             {"valueQuantity": quantity(Decimal("4.5"), "log")},
@@ -107,6 +106,54 @@ def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
 )
 def test_a_level_that_cannot_be_read_is_refused(value: dict[str, Any], because: str) -> None:
     assert refusal(observation("69380-4", **value)) == because
+
+
+@pytest.mark.parametrize(
+    ("text", "at_most"),
+    [
+        *(("MR1", "<=10"), ("MR 2.0", "<=1"), ("MR3", "<=0.1"), ("mr 3,0", "<=0.1"), ("MMR", "<=0.1")),
+        *(("Major molecular response", "<=0.1"), ("MR4", "<=0.01"), ("MR4.0", "<=0.01"), ("MR4.5", "<=0.0032")),
+        *(("MR4.5 reached.", "<=0.0032"), ("patient is in MMR", "<=0.1"), ("MMR (MR3.0)", "<=0.1")),
+        ("Deep molecular response (MR4) maintained", "<=0.01"),
+    ],
+)
+def test_a_molecular_response_in_words_is_the_bound_that_it_stands_for(text: str, at_most: str) -> None:
+    values: tuple[dict[str, Any], ...] = ({"valueString": text}, {"valueCodeableConcept": {"text": text}})
+    for value in values:
+        found = transcript("69380-4", **value)
+        assert (str(found.percent_is), found.detected, found.reported) == (at_most, UNKNOWN, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "loss of MMR",
+            "no MMR",
+            "not in MR3",
+            "MMR lost",
+            "MR4 not reached",
+            "MMR?",
+            "MR3 or MR4",
+            "MMR, MR4",
+            ">MR4",
+        ),
+        *("MR5", "MR 3.5", "MR4.2", "CMR", "MR0", "DMR", "MR", "MR4-", "kein MMR", "MR4 (0.5 %)", "MMR since 2019"),
+        *("4.5", "MMR, MR4", "major molecular response: no", "deep molecular response"),
+    ],
+)
+def test_a_response_that_is_denied_doubted_or_of_no_listed_level_is_refused(text: str) -> None:
+    assert refusal(observation("69380-4", valueString=text))
+
+
+@pytest.mark.parametrize("code", ["46434-7", "50195-7", "82905-1", "69381-2", "69382-0", "74041-5", "21821-4"])
+def test_a_response_in_words_under_another_code_is_no_level(code: str) -> None:
+    assert refusal(observation(code, valueString="MR4.5"))
+
+
+def test_a_response_beside_a_coded_answer_is_refused() -> None:
+    because = "it is a molecular response or a log reduction, not a level in %"
+    assert refusal(observation("69380-4", **coded(NOT_DETECTED, "MMR"))) == because
 
 
 def coded(code: str, text: str) -> dict[str, Any]:

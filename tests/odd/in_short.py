@@ -1,6 +1,7 @@
 """A fact in one line, as the files of this folder expect it."""
 
 from response_criteria.amounts import Amount
+from response_criteria.answers import Answer
 from response_criteria.facts import (
     BloodCount,
     Chemistry,
@@ -36,7 +37,7 @@ def in_short(fact: Fact) -> str:
             dose = _dose(fact.daily_dose_mg) if fact.daily_dose_mg else unknown
             named = "" if fact.drug.coded else " named in text"
             times = "".join(f", {each}" for each in sorted(fact.times_of_day))
-            firm = "" if fact.binding else ", evidence only"
+            firm = {Answer.YES: "", Answer.NO: ", evidence only", Answer.UNKNOWN: ", perhaps in force"}[fact.binding]
             lasts = f"{fact.starts} to {fact.ends or '?'}"
             return f"order {fact.drug.name}{named}, {fact.status}, {dose}{times}, {lasts}{firm}"
         case DrugUse():

@@ -95,6 +95,9 @@ DISEASES = st.lists(
 _NAMED_IN_TEXT = Drug(DrugKind.IMATINIB, "Glivec", coded=False)
 
 
+_BINDING = st.sampled_from((*(Answer.YES,) * 8, Answer.NO, Answer.UNKNOWN))
+
+
 @st.composite
 def _orders(draw: st.DrawFn) -> DrugOrder:
     status = draw(st.sampled_from(OrderStatus))
@@ -102,7 +105,7 @@ def _orders(draw: st.DrawFn) -> DrugOrder:
     ends = draw(st.none() | _dates(300))
     drug = draw(st.sampled_from((IMATINIB, IMATINIB, IMATINIB, IMATINIB, DASATINIB, _NAMED_IN_TEXT)))
     dose = draw(st.sampled_from(("300", "400", "400", "400", "600", "800", None)))
-    return order(starts, dose, drug=drug, status=status, ends=ends, binding=draw(st.integers(0, 9)) > 0)
+    return order(starts, dose, drug=drug, status=status, ends=ends, binding=draw(_BINDING))
 
 
 @st.composite
