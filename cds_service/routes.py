@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import Any
 
 from flask import Blueprint, Request, Response, g, jsonify, request
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from cds_service import exact_json, log_events
 from cds_service.call_body import CallReader
@@ -111,8 +112,12 @@ def _body(received: Request, reader: CallReader) -> Any:
     """The JSON of a request, with its ``hookInstance`` noted for whatever is said or logged of it."""
     if not received.is_json or received.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType
+    text = received.get_data(cache=False)
+    # A call that does not say how long it is, is only read up to the limit: there may be more of it.
+    if received.content_length is None and len(text) >= (received.max_content_length or inf):
+        raise RequestEntityTooLarge
     try:
-        body = reader.read(received.get_data(cache=False))
+        body = reader.read(text)
     except exact_json.NotJson as fault:
         raise MalformedCall(Issue("structure", f"the call is not JSON: {fault}")) from None
     instance = body.get("hookInstance") if isinstance(body, dict) else None

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -64,6 +65,20 @@ def test_a_call_over_the_limit_is_413(opened: Opened) -> None:
     just_fits = call + " " * (1024 * 1024 - len(call))
     assert service.post(SERVICE, data=just_fits, content_type=JSON).status_code == 200
     answer = service.post(SERVICE, data=just_fits + " ", content_type=JSON)
+    assert answer.status_code == 413
+    assert _issue(answer)["code"] == "too-long"
+
+
+def test_a_call_over_the_limit_that_does_not_say_how_long_it_is_is_413(opened: Opened) -> None:
+    service = opened(max_body_mib=1)
+    call = json.dumps(hook_call()).encode()
+
+    def sent_in_chunks(body: bytes) -> Any:
+        in_chunks = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+        return service.post(SERVICE, input_stream=BytesIO(body), content_type=JSON, environ_overrides=in_chunks)
+
+    assert sent_in_chunks(call).status_code == 200
+    answer = sent_in_chunks(call[:-1] + b" " * 1024 * 1024 + b"}")
     assert answer.status_code == 413
     assert _issue(answer)["code"] == "too-long"
 
