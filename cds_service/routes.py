@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import Any
 
 from flask import Blueprint, Request, Response, g, jsonify, request
-from werkzeug.exceptions import ClientDisconnected, UnsupportedMediaType
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, UnsupportedMediaType
 
 from cds_service import exact_json, log_events
 from cds_service.call_body import CallReader
@@ -124,10 +125,18 @@ def _body(received: Request, reader: CallReader) -> Any:
 
 def _text(received: Request) -> bytes:
     """The whole body, asked for at once: a server may copy what is left of it for each piece (decision 0045)."""
-    length, most = received.content_length, received.max_content_length
-    if length is None or (most is not None and length > most):
-        return received.get_data(cache=False)
+    length, most = received.content_length, received.max_content_length or inf
+    if length is None or length > most:
+        return _text_of_unknown_length(received, most)
     text: bytes = received.environ["wsgi.input"].read(length)
     if len(text) < length:
         raise ClientDisconnected
+    return text
+
+
+def _text_of_unknown_length(received: Request, most: float) -> bytes:
+    """A body that is read up to the limit: where it reaches that, there may be more of it."""
+    text = received.get_data(cache=False)
+    if len(text) >= most:
+        raise RequestEntityTooLarge
     return text

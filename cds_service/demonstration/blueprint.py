@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, url_for
@@ -22,7 +23,12 @@ Everyone = tuple[DemonstrationPatient, ...]
 
 def demonstration(today: Callable[[], date]) -> Blueprint:
     """The demonstration, to be registered at the root of the service. The patients' dates move with ``today``."""
-    on_day = lru_cache(maxsize=1)(patients)
+    made, making = lru_cache(maxsize=1)(patients), Lock()
+
+    def on_day(day: date) -> Everyone:
+        # The first call asks for a whole chart at once: the patients are made once, and not by each of its requests.
+        with making:
+            return made(day)
 
     def charts() -> Charts:
         return {each.id: each.resources for each in on_day(today())}

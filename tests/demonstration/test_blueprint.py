@@ -1,12 +1,16 @@
 """The demonstration as part of the service: where it stands, and what the page is given."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from flask.testing import FlaskClient
 
 from cds_service.app import create_app
-from cds_service.demonstration.patients import patients
+from cds_service.demonstration import blueprint
+from cds_service.demonstration.patients import DemonstrationPatient, patients
 from cds_service.settings import Profile, Settings
 from tests.conftest import FROZEN
 
@@ -51,6 +55,25 @@ def test_the_patients_are_listed_as_of_the_sites_day(service: FlaskClient) -> No
     assert listed["today"] == "2024-06-15"
     assert [each["id"] for each in listed["patients"]] == [each.id for each in EVERYONE]
     assert listed["patients"][0]["birthDate"] == EVERYONE[0].born
+
+
+def test_the_patients_are_made_once_however_many_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    all_ask = Barrier(4)
+
+    def slowly(today: date) -> tuple[DemonstrationPatient, ...]:
+        made.append(today)
+        with suppress(BrokenBarrierError):
+            all_ask.wait(0.05)
+        return EVERYONE
+
+    monkeypatch.setattr(blueprint, "patients", slowly)
+    app = create_app(Settings(profile=Profile.DEVELOPMENT, demonstration=True), now=lambda: FROZEN)
+    with ThreadPoolExecutor(4) as asking:
+        answers = list(asking.map(lambda _: app.test_client().get("/demonstration/patients"), range(4)))
+
+    assert [each.status_code for each in answers] == [200] * 4
+    assert len(made) == 1
 
 
 def test_a_chart_can_be_taken_away_as_a_bundle(service: FlaskClient) -> None:

@@ -75,11 +75,18 @@ def test_a_call_that_breaks_off_is_400(service: FlaskClient) -> None:
     assert service.post(SERVICE, data=text, content_type=JSON, environ_overrides=longer).status_code == 400
 
 
-def test_a_call_that_comes_in_chunks_is_read(service: FlaskClient) -> None:
-    """The server that takes chunks says where they end; no header says how long the whole is."""
-    stream = BytesIO(json.dumps(hook_call()).encode())
-    answer = service.post(SERVICE, input_stream=stream, content_type=JSON, environ_base={"wsgi.input_terminated": True})
-    assert answer.status_code == 200
+def test_a_call_over_the_limit_that_does_not_say_how_long_it_is_is_413(opened: Opened) -> None:
+    service = opened(max_body_mib=1)
+    call = json.dumps(hook_call()).encode()
+
+    def sent_in_chunks(body: bytes) -> Any:
+        in_chunks = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+        return service.post(SERVICE, input_stream=BytesIO(body), content_type=JSON, environ_overrides=in_chunks)
+
+    assert sent_in_chunks(call).status_code == 200
+    answer = sent_in_chunks(call[:-1] + b" " * 1024 * 1024 + b"}")
+    assert answer.status_code == 413
+    assert _issue(answer)["code"] == "too-long"
 
 
 def test_c14_an_unknown_service_is_404(service: FlaskClient) -> None:
