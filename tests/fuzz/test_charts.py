@@ -9,15 +9,20 @@ from jsonschema import Draft202012Validator
 
 from cards.assessment_document import assessment_schema
 from cds_service import exact_json
+from cds_service.call_body import CallReader
 from cds_service.consultation import consult
+from cds_service.prefetch import Page, sent_for
+from cds_service.prefetch_templates import PREFETCH_KEYS
 from fhir_mappings.chart import Chart, ChartEntry, history
 from fhir_mappings.explanation import explanation
+from fhir_mappings.recognition import listed_codes
 from response_criteria.facts import History
 from tests.cards_rules import broken_rules
 from tests.fuzz.resources import ANOTHER, CHARTS, PATIENT, TODAY, Resource, damaged
 from tests.fuzz.tried import TRIED
 from tests.odd.in_short import facts_of
 
+[CHEMISTRY] = [each for each in PREFETCH_KEYS if each.name == "chemistry"]
 ASSESSMENT = Draft202012Validator(assessment_schema())
 
 
@@ -39,6 +44,20 @@ def test_every_chart_is_judged_and_told_by_the_rules(resources: list[Resource]) 
     assert broken_rules(found.cards) == []
     document = exact_json.read(exact_json.encoded(exact_json.write(found.document)))
     assert [each.message for each in ASSESSMENT.iter_errors(document)] == []
+
+
+@given(CHARTS | damaged())
+def test_results_read_at_a_glimpse_tell_what_they_tell_when_read_in_full(resources: list[Resource]) -> None:
+    TRIED["charts read at a glimpse"] += 1
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources]}
+    text = exact_json.encoded(exact_json.write({"prefetch": {CHEMISTRY.name: bundle}}))
+    reader = CallReader({CHEMISTRY.name: CHEMISTRY.resource_type}, listed_codes())
+    glimpsed, whole = (sent_for(CHEMISTRY, PATIENT, each(text)["prefetch"]) for each in (reader.read, exact_json.read))
+    assert isinstance(glimpsed, Page)
+    assert isinstance(whole, Page)
+    seen, in_full = (history(Chart(PATIENT, each.entries, unopened=each.unopened)) for each in (glimpsed, whole))
+    assert facts_of(seen) == facts_of(in_full)
+    assert {each.because for each in seen.refusals} == {each.because for each in in_full.refusals}
 
 
 @given(CHARTS | damaged())
