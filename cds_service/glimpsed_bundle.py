@@ -85,6 +85,9 @@ def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unaske
             unopened.append(result)
         else:
             opened.append(ChartEntry(_read_as_far_as_needed(each.resource), each.fullUrl))
+    named = {each.id for each in opened}
+    if any(each.id in named for each in unopened):  # versions of one result: the order in which they stand may decide
+        opened, unopened = [ChartEntry(_read(each.resource), each.fullUrl) for each in bundle.entry or ()], []
     return page_with(opened, {"total": bundle.total, "link": bundle.link}, unopened)
 
 

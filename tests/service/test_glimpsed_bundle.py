@@ -64,9 +64,9 @@ def test_a_result_about_something_else_stays_unopened_until_it_is_asked_for() ->
     ],
 )
 def test_what_may_be_ours_is_read(may_be_ours: Any) -> None:
-    page = glimpsed(bundle(may_be_ours, SODIUM))
+    page = glimpsed(bundle(may_be_ours, SODIUM | {"id": "another"}))
     assert [each.resource for each in page.entries] == [may_be_ours]
-    assert [each.id for each in page.unopened] == ["sodium"]
+    assert [each.id for each in page.unopened] == ["another"]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +137,15 @@ def test_a_newer_version_counts_be_it_unopened() -> None:
     newer = older | {"code": concept("2951-2"), "meta": _updated("2024-02-01")}
     assert told(older).observed
     assert told(older, newer).observed == told(newer, older).observed == ()
+    of_two_keys = [glimpsed(bundle(each)) for each in (older, newer)]
+    assert _history(of_two_keys[0].and_then(of_two_keys[1])).observed == ()
+
+
+@pytest.mark.parametrize("first_is_ours", [True, False])
+def test_of_two_versions_that_nothing_tells_apart_the_first_counts_as_when_all_is_read(first_is_ours: bool) -> None:
+    ours = observation(LEUKOCYTES, "a", subject=HER, valueQuantity=quantity(5, "10*9/L"))
+    other = ours | {"code": concept("2951-2")}
+    assert bool(told(*((ours, other) if first_is_ours else (other, ours))).observed) is first_is_ours
 
 
 def _updated(day: str) -> dict[str, str]:
