@@ -41,10 +41,8 @@ _VALUES: Mapping[str, TypeAdapter[Any]] = {
     for name, its in Observation.model_fields.items()
     if name.startswith("value") and name in READ_OF_OBSERVATIONS
 }
-_STATING = frozenset(
-    {*_VALUES, "component", "dataAbsentReason", "effectivePeriod", "effectiveInstant", "effectiveTiming"}
-)
-"""What an Observation may say beside what it has in common with others: a day is written by the projection itself."""
+_STATING = frozenset({*_VALUES, "component", "dataAbsentReason"})
+"""What an Observation may say beside what it has in common with others, and its day, which the projection writes."""
 _LONGEST = 1000
 """Characters of what results have in common; longer ones are not worth remembering."""
 

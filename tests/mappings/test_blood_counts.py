@@ -146,6 +146,14 @@ def test_more_cells_of_a_kind_than_leukocytes_stand_under_the_wrong_unit() -> No
     assert {(each.origin, each.because) for each in refused} == {("Observation/w", AT_ODDS), ("Observation/n", AT_ODDS)}
 
 
+def test_a_class_that_just_exceeds_twice_the_leukocytes_does_not_fit() -> None:
+    leukocytes = observation("6690-2", "w", valueQuantity=quantity("0.5", "K/uL"))
+    neutrophils = observation("751-8", "n", valueQuantity=quantity("1.01", "K/uL"))
+    found, refused = reading(leukocytes, neutrophils)
+    assert not found
+    assert {each.because for each in refused} == {AT_ODDS}
+
+
 @pytest.mark.parametrize(
     ("members", "value"),
     [
