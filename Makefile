@@ -59,7 +59,7 @@ fuzz: $(VENV)/test.stamp  ## try the mappings and the addresses with FUZZ_EXAMPL
 	$(BIN)/pytest tests/fuzz --hypothesis-profile=long $(ARGS)
 
 .PHONY: foreign
-foreign: tests/foreign/fhir_server/node_modules .venv-healthchain/stamp  ## install the third-party systems that tests talk to
+foreign: tests/interop/fhir_server/node_modules .venv-healthchain/stamp  ## install the third-party systems that tests talk to
 
 .PHONY: mutation
 mutation: .venv-mutation/stamp  ## change the criteria in small ways, and list the changes that no test notices (half an hour)
@@ -85,7 +85,7 @@ lock: $(VENV)/test.stamp  ## choose versions anew and write the lock files
 
 .PHONY: clean
 clean:  ## remove everything that make made
-	rm -rf .venv .venv-healthchain .venv-mutation .venv-node tests/foreign/fhir_server/node_modules build *.egg-info \
+	rm -rf .venv .venv-healthchain .venv-mutation .venv-node tests/interop/fhir_server/node_modules build *.egg-info \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -131,10 +131,10 @@ python-found:
 # Medplum's packages need Node 20.19 or newer: the one on PATH, else one from PyPI.
 NODE_FITS := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'
 
-tests/foreign/fhir_server/node_modules: tests/foreign/fhir_server/package-lock.json | python-found
+tests/interop/fhir_server/node_modules: tests/interop/fhir_server/package-lock.json | python-found
 	@$(NODE_FITS) >/dev/null 2>&1 || $(MAKE) --no-print-directory .venv-node/stamp
-	@echo 'Installing the FHIR server into tests/foreign/fhir_server ...'
-	@PATH="$(CURDIR)/.venv-node/bin:$$PATH" npm --prefix tests/foreign/fhir_server --no-audit --no-fund --loglevel=error ci
+	@echo 'Installing the FHIR server into tests/interop/fhir_server ...'
+	@PATH="$(CURDIR)/.venv-node/bin:$$PATH" npm --prefix tests/interop/fhir_server --no-audit --no-fund --loglevel=error ci
 	@touch $@
 
 .venv-node/stamp: requirements/node.txt | python-found

@@ -6,16 +6,16 @@ from datetime import date
 from itertools import cycle, islice
 from urllib.parse import parse_qs, urlsplit
 
-from cds_service.prefetch_templates import PREFETCH_KEYS, PrefetchKey
+from cds_service.prefetch.keys import PREFETCH_KEYS, PrefetchKey
 from cds_service.synthetic_charts.blood import blood, chemistry
 from cds_service.synthetic_charts.chart import person, written
-from cds_service.synthetic_charts.clinic import cml
+from cds_service.synthetic_charts.diagnoses import cml
 from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype
 from cds_service.synthetic_charts.laboratories import HARBOR
 from cds_service.synthetic_charts.observation import observation, quantity
 from cds_service.synthetic_charts.page import Entry, Page, Resource
 from cds_service.synthetic_charts.prescriptions import imatinib
-from response_criteria.periods import days_before
+from response_criteria.model.periods import days_before
 
 PATIENT_ID = "benchmark"
 YEARS = 10

@@ -13,8 +13,8 @@ from time import perf_counter, process_time
 from typing import NamedTuple
 
 from benchmarks.charts import PATIENT_ID, YEARS, chart
-from fhir_mappings.chart import Chart, ChartEntry, history
-from response_criteria.assessment import assess
+from fhir_mappings.history import Chart, ChartEntry, history
+from response_criteria.assessment.assess import assess
 
 # Results that the criteria read, about so many, and rounds that are measured with them.
 SIZES = {100: 200, 1_000: 60, 4_000: 20}

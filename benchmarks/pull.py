@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from benchmarks.charts import PATIENT_ID, chart, hook_call, prefetch
 from benchmarks.serving import answered, served
-from cds_service.prefetch_templates import PREFETCH_KEYS
+from cds_service.prefetch.keys import PREFETCH_KEYS
 
 OBSERVATIONS = 300
 ROUNDS = 10

@@ -11,7 +11,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from tempfile import TemporaryFile
 
-from cds_service import log_events
+from cds_service.observability import log_events
 from cds_service.server import Server, gunicorn_options
 from cds_service.settings import Profile, Settings
 

@@ -2,9 +2,9 @@
 
 from cards import sections
 from cards.card import Indicator
-from cards.findings_shown import because, blasts_seen, milestone_failed
+from cards.selection import because, blasts_seen, milestone_failed
 from cards.wordings import layout
-from response_criteria.findings import Action, Assessment
+from response_criteria.model.findings import Action, Assessment
 
 
 def confirm_or_complete_detail(assessment: Assessment) -> str:

@@ -1,9 +1,9 @@
 """A criterion is met and nothing blocks: the protocol's dose step, with everything that speaks against taking it."""
 
 from cards import sections
-from cards.findings_shown import because
+from cards.selection import because
 from cards.wordings import background
-from response_criteria.findings import Assessment
+from response_criteria.model.findings import Assessment
 
 
 def escalate_detail(assessment: Assessment) -> str:

@@ -7,8 +7,8 @@ from cards.suggestions import Drafts, suggestions
 from cards.summaries import summary
 from cards.wordings.layout import READ_THE_PAPER
 from cards.wordings.override_reasons import OVERRIDE_REASONS
-from response_criteria.findings import Assessment
-from response_criteria.kantarjian2003 import PAPER
+from response_criteria.model.findings import Assessment
+from response_criteria.publications.kantarjian2003 import PAPER
 
 TOPIC = Coding("92818009", "http://snomed.info/sct", "Chronic myeloid leukemia (disorder)")
 SOURCE = Source(PAPER.label, PAPER.url, TOPIC)

@@ -1,9 +1,9 @@
 """A criterion is met but something blocks the step, or a result shows an advanced phase: no dose is offered."""
 
 from cards import sections
-from cards.findings_shown import because
+from cards.selection import because
 from cards.wordings import background
-from response_criteria.findings import Assessment
+from response_criteria.model.findings import Assessment
 
 
 def hold_detail(assessment: Assessment) -> str:

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from response_criteria.amounts import Amount
-from response_criteria.citation import Citation
-from response_criteria.findings import Evidence
+from response_criteria.model.amounts import Amount
+from response_criteria.model.citation import Citation
+from response_criteria.model.findings import Evidence
 
 _WITHOUT_VALUE: tuple[Any, ...] = (None, "", [], {})
 

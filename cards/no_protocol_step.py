@@ -1,9 +1,9 @@
 """A criterion is met and the protocol has no step from the current dose: the treatment is to be reviewed."""
 
 from cards import sections
-from cards.findings_shown import because
+from cards.selection import because
 from cards.wordings import background, layout
-from response_criteria.findings import Assessment
+from response_criteria.model.findings import Assessment
 
 
 def no_protocol_step_detail(assessment: Assessment) -> str:

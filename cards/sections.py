@@ -6,20 +6,20 @@ Headings and phrases are ``wordings.layout``; every value from the chart is esca
 from collections.abc import Iterable, Sequence
 
 from cards import texts
-from cards.evidence_lines import evidence_lines
-from cards.findings_shown import blasts_seen
-from cards.markdown_text import escaped, verbatim
-from cards.response_lines import response_lines
+from cards.lines.evidence import evidence_lines
+from cards.lines.responses import response_lines
+from cards.lines.treatment import dose_lines, treatment_line
+from cards.markdown_escape import escaped, verbatim
+from cards.selection import blasts_seen
 from cards.sentences import listed, plain_number
 from cards.suggestions import dose_in_words
-from cards.treatment_lines import dose_lines, treatment_line
 from cards.wordings import background, layout, precautions
 from cards.wordings import treatment as wordings
-from response_criteria.citation import Citation, Work
-from response_criteria.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution, Status
+from response_criteria.model.citation import Citation, Work
+from response_criteria.model.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution, Status
 from response_criteria.precautions import Code
 from response_criteria.precautions.case import is_hematologic
-from response_criteria.who2016 import PAPER as WHO
+from response_criteria.publications.who2016 import PAPER as WHO
 
 UNTOLD = frozenset({"not-due", "unknown", "open", "not-documented"})
 """Statuses of a statement that changes no decision: it stands in the document alone."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from cards.markdown_text import one_line
-from response_criteria.amounts import Amount
-from response_criteria.findings import Values
+from cards.markdown_escape import one_line
+from response_criteria.model.amounts import Amount
+from response_criteria.model.findings import Values
 
 ChartText = Callable[[str], str]
 """How text that may stem from the chart is shown."""

@@ -6,8 +6,8 @@ from typing import Any
 from cards.card import ActionOnCard, Suggestion
 from cards.sentences import listed, plain_number
 from cards.wordings import actions
-from response_criteria.facts import Origin
-from response_criteria.findings import Assessment, DoseOption, InvestigationOption
+from response_criteria.model.facts import Origin
+from response_criteria.model.findings import Assessment, DoseOption, InvestigationOption
 
 Drafts = Mapping[str, Sequence[Mapping[str, Any]]]
 """Drafted resources by the id of their option: one order for a dose, one request for each investigation."""

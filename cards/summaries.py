@@ -5,10 +5,10 @@ from decimal import Decimal
 from functools import partial
 
 from cards.card import SUMMARY_LIMIT
-from cards.findings_shown import because, blasts_seen, change_preferred
+from cards.selection import because, blasts_seen, change_preferred
 from cards.sentences import listed, plain_number
 from cards.wordings import actions, applicability, precautions
-from response_criteria.findings import Action, Applies, Assessment, InvestigationOption
+from response_criteria.model.findings import Action, Applies, Assessment, InvestigationOption
 
 LONGEST_DOSE = 5
 """Characters of a daily dose in mg, such as 366.7."""

@@ -1,10 +1,10 @@
 """The sentence for each part of an assessment: plain for the document and the report, as Markdown for a card."""
 
-from cards.markdown_text import one_line
+from cards.markdown_escape import one_line
 from cards.sentences import ChartText, sentence
 from cards.wordings import applicability, context, criteria, precautions
-from response_criteria.applicability import Unknown
-from response_criteria.findings import ApplicabilityReason, ContextStatement, Finding, Missing, Precaution
+from response_criteria.assessment.applicability import Unknown
+from response_criteria.model.findings import ApplicabilityReason, ContextStatement, Finding, Missing, Precaution
 
 
 def of_finding(finding: Finding, chart_text: ChartText = one_line) -> str:

@@ -12,16 +12,17 @@ from flask.json.provider import JSONProvider
 from flask_cors import CORS
 from requests.adapters import HTTPAdapter
 
-from cds_service import exact_json, log_events
-from cds_service.deadline import Deadline
+from cds_service import decimal_json as exact_json
 from cds_service.errors import register_errors
-from cds_service.fhir_access import fhir_access
-from cds_service.fhir_client import FhirClient, SessionWithoutRedirects
-from cds_service.fhir_pages import ReadingLimits
-from cds_service.routes import Surroundings, health_routes, hook_routes
-from cds_service.services import asking_for
+from cds_service.fhir_client.client import FhirClient, SessionWithoutRedirects
+from cds_service.fhir_client.deadline import Deadline
+from cds_service.fhir_client.paging import ReadingLimits
+from cds_service.hooks.fhir_authorization import fhir_access
+from cds_service.hooks.routes import Surroundings, health_routes, hook_routes
+from cds_service.hooks.services import asking_for
+from cds_service.local_code_files import site_maps
+from cds_service.observability import log_events
 from cds_service.settings import Settings, SettingsUnusable
-from cds_service.site_files import site_maps
 
 MIB = 1024 * 1024
 

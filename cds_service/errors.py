@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, Response, g, jsonify
 from werkzeug.exceptions import HTTPException
 
-from cds_service import log_events
+from cds_service.observability import log_events
 
 Outcome = dict[str, Any]
 

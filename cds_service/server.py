@@ -11,12 +11,12 @@ from uuid import uuid4
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from cds_service import log_events
 from cds_service.app import create_app
-from cds_service.consultation import consult
+from cds_service.decision import consult
 from cds_service.demonstration.patients import patients
+from cds_service.observability import log_events
 from cds_service.settings import Settings, SettingsUnusable, read_settings
-from fhir_mappings.chart import Chart, ChartEntry
+from fhir_mappings.history import Chart, ChartEntry
 
 PATIENCE_S = 30
 """A worker that has not answered its master for so long is replaced. More than any call may take."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from cds_service.fhir_address import FhirAddress
+from cds_service.fhir_client.base_url import FhirAddress
 
 PREFIX = "IMATINIB_CDS_"
 ANY_ORIGIN = "*"

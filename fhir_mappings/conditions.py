@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from fhir_mappings.codings import Coding, codings, rows, words
-from fhir_mappings.dates import start_of, when
-from fhir_mappings.elements import Element, part, parts, text
+from fhir_mappings.datatypes.codings import Coding, codings, rows, words
+from fhir_mappings.datatypes.dates import start_of, when
+from fhir_mappings.datatypes.json_access import Element, part, parts, text
 from fhir_mappings.tables import table
-from response_criteria.facts import Diagnosis, Disease, Origin, Phase, Refusal
-from response_criteria.periods import When
+from response_criteria.model.facts import Diagnosis, Disease, Origin, Phase, Refusal
+from response_criteria.model.periods import When
 
 
 class Listed(NamedTuple):

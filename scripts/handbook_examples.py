@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from textwrap import dedent
 
-from tests.criteria.specification import SPECIFIED, Example, Recorder
+from tests.response_criteria.specification import SPECIFIED, Example, Recorder
 
 SPELLED = {"ph": "Ph", "fish": "FISH", "february": "February", "august": "August"}
 """Words of claims that the name of a test cannot spell."""
@@ -15,7 +15,7 @@ Claim = tuple[str, list[Example]]
 
 def specified(fixture: str, criterion: str) -> Iterator[Claim]:
     """What the specification of a criterion claims, each with its examples, in the order in which it is written."""
-    for name, test in vars(import_module(f"tests.criteria.test_{fixture}")).items():
+    for name, test in vars(import_module(f"tests.response_criteria.publications.test_{fixture}")).items():
         if name.startswith("test_"):
             recorder = Recorder(criterion)
             test(recorder)

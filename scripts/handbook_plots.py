@@ -17,18 +17,18 @@ from xml.etree import ElementTree
 from cards import texts
 from cds_service.demonstration.patients import DemonstrationPatient, patients
 from cds_service.demonstration.timeline import timeline
-from fhir_mappings.chart import Chart, ChartEntry, history
-from response_criteria.amounts import Amount
-from response_criteria.assessment import assess
-from response_criteria.facts import History
-from response_criteria.findings import Criterion, DosePeriod, Finding, Status
-from response_criteria.kantarjian2003.cytogenetic_relapse import CYTOGENETIC_RELAPSE
-from response_criteria.kantarjian2003.cytogenetic_resistance import CYTOGENETIC_RESISTANCE
-from response_criteria.kantarjian2003.hematologic_relapse import HEMATOLOGIC_RELAPSE
-from response_criteria.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
-from response_criteria.kantarjian2003.paper import CYTOGENETIC_MONTHS, HEMATOLOGIC_MONTHS
-from response_criteria.kantarjian2003.readings import RISE_POINTS
-from response_criteria.periods import ONE_DAY, days_between, months_after, months_between
+from fhir_mappings.history import Chart, ChartEntry, history
+from response_criteria.assessment.assess import assess
+from response_criteria.model.amounts import Amount
+from response_criteria.model.facts import History
+from response_criteria.model.findings import Criterion, DosePeriod, Finding, Status
+from response_criteria.model.periods import ONE_DAY, days_between, months_after, months_between
+from response_criteria.publications.kantarjian2003.cytogenetic_relapse import CYTOGENETIC_RELAPSE
+from response_criteria.publications.kantarjian2003.cytogenetic_resistance import CYTOGENETIC_RESISTANCE
+from response_criteria.publications.kantarjian2003.hematologic_relapse import HEMATOLOGIC_RELAPSE
+from response_criteria.publications.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
+from response_criteria.publications.kantarjian2003.interpretations import RISE_POINTS
+from response_criteria.publications.kantarjian2003.paper import CYTOGENETIC_MONTHS, HEMATOLOGIC_MONTHS
 
 JUDGED_ON = date(2024, 6, 15)
 """The demonstration counts its dates back from a day: the handbook's is always this one."""

@@ -12,30 +12,36 @@ from pathlib import Path
 
 from cards.wordings import applicability as applicability_said
 from cards.wordings import page
-from response_criteria import after_raise, molecular_response
-from response_criteria.applicability import NotApplicable, Unknown
-from response_criteria.citation import Citation, OurReading
-from response_criteria.course import Opening
-from response_criteria.dose_step import step_from
-from response_criteria.eln2013 import confirmed_loss
-from response_criteria.eln2020 import advanced_phase, loss_of_mmr
-from response_criteria.eln2020 import hematologic as eln_hematologic
-from response_criteria.eln2020 import milestones as eln_milestones
-from response_criteria.findings import Criterion
-from response_criteria.kantarjian2003 import CIRCUMSTANCES, CRITERIA, EDITION, PAPER, hematologic_response
-from response_criteria.kantarjian2003.dose_steps import DOSE_STEPS
-from response_criteria.kantarjian2003.grades import (
+from response_criteria.assessment.applicability import NotApplicable, Unknown
+from response_criteria.assessment.recommendation import IN_ORDER
+from response_criteria.model.citation import Citation, OurReading
+from response_criteria.model.findings import Criterion
+from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
+from response_criteria.publications.eln2013 import confirmed_loss
+from response_criteria.publications.eln2020 import advanced_phase, loss_of_mmr
+from response_criteria.publications.eln2020 import hematologic as eln_hematologic
+from response_criteria.publications.eln2020 import milestones as eln_milestones
+from response_criteria.publications.kantarjian2003 import CIRCUMSTANCES, CRITERIA, EDITION, PAPER, hematologic_response
+from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
+from response_criteria.publications.kantarjian2003.grades import (
     CYTOGENETIC_RESPONSE,
     MAJOR_CYTOGENETIC_RESPONSE,
     RESPONSE_BY_FISH,
 )
-from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
-from response_criteria.recommendation import IN_ORDER
-from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
-from response_criteria.us_label import circumstances, holding, responses
-from response_criteria.us_label.doses import ADVANCED_PHASE_STEPS, CHRONIC_PHASE_STEPS, RENAL_IMPAIRMENT, RENAL_MAXIMUM
-from response_criteria.us_label.holding import AFTER_HOLD
-from response_criteria.who2016 import phases
+from response_criteria.publications.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
+from response_criteria.publications.us_label import circumstances, holding, responses
+from response_criteria.publications.us_label.doses import (
+    ADVANCED_PHASE_STEPS,
+    CHRONIC_PHASE_STEPS,
+    RENAL_IMPAIRMENT,
+    RENAL_MAXIMUM,
+)
+from response_criteria.publications.us_label.holding import AFTER_HOLD
+from response_criteria.publications.who2016 import phases
+from response_criteria.responses import after_escalation as after_raise
+from response_criteria.responses import molecular as molecular_response
+from response_criteria.rules.dose_step import step_from
+from response_criteria.treatment.course import Opening
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # neither scripts nor tests are installed
@@ -349,8 +355,8 @@ def _examples() -> str:
         (
             "## Examples",
             "The specifications of the criteria, both sides of each boundary; every change runs them as tests. The "
-            "head of `tests/criteria/specification.py` says what the columns mean. Nothing was done where a cell is "
-            "empty.",
+            "head of `tests/response_criteria/specification.py` says what the columns mean. Nothing was done where a cell "
+            "is empty.",
             *EXAMPLES.examples(),
         )
     )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fhir_mappings.chart import Chart, ChartEntry, history
-from response_criteria.facts import History
+from fhir_mappings.history import Chart, ChartEntry, history
+from response_criteria.model.facts import History
 
 Resource = dict[str, Any]
 

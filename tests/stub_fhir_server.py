@@ -13,7 +13,7 @@ from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from cds_service.prefetch_templates import PREFETCH_KEYS
+from cds_service.prefetch.keys import PREFETCH_KEYS
 
 BASE = "/fhir"
 

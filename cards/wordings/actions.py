@@ -5,8 +5,8 @@ A summary is one sentence of fewer than 140 characters, with the longest names a
 
 from collections.abc import Mapping
 
-from response_criteria.findings import Investigation
-from response_criteria.kantarjian2003.reasons import Lack
+from response_criteria.model.findings import Investigation
+from response_criteria.publications.kantarjian2003.reasons import Lack
 
 # fmt: off
 CRITERION_MET: Mapping[str, str] = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from response_criteria.applicability import NotApplicable, Unknown
-from response_criteria.current_tki import Unclear
+from response_criteria.assessment.applicability import NotApplicable, Unknown
+from response_criteria.treatment.current_tki import Unclear
 
 # ruff: noqa: E501 -- a sentence stays on one line
 # fmt: off

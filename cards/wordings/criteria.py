@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from response_criteria.findings import Values
-from response_criteria.kantarjian2003.reasons import Lack, Reason
+from response_criteria.model.findings import Values
+from response_criteria.publications.kantarjian2003.reasons import Lack, Reason
 
 # ruff: noqa: E501 -- a sentence stays on one line
 # fmt: off

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from response_criteria.findings import Status
+from response_criteria.model.findings import Status
 
 # fmt: off
 NOT_CHECKED = "**Not checked by this service:** {names}. Check before any change of dose."

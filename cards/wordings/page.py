@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 from cards.card import Coding
-from cards.markdown_text import escaped, verbatim
+from cards.markdown_escape import escaped, verbatim
 from cards.wordings import (
     actions,
     applicability,

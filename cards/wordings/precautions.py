@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from response_criteria.precautions.reasons import Reason, Unchecked
-from response_criteria.therapy import DoseUnknown
+from response_criteria.treatment.imatinib_orders import DoseUnknown
 
 # ruff: noqa: E501 -- a sentence stays on one line
 # fmt: off

@@ -6,10 +6,10 @@ Every result that the mapping can use is a point. Reference lines are those of t
 from collections.abc import Iterator
 from typing import Any
 
-from fhir_mappings.chart import Chart, ChartEntry, history
-from response_criteria.amounts import Amount
-from response_criteria.answers import Answer
-from response_criteria.facts import (
+from fhir_mappings.history import Chart, ChartEntry, history
+from response_criteria.model.amounts import Amount
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import (
     BloodCount,
     Cell,
     CytogeneticMethod,
@@ -19,8 +19,8 @@ from response_criteria.facts import (
     Observed,
     Transcript,
 )
-from response_criteria.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE
-from response_criteria.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
+from response_criteria.publications.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE
+from response_criteria.publications.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
 
 Json = dict[str, Any]
 

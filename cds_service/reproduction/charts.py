@@ -12,14 +12,14 @@ from typing import Any
 from cds_service.reproduction.cohort import IMPROVED_AFTER_MONTHS, Member, PhPercents
 from cds_service.synthetic_charts.blood import blood
 from cds_service.synthetic_charts.chart import collection, person, written
-from cds_service.synthetic_charts.clinic import cml
+from cds_service.synthetic_charts.diagnoses import cml
 from cds_service.synthetic_charts.genetics import fish, metaphases
 from cds_service.synthetic_charts.page import Ago, Entry, days
 from cds_service.synthetic_charts.prescriptions import imatinib
-from response_criteria.facts import CytogeneticMethod
-from response_criteria.kantarjian2003.grades import COMPLETE, NONE, PARTIAL
-from response_criteria.karyotypes import MINIMUM_METAPHASES
-from response_criteria.periods import days_before, days_between, months_after, months_before
+from response_criteria.model.facts import CytogeneticMethod
+from response_criteria.model.periods import days_before, days_between, months_after, months_before
+from response_criteria.publications.kantarjian2003.grades import COMPLETE, NONE, PARTIAL
+from response_criteria.results.cytogenetic_analyses import MINIMUM_METAPHASES
 
 RAISED_ON = date(2001, 6, 1)
 """Everyone's raise: a day between the paper's studies and its printing."""

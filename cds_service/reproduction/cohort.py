@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from cds_service.reproduction.printed import Group, Row, Unlisted, groups, rows, unlisted
-from response_criteria.facts import CytogeneticMethod
+from response_criteria.model.facts import CytogeneticMethod
 
 IMPROVED_AFTER_MONTHS = 3
 """After the raise: when the improvement of a row is first seen. Not printed."""

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from cds_service.reproduction.judged import Judged, any_is
+from cds_service.reproduction.evaluated_cohort import Judged, any_is
 from cds_service.reproduction.printed import Figure, Group
-from response_criteria.facts import CytogeneticMethod
-from response_criteria.findings import Status
-from response_criteria.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
+from response_criteria.model.facts import CytogeneticMethod
+from response_criteria.model.findings import Status
+from response_criteria.publications.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
 
 MAJOR = (COMPLETE, PARTIAL)
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from cds_service.reproduction.cohort import Member
 from cds_service.reproduction.counts import count
-from cds_service.reproduction.judged import Judged
+from cds_service.reproduction.evaluated_cohort import Judged
 from cds_service.reproduction.printed import IN_OUR_WORDS, counted, groups, percent_of, rounded, rows
-from response_criteria.findings import Finding, Status, Values
+from response_criteria.model.findings import Finding, Status, Values
 
 
 class Kind(StrEnum):

@@ -7,11 +7,11 @@ from cards.json_values import filled
 from cds_service.reproduction.cohort import Member
 from cds_service.reproduction.counts import count
 from cds_service.reproduction.differences import Difference, differences
-from cds_service.reproduction.judged import Judged
+from cds_service.reproduction.evaluated_cohort import Judged
 from cds_service.reproduction.printed import Row, counted
 from cds_service.reproduction.report import explanation
-from response_criteria.findings import Assessment
-from response_criteria.kantarjian2003 import EDITION
+from response_criteria.model.findings import Assessment
+from response_criteria.publications.kantarjian2003 import EDITION
 
 
 def reproduction_document(judged: Sequence[Judged]) -> dict[str, Any]:

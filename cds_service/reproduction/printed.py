@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import cache
 
 from cds_service.reproduction.tables import table
-from response_criteria.facts import CytogeneticMethod
-from response_criteria.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
+from response_criteria.model.facts import CytogeneticMethod
+from response_criteria.publications.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
 
 IN_OUR_WORDS = {"CR": COMPLETE, "PR": PARTIAL, "Minor": MINOR}
 """The paper's labels of a cytogenetic response."""

@@ -7,14 +7,6 @@ from cards import texts
 from cards.sentences import listed
 from cards.wordings.layout import STATUS
 from cds_service.reproduction import wordings
-from cds_service.reproduction.beside import (
-    after_line,
-    before_line,
-    circumstances_line,
-    figure_line,
-    of_table_3,
-    responses_line,
-)
 from cds_service.reproduction.charts import (
     BLOOD_COUNTS,
     COUNTED_DAYS_BEFORE,
@@ -26,12 +18,20 @@ from cds_service.reproduction.charts import (
 )
 from cds_service.reproduction.cohort import FOLLOWED_MONTHS, IMPROVED_AFTER_MONTHS
 from cds_service.reproduction.differences import Difference, differences
-from cds_service.reproduction.judged import Judged, any_is, judged_before
+from cds_service.reproduction.evaluated_cohort import Judged, any_is, judged_before
 from cds_service.reproduction.page import bullet, paragraph, pipe_table
+from cds_service.reproduction.paper_comparison import (
+    after_line,
+    before_line,
+    circumstances_line,
+    figure_line,
+    of_table_3,
+    responses_line,
+)
 from cds_service.reproduction.printed import counted, groups, rows, unlisted
-from response_criteria.findings import Finding, Status
-from response_criteria.kantarjian2003 import EDITION, PAPER
-from response_criteria.karyotypes import MINIMUM_METAPHASES
+from response_criteria.model.findings import Finding, Status
+from response_criteria.publications.kantarjian2003 import EDITION, PAPER
+from response_criteria.results.cytogenetic_analyses import MINIMUM_METAPHASES
 
 
 def report(judged: Sequence[Judged]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cds_service.synthetic_charts.laboratories import Grouping
 from cds_service.synthetic_charts.observation import LOINC, concept, observation, quantity
 from cds_service.synthetic_charts.page import Entry, Page, Resource
-from response_criteria.facts import Cell
+from response_criteria.model.facts import Cell
 
 
 def blood(

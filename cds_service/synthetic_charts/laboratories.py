@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from response_criteria.facts import Cell
+from response_criteria.model.facts import Cell
 
 
 class Grouping(Enum):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from cds_service.synthetic_charts.laboratories import Laboratory
-from response_criteria.periods import days_before, months_before
+from response_criteria.model.periods import days_before, months_before
 
 Resource = dict[str, Any]
 """A FHIR R4 resource as plain JSON."""

@@ -4,7 +4,7 @@ from response_criteria.context.guidance import guidance
 from response_criteria.context.label import label
 from response_criteria.context.statements import STATEMENTS
 from response_criteria.context.who import who
-from response_criteria.findings import ContextStatement, Precaution
+from response_criteria.model.findings import ContextStatement, Precaution
 from response_criteria.precautions import Case
 
 __all__ = ["STATEMENTS", "context"]

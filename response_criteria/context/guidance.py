@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from response_criteria.answers import Answer
-from response_criteria.eln2013.confirmed_loss import RESPONSE_TABLE, is_confirmed
-from response_criteria.eln2020 import PAPER
-from response_criteria.eln2020.advanced_phase import ADVANCED_PHASE, BLAST_PHASE, PLATELETS_TO_MENTION
-from response_criteria.eln2020.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
-from response_criteria.eln2020.loss_of_mmr import LOSS_OF_MMR, loss_of_mmr
-from response_criteria.eln2020.milestones import MILESTONE_TABLE, Milestone, milestones
-from response_criteria.facts import Cell, Cytogenetics, KinaseDomainMutation, Transcript
-from response_criteria.findings import ContextStatement, Evidence, Precaution, Values
-from response_criteria.periods import days_between
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import Cell, Cytogenetics, KinaseDomainMutation, Transcript
+from response_criteria.model.findings import ContextStatement, Evidence, Precaution, Values
+from response_criteria.model.periods import days_between
 from response_criteria.precautions import Case, Code
 from response_criteria.precautions.blood import BLOOD_STANDS_DAYS, SHOWN_BY_A_RESULT
 from response_criteria.precautions.leukemia import cited_mutations
-from response_criteria.transcripts import cited_transcript
+from response_criteria.publications.eln2013.confirmed_loss import RESPONSE_TABLE, is_confirmed
+from response_criteria.publications.eln2020 import PAPER
+from response_criteria.publications.eln2020.advanced_phase import ADVANCED_PHASE, BLAST_PHASE, PLATELETS_TO_MENTION
+from response_criteria.publications.eln2020.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
+from response_criteria.publications.eln2020.loss_of_mmr import LOSS_OF_MMR, loss_of_mmr
+from response_criteria.publications.eln2020.milestones import MILESTONE_TABLE, Milestone, milestones
+from response_criteria.results.bcr_abl1 import cited_transcript
 
 CHANGE_OF_TREATMENT = PAPER.at("abstract, change of treatment")
 PREGNANCY = PAPER.at("abstract, pregnancy")

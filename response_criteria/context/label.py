@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from response_criteria.answers import Answer
 from response_criteria.context.label_circumstances import label_circumstances
-from response_criteria.dose_step import step_from
-from response_criteria.findings import ContextStatement, Precaution, Values
-from response_criteria.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE as MAJOR_BY_PAPER
+from response_criteria.model.answers import Answer
+from response_criteria.model.findings import ContextStatement, Precaution, Values
 from response_criteria.precautions import Case, Code
-from response_criteria.us_label import doses, holding, responses
-from response_criteria.us_label.doses import DOSE_INCREASE
-from response_criteria.us_label.holding import CountHold, count_holds
+from response_criteria.publications.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE as MAJOR_BY_PAPER
+from response_criteria.publications.us_label import doses, holding, responses
+from response_criteria.publications.us_label.doses import DOSE_INCREASE
+from response_criteria.publications.us_label.holding import CountHold, count_holds
+from response_criteria.rules.dose_step import step_from
 
 RULED_OUT_BY = (Code.NEUTROPENIA, Code.THROMBOCYTOPENIA, Code.HEPATOTOXICITY)
 """Precautions under which the label does not raise the dose."""

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
-from response_criteria.answers import Answer, any_of
-from response_criteria.findings import Status
-from response_criteria.kantarjian2003.cytogenetic_relapse import CYTOGENETIC_RELAPSE
-from response_criteria.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE
-from response_criteria.kantarjian2003.hematologic_relapse import HEMATOLOGIC_RELAPSE
-from response_criteria.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
-from response_criteria.kantarjian2003.judged_course import JudgedCourse
-from response_criteria.kantarjian2003.readings import RECENT_STUDY_MONTHS
-from response_criteria.karyotypes import Study
-from response_criteria.periods import months_after
+from response_criteria.model.answers import Answer, any_of
+from response_criteria.model.findings import Status
+from response_criteria.model.periods import months_after
 from response_criteria.precautions import Case
-from response_criteria.us_label.circumstances import ANY_CYTOGENETIC_RESPONSE, CYTOGENETIC_FROM_MONTH, Circumstance
+from response_criteria.publications.kantarjian2003.cytogenetic_relapse import CYTOGENETIC_RELAPSE
+from response_criteria.publications.kantarjian2003.evaluated_course import JudgedCourse
+from response_criteria.publications.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE
+from response_criteria.publications.kantarjian2003.hematologic_relapse import HEMATOLOGIC_RELAPSE
+from response_criteria.publications.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
+from response_criteria.publications.kantarjian2003.interpretations import RECENT_STUDY_MONTHS
+from response_criteria.publications.us_label.circumstances import (
+    ANY_CYTOGENETIC_RESPONSE,
+    CYTOGENETIC_FROM_MONTH,
+    Circumstance,
+)
+from response_criteria.results.cytogenetic_analyses import Study
 
 _BY_FINDING = {
     Status.MET: Answer.YES,

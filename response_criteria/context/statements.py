@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from response_criteria.eln2020.milestones import Milestone
+from response_criteria.publications.eln2020.milestones import Milestone
 
 _JUDGED = ("months", "due_on", "level", "on")
 _OPEN = ("months", "due_on")

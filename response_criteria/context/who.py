@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from functools import reduce
 
-from response_criteria.amounts import Amount
-from response_criteria.answers import Answer
-from response_criteria.eln2020.advanced_phase import BLAST_PHASE as BLAST_PHASE_BY_ELN
-from response_criteria.eln2020.advanced_phase import BLASTS as ADVANCED_PHASE_BY_ELN
-from response_criteria.facts import Cell, MarrowCount
-from response_criteria.findings import ContextStatement, Evidence, Values
-from response_criteria.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
-from response_criteria.last_results import last_of
-from response_criteria.periods import days_between, months_after
+from response_criteria.model.amounts import Amount
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import Cell, MarrowCount
+from response_criteria.model.findings import ContextStatement, Evidence, Values
+from response_criteria.model.periods import days_between, months_after
 from response_criteria.precautions import Case
 from response_criteria.precautions.blood import BLOOD_STANDS_DAYS, MARROW_STANDS_MONTHS, cited_marrow
-from response_criteria.who2016 import phases
+from response_criteria.publications.eln2020.advanced_phase import BLAST_PHASE as BLAST_PHASE_BY_ELN
+from response_criteria.publications.eln2020.advanced_phase import BLASTS as ADVANCED_PHASE_BY_ELN
+from response_criteria.publications.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
+from response_criteria.publications.who2016 import phases
+from response_criteria.results.latest import last_of
 
 BY_WHO_ALONE = (
     ("who2016/blast-phase", phases.BLASTS_OF_BLAST_PHASE, BLAST_PHASE_BY_ELN.band, phases.BLAST_PHASE),

@@ -1,6 +1,6 @@
 """What to weigh before a dose step, or what forbids it (decision 0015)."""
 
-from response_criteria.findings import Missing, Precaution
+from response_criteria.model.findings import Missing, Precaution
 from response_criteria.precautions import organs, supply
 from response_criteria.precautions.case import Case
 from response_criteria.precautions.table import PRECAUTIONS, Code

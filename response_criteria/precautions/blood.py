@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from functools import reduce
 
-from response_criteria.amounts import Amount
-from response_criteria.answers import Answer
-from response_criteria.bands import Band
-from response_criteria.blood_counts import DayCount
-from response_criteria.cited_facts import cited_diagnosis
-from response_criteria.eln2020 import advanced_phase as signs
-from response_criteria.eln2020.advanced_phase import Sign
-from response_criteria.facts import Cell, Disease, MarrowCount, Phase
-from response_criteria.findings import Evidence, Values
-from response_criteria.last_results import last_of
-from response_criteria.periods import days_between, months_after
+from response_criteria.model.amounts import Amount
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import Cell, Disease, MarrowCount, Phase
+from response_criteria.model.findings import Evidence, Values
+from response_criteria.model.periods import days_between, months_after
 from response_criteria.precautions.case import Case, Found
 from response_criteria.precautions.reasons import Reason
-from response_criteria.us_label.holding import NEUTROPHILS_TOO_FEW, PLATELETS_TOO_FEW
+from response_criteria.publications.eln2020 import advanced_phase as signs
+from response_criteria.publications.eln2020.advanced_phase import Sign
+from response_criteria.publications.us_label.holding import NEUTROPHILS_TOO_FEW, PLATELETS_TOO_FEW
+from response_criteria.results.blood_counts import DayCount
+from response_criteria.results.evidence import cited_diagnosis
+from response_criteria.results.latest import last_of
+from response_criteria.rules.bands import Band
 
 RECENT_COUNT_DAYS = 28
 """Neutrophils and platelets older than that do not speak for today (decision 0015)."""

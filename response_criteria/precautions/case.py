@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from response_criteria.blood_counts import DayCount
-from response_criteria.courses import Treatment
-from response_criteria.dose_step import DoseStep
-from response_criteria.facts import Cell, Diagnosis, Disease, DrugKind, DrugOrder, DrugUse, Fact, History
-from response_criteria.findings import NO_VALUES, Evidence, Finding, Status, Values
-from response_criteria.kantarjian2003.hematologic_relapse import HEMATOLOGIC_RELAPSE
-from response_criteria.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
-from response_criteria.kantarjian2003.judged_course import JudgedCourse
+from response_criteria.model.facts import Cell, Diagnosis, Disease, DrugKind, DrugOrder, DrugUse, Fact, History
+from response_criteria.model.findings import NO_VALUES, Evidence, Finding, Status, Values
 from response_criteria.precautions.reasons import Reason
-from response_criteria.results import Results
-from response_criteria.therapy import Dose, DoseUnknown
+from response_criteria.publications.kantarjian2003.evaluated_course import JudgedCourse
+from response_criteria.publications.kantarjian2003.hematologic_relapse import HEMATOLOGIC_RELAPSE
+from response_criteria.publications.kantarjian2003.hematologic_resistance import HEMATOLOGIC_RESISTANCE
+from response_criteria.results.blood_counts import DayCount
+from response_criteria.results.by_kind import Results
+from response_criteria.rules.dose_step import DoseStep
+from response_criteria.treatment.courses import Treatment
+from response_criteria.treatment.imatinib_orders import Dose, DoseUnknown
 
 AnyResult = TypeVar("AnyResult", bound=Fact)
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from response_criteria.answers import YES
-from response_criteria.facts import KinaseDomainMutation, Transcript
-from response_criteria.findings import Evidence, Finding
+from response_criteria.model.answers import YES
+from response_criteria.model.facts import KinaseDomainMutation, Transcript
+from response_criteria.model.findings import Evidence, Finding
 from response_criteria.precautions.case import Case, Found, is_hematologic
 from response_criteria.precautions.reasons import Reason
-from response_criteria.transcripts import cited_transcript, is_deep, latest_standing, telling
+from response_criteria.results.bcr_abl1 import cited_transcript, is_deep, latest_standing, telling
 
 T315I = ("T315I", "Thr315Ile")
 """The change for which ELN names other treatment, in one-letter and in three-letter notation (decision 0015)."""

@@ -2,16 +2,16 @@
 
 from decimal import Decimal
 
-from response_criteria.answers import Answer
-from response_criteria.cited_facts import cited_diagnosis
-from response_criteria.facts import Analyte, Chemistry, Disease, Pregnancy
-from response_criteria.findings import Evidence, Missing, Values
-from response_criteria.last_results import last_of
-from response_criteria.periods import days_between
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import Analyte, Chemistry, Disease, Pregnancy
+from response_criteria.model.findings import Evidence, Missing, Values
+from response_criteria.model.periods import days_between
 from response_criteria.precautions.case import Case, Found
 from response_criteria.precautions.reasons import Reason, Unchecked
-from response_criteria.us_label.doses import RENAL_MAXIMUM
-from response_criteria.us_label.holding import BILIRUBIN_TOO_HIGH, TRANSAMINASES_TOO_HIGH, OverUpperLimit
+from response_criteria.publications.us_label.doses import RENAL_MAXIMUM
+from response_criteria.publications.us_label.holding import BILIRUBIN_TOO_HIGH, TRANSAMINASES_TOO_HIGH, OverUpperLimit
+from response_criteria.results.evidence import cited_diagnosis
+from response_criteria.results.latest import last_of
 
 VALUE_STANDS_DAYS = 90
 """Liver and kidney values older than that are named and do not block (decision 0015)."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from response_criteria.therapy import DoseUnknown
+from response_criteria.treatment.imatinib_orders import DoseUnknown
 
 
 class Reason(StrEnum):

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from response_criteria.amounts import Amount
-from response_criteria.answers import Answer
-from response_criteria.bands import below
-from response_criteria.cited_facts import cited_treatment
-from response_criteria.courses import last_day
-from response_criteria.facts import DrugKind, DrugUse, UseKind
-from response_criteria.findings import Missing, Values
-from response_criteria.periods import ONE_DAY, days_between, latest_date_written_on, months_before
+from response_criteria.model.amounts import Amount
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import DrugKind, DrugUse, UseKind
+from response_criteria.model.findings import Missing, Values
+from response_criteria.model.periods import ONE_DAY, days_between, latest_date_written_on, months_before
 from response_criteria.precautions.case import Case, Found
 from response_criteria.precautions.reasons import Reason, Unchecked
+from response_criteria.results.evidence import cited_treatment
+from response_criteria.rules.bands import below
+from response_criteria.treatment.courses import last_day
 
 ADHERENCE_MONTHS = 12
 """So long before today the supply is looked at; or since the first one, where that is later."""

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from response_criteria import transcripts
-from response_criteria.citation import Citation
-from response_criteria.eln2020.advanced_phase import ADVANCED_PHASE, BASOPHILS, BLASTS, BLASTS_AND_PROMYELOCYTES
+from response_criteria.model.citation import Citation
 from response_criteria.precautions import blood, leukemia, organs, supply, treatment
 from response_criteria.precautions.case import Case, Found
-from response_criteria.us_label import LABEL
-from response_criteria.us_label.doses import RENAL_IMPAIRMENT
-from response_criteria.us_label.holding import (
+from response_criteria.publications.eln2020.advanced_phase import (
+    ADVANCED_PHASE,
+    BASOPHILS,
+    BLASTS,
+    BLASTS_AND_PROMYELOCYTES,
+)
+from response_criteria.publications.us_label import LABEL
+from response_criteria.publications.us_label.doses import RENAL_IMPAIRMENT
+from response_criteria.publications.us_label.holding import (
     BILIRUBIN_TOO_HIGH,
     HEMATOLOGIC,
     HEPATIC,
@@ -19,6 +23,7 @@ from response_criteria.us_label.holding import (
     PLATELETS_TOO_FEW,
     TRANSAMINASES_TOO_HIGH,
 )
+from response_criteria.results import bcr_abl1 as transcripts
 
 
 class Code(StrEnum):

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from response_criteria.cited_facts import cited_treatment
-from response_criteria.courses import last_day
-from response_criteria.facts import DrugKind, DrugOrder, DrugUse
-from response_criteria.findings import Evidence, Values
-from response_criteria.periods import days_before, latest_date_written_on, months_before
+from response_criteria.model.facts import DrugKind, DrugOrder, DrugUse
+from response_criteria.model.findings import Evidence, Values
+from response_criteria.model.periods import days_before, latest_date_written_on, months_before
 from response_criteria.precautions.case import Case, Found, is_hematologic
 from response_criteria.precautions.reasons import Reason
-from response_criteria.therapy import Dose, DoseUnknown, in_force
+from response_criteria.results.evidence import cited_treatment
+from response_criteria.treatment.courses import last_day
+from response_criteria.treatment.imatinib_orders import Dose, DoseUnknown, in_force
 
 LONGEST_GAPS_DAYS = 28
 """More days than that without imatinib, in total, leave it open whether the dose or its absence failed."""

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cds_service.demonstration.patients import DemonstrationPatient, patients
-from response_criteria.findings import Action
+from response_criteria.model.findings import Action
 from tests.browser.conftest import Screen
 
 pytestmark = pytest.mark.browser

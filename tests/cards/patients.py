@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from response_criteria.facts import (
+from response_criteria.model.facts import (
     Analyte,
     BloodCount,
     Cell,
@@ -29,8 +29,8 @@ from response_criteria.facts import (
     Transcript,
     Unread,
 )
-from tests.criteria import chart
-from tests.criteria.chart import bcr_abl1, blood, diagnosis, healthy_chemistry, karyotype, order
+from tests.response_criteria import chart
+from tests.response_criteria.chart import bcr_abl1, blood, diagnosis, healthy_chemistry, karyotype, order
 
 AS_OF = date(2024, 6, 16)
 

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from response_criteria.amounts import Amount
-from response_criteria.citation import Work
-from response_criteria.facts import Origin, Person
-from response_criteria.findings import (
+from response_criteria.model.amounts import Amount
+from response_criteria.model.citation import Work
+from response_criteria.model.facts import Origin, Person
+from response_criteria.model.findings import (
     Action,
     Applicability,
     ApplicabilityReason,
@@ -31,8 +31,8 @@ from response_criteria.findings import (
     Therapy,
     Values,
 )
-from response_criteria.kantarjian2003 import CRITERIA, EDITION, PAPER
-from response_criteria.kantarjian2003.reasons import REASONS, Lack, Reason
+from response_criteria.publications.kantarjian2003 import CRITERIA, EDITION, PAPER
+from response_criteria.publications.kantarjian2003.reasons import REASONS, Lack, Reason
 
 AS_OF = date(2024, 6, 16)
 HOSTILE = "<b>x</b> | [y](https://evil.example)"

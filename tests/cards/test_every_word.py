@@ -7,17 +7,20 @@ from itertools import combinations, product
 import pytest
 from jsonschema import Draft202012Validator
 
-from cards.assessment_document import assessment_document, assessment_schema
-from cards.report import readable_report
+from cards.document.assessment import assessment_document, assessment_schema
 from cards.summaries import summary
+from cards.text_report import readable_report
 from cards.wordings import actions, precautions
-from response_criteria import applicability, context, current_tki
-from response_criteria.findings import Action, Applicability, ApplicabilityReason, Applies, Assessment, Missing
-from response_criteria.kantarjian2003.reasons import LACKS, REASONS, Reason
+from response_criteria import context
+from response_criteria.assessment import applicability
+from response_criteria.model.findings import Action, Applicability, ApplicabilityReason, Applies, Assessment, Missing
 from response_criteria.precautions import PRECAUTIONS as ROWS
 from response_criteria.precautions import reasons as of_precautions
 from response_criteria.precautions.table import Row
-from tests.cards import samples, told
+from response_criteria.publications.kantarjian2003.reasons import LACKS, REASONS, Reason
+from response_criteria.treatment import current_tki
+from tests.cards import card_text as told
+from tests.cards import samples
 from tests.cards_rules import broken_rules
 
 SCHEMA = Draft202012Validator(assessment_schema())

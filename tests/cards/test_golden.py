@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cards import told
+from tests.cards import card_text as told
 from tests.cards.patients import PATIENTS
 from tests.cards_rules import broken_rules
 

@@ -9,29 +9,29 @@ from cards.wordings.context import STATEMENTS
 from cards.wordings.criteria import FINDINGS, REMARKS
 from cards.wordings.precautions import PRECAUTIONS
 from cards.wordings.responses import TOXICITY
-from response_criteria.applicability import ADULT_MONTHS, NotApplicable, Unknown
-from response_criteria.bands import Band
-from response_criteria.courses import EARLIER_DISEASE_DAYS
-from response_criteria.current_tki import SUPPLY_MAY_LAST_DAYS
-from response_criteria.eln2013.confirmed_loss import ONE_OF_THEM
-from response_criteria.eln2020.advanced_phase import (
+from response_criteria.assessment.applicability import ADULT_MONTHS, NotApplicable, Unknown
+from response_criteria.precautions.reasons import Reason as Weighed
+from response_criteria.precautions.supply import POORLY_COVERED
+from response_criteria.precautions.treatment import GROWTH_FACTOR_DAYS
+from response_criteria.publications.eln2013.confirmed_loss import ONE_OF_THEM
+from response_criteria.publications.eln2020.advanced_phase import (
     BASOPHILS,
     BLAST_PHASE,
     BLASTS,
     BLASTS_AND_PROMYELOCYTES,
     PLATELETS_TO_MENTION,
 )
-from response_criteria.kantarjian2003.counts_told import LEUKOCYTES_ALONE
-from response_criteria.kantarjian2003.readings import RISE_POINTS, RUN_DAYS
-from response_criteria.kantarjian2003.reasons import Reason as Found
-from response_criteria.precautions.reasons import Reason as Weighed
-from response_criteria.precautions.supply import POORLY_COVERED
-from response_criteria.precautions.treatment import GROWTH_FACTOR_DAYS
-from response_criteria.study110.hematologic import LEUKOCYTES
-from response_criteria.us_label.doses import RENAL_MAXIMUM
-from response_criteria.us_label.holding import NEUTROPHILS_TOO_FEW, PLATELETS_TOO_FEW
-from response_criteria.us_label.responses import MAJOR_CYTOGENETIC_RESPONSE
-from response_criteria.who2016.phases import BLASTS_OF_ACCELERATED_PHASE, BLASTS_OF_BLAST_PHASE
+from response_criteria.publications.kantarjian2003.hematologic_findings import LEUKOCYTES_ALONE
+from response_criteria.publications.kantarjian2003.interpretations import RISE_POINTS, RUN_DAYS
+from response_criteria.publications.kantarjian2003.reasons import Reason as Found
+from response_criteria.publications.study110.hematologic import LEUKOCYTES
+from response_criteria.publications.us_label.doses import RENAL_MAXIMUM
+from response_criteria.publications.us_label.holding import NEUTROPHILS_TOO_FEW, PLATELETS_TOO_FEW
+from response_criteria.publications.us_label.responses import MAJOR_CYTOGENETIC_RESPONSE
+from response_criteria.publications.who2016.phases import BLASTS_OF_ACCELERATED_PHASE, BLASTS_OF_BLAST_PHASE
+from response_criteria.rules.bands import Band
+from response_criteria.treatment.courses import EARLIER_DISEASE_DAYS
+from response_criteria.treatment.current_tki import SUPPLY_MAY_LAST_DAYS
 
 NUMBER = re.compile(r"(?<![\w.:])\d+(?:\.\d+)?(?!\w)")
 IN_A_NAME = re.compile(r"\{\w+\}|study 110|definition of 2013|circumstance 1|from 20% to 40%")

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from cards.frame import SOURCE
-from cards.markdown_text import escaped, one_line
+from cards.markdown_escape import escaped, one_line
 from cards.wordings import actions, applicability, context, criteria, layout, override_reasons, page, precautions
 from cards.wordings import responses as of_responses
-from response_criteria import applicability as engine_applicability
 from response_criteria import context as engine_context
-from response_criteria import current_tki
-from response_criteria.findings import Investigation, Status
-from response_criteria.kantarjian2003 import CRITERIA, PAPER
-from response_criteria.kantarjian2003 import reasons as engine_criteria
-from response_criteria.kantarjian2003.grades import BEST_FIRST
+from response_criteria.assessment import applicability as engine_applicability
+from response_criteria.model.findings import Investigation, Status
 from response_criteria.precautions import Code
 from response_criteria.precautions import reasons as engine_precautions
+from response_criteria.publications.kantarjian2003 import CRITERIA, PAPER
+from response_criteria.publications.kantarjian2003 import reasons as engine_criteria
+from response_criteria.publications.kantarjian2003.grades import BEST_FIRST
+from response_criteria.treatment import current_tki
 
 FINDINGS = {reason: told.values for reason, told in engine_criteria.REASONS.items()}
 APPLICABILITY = {

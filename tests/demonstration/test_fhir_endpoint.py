@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from cds_service.demonstration.fhir_endpoint import LARGEST_PAGE, fhir_endpoint
 from cds_service.demonstration.patients import patients
-from cds_service.prefetch_templates import PREFETCH_KEYS
+from cds_service.prefetch.keys import PREFETCH_KEYS
 
 CHARTS = {each.id: each.resources for each in patients(date(2024, 6, 15))}
 ROWAN = CHARTS["rowan-thunder"]

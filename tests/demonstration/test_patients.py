@@ -10,7 +10,7 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
 from cds_service.demonstration.patients import DemonstrationPatient, bundle, patients
-from response_criteria.findings import Action
+from response_criteria.model.findings import Action
 
 TODAY = date(2024, 6, 15)
 EVERYONE = patients(TODAY)

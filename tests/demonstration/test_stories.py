@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from cds_service import exact_json
-from cds_service.consultation import Consultation, consult
+from cds_service import decimal_json as exact_json
+from cds_service.decision import Consultation, consult
 from cds_service.demonstration.patients import DemonstrationPatient, patients
-from fhir_mappings.chart import Chart, ChartEntry, history
-from response_criteria.findings import Action
+from fhir_mappings.history import Chart, ChartEntry, history
+from response_criteria.model.findings import Action
 
 # Ends of months, a leap day, the day after one, the turn of a year.
 DAYS = (

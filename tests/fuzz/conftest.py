@@ -9,7 +9,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.fuzz.tried import TRIED
+from tests.fuzz.examples_tried import TRIED
 
 settings.register_profile(
     "long",

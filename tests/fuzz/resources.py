@@ -10,9 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from fhir_mappings.codings import OBSERVATION_TABLES, rows
+from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, rows
 from fhir_mappings.tables import table
-from tests.mappings.observation import concept, quantity
+from tests.fhir_mappings.observation import concept, quantity
 
 Resource = dict[str, Any]
 

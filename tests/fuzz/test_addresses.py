@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds_service.fhir_address import FhirAddress, NotAnAddress
-from tests.fuzz.tried import TRIED
+from cds_service.fhir_client.base_url import FhirAddress, NotAnAddress
+from tests.fuzz.examples_tried import TRIED
 
 SERVER = FhirAddress.parse("https://ehr.example/tenant/r4")
 _PIECES = st.sampled_from(

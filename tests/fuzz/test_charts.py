@@ -7,20 +7,20 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cards.assessment_document import assessment_schema
-from cds_service import exact_json
-from cds_service.call_body import CallReader
-from cds_service.consultation import consult
-from cds_service.prefetch import Page, sent_for
-from cds_service.prefetch_templates import PREFETCH_KEYS
-from fhir_mappings.chart import Chart, ChartEntry, history
-from fhir_mappings.explanation import explanation
-from fhir_mappings.recognition import listed_codes
-from response_criteria.facts import History
+from cards.document.assessment import assessment_schema
+from cds_service import decimal_json as exact_json
+from cds_service.decision import consult
+from cds_service.hooks.body import CallReader
+from cds_service.prefetch.answers import Page, sent_for
+from cds_service.prefetch.keys import PREFETCH_KEYS
+from fhir_mappings.explanation.explain import explanation
+from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.observations.code_registry import listed_codes
+from response_criteria.model.facts import History
 from tests.cards_rules import broken_rules
+from tests.fuzz.examples_tried import TRIED
 from tests.fuzz.resources import ANOTHER, CHARTS, PATIENT, TODAY, Resource, damaged
-from tests.fuzz.tried import TRIED
-from tests.odd.in_short import facts_of
+from tests.real_world_charts.summaries import facts_of
 
 [CHEMISTRY] = [each for each in PREFETCH_KEYS if each.name == "chemistry"]
 ASSESSMENT = Draft202012Validator(assessment_schema())

@@ -18,12 +18,12 @@ from schemathesis.specs.openapi.checks import (
 
 import cds_service
 from cds_service.app import create_app
-from cds_service.prefetch_templates import PREFETCH_KEYS
+from cds_service.prefetch.keys import PREFETCH_KEYS
 from cds_service.settings import Profile, Settings
+from tests.cds_service.calls import SERVICE, hook_call
+from tests.cds_service.response_rules import broken
+from tests.fuzz.examples_tried import TRIED
 from tests.fuzz.resources import JSON, PATIENT, Resource, damaged
-from tests.fuzz.tried import TRIED
-from tests.service.calls import SERVICE, hook_call
-from tests.service.response_rules import broken
 from tests.stub_fhir_server import searchset
 
 DESCRIPTION = Path(cds_service.__file__).parent / "schemas" / "openapi.json"

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from cds_service.app import create_app
 from cds_service.settings import Profile, Settings
-from tests.foreign.ehr import call, fired, prefetched, said
+from tests.interop.ehr import call, fired, prefetched, said
 
 ANSWERS = Path(__file__).parent / "answers"
 JOURNEYS = {

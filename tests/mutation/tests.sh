@@ -5,7 +5,7 @@ set -e
 
 tests() { python -m pytest -q -x -p no:cacheprovider "$@"; }
 
-cd tests/criteria
+cd tests/response_criteria
 case $(git diff --name-only) in
     */bands.py | */grades.py) tests ../properties/test_bands.py test_responses.py ;;
     */conditions.py | */study110/*) tests test_chr_lists.py test_hematologic_resistance.py ;;

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from response_criteria.answers import Answer
-from response_criteria.facts import (
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import (
     Analyte,
     Cell,
     Diagnosis,
@@ -21,7 +21,7 @@ from response_criteria.facts import (
     OrderStatus,
     UseKind,
 )
-from tests.criteria.chart import (
+from tests.response_criteria.chart import (
     ADULT,
     DASATINIB,
     IMATINIB,

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from response_criteria.periods import months_after
-from tests.mappings.observation import concept, quantity
+from response_criteria.model.periods import months_after
+from tests.fhir_mappings.observation import concept, quantity
 from tests.patients import HER, SNOMED, TWICE_DAILY, Resource, condition, dosage, mg, order, patient, tablets, used
 from tests.patients import concept as coded
 

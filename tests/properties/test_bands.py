@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from response_criteria.amounts import Amount
-from response_criteria.answers import Answer
-from response_criteria.bands import Band, above, at_least, at_most, below
-from response_criteria.grades import Grades
-from response_criteria.kantarjian2003.grades import CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH
+from response_criteria.model.amounts import Amount
+from response_criteria.model.answers import Answer
+from response_criteria.publications.kantarjian2003.grades import CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH
+from response_criteria.rules.bands import Band, above, at_least, at_most, below
+from response_criteria.rules.grades import Grades
 
 VALUES = st.decimals(min_value=0, max_value=1000, places=3)
 TABLES = (CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH)

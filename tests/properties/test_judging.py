@@ -8,9 +8,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from response_criteria.amounts import Amount
-from response_criteria.course import Course, Opening
-from response_criteria.facts import (
+from response_criteria.model.amounts import Amount
+from response_criteria.model.facts import (
     Analyte,
     BloodCount,
     Cell,
@@ -25,12 +24,13 @@ from response_criteria.facts import (
     Origin,
     SpleenSize,
 )
-from response_criteria.findings import Status
-from response_criteria.kantarjian2003 import CIRCUMSTANCES, judge
-from response_criteria.kantarjian2003.reasons import LACKS, REASONS, Lack, Reason
-from response_criteria.periods import When
-from response_criteria.responses import responses
-from response_criteria.results import results_of
+from response_criteria.model.findings import Status
+from response_criteria.model.periods import When
+from response_criteria.publications.kantarjian2003 import CIRCUMSTANCES, judge
+from response_criteria.publications.kantarjian2003.reasons import LACKS, REASONS, Lack, Reason
+from response_criteria.responses.summary import responses
+from response_criteria.results.by_kind import results_of
+from response_criteria.treatment.course import Course, Opening
 
 START = date(2023, 1, 15)
 DAYS = st.integers(0, 800).map(lambda days: When.on(START + timedelta(days=days)))

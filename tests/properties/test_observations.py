@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhir_mappings.chart import Chart, ChartEntry, history
-from response_criteria.facts import Refusal
-from tests.mappings.observation import concept, observation, quantity, reading
+from fhir_mappings.history import Chart, ChartEntry, history
+from response_criteria.model.facts import Refusal
+from tests.fhir_mappings.observation import concept, observation, quantity, reading
 
 ISCN = "47,XY,t(9;22)(q34;q11.2),+8[12]/46,XY[8]"
 LIMIT = [{"high": quantity(45, "U/L"), "type": concept("normal")}]

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import pytest
 
-from response_criteria.assessment import assess
-from response_criteria.findings import Applies, Assessment
-from tests.mappings.observation import quantity
+from response_criteria.assessment.assess import assess
+from response_criteria.model.findings import Applies, Assessment
+from tests.fhir_mappings.observation import quantity
 from tests.patients import SNOMED, Resource, concept, condition, dosage, mg, order, patient, tablets, told, used
 
 BEGIN, TODAY = date(2023, 1, 10), date(2024, 6, 15)

@@ -8,9 +8,9 @@ from itertools import accumulate
 
 import pytest
 
-from fhir_mappings.chart import Chart, ChartEntry, history
-from response_criteria.assessment import assess
-from response_criteria.findings import Action, Assessment, Status
+from fhir_mappings.history import Chart, ChartEntry, history
+from response_criteria.assessment.assess import assess
+from response_criteria.model.findings import Action, Assessment, Status
 from tests.patients import Resource, used
 from tests.properties import ten_years
 from tests.properties.ten_years import NOISES, TODAY, Noise, Result, blood, healthy, person, steady, supplied, treatment

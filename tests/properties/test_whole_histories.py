@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from response_criteria.assessment import assess
-from response_criteria.facts import Diagnosis, DrugOrder, DrugUse, History, Observed
-from response_criteria.findings import Action, Applies, Assessment, Status
-from response_criteria.periods import When
-from tests.criteria.chart import TODAY, changed, origin
+from response_criteria.assessment.assess import assess
+from response_criteria.model.facts import Diagnosis, DrugOrder, DrugUse, History, Observed
+from response_criteria.model.findings import Action, Applies, Assessment, Status
+from response_criteria.model.periods import When
 from tests.properties.histories import DISEASES, FOR_PRECAUTIONS_ALONE, histories
+from tests.response_criteria.chart import TODAY, changed, origin
 
 REPEATS_AFTER = timedelta(days=146_097)
 """After four hundred years the calendar repeats itself: the same months and the same leap years."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cds_service.reproduction.judged import Judged, judged_cohort
+from cds_service.reproduction.evaluated_cohort import Judged, judged_cohort
 
 
 @pytest.fixture(scope="session")

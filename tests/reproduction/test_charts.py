@@ -9,9 +9,9 @@ from fhir.resources.R4B.bundle import Bundle
 
 from cds_service.reproduction.charts import JUDGED_ON, RAISED_ON, chart_after, chart_before
 from cds_service.reproduction.cohort import Member, cohort
-from cds_service.reproduction.judged import Judged
+from cds_service.reproduction.evaluated_cohort import Judged
 from cds_service.reproduction.printed import groups
-from response_criteria.periods import months_after
+from response_criteria.model.periods import months_after
 
 COHORT = cohort()
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from cds_service import command_line
+from cds_service.cli import main as command_line
 from cds_service.reproduction.document import reproduction_document
-from cds_service.reproduction.judged import Judged
+from cds_service.reproduction.evaluated_cohort import Judged
 from cds_service.reproduction.report import report
 
 

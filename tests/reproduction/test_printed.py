@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from cds_service.reproduction.printed import Group, groups, rows, unlisted
-from response_criteria.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
+from response_criteria.publications.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
 
 SUM = groups()["any-cytogenetic"]
 CYTOGENETIC = [each for each in groups().values() if each.is_cytogenetic and each is not SUM]

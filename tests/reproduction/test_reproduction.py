@@ -9,11 +9,11 @@ from cds_service.reproduction.charts import JUDGED_ON, chart_before
 from cds_service.reproduction.counts import count, responses_in
 from cds_service.reproduction.differences import Kind, differences
 from cds_service.reproduction.document import reproduction_document
-from cds_service.reproduction.judged import Judged, any_is, assessed, judged_before
+from cds_service.reproduction.evaluated_cohort import Judged, any_is, assessed, judged_before
 from cds_service.reproduction.printed import Row, counted, groups, rows
 from cds_service.reproduction.report import report
-from response_criteria.findings import Action, Status
-from response_criteria.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
+from response_criteria.model.findings import Action, Status
+from response_criteria.publications.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
 
 PAGE = Path(__file__).parents[2] / "docs" / "reproduction.md"
 

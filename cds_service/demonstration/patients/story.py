@@ -11,7 +11,7 @@ from types import MappingProxyType
 from cds_service.synthetic_charts.chart import person, written
 from cds_service.synthetic_charts.laboratories import HARBOR, Laboratory
 from cds_service.synthetic_charts.page import Ago, Entry, Resource
-from response_criteria.findings import Action, Status
+from response_criteria.model.findings import Action, Status
 
 # fmt: off
 _CRITERIA = MappingProxyType({

@@ -2,13 +2,13 @@
 
 from cds_service.demonstration.patients.story import Story, ends_in
 from cds_service.synthetic_charts.blood import analyzer_count, blood
-from cds_service.synthetic_charts.clinic import BY_ICD_10_CM, cml
+from cds_service.synthetic_charts.data_errors import entered_in_error, of_another_patient, without_units
+from cds_service.synthetic_charts.diagnoses import BY_ICD_10_CM, cml
 from cds_service.synthetic_charts.genetics import bcr_abl1, bcr_abl1_off_scale, fish, karyotype
 from cds_service.synthetic_charts.laboratories import ALPINE, ISLAND
-from cds_service.synthetic_charts.mishaps import entered_in_error, of_another_patient, without_units
 from cds_service.synthetic_charts.page import Ago, days, months
 from cds_service.synthetic_charts.prescriptions import dispensed, imatinib
-from response_criteria.findings import Action, Status
+from response_criteria.model.findings import Action, Status
 
 UNCLEAR = (
     Story(

@@ -2,12 +2,12 @@
 
 from cds_service.demonstration.patients.story import Story, ends_in
 from cds_service.synthetic_charts.blood import blood, chemistry
-from cds_service.synthetic_charts.clinic import BY_ICD_10_CM, cml, pregnant
+from cds_service.synthetic_charts.diagnoses import BY_ICD_10_CM, cml, pregnant
 from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype, metaphases
 from cds_service.synthetic_charts.laboratories import ALPINE, ISLAND
 from cds_service.synthetic_charts.page import Ago, days, months
 from cds_service.synthetic_charts.prescriptions import imatinib, imatinib_as_directed
-from response_criteria.findings import Action, Status
+from response_criteria.model.findings import Action, Status
 
 WITHHELD = (
     Story(

@@ -1,9 +1,0 @@
-"""The recommendations of the European LeukemiaNet of 2013, where they say more than those of 2020: shown as context."""
-
-from response_criteria.citation import Work
-
-PAPER = Work(
-    id="eln2013",
-    label="European LeukemiaNet 2013, Blood 2013;122:872",
-    url="https://doi.org/10.1182/blood-2013-05-501569",
-)

@@ -1,9 +1,0 @@
-"""The recommendations of the European LeukemiaNet of 2020: context that is shown and never decides."""
-
-from response_criteria.citation import Work
-
-PAPER = Work(
-    id="eln2020",
-    label="European LeukemiaNet 2020, Leukemia 2020;34:966",
-    url="https://doi.org/10.1038/s41375-020-0776-2",
-)

@@ -1,0 +1,212 @@
+"""The command: what it prints, what it refuses in one line, and with which code it ends."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from jsonschema import validate
+
+from cards.document.assessment import assessment_schema
+from cds_service import server
+from cds_service.cli import main as command_line
+from cds_service.demonstration.patients import bundle, patients
+from cds_service.settings import Profile, Settings
+from response_criteria.model.findings import Action
+
+TODAY_IN_UTC = date(2024, 6, 15)
+ESCALATED = next(each for each in patients(TODAY_IN_UTC) if each.expected.action is Action.ESCALATE)
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command with some arguments."""
+
+    def command(*arguments: Any) -> Ended:
+        try:
+            command_line.main([str(each) for each in arguments])
+        except SystemExit as ended:
+            return Ended(int(ended.code or 0), *capsys.readouterr())
+        return Ended(0, *capsys.readouterr())
+
+    return command
+
+
+@pytest.fixture
+def chart(tmp_path: Path) -> Path:
+    """A patient for whom the protocol's step is offered, as a file."""
+    return _file(tmp_path, bundle(ESCALATED))
+
+
+def _file(folder: Path, content: Any) -> Path:
+    file = folder / "bundle.json"
+    file.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return file
+
+
+def test_assess_prints_what_a_reader_needs(run: Run, chart: Path) -> None:
+    ended = run("assess", chart)
+    assert (ended.code, ended.err) == (0, "")
+    assert "2024-06-15" in ended.out
+    assert "800 mg" in ended.out
+
+
+def test_assess_json_is_the_assessment_of_the_contract(run: Run, chart: Path) -> None:
+    ended = run("assess", chart, "--json")
+    document = json.loads(ended.out)
+    validate(document, assessment_schema())
+    assert ended.code == 0
+    assert document["asOf"] == "2024-06-15"
+    assert document["subject"] == f"Patient/{ESCALATED.id}"
+    assert document["recommendation"]["action"] == "escalate"
+
+
+def test_assess_reads_standard_input(run: Run, chart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(chart.read_bytes())))
+    assert json.loads(run("assess", "-", "--json").out)["recommendation"]["action"] == "escalate"
+
+
+def test_assess_judges_on_the_day_it_is_told(run: Run, chart: Path) -> None:
+    assert json.loads(run("assess", chart, "--as-of", "2024-06-14", "--json").out)["asOf"] == "2024-06-14"
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2999-12-31"])
+def test_assess_judges_on_any_day_that_a_chart_can_hold(run: Run, chart: Path, day: str) -> None:
+    assert json.loads(run("assess", chart, "--as-of", day, "--json").out)["asOf"] == day
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+def test_assess_refuses_a_day_that_no_chart_can_hold(run: Run, chart: Path, day: str) -> None:
+    ended = run("assess", chart, "--as-of", day)
+    assert ended == (2, "", f"imatinib-cds: Invalid value for '--as-of': {day} is not in the years 1900 to 2999\n")
+
+
+def test_without_a_day_assess_takes_the_sites_own(run: Run, chart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMATINIB_CDS_TIMEZONE", "Pacific/Auckland")
+    assert json.loads(run("assess", chart, "--json").out)["asOf"] == "2024-06-16"
+
+
+def test_assess_needs_no_profile(run: Run, chart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMATINIB_CDS_PROFILE", "production")
+    assert run("assess", chart).code == 0
+
+
+@pytest.mark.parametrize("kind", ["collection", "searchset", "transaction", "batch", "document", "history", None])
+def test_a_bundle_of_any_type_is_read(run: Run, tmp_path: Path, kind: str | None) -> None:
+    file = _file(tmp_path, bundle(ESCALATED) | {"type": kind})
+    assert json.loads(run("assess", file, "--json").out)["recommendation"]["action"] == "escalate"
+
+
+def test_a_bundle_that_is_one_page_of_several_is_not_taken_for_the_whole(run: Run, tmp_path: Path) -> None:
+    page = bundle(ESCALATED) | {"link": [{"relation": "next", "url": "https://ehr.example/r4?page=2"}]}
+    document = json.loads(run("assess", _file(tmp_path, page), "--json").out)
+    assert document["unread"] == [{"key": "bundle", "reason": "it has further pages"}]
+
+
+PATIENT = {"resource": {"resourceType": "Patient", "id": "one"}}
+OTHER = {"resource": {"resourceType": "Patient", "id": "two"}}
+BUNDLE = {"resourceType": "Bundle", "type": "collection"}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "the input is not JSON: Expecting value (line 1, column 1)"),
+        (b"<Bundle/>", "the input is not JSON"),
+        (b'{"resourceType": "Bundle", "entry": [NaN]}', "the input is not JSON: NaN is not JSON"),
+        (b"[]", "the input is not a FHIR Bundle"),
+        (PATIENT["resource"], "the input is not a FHIR Bundle"),
+        (BUNDLE | {"entry": "none"}, "the input is not a FHIR Bundle"),
+        (BUNDLE, "there is no Patient"),
+        (BUNDLE | {"entry": [PATIENT, OTHER]}, "several patients"),
+        (BUNDLE | {"entry": [PATIENT, {"resource": {"resourceType": "MedicationOrder"}}]}, "FHIR R4 needed"),
+    ],
+)
+def test_input_that_cannot_be_assessed_is_told_in_one_line(run: Run, tmp_path: Path, content: Any, says: str) -> None:
+    ended = run("assess", _file(tmp_path, content))
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("imatinib-cds: ")
+    assert says in ended.err
+    assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("assess", "no-such-file.json"), "no-such-file.json"),
+        (("assess", "."), "."),
+        (("assess",), "FILE"),
+        (("assess", "-", "--as-of", "yesterday"), "--as-of"),
+        (("assess", "-", "--unheard-of"), "--unheard-of"),
+        (("judge",), "judge"),
+        (("serve", "--profile", "staging"), "staging"),
+        (("serve", "--port", "many"), "--port"),
+        (("serve", "--port", "0"), "IMATINIB_CDS_PORT"),
+        (("serve",), "production needs client authentication"),
+        (("serve", "--profile", "production"), "production needs client authentication"),
+    ],
+)
+def test_a_command_that_cannot_be_run_is_told_in_one_line(run: Run, arguments: tuple[str, ...], says: str) -> None:
+    ended = run(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert says in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_a_setting_that_cannot_be_used_is_told_in_one_line(
+    run: Run, chart: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IMATINIB_CDS_TIMEZONE", "Mars/Olympus")
+    monkeypatch.setenv("IMATINIB_CDS_THREAD", "3")
+    ended = run("assess", chart)
+    assert ended.code == 2
+    assert "IMATINIB_CDS_TIMEZONE" in ended.err
+    assert "IMATINIB_CDS_THREAD:" in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_help_is_no_fault(run: Run) -> None:
+    ended = run("--help")
+    assert ended.code == 0
+    for command in ("assess", "demo", "serve"):
+        assert command in ended.out
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+    """The settings that a server would have been started with."""
+    started: list[Settings] = []
+    monkeypatch.setattr(server, "serve", lambda settings, _ready: started.append(settings))
+    return started
+
+
+def test_serve_takes_its_options_before_the_environment(
+    run: Run, served: list[Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IMATINIB_CDS_PORT", "9000")
+    monkeypatch.setenv("IMATINIB_CDS_HOST", "0.0.0.0")  # noqa: S104
+    assert run("serve", "--profile", "development", "--port", "9001").code == 0
+    [settings] = served
+    assert (settings.profile, settings.host, settings.port) == (Profile.DEVELOPMENT, "0.0.0.0", 9001)  # noqa: S104
+    assert not settings.demonstration
+
+
+def test_demo_is_the_service_with_the_demonstration(run: Run, served: list[Settings]) -> None:
+    assert run("demo", "--port", "9002").code == 0
+    [settings] = served
+    assert (settings.is_open, settings.demonstration, settings.port) == (True, True, 9002)

@@ -1,0 +1,57 @@
+"""Which FHIR server a call may be completed from, in each profile."""
+
+import pytest
+
+from cds_service.hooks.fhir_authorization import FhirAccess, NoAccess, fhir_access
+from cds_service.hooks.request import HookCall
+from cds_service.settings import Profile, Settings
+from tests.cds_service.calls import TOKEN
+
+LISTED = "https://ehr.example/r4"
+NOT_LISTED = "fhirServer is not one that this service may read from"
+
+
+def _access(server: str, token: str, profile: Profile) -> FhirAccess | NoAccess:
+    call = HookCall(
+        hook="patient-view",
+        instance="i",
+        patient_id="p",
+        user_id="Practitioner/d",
+        prefetch={},
+        fhir_server=server,
+        access_token=token,
+    )
+    return fhir_access(call, Settings(profile=profile, fhir_servers=(LISTED,)))
+
+
+@pytest.mark.parametrize(
+    ("server", "token", "in_development", "in_production"),
+    [
+        (LISTED, TOKEN, "", ""),
+        (f"{LISTED}/", TOKEN, "", ""),
+        (LISTED, "", "", "the call brings no access token that could be used"),
+        ("http://127.0.0.1:8000/fhir", TOKEN, "", "fhirServer is not https"),
+        ("https://127.0.0.1:8000/fhir", TOKEN, "", NOT_LISTED),
+        ("http://ehr.example/r4", TOKEN, NOT_LISTED, "fhirServer is not https"),
+        ("https://ehr.example/r4/other", TOKEN, NOT_LISTED, NOT_LISTED),
+        ("https://ehr.example", TOKEN, NOT_LISTED, NOT_LISTED),
+        ("https://ehr.example:8443/r4", TOKEN, NOT_LISTED, NOT_LISTED),
+        ("https://other.example/r4", TOKEN, NOT_LISTED, NOT_LISTED),
+        ("", TOKEN, "the call names no FHIR server", "the call names no FHIR server"),
+        ("r4", TOKEN, "fhirServer is not an address", "fhirServer is not an address"),
+    ],
+)
+def test_only_a_server_that_the_profile_allows_is_read(
+    server: str, token: str, in_development: str, in_production: str
+) -> None:
+    for profile, because in ((Profile.DEVELOPMENT, in_development), (Profile.PRODUCTION, in_production)):
+        access = _access(server, token, profile)
+        if because:
+            assert access == NoAccess(because)
+        else:
+            assert isinstance(access, FhirAccess)
+            assert access.token == token
+
+
+def test_the_token_is_not_shown_with_the_access() -> None:
+    assert TOKEN not in repr(_access(LISTED, TOKEN, Profile.PRODUCTION))

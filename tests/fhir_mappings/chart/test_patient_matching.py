@@ -1,0 +1,140 @@
+"""Whose result it is. Results of another patient are never used, so every way to write a subject has a row here."""
+
+from typing import Any
+
+import pytest
+
+from fhir_mappings.chart.patient_matching import NoPatient, SeveralPatients, Subjects, one_patient
+from fhir_mappings.datatypes.references import ChartEntry, Target
+
+UUID = "0d6e1a1c-5d1e-4a57-9d4c-0d4f6f0a7b11"
+OTHER_UUID = "7b1f0a6f-4f0d-4c9d-a574-1e5d1c1a6e0d"
+ADA = ChartEntry({"resourceType": "Patient", "id": "ada"}, f"urn:uuid:{UUID}")
+WARD = ChartEntry({"resourceType": "Group", "id": "ada"}, f"urn:uuid:{OTHER_UUID}")
+
+
+def result_of(subject: Any) -> ChartEntry:
+    return ChartEntry({"resourceType": "Observation", "id": "1", "subject": subject})
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Patient/ada",
+        "Patient/ada/_history/3",
+        "https://ehr.example/fhir/Patient/ada",
+        "https://another.example/r4/Patient/ada",  # the server does not count
+        "https://ehr.example/fhir/Patient/ada/_history/3",
+        f"urn:uuid:{UUID}",
+    ],
+)
+def test_the_patient_is_known_by_type_and_id_however_written(reference: str) -> None:
+    assert Subjects([ADA]).of(result_of({"reference": reference})) == Target("Patient", "ada")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        None,
+        {},
+        {"reference": None},
+        {"reference": ""},
+        {"reference": "ada"},
+        {"reference": "#ada"},
+        {"reference": "Patient/"},
+        {"reference": "Patient/adam"},
+        {"reference": "Patient/Ada"},
+        {"reference": "patient/ada"},
+        {"reference": "RelatedPerson/ada"},
+        {"reference": "Group/ada"},
+        {"reference": "https://ehr.example/fhir/Group/ada"},
+        {"reference": "Patient/ada/Observation/ada"},
+        {"reference": "Patient?identifier=ada"},
+        {"reference": "Patient/eve?alias=Patient/ada"},
+        {"reference": f"urn:uuid:{OTHER_UUID}"},
+        {"reference": ["Patient/ada"]},
+        {"identifier": {"value": "ada"}, "display": "Ada"},
+        "Patient/ada",
+        [{"reference": "Patient/ada"}],
+    ],
+)
+def test_any_other_subject_is_not_the_patient(subject: Any) -> None:
+    assert Subjects([ADA, WARD]).of(result_of(subject)) != Target("Patient", "ada")
+
+
+@pytest.mark.parametrize(
+    ("focus", "about"),
+    [
+        ("RelatedPerson/donor", Target("RelatedPerson", "donor")),
+        ("Patient/child", Target("Patient", "child")),
+        ("Patient/ada", Target("Patient", "ada")),
+        ("Condition/cml", Target("Patient", "ada")),  # the cancer a result is about is hers
+        (f"urn:uuid:{OTHER_UUID}", Target("Patient", "ada")),  # of no Patient in the Bundle
+    ],
+)
+def test_a_result_may_be_about_another_person_than_its_subject(focus: str, about: Target) -> None:
+    result = result_of({"reference": "Patient/ada"})
+    about_another = ChartEntry({**result.resource, "focus": [{"reference": focus}]})
+    assert Subjects([ADA]).of(about_another) == about
+
+
+@pytest.mark.parametrize("focus", [{"reference": "Patient/2"}, "Patient/2", ["Patient/2"], [{"reference": 2}]])
+def test_whose_a_result_is_cannot_be_told_where_its_focus_cannot_be_read(focus: Any) -> None:
+    result = result_of({"reference": "Patient/ada"})
+    assert Subjects([ADA]).of(ChartEntry({**result.resource, "focus": focus})) is None
+
+
+@pytest.mark.parametrize(("kind", "about"), [("Patient", None), ("Device", Target("Patient", "ada"))])
+def test_a_result_about_somebody_who_is_not_said_is_nobodys(kind: str, about: Target | None) -> None:
+    result = result_of({"reference": "Patient/ada"})
+    donor = {"type": kind, "identifier": {"value": "donor 7"}}
+    assert Subjects([ADA]).of(ChartEntry({**result.resource, "focus": [donor]})) == about
+
+
+def test_a_patient_without_an_id_is_known_by_the_uuid_of_its_entry() -> None:
+    nameless = ChartEntry({"resourceType": "Patient"}, f"urn:uuid:{UUID}")
+    entries = [nameless, result_of({"reference": f"urn:uuid:{UUID}"})]
+    assert one_patient(entries) == UUID
+    assert Subjects(entries).of(entries[1]) == Target("Patient", UUID)
+
+
+@pytest.mark.parametrize(
+    ("entries", "patient"),
+    [
+        ([ADA], "ada"),
+        ([ADA, ADA], "ada"),
+        ([ADA, result_of({"reference": "Patient/eve"})], "ada"),
+        ([result_of({"reference": "Patient/ada"}), result_of({"reference": "https://ehr.example/Patient/ada"})], "ada"),
+        ([result_of({"reference": "Patient/ada"}), result_of({"reference": "Group/ward"}), result_of(None)], "ada"),
+        ([result_of({"reference": f"urn:uuid:{UUID}"})], UUID),
+    ],
+)
+def test_a_bundle_of_one_patient(entries: list[ChartEntry], patient: str) -> None:
+    assert one_patient(entries) == patient
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [ADA, ChartEntry({"resourceType": "Patient", "id": "eve"})],
+        [result_of({"reference": "Patient/ada"}), result_of({"reference": "Patient/eve"})],
+    ],
+)
+def test_a_bundle_of_several_patients_is_refused(entries: list[ChartEntry]) -> None:
+    with pytest.raises(SeveralPatients):
+        one_patient(entries)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [],
+        [result_of(None)],
+        [result_of({"reference": "Group/ward"})],
+        [ChartEntry({"resourceType": "Patient"})],
+        [ChartEntry({"resourceType": "Practitioner", "id": "ada"})],
+    ],
+)
+def test_a_bundle_without_a_patient_is_refused(entries: list[ChartEntry]) -> None:
+    with pytest.raises(NoPatient):
+        one_patient(entries)

@@ -1,0 +1,217 @@
+"""BCR::ABL1 levels are on the International Scale, or they are refused."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fhir_mappings.datatypes.codings import rows
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import Transcript
+from tests.fhir_mappings.observation import concept, fact, observation, quantity, refusal
+
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+
+
+def transcript(code: str, **value: Any) -> Transcript:
+    found = fact(observation(code, **value))
+    assert isinstance(found, Transcript)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("value", "percent", "detected"),
+    [
+        ({"valueQuantity": quantity(Decimal("0.10"), "%")}, "0.10", YES),
+        ({"valueQuantity": quantity(Decimal("0.10"), code="%{IS}")}, "0.10", YES),
+        ({"valueQuantity": quantity(Decimal("0.0032"), "%IS")}, "0.0032", YES),
+        ({"valueQuantity": quantity(Decimal("0.001"), code="{ratio}")}, "0.100", YES),
+        ({"valueQuantity": quantity(Decimal("0.002"), "%", comparator="<")}, "<0.002", UNKNOWN),
+        ({"valueQuantity": quantity(50, "%", comparator=">")}, ">50", YES),
+        ({"valueQuantity": quantity(0, "%")}, "0", NO),
+        ({"valueString": "<0.01 % IS"}, "<0.01", UNKNOWN),
+        ({"valueString": "0.0032 %"}, "0.0032", YES),
+        ({"valueString": "Detected"}, ">0", YES),
+        ({"valueCodeableConcept": {"text": "Positive"}}, ">0", YES),
+    ],
+)
+def test_a_level_is_told_in_percent_on_the_scale(value: dict[str, Any], percent: str, detected: Answer) -> None:
+    found = transcript("69380-4", **value)
+    assert (str(found.percent_is), found.detected) == (percent, detected)
+
+
+@pytest.mark.parametrize("code", ["69380-4", "21821-4", "21822-2", "42714-6"])
+@pytest.mark.parametrize(
+    "said", ["NOT DETECTED", "Not detected.", "negative", "Undetectable", "Nicht nachweisbar", "Non détecté"]
+)
+def test_not_detected_is_an_answer_without_a_level(code: str, said: str) -> None:
+    found = transcript(code, valueString=said)
+    assert (found.percent_is, found.detected, found.reported) == (None, NO, said)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "detected"),
+    [
+        ("http://loinc.org", "LA11882-0", YES),
+        ("http://loinc.org", "LA6576-8", YES),
+        ("http://snomed.info/sct", "10828004", YES),
+        ("http://loinc.org", "LA11883-8", NO),
+        ("http://loinc.org", "LA6577-6", NO),
+        ("http://snomed.info/sct", "260385009", NO),
+    ],
+)
+def test_an_answer_is_known_by_its_code_without_its_words(system: str, code: str, detected: Answer) -> None:
+    assert transcript("21821-4", valueCodeableConcept=concept(code, system)).detected is detected
+
+
+def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
+    found = transcript("21821-4", valueCodeableConcept=concept("LA9633-4"))
+    assert (str(found.percent_is), found.detected) == (">0", YES)
+
+
+@pytest.mark.parametrize(
+    ("value", "because"),
+    [
+        ({"valueQuantity": quantity(Decimal("0.011"))}, "it has no unit"),
+        ({"valueString": "<0.01"}, "it has no unit"),
+        ({"valueQuantity": quantity(5000, "%")}, "its value is not plausible in its unit"),
+        ({"valueQuantity": quantity(3, "{copies}")}, "its unit ({copies}) is not one for a share"),
+        ({"valueString": "03/2024"}, "it is a ratio of counts, not a level in %"),
+        (
+            {"valueRatio": {"numerator": quantity(1), "denominator": quantity(1000)}},
+            "it is a ratio of counts, not a level in %",
+        ),
+        ({"valueString": "MR5"}, "it is a molecular response or a log reduction, not a level in %"),
+        ({"valueString": "Log reduction 3.1"}, "it is a molecular response or a log reduction, not a level in %"),
+        (
+            {"valueQuantity": quantity(Decimal("4.5"), "log")},
+            "it is a molecular response or a log reduction, not a level in %",
+        ),
+        (
+            {"valueQuantity": quantity(Decimal("0.5"), "log reduction", code="1")},
+            "it is a molecular response or a log reduction, not a level in %",
+        ),
+        (
+            {"valueQuantity": quantity(Decimal("0.05"), "% NCN", code="%")},
+            "its unit says that it is not on the International Scale",
+        ),
+        ({"valueString": "0.05 % (non-IS)"}, "its unit says that it is not on the International Scale"),
+        ({"valueString": "0.5 log"}, "it is a molecular response or a log reduction, not a level in %"),
+        ({"valueString": "see report"}, "its answer is not one that is understood here"),
+        (
+            {"dataAbsentReason": {"text": "POSITIVE [Above upper LoQ]"}},
+            "it carries no value (POSITIVE [Above upper LoQ])",
+        ),
+    ],
+)
+def test_a_level_that_cannot_be_read_is_refused(value: dict[str, Any], because: str) -> None:
+    assert refusal(observation("69380-4", **value)) == because
+
+
+@pytest.mark.parametrize(
+    ("text", "at_most"),
+    [
+        *(("MR1", "<=10"), ("MR 2.0", "<=1"), ("MR3", "<=0.1"), ("mr 3,0", "<=0.1"), ("MMR", "<=0.1")),
+        *(("Major molecular response", "<=0.1"), ("MR4", "<=0.01"), ("MR4.0", "<=0.01"), ("MR4.5", "<=0.0032")),
+        *(("MR4.5 reached.", "<=0.0032"), ("patient is in MMR", "<=0.1"), ("MMR (MR3.0)", "<=0.1")),
+        ("Deep molecular response (MR4) maintained", "<=0.01"),
+    ],
+)
+def test_a_molecular_response_in_words_is_the_bound_that_it_stands_for(text: str, at_most: str) -> None:
+    values: tuple[dict[str, Any], ...] = ({"valueString": text}, {"valueCodeableConcept": {"text": text}})
+    for value in values:
+        found = transcript("69380-4", **value)
+        assert (str(found.percent_is), found.detected, found.reported) == (at_most, UNKNOWN, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "loss of MMR",
+            "no MMR",
+            "not in MR3",
+            "MMR lost",
+            "MR4 not reached",
+            "MMR?",
+            "MR3 or MR4",
+            "MMR, MR4",
+            ">MR4",
+        ),
+        *("MR5", "MR 3.5", "MR4.2", "CMR", "MR0", "DMR", "MR", "MR4-", "kein MMR", "MR4 (0.5 %)", "MMR since 2019"),
+        *("4.5", "MMR, MR4", "major molecular response: no", "deep molecular response"),
+    ],
+)
+def test_a_response_that_is_denied_doubted_or_of_no_listed_level_is_refused(text: str) -> None:
+    assert refusal(observation("69380-4", valueString=text))
+
+
+@pytest.mark.parametrize("code", ["46434-7", "50195-7", "82905-1", "69381-2", "69382-0", "74041-5", "21821-4"])
+def test_a_response_in_words_under_another_code_is_no_level(code: str) -> None:
+    assert refusal(observation(code, valueString="MR4.5"))
+
+
+def test_a_response_beside_a_coded_answer_is_refused() -> None:
+    because = "it is a molecular response or a log reduction, not a level in %"
+    assert refusal(observation("69380-4", **coded(NOT_DETECTED, "MMR"))) == because
+
+
+def coded(code: str, text: str) -> dict[str, Any]:
+    return {"valueCodeableConcept": concept(code, "http://snomed.info/sct", text=text)}
+
+
+DETECTED, NOT_DETECTED = "260373001", "260415000"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        coded(DETECTED, "Not detected (see comment)"),
+        coded(DETECTED, "BCR::ABL1: negative"),
+        coded(NOT_DETECTED, "Detected below the limit of quantification"),
+        coded(NOT_DETECTED, "low positive"),
+    ],
+)
+def test_an_answer_whose_words_say_the_opposite_of_its_code_is_refused(value: dict[str, Any]) -> None:
+    assert refusal(observation("21821-4", **value)) == "its answer and its words disagree"
+
+
+@pytest.mark.parametrize("text", ["Nicht nachgewiesen", "No BCR::ABL1 detected", "not detected, sensitivity 0.002 %"])
+def test_words_that_are_not_understood_leave_a_coded_answer_as_it_is(text: str) -> None:
+    assert transcript("21821-4", **coded(NOT_DETECTED, text)).detected is NO
+
+
+def test_a_number_is_no_answer_to_whether_there_is_any() -> None:
+    assert refusal(observation("21821-4", valueQuantity=quantity(1, "%"))) == "its value is a number, not an answer"
+
+
+@pytest.mark.parametrize(
+    ("code", "because"),
+    [
+        ("46434-7", "it is not on the International Scale, on which BCR::ABL1 levels are compared"),
+        ("55147-3", "it is not on the International Scale, on which BCR::ABL1 levels are compared"),
+        ("50195-7", "it is a log reduction, not a level on the International Scale"),
+        ("82905-1", "it is a log reduction, not a level on the International Scale"),
+        ("69381-2", "it is the level of one transcript, not of all BCR::ABL1"),
+        ("69963-7", "it is the p190 transcript, for which there is no International Scale"),
+    ],
+)
+def test_another_scale_is_refused(code: str, because: str) -> None:
+    assert refusal(observation(code, valueQuantity=quantity(Decimal("0.1"), "%"))) == because
+
+
+def test_every_refusal_of_the_table_reaches_the_reader() -> None:
+    for coding, row in rows("transcripts", "refuse"):
+        assert refusal(observation(coding.code, valueQuantity=quantity(1, "%"))) == row["because"]
+
+
+def test_a_local_code_beside_it_and_another_category_change_nothing() -> None:
+    written = observation("69380-4", valueQuantity=quantity(1, "%"), category=[concept("GE", "v2-0074")])
+    written["code"]["coding"].insert(0, {"system": "https://laboratory.example", "code": "BCR"})
+    assert isinstance(fact(written), Transcript)
+
+
+def test_a_result_coded_on_and_off_the_scale_is_refused() -> None:
+    written = observation("69380-4", valueQuantity=quantity(1, "%"))
+    written["code"]["coding"].append({"system": "http://loinc.org", "code": "46434-7"})
+    assert refusal(written) == "it is not on the International Scale, on which BCR::ABL1 levels are compared"

@@ -1,0 +1,362 @@
+"""Amino-acid changes of ABL1 are taken where a result clearly names them as present."""
+
+from typing import Any
+
+import pytest
+
+from response_criteria.model.facts import KinaseDomainMutation
+from tests.fhir_mappings.observation import concept, facts, observation, quantity, refusal
+
+UNCLEAR = "its text cannot be read for certain as amino-acid changes, or as their absence"
+GENES = "http://www.genenames.org"
+
+
+def changes(*written: dict[str, Any]) -> list[str]:
+    return [each.change for each in facts(*written) if isinstance(each, KinaseDomainMutation)]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("T315I", ["T315I"]),
+        ("T315I detected", ["T315I"]),
+        ("Positive for the T315I mutation", ["T315I"]),
+        ("ABL1 kinase domain: T315I, E255K", ["T315I", "E255K"]),
+        ("p.Thr315Ile", ["T315I"]),
+        ("p.(Phe359Cys)", ["F359C"]),
+        ("T315I (p.Thr315Ile)", ["T315I"]),
+        ("NP_005148.2:p.(Thr315Ile)", ["T315I"]),
+        ("NM_005157.6(ABL1):c.944C>T (p.Thr315Ile)", ["T315I"]),
+        ("ABL1 p.T315I (VAF 35%)", ["T315I"]),
+        ("T315I (80 %), E255K (20,5 %)", ["T315I", "E255K"]),
+        ("The T315I mutation was detected in this sample.", ["T315I"]),
+        ("T315I (+)", ["T315I"]),
+        ("T315I (-)", []),
+        ("T315I -", []),
+        ("T315I: neg", []),
+        ("No BCR-ABL1 kinase domain mutations were detected.", []),
+        ("No mutation detected", []),
+        ("NOT DETECTED", []),
+        ("Negative", []),
+        ("Wild-type", []),
+        ("T315I not detected", []),
+        ("T315I: NOT DETECTED", []),
+        ("No T315I mutation detected", []),
+        ("Negative for T315I", []),
+        ("p.(Thr315Ile) negative", []),
+    ],
+)
+def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> None:
+    assert changes(observation("55135-8", valueString=text)) == named
+    assert changes(observation("55135-8", valueCodeableConcept={"text": text})) == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("T315I, E255K not detected", "Negative for T315I and F359C", "T315I detected, F359C not detected"),
+        *("T315I suspected", "T315I detected not", "wild type T315I", "T315I not excluded"),
+        *("E499E", "p.(Glu499Glu)"),  # to the same amino acid: no change, and not said to be all there is
+        *("see report", "insufficient sample"),
+        *("T315I < 1 %", "T315I <1%", "T315I 0 %", "NM_005157.6:c.944C>T", "T315I (-), F359C (+)", "T315I-"),
+    ],
+)
+def test_a_text_that_is_not_clear_is_refused(text: str) -> None:
+    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("T315I detected in 35% of reads", ["T315I"]),
+        ("T315I mutation present (VAF 12 %)", ["T315I"]),
+        ("p.(Thr315Ile) identified", ["T315I"]),
+        ("P.(THR315ILE) IDENTIFIED BY NGS", ["T315I"]),
+        ("t315i: positive, clone of 12 %", ["T315I"]),
+        ("Sanger sequencing reveals T315I", ["T315I"]),
+        ("low level T315I 2 %", ["T315I"]),
+        ("T315I, confers resistance to imatinib", ["T315I"]),
+        ("T315I detected, F359C present at 5 %", ["T315I", "F359C"]),
+        ("E499K variant of uncertain significance detected", ["E499K"]),
+        ("T315I detected. No other mutations were identified.", ["T315I"]),
+        ("Tested for T315I: positive", ["T315I"]),
+        ("NGS panel: T315I (VAF 35 %)", ["T315I"]),
+        ("Mutation analysis: T315I detected", ["T315I"]),
+        ("T315I-Mutation nachgewiesen", ["T315I"]),
+        ("Nachweis der Mutation T315I, 20 % der Transkripte", ["T315I"]),
+        ("T315I unter Imatinib nachgewiesen", ["T315I"]),
+        ("Mutation T315I détectée à 20 %", ["T315I"]),
+        ("Pas d’autre mutation que celle-ci : T315I détectée", ["T315I"]),
+        ("se detecta la mutación T315I", ["T315I"]),
+        ("mutazione T315I rilevata", ["T315I"]),
+        ("T315I-mutatie aangetoond", ["T315I"]),
+        ("Wykryto mutację T315I", ["T315I"]),
+        ("Мутация T315I обнаружена", ["T315I"]),
+        ("T315I mivel", ["T315I"]),  # words of no language of the table
+    ],
+)
+def test_a_change_is_present_where_no_word_speaks_of_absence_or_doubt(text: str, named: list[str]) -> None:
+    """A text never supports a step: what is not said to be absent withholds it (decision 0038)."""
+    assert changes(observation("55135-8", valueString=text)) == named
+
+
+def test_the_text_is_shown_as_it_was_reported() -> None:
+    (found,) = facts(observation("55135-8", valueString="T315I detected in 35% of reads"))
+    assert found.reported == "T315I detected in 35% of reads"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("T315I: aucune", "T315I nicht nachgewiesen", "T315I: nein", "T315I non rilevata", "T315I: ausente"),
+        *("keine T315I-Mutation", "pas de mutation T315I", "sin mutación T315I", "nessuna mutazione T315I"),
+        *(
+            "sem a mutação T315I",
+            "geen T315I-mutatie",
+            "ingen T315I-mutation",
+            "nie wykryto T315I",
+            "brak mutacji T315I",
+        ),
+        *("mutace T315I nebyla prokázána", "T315I ei todettu", "T315I nem mutatható ki", "T315I nu a fost detectată"),
+        *("T315I yok", "T315I δεν ανιχνεύθηκε", "мутация T315I не обнаружена", "T315I: n.d.", "T315I w/o"),
+        *(
+            "T315I: -, E255K: -",
+            "T315I: no; other: E255K",
+            "T315I disappeared",
+            "T315I wasn't seen",
+            "T315I 0/500 reads",
+        ),
+        *("T315I detected, no E255K", "T315I: detected [ ] not detected [x]"),
+    ],
+)
+def test_a_word_of_absence_in_any_language_keeps_a_change_from_being_present(text: str) -> None:
+    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "possible T315I",
+            "T315I may be present",
+            "T315I equivocal",
+            "T315I, repeat sample pending",
+            "if T315I is found",
+        ),
+        *(
+            "Verdacht auf T315I",
+            "V. a. T315I",
+            "T315I fraglich",
+            "T315I unter der Nachweisgrenze",
+            "suspicion de T315I",
+        ),
+        *("T315I dudosa", "T315I sospetta", "T315I suspeita", "mogelijk T315I", "T315I below 1 %", "rule out T315I"),
+    ],
+)
+def test_a_word_of_doubt_keeps_a_change_from_being_present(text: str) -> None:
+    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Mutations analysed: T315I, E255K", "tested for T315I, Y253H: negative", "Panel: T315I, E255K, Y253H"),
+        *("The assay covers T315I, E255K (sensitivity 5 %)", "Mutations such as T315I confer resistance"),
+        *("ABL1 targeted mutation analysis, T315I", "Limit of detection 1 %: T315I, F317L", "Question: T315I"),
+        *(
+            "Untersucht wurden T315I, E255K",
+            "Mutations recherchées : T315I, E255K",
+            "Analizadas: T315I",
+            "Ricerca di T315I",
+        ),
+        *("JAK2 V617F detected",),
+    ],
+)
+def test_what_was_looked_for_or_stands_in_another_gene_is_not_present(text: str) -> None:
+    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+
+
+NOT_DETECTED = concept("260415000", "http://snomed.info/sct")
+DETECTED = concept("260373001", "http://snomed.info/sct")
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        ({**NOT_DETECTED, "text": "T315I"}, []),
+        ({**NOT_DETECTED, "text": "T315I, E255K"}, []),
+        ({**NOT_DETECTED, "text": "T315I not detected"}, []),
+        (NOT_DETECTED, []),
+        ({**DETECTED, "text": "T315I"}, ["T315I"]),
+        ({**DETECTED, "text": "T315I mutation analysis"}, ["T315I"]),
+        ({**NOT_DETECTED, "text": "T315I by allele-specific PCR"}, []),
+    ],
+)
+def test_the_code_of_an_answer_says_whether_what_it_names_is_there(answer: dict[str, Any], named: list[str]) -> None:
+    assert changes(observation("55135-8", valueCodeableConcept=answer)) == named
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {**NOT_DETECTED, "text": "T315I detected"},
+        {**DETECTED, "text": "No mutation detected"},
+        {**NOT_DETECTED, "text": "T315I nachgewiesen in 35 %"},
+    ],
+)
+def test_an_answer_whose_words_say_the_opposite_of_its_code_is_refused(answer: dict[str, Any]) -> None:
+    assert refusal(observation("55135-8", valueCodeableConcept=answer)) == "its answer and its words disagree"
+
+
+def test_a_number_names_no_change() -> None:
+    assert refusal(observation("55135-8", valueQuantity=quantity(45, "%"))) == "its value names no amino-acid change"
+
+
+def variant(
+    *, gene: str = "HGNC:76", system: str = GENES, protein: Any = "NP_005148.2:p.(Thr315Ile)", **value: Any
+) -> Any:
+    components = [
+        {"code": concept("48018-6"), "valueCodeableConcept": concept(gene, system)},
+        {"code": concept("48005-3"), "valueCodeableConcept": {"text": protein}},
+    ]
+    present = {"valueCodeableConcept": concept("LA9633-4")}
+    return observation("69548-6", component=components, **(value or present))
+
+
+@pytest.mark.parametrize("system", [GENES, "http://www.genenames.org/geneId"])
+def test_a_variant_of_abl1_names_its_protein_change(system: str) -> None:
+    assert changes(variant(system=system)) == ["T315I"]
+
+
+@pytest.mark.parametrize(
+    "gene",
+    [
+        *({"valueCodeableConcept": {"text": name}} for name in ("ABL1", "ABL", "BCR::ABL1", "BCR-ABL1")),
+        {"valueCodeableConcept": concept("25", "http://www.ncbi.nlm.nih.gov/gene", text="ABL1")},
+        {"valueString": "ABL1"},
+    ],
+)
+def test_a_gene_without_a_code_is_known_by_its_name(gene: dict[str, Any]) -> None:
+    written = variant()
+    written["component"][0] = {"code": concept("48018-6"), **gene}
+    assert changes(written) == ["T315I"]
+
+
+@pytest.mark.parametrize("name", ["ABL2", "BCR", "ABL1-AS1"])
+def test_a_gene_of_a_similar_name_is_another(name: str) -> None:
+    written = variant()
+    written["component"][0]["valueCodeableConcept"] = {"text": name}
+    assert changes(written) == []
+
+
+def test_a_result_of_the_kinase_domain_may_describe_its_variant_in_components() -> None:
+    assert changes(variant() | {"code": concept("55135-8")}) == ["T315I"]
+
+
+def by_dna(change: str, gene: str = "HGNC:76", **value: Any) -> Any:
+    written = variant(gene=gene, **value)
+    written["component"][1] = {"code": {"text": "DNA change"}, "valueCodeableConcept": {"text": change}}
+    return written
+
+
+def test_a_change_of_the_dna_alone_is_said_and_not_translated() -> None:
+    because = "it states a change of the DNA of ABL1, and not of the protein"
+    assert refusal(by_dna("NM_005157.6:c.944C>T")) == because
+
+
+def test_a_protein_change_may_be_a_code() -> None:
+    written = variant()
+    written["component"][1]["valueCodeableConcept"] = concept("p.Phe359Cys", "http://varnomen.hgvs.org")
+    assert changes(written) == ["F359C"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        variant(gene="HGNC:1014"),
+        variant(protein="p.Thr315="),
+        variant(protein="NP_005148.2:p.(Glu499Glu)"),
+        by_dna("c.944C>T", gene="HGNC:1014"),
+        by_dna("c.944C>T", valueCodeableConcept=concept("LA9634-2")),
+        by_dna("t(9;22)(q34;q11)"),
+        variant(system="http://elsewhere.example"),
+        variant(valueCodeableConcept={"text": "Absent"}),
+        variant(valueCodeableConcept=concept("LA9634-2")),
+        observation(
+            "69548-6", component=[{"code": concept("48018-6"), "valueCodeableConcept": concept("HGNC:76", GENES)}]
+        ),
+        observation("69548-6", valueCodeableConcept=concept("LA9633-4")),
+    ],
+)
+def test_a_variant_of_another_gene_or_absent_or_without_a_protein_change_is_none(written: dict[str, Any]) -> None:
+    assert changes(written) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "because"),
+    [
+        (variant(protein="p.?"), "its protein change cannot be read"),
+        (variant(valueCodeableConcept=concept("LA18198-4")), "its answer is not one that is understood here"),
+        (variant(valueString="?"), "its answer is not one that is understood here"),
+        (variant(dataAbsentReason={"text": "failed"}), "it carries no value (failed)"),
+        (observation("69548-6", component={"code": concept("48018-6")}), "its component is not a list"),
+    ],
+)
+def test_a_variant_of_abl1_that_is_not_clear_is_refused(written: dict[str, Any], because: str) -> None:
+    assert refusal(written) == because
+
+
+def asked_for(name: str, answer: Any) -> dict[str, Any]:
+    return {"code": {"text": name}, **answer}
+
+
+NO_CALL = {"valueCodeableConcept": concept("LA18198-4")}
+PRESENT, ABSENT = {"valueCodeableConcept": concept("LA9633-4")}, {"valueCodeableConcept": concept("LA9634-2")}
+
+
+@pytest.mark.parametrize(
+    ("components", "value", "named"),
+    [
+        ([asked_for("T315I", ABSENT), asked_for("E255K", ABSENT)], {}, []),
+        ([asked_for("T315I", PRESENT), asked_for("E255K", ABSENT)], {}, ["T315I"]),
+        ([asked_for("ABL1 p.(Thr315Ile)", {"valueString": "Detected"})], {}, ["T315I"]),
+        ([asked_for("T315I", {"valueBoolean": False})], {}, []),
+        ([asked_for("T315I VAF", {"valueQuantity": quantity(3, "%")})], {"valueString": "T315I"}, ["T315I"]),
+        ([asked_for("T315I", {"valueQuantity": quantity(0, "%")}), asked_for("E255K", PRESENT)], {}, ["E255K"]),
+        ([asked_for("T315I", PRESENT)], {"valueString": "Detected"}, ["T315I"]),
+        ([asked_for("T315I", PRESENT)], {"valueString": "T315I"}, ["T315I"]),
+        ([asked_for("T315I", ABSENT)], {"valueCodeableConcept": {"text": "Not detected"}}, []),
+        ([asked_for("Method", {"valueString": "NGS"})], {"valueString": "F359C"}, ["F359C"]),
+        ([asked_for("T315I", PRESENT), asked_for("E255K", NO_CALL)], {}, ["T315I"]),
+    ],
+)
+def test_a_list_of_what_was_tested_names_only_what_was_found(
+    components: list[Any], value: dict[str, Any], named: list[str]
+) -> None:
+    assert changes(observation("55135-8", component=components, **value)) == named
+
+
+@pytest.mark.parametrize(
+    ("components", "value", "because"),
+    [
+        (
+            [asked_for("T315I", NO_CALL), asked_for("E255K", ABSENT)],
+            {},
+            "its answer is not one that is understood here",
+        ),
+        (
+            [asked_for("T315I", {"valueQuantity": quantity(1, "%", comparator="<")})],
+            {},
+            "its value is a number, not an answer",
+        ),
+        ([asked_for("T315I", {"valueQuantity": quantity(3)})], {}, "it has no unit"),
+        ([asked_for("T315I", {})], {}, "it carries no value"),
+        ([asked_for("T315I", PRESENT)], {"valueString": "Not detected"}, "its value and its components disagree"),
+        ([asked_for("T315I", ABSENT)], {"valueString": "T315I"}, "its value and its components disagree"),
+        ([asked_for("T315I", ABSENT)], {"valueString": "Detected"}, UNCLEAR),
+    ],
+)
+def test_a_list_of_what_was_tested_that_is_not_clear_is_refused(
+    components: list[Any], value: dict[str, Any], because: str
+) -> None:
+    assert refusal(observation("55135-8", component=components, **value)) == because

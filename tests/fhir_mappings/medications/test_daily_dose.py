@@ -1,0 +1,351 @@
+"""Dosage -> the total daily dose, as real MedicationRequests write it."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fhir_mappings.datatypes.references import Shelf
+from fhir_mappings.medications.daily_dose import daily_dose
+from fhir_mappings.medications.products import Product, product
+from response_criteria.model.amounts import Amount
+from tests.patients import (
+    IMATINIB_100,
+    IMATINIB_400,
+    ONCE_DAILY,
+    TWICE_DAILY,
+    UCUM,
+    Resource,
+    concept,
+    dosage,
+    mg,
+    order,
+    tablets,
+)
+
+ORDERED = concept("http://terminology.hl7.org/CodeSystem/dose-rate-type", "ordered")
+CALCULATED = concept("http://terminology.hl7.org/CodeSystem/dose-rate-type", "calculated")
+SOLUTION = concept("http://hl7.org/fhir/sid/ndc", "81927-201-01")
+FOR_30_DAYS = {"repeat": {**ONCE_DAILY["repeat"], "boundsDuration": {"value": 30, "code": "d"}}}
+INGREDIENT_ONLY = concept("http://www.nlm.nih.gov/research/umls/rxnorm", "282388")
+
+
+def of(medication: Resource) -> Product:
+    found = product({"medicationCodeableConcept": medication}, Shelf([]))
+    assert found is not None
+    return found
+
+
+def daily(*dosages: Resource, medication: Resource = IMATINIB_400) -> Amount | str:
+    """The daily dose, or why it is not known."""
+    dose = daily_dose(order(medication, *dosages), of(medication))
+    return dose.unknown_because if dose.mg is None else dose.mg
+
+
+def on(*days: str, **rest: Any) -> Resource:
+    return {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "dayOfWeek": list(days), **rest}}
+
+
+def during(start: str, end: str) -> Resource:
+    return {"repeat": {"boundsPeriod": {"start": start, "end": end}, "frequency": 1, "period": 1, "periodUnit": "d"}}
+
+
+@pytest.mark.parametrize(
+    ("dose", "medication", "daily_mg"),
+    [
+        (mg(400), IMATINIB_400, "400"),
+        (mg(Decimal("400.0")), IMATINIB_400, "400"),
+        ({"value": 400, "unit": "mg"}, IMATINIB_400, "400"),
+        ({"value": 400, "code": "mg", "system": UCUM}, IMATINIB_400, "400"),
+        ({"value": Decimal("0.4"), "unit": "g"}, IMATINIB_400, "400"),
+        ({"value": 400, "unit": "MG"}, IMATINIB_400, "400"),
+        (tablets(1), IMATINIB_400, "400"),
+        (tablets(2), IMATINIB_400, "800"),
+        (tablets(Decimal("1.5")), IMATINIB_400, "600"),
+        (tablets(3), IMATINIB_100, "300"),
+        ({**tablets(1), "unit": "400 mg tablet"}, IMATINIB_400, "400"),
+        ({"value": 1, "unit": "tablet"}, IMATINIB_400, "400"),
+        ({"value": 1, "unit": "Tablet(s)"}, IMATINIB_400, "400"),
+        ({"value": 1, "unit": "tbl"}, IMATINIB_400, "400"),
+        ({"value": 1, "code": "{tablet}", "system": UCUM}, IMATINIB_400, "400"),
+        ({"value": 1, "unit": "capsule"}, concept("http://www.nlm.nih.gov/research/umls/rxnorm", "483431"), "400"),
+        ({"value": 5, "unit": "mL"}, SOLUTION, "400"),
+        (mg(478), IMATINIB_400, "400"),  # of the mesylate
+        (mg(Decimal("119.5")), IMATINIB_100, "100"),
+    ],
+)
+def test_a_dose_in_mg_tablets_or_milliliters(dose: Resource, medication: Resource, daily_mg: str) -> None:
+    assert daily(dosage(dose), medication=medication) == Amount.exactly(daily_mg)
+
+
+@pytest.mark.parametrize(
+    ("dosages", "daily_mg"),
+    [
+        ([dosage(mg(400), TWICE_DAILY)], "800"),
+        ([dosage(mg(400), {"repeat": {"period": 12, "periodUnit": "h"}})], "800"),
+        ([dosage(mg(400), {"repeat": {"when": ["CM", "CV"]}})], "800"),
+        ([dosage(mg(400), on("mon", "tue", "wed", "thu", "fri"))], "285.71"),
+        (
+            [dosage(mg(400), {"repeat": {"timeOfDay": ["08:00:00"]}}), dosage(mg(400), {"repeat": {"when": ["EVE"]}})],
+            "800",
+        ),
+        ([dosage(mg(400), sequence=1), dosage(mg(200), sequence=1)], "600"),
+        (
+            [dosage(mg(400), during("2024-01-01", "2024-01-31")), dosage(mg(400), during("2024-02-01", "2024-02-29"))],
+            "400",
+        ),
+        (
+            [dosage(mg(300), during("2024-01-01", "2024-01-31")), dosage(mg(100), during("2024-01-01", "2024-01-31"))],
+            "400",
+        ),
+    ],
+)
+def test_several_times_and_instructions(dosages: list[Resource], daily_mg: str) -> None:
+    assert daily(*dosages) == Amount.exactly(daily_mg)
+
+
+@pytest.mark.parametrize(
+    ("dosages", "low", "high"),
+    [
+        ([dosage(None, doseAndRate=[{"doseRange": {"low": mg(400), "high": mg(600)}}])], "400", "600"),
+        (
+            [dosage(mg(400), {"repeat": {"frequency": 1, "frequencyMax": 2, "period": 1, "periodUnit": "d"}})],
+            "400",
+            "800",
+        ),
+        ([dosage(mg(400), {"repeat": {"period": 12, "periodMax": 24, "periodUnit": "h"}})], "400", "800"),
+    ],
+)
+def test_a_range_stays_a_range(dosages: list[Resource], low: str, high: str) -> None:
+    assert daily(*dosages) == Amount.between(Decimal(low), Decimal(high))
+
+
+def test_the_ordered_dose_counts_beside_a_calculated_one() -> None:
+    both = [{"type": CALCULATED, "doseQuantity": mg(392)}, {"type": ORDERED, "doseQuantity": mg(400)}]
+    assert daily(dosage(None, doseAndRate=both)) == Amount.exactly(400)
+
+
+@pytest.mark.parametrize(
+    ("dosages", "medication", "because"),
+    [
+        ([dosage(tablets(1))], INGREDIENT_ONLY, "its dose is in tablets, and the strength of a tablet is not known"),
+        ([dosage({"value": 5, "unit": "mL"})], IMATINIB_400, "the strength of a milliliter is not known"),
+        ([dosage({"value": 400})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage({"value": 1, "unit": "1"})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage({"value": 340, "unit": "mg/m2"})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage({**mg(400), "comparator": "<"})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage(mg(0))], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
+        ([dosage({**mg(1), "unit": "tablet"})], IMATINIB_400, "the code and the text of its dose's unit disagree"),
+        ([dosage(mg("four hundred"))], IMATINIB_400, "its number cannot be read"),
+        ([dosage(mg(400), asNeededBoolean=True)], IMATINIB_400, "it is taken as needed"),
+        ([dosage(mg(400), asNeededCodeableConcept={"text": "pain"})], IMATINIB_400, "it is taken as needed"),
+        ([dosage(None)], IMATINIB_400, "its instruction states no dose"),
+        (
+            [dosage(None, doseAndRate=[{"doseRange": {"high": mg(600)}}])],
+            IMATINIB_400,
+            "its instruction states no dose",
+        ),
+        ([dosage(None, doseAndRate=[{"rateQuantity": mg(400)}])], IMATINIB_400, "its instruction states no dose"),
+        (
+            [dosage(None, doseAndRate=[{"doseQuantity": mg(400)}, {"doseQuantity": mg(600)}])],
+            IMATINIB_400,
+            "its instruction states several doses",
+        ),
+        ([{"text": "400 mg once daily"}], IMATINIB_400, "its instruction is not structured"),
+        ([{"doseAndRate": [{"doseQuantity": mg(400)}]}], IMATINIB_400, "the instruction does not say how often"),
+        ([dosage(mg(400)), {"text": "with food"}], IMATINIB_400, "its instruction is not structured"),
+        (
+            [dosage(mg(400), sequence=1), dosage(mg(600), sequence=2)],
+            IMATINIB_400,
+            "it is not clear which of its instructions hold together",
+        ),
+        (
+            [dosage(mg(400), sequence=1), dosage(mg(400), sequence=2)],
+            IMATINIB_400,
+            "it is not clear which of its instructions hold together",
+        ),
+        (
+            [dosage(mg(400), during("2024-01-01", "2024-01-31")), dosage(mg(600), during("2024-02-01", "2024-02-29"))],
+            IMATINIB_400,
+            "its instructions follow one another at different doses",
+        ),
+        (
+            [dosage(mg(300), during("2024-01-01", "2024-01-31")), dosage(mg(100), during("2024-01-31", "2024-03-01"))],
+            IMATINIB_400,
+            "it is not clear which of its instructions hold together",
+        ),
+        (
+            [dosage(mg(400), during("2024-01-01", "2024-01-31")), dosage(mg(600))],
+            IMATINIB_400,
+            "it is not clear which of its instructions hold together",
+        ),
+        ([dosage(mg(400), FOR_30_DAYS), dosage(mg(600))], IMATINIB_400, "which of its instructions hold together"),
+        (
+            [dosage(None, doseAndRate=[{"doseQuantity": mg(400), "doseRange": {"low": mg(400), "high": mg(600)}}])],
+            IMATINIB_400,
+            "its instruction states several doses",
+        ),
+        ([dosage({**mg(10), "unit": "mg/kg"})], IMATINIB_400, "the code and the text of its dose's unit disagree"),
+        ([dosage({**mg(1), "unit": "400 mg tablet"})], IMATINIB_400, "the text of its dose's unit disagree"),
+        ([dosage(mg(400), during("2024-02-01", "2024-01-31"))], IMATINIB_400, "its instruction ends before it starts"),
+        ([dosage(tablets(400))], IMATINIB_400, "its dose of a day is not plausible"),
+        (
+            [dosage(mg(400), {"repeat": {"frequency": 1, "period": 1, "periodUnit": "h"}})],
+            IMATINIB_400,
+            "not plausible",
+        ),
+    ],
+)
+def test_what_leaves_the_dose_unknown_says_why(dosages: list[Resource], medication: Resource, because: str) -> None:
+    found = daily(*dosages, medication=medication)
+    assert isinstance(found, str)
+    assert because in found
+
+
+def most(amount: Resource, per: Resource | None = None) -> Resource:
+    return (
+        {"maxDosePerPeriod": {"numerator": amount, "denominator": per}} if per else {"maxDosePerAdministration": amount}
+    )
+
+
+A_DAY: Resource = {"value": 1, "unit": "d"}
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        most(mg(400)),
+        most(mg(800), A_DAY),
+        most(mg(400), {"value": 12, "code": "h"}),
+        most(mg(5600), {"value": 1, "code": "wk"}),
+    ],
+)
+def test_a_dose_may_be_the_most_that_its_instruction_allows(limit: Resource) -> None:
+    assert daily(dosage(mg(400), TWICE_DAILY, **limit)) == Amount.exactly(800)
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        most(mg(399)),
+        most(mg(400), A_DAY),
+        most(mg(799), A_DAY),
+        most(mg(5599), {"value": 1, "code": "wk"}),
+        most(mg(800), {"value": 1, "unit": "cycle"}),
+        most(mg(800), {"value": 0, "unit": "d"}),
+    ],
+)
+def test_a_dose_above_what_its_instruction_allows_or_may_be_is_unknown(limit: Resource) -> None:
+    assert (
+        daily(dosage(mg(400), TWICE_DAILY, **limit)) == "its instruction states a dose and a maximum that do not agree"
+    )
+
+
+DISAGREE = "the text of its instruction says another dose than its structure"
+MORNING: Resource = {"repeat": {"when": ["MORN"]}}
+EVENING: Resource = {"repeat": {"when": ["EVE"]}}
+
+
+@pytest.mark.parametrize(
+    ("dosages", "medication"),
+    [
+        ([dosage(mg(400), text="400 mg twice daily")], IMATINIB_400),
+        ([dosage(mg(400), TWICE_DAILY, text="Take 1 tablet (400 mg) by mouth once daily")], IMATINIB_400),
+        ([dosage(mg(400), TWICE_DAILY, text="Take 1 tablet (400 mg) by mouth daily")], IMATINIB_400),
+        ([dosage(mg(400), text="two tablets every day")], IMATINIB_400),
+        ([dosage(tablets(4), text="1 tablet once daily")], IMATINIB_100),
+        ([dosage(mg(400), text="twice daily with food")], IMATINIB_400),  # only how often
+        ([dosage(mg(400), text="600 mg")], IMATINIB_400),  # only how much
+        ([dosage(mg(400), patientInstruction="Take 400 mg twice daily.")], IMATINIB_400),
+        ([dosage(mg(400), additionalInstruction=[{"text": "Take two tablets daily"}])], IMATINIB_400),
+        ([dosage(mg(400), ONCE_DAILY | {"code": {"text": "BID"}})], IMATINIB_400),
+        ([dosage(mg(400), ONCE_DAILY | {"code": {"coding": [{"display": "twice a day"}]}})], IMATINIB_400),
+        (
+            [dosage(mg(400), MORNING, text="400 mg in the morning"), dosage(mg(400), EVENING, text="2 tablets")],
+            IMATINIB_100,
+        ),
+        ([dosage(mg(400), MORNING), dosage(mg(400), EVENING, text="600 mg daily")], IMATINIB_400),
+    ],
+)
+def test_a_text_that_plainly_says_another_dose_leaves_the_dose_unknown(
+    dosages: list[Resource], medication: Resource
+) -> None:
+    assert daily(*dosages, medication=medication) == DISAGREE
+
+
+@pytest.mark.parametrize(
+    ("dosages", "medication", "daily_mg"),
+    [
+        ([dosage(mg(400), text="Take 1 tablet (400 mg) by mouth daily with food")], IMATINIB_400, "400"),
+        ([dosage(mg(400), text="400 mg PO qd")], IMATINIB_400, "400"),
+        ([dosage(tablets(1), text="take one tablet by mouth every day")], IMATINIB_400, "400"),
+        ([dosage(mg(400), TWICE_DAILY, text="400 mg BID")], IMATINIB_400, "800"),
+        ([dosage(mg(400), TWICE_DAILY, text="800 mg daily")], IMATINIB_400, "800"),
+        ([dosage(mg(800), text="400 mg twice daily")], IMATINIB_400, "800"),  # the same day's dose
+        ([dosage(mg(400), TWICE_DAILY, text="400 mg")], IMATINIB_400, "800"),
+        ([dosage(mg(400), TWICE_DAILY, text="800 mg")], IMATINIB_400, "800"),
+        ([dosage(mg(400), TWICE_DAILY, text="every day")], IMATINIB_400, "800"),
+        ([dosage(mg(400), text="478 mg imatinib mesylate once daily")], IMATINIB_400, "400"),
+        ([dosage(tablets(4), text="4 tablets (400 mg total) once daily")], IMATINIB_100, "400"),
+        ([dosage(mg(400), text="2 tablets once daily")], INGREDIENT_ONLY, "400"),
+        ([dosage(mg(400), text="1-0-1")], IMATINIB_400, "400"),
+        ([dosage(mg(400), text="maximum 800 mg")], IMATINIB_400, "400"),
+        ([dosage(mg(400), text="deux comprimés par jour")], IMATINIB_400, "400"),
+        ([dosage(mg(400), text=800, patientInstruction=["twice daily"])], IMATINIB_400, "400"),
+        ([dosage(mg(400), additionalInstruction={"text": "twice daily"})], IMATINIB_400, "400"),
+        ([dosage(mg(400), additionalInstruction=["twice daily", {"text": "With or after food"}])], IMATINIB_400, "400"),
+        ([dosage(mg(400), TWICE_DAILY | {"code": {"text": "BID"}})], IMATINIB_400, "800"),
+        ([dosage(mg(400), TWICE_DAILY | {"code": {"text": "2 times daily"}}, text="400 mg")], IMATINIB_400, "800"),
+        (
+            [dosage(mg(400), MORNING, text="400 mg twice daily"), dosage(mg(400), EVENING, text="twice daily")],
+            IMATINIB_400,
+            "800",
+        ),
+    ],
+)
+def test_a_text_that_agrees_or_says_nothing_plainly_changes_nothing(
+    dosages: list[Resource], medication: Resource, daily_mg: str
+) -> None:
+    assert daily(*dosages, medication=medication) == Amount.exactly(daily_mg)
+
+
+def test_a_text_within_the_range_of_its_structure_agrees() -> None:
+    once_or_twice = {"repeat": {"frequency": 1, "frequencyMax": 2, "period": 1, "periodUnit": "d"}}
+    assert daily(dosage(mg(400), once_or_twice, text="400 mg twice daily")) == Amount.between(
+        Decimal(400), Decimal(800)
+    )
+    assert daily(dosage(mg(400), once_or_twice, text="600 mg twice daily")) == DISAGREE
+
+
+@pytest.mark.parametrize(("dose", "plausible"), [(mg(1600), True), (mg(1601), False)])
+def test_a_dose_beyond_twice_the_highest_of_any_protocol_is_a_mistake(dose: Resource, plausible: bool) -> None:
+    assert isinstance(daily(dosage(dose)), Amount) is plausible
+
+
+@pytest.mark.parametrize(
+    ("instructions", "because"),
+    [
+        (None, "it carries no dosage instruction"),
+        ([], "it carries no dosage instruction"),
+        ({"text": "400 mg once daily"}, "its dosageInstruction is not a list"),
+        (["400 mg once daily"], "its dosageInstruction is not a list of objects"),
+        ([{"timing": "daily", "doseAndRate": [{"doseQuantity": mg(400)}]}], "its timing is not an object"),
+        ([{"timing": ONCE_DAILY, "doseAndRate": {"doseQuantity": mg(400)}}], "its doseAndRate is not a list"),
+        ([{"timing": ONCE_DAILY, "doseAndRate": [{"doseQuantity": "400 mg"}]}], "its doseQuantity is not an object"),
+        ([{"timing": ONCE_DAILY, "sequence": [1], "doseAndRate": [{"doseQuantity": {"value": []}}]}], "no number"),
+    ],
+)
+def test_a_malformed_instruction_leaves_the_dose_unknown(instructions: Any, because: str) -> None:
+    dose = daily_dose(order(dosageInstruction=instructions), of(IMATINIB_400))
+    assert dose.mg is None
+    assert because in dose.unknown_because
+
+
+def test_instructions_that_say_the_same_are_the_same() -> None:
+    """By that, two orders are found to be a renewal of one another."""
+    in_mg = daily_dose(order(IMATINIB_400, dosage(mg(400), text="400 mg daily")), of(IMATINIB_400))
+    in_tablets = daily_dose(order(IMATINIB_400, dosage(tablets(1), text="1 tab PO QD")), of(IMATINIB_400))
+    twice_half = daily_dose(order(IMATINIB_400, dosage(mg(200), TWICE_DAILY)), of(IMATINIB_400))
+    assert in_mg.instruction == in_tablets.instruction == "400 mg × 1 a day"
+    assert twice_half.mg == in_mg.mg
+    assert twice_half.instruction != in_mg.instruction

@@ -1,0 +1,341 @@
+"""MedicationRequest -> DrugOrder, as real systems write them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fhir_mappings.datatypes.references import Shelf
+from fhir_mappings.history import ChartEntry
+from fhir_mappings.medications.orders import SOME_DAY
+from fhir_mappings.medications.orders import order as read
+from response_criteria.model.amounts import Amount
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import Drug, DrugKind, DrugOrder, OrderStatus, Origin, Refusal
+from response_criteria.model.periods import When
+from tests.patients import (
+    ICD10CM,
+    IMATINIB_100,
+    IMATINIB_400,
+    NDC,
+    ONCE_DAILY,
+    RXNORM,
+    SNOMED,
+    Resource,
+    concept,
+    condition,
+    dosage,
+    medication,
+    mg,
+    order,
+    tablets,
+)
+
+HERE = Origin("MedicationRequest/1")
+
+
+def reading(request: Resource, *shelf: Resource) -> DrugOrder | Refusal | None:
+    return read(HERE, request, Shelf(ChartEntry(each) for each in shelf))
+
+
+def ordered(request: Resource, *shelf: Resource) -> DrugOrder:
+    found = reading(request, *shelf)
+    assert isinstance(found, DrugOrder)
+    return found
+
+
+def refused(request: Resource, *shelf: Resource) -> str:
+    found = reading(request, *shelf)
+    assert isinstance(found, Refusal)
+    assert found.origin == HERE
+    return found.because
+
+
+def on(year: int, month: int, day: int) -> When:
+    return When.on(date(year, month, day))
+
+
+def test_an_order_tells_its_drug_its_dose_and_its_start() -> None:
+    assert ordered(order(IMATINIB_400, dosage(tablets(1), text="1 tablet by mouth once daily"))) == DrugOrder(
+        drug=Drug(DrugKind.IMATINIB, "imatinib"),
+        status=OrderStatus.ACTIVE,
+        starts=on(2023, 1, 10),
+        written=on(2023, 1, 10),
+        origin=HERE,
+        daily_dose_mg=Amount.exactly(400),
+        product="imatinib 400 mg",
+        strength_mg=Decimal(400),
+        instruction="400 mg × 1 a day",
+        reported="imatinib 400 MG Oral Tablet, 1 tablet by mouth once daily",
+    )
+
+
+def test_the_specification_s_own_example_is_an_order_for_another_drug() -> None:
+    assert reading(medrx0306("76388-713-25")) is None
+
+
+def test_the_specification_s_own_example_with_imatinib_is_an_order_for_imatinib() -> None:
+    found = ordered(medrx0306("0078-0401-34"))
+    assert found.drug == Drug(DrugKind.IMATINIB, "imatinib")
+    assert found.daily_dose_mg == Amount.exactly(6)
+    assert found.written == on(2015, 1, 15)
+
+
+def medrx0306(national_drug_code: str) -> Resource:
+    """The shape of HL7's example: a contained Medication with no more than an NDC, given for CML, 6 mg once daily."""
+    contained = medication("med0304", code=concept(NDC, national_drug_code))
+    six = {"type": concept("http://terminology.hl7.org/CodeSystem/dose-rate-type", "ordered"), "doseQuantity": mg(6)}
+    return order(
+        name="medrx0306",
+        medicationCodeableConcept=None,
+        contained=[contained],
+        medicationReference={"reference": "#med0304"},
+        authoredOn="2015-01-15",
+        reasonCode=[concept(SNOMED, "92818009")],
+        dosageInstruction=[dosage(None, ONCE_DAILY, sequence=1, text="6 mg PO daily", doseAndRate=[six])],
+    )
+
+
+@pytest.mark.parametrize("intent", ["order", "original-order", "reflex-order", "filler-order", "instance-order"])
+def test_every_kind_of_order_is_an_order(intent: str) -> None:
+    assert ordered(order(intent=intent)).binding is Answer.YES
+
+
+@pytest.mark.parametrize(
+    ("status", "became"),
+    [
+        ("active", OrderStatus.ACTIVE),
+        ("on-hold", OrderStatus.ON_HOLD),
+        ("stopped", OrderStatus.STOPPED),
+        ("completed", OrderStatus.COMPLETED),
+    ],
+)
+def test_what_became_of_an_order(status: str, became: OrderStatus) -> None:
+    found = ordered(order(status=status))
+    assert (found.status, found.binding) == (became, Answer.YES)
+
+
+@pytest.mark.parametrize(
+    ("members", "because"),
+    [
+        ({"status": "cancelled"}, "it was cancelled"),
+        ({"status": "entered-in-error"}, "it was entered in error"),
+        ({"status": "draft"}, "it is a draft"),
+        ({"intent": "proposal"}, "it is a proposal, not an order"),
+        ({"intent": "option"}, "it is one of several options, not an order"),
+        ({"intent": "directive"}, "it is a directive, not an order"),
+        ({"doNotPerform": True}, "it says not to give the drug"),
+        ({"reasonCode": [concept(ICD10CM, "C49.A0")]}, "its reason is another disease"),
+        ({"reasonCode": [concept(ICD10CM, "C92.20")]}, "its reason is another disease"),  # atypical CML
+        ({"reasonCode": [concept(SNOMED, "84114007")]}, "its reason is another disease"),
+    ],
+)
+def test_a_request_that_orders_no_treatment_of_cml_is_refused(members: dict[str, Any], because: str) -> None:
+    assert refused(order(**members)) == because
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        [],
+        [concept(SNOMED, "92818009")],
+        [concept(ICD10CM, "C9211")],
+        [concept(ICD10CM, "C92")],  # the category above it
+        [concept(ICD10CM, "Z79.899")],  # a status, not a disease
+        [concept(ICD10CM, "C49.A0"), concept(ICD10CM, "C92.10")],
+        [concept("https://hospital.example/reasons", "ONC")],
+        [{"text": "GIST"}],  # text alone excludes nothing
+    ],
+)
+def test_an_order_without_another_disease_for_its_reason_is_for_cml(reasons: list[Resource]) -> None:
+    assert ordered(order(reasonCode=reasons)).binding is Answer.YES
+
+
+def test_the_reason_may_be_a_condition_of_the_chart() -> None:
+    because_of = {"reasonReference": [{"reference": "Condition/why"}]}
+    cml = condition(concept(SNOMED, "92818009"), "why")
+    sarcoma = condition(concept(ICD10CM, "C49.A0"), "why")
+    assert ordered(order(**because_of), cml).binding is Answer.YES
+    assert ordered(order(**because_of)).binding is Answer.YES
+    assert refused(order(**because_of), sarcoma) == "its reason is another disease"
+
+
+def test_another_drug_may_have_any_reason() -> None:
+    dasatinib = concept(RXNORM, "475342")
+    assert ordered(order(dasatinib, reasonCode=[concept(ICD10CM, "C91.00")])).drug.kind is DrugKind.OTHER_TKI
+
+
+@pytest.mark.parametrize(
+    ("members", "because"),
+    [
+        ({"intent": "plan"}, "it is a plan, not an order"),
+        ({"reportedBoolean": True}, "it is a report, not an order"),
+        ({"reportedReference": {"reference": "Patient/invented"}}, "it is a report, not an order"),
+        ({"intent": "plan", "status": "unknown"}, "it is a plan, not an order"),
+        ({"authoredOn": None}, "no date says when it was written"),
+        ({"authoredOn": "0001-01-01T00:00:00"}, "no date says when it was written"),
+    ],
+)
+def test_what_is_no_sure_order_is_evidence_of_therapy_and_gives_no_dose(members: dict[str, Any], because: str) -> None:
+    found = ordered(order(**members))
+    assert (found.status, found.binding) == (OrderStatus.ACTIVE, Answer.NO)
+    assert (found.daily_dose_mg, found.dose_unknown_because) == (None, because)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"status": None}, {"status": "unknown"}, {"status": "bogus"}, {"intent": None}, {"intent": "bogus"}],
+    ids=str,
+)
+def test_an_order_of_unknown_status_or_intent_may_be_in_force_at_its_dose(members: dict[str, Any]) -> None:
+    found = ordered(order(**members))
+    assert (found.status, found.binding) == (OrderStatus.ACTIVE, Answer.UNKNOWN)
+    assert (str(found.daily_dose_mg), found.dose_unknown_because) == ("400", "")
+
+
+def test_a_dose_that_is_not_known_says_why() -> None:
+    found = ordered(order(IMATINIB_400, {"text": "one tablet daily"}))
+    assert (found.daily_dose_mg, found.dose_unknown_because) == (None, "its instruction is not structured")
+    assert found.binding is Answer.YES
+
+
+def during(start: str | None, end: str | None = None, **repeat: Any) -> Resource:
+    period = {name: value for name, value in (("start", start), ("end", end)) if value}
+    return dosage(mg(400), {"repeat": {**ONCE_DAILY["repeat"], "boundsPeriod": period, **repeat}})
+
+
+SUPPLY = {"dispenseRequest": {"expectedSupplyDuration": {"value": 30, "code": "d"}, "numberOfRepeatsAllowed": 2}}
+
+
+@pytest.mark.parametrize(
+    ("request_", "written", "starts", "ends"),
+    [
+        (order(), on(2023, 1, 10), on(2023, 1, 10), None),
+        (order(authoredOn="2023-01"), When.in_month(2023, 1), When.in_month(2023, 1), None),
+        (order(IMATINIB_400, during("2023-02-01")), on(2023, 1, 10), on(2023, 2, 1), None),
+        (order(IMATINIB_400, during("2023-02-01", "2023-06-30")), on(2023, 1, 10), on(2023, 2, 1), on(2023, 6, 30)),
+        (order(IMATINIB_400, during("2023-02-01", "9999-12-31")), on(2023, 1, 10), on(2023, 2, 1), None),
+        (order(IMATINIB_400, during("2023-02-01", "2023-01-31")), on(2023, 1, 10), on(2023, 2, 1), None),
+        (
+            order(IMATINIB_400, during("2023-02-01", "2023-02-28"), during("2023-03-01", "2023-03-31")),
+            on(2023, 1, 10),
+            on(2023, 2, 1),
+            on(2023, 3, 31),
+        ),
+        (
+            order(IMATINIB_400, during("2023-02-01", "2023-02-28"), during("2023-03-01")),
+            on(2023, 1, 10),
+            on(2023, 2, 1),
+            None,
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 14, "code": "d"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            on(2023, 1, 23),
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 3, "code": "mo"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            on(2023, 4, 9),
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 1, "unit": "years"}), authoredOn="2024-02-29"),
+            on(2024, 2, 29),
+            on(2024, 2, 29),
+            on(2025, 2, 27),
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": Decimal("1.5"), "code": "mo"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            None,
+        ),
+        (
+            order(IMATINIB_400, during(None, boundsDuration={"value": 3, "code": "d", "unit": "months"})),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            None,
+        ),
+        (order(IMATINIB_400, during("2023-02-01"), authoredOn=None), on(2023, 2, 1), on(2023, 2, 1), None),
+        (
+            order(authoredOn=None, dispenseRequest={"validityPeriod": {"start": "2023-02-01", "end": "2024-02-01"}}),
+            on(2023, 2, 1),
+            on(2023, 2, 1),
+            None,
+        ),
+        (order(status="completed", **SUPPLY), on(2023, 1, 10), on(2023, 1, 10), on(2023, 4, 9)),
+        (
+            order(status="completed", dispenseRequest={"expectedSupplyDuration": {"value": 3, "code": "mo"}}),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            on(2023, 4, 9),
+        ),
+        (order(status="active", **SUPPLY), on(2023, 1, 10), on(2023, 1, 10), None),
+        (
+            # of what, its name does not say: it may be months
+            order(status="completed", dispenseRequest={"expectedSupplyDuration": {"value": 3}}),
+            on(2023, 1, 10),
+            on(2023, 1, 10),
+            None,
+        ),
+        (order(authoredOn=None), SOME_DAY, SOME_DAY, None),
+        (
+            order(authoredOn=None, meta={"lastUpdated": "2023-05-01T10:00:00Z"}),
+            When(SOME_DAY.earliest, date(2023, 5, 1)),
+            When(SOME_DAY.earliest, date(2023, 5, 1)),
+            None,
+        ),
+    ],
+)
+def test_when_an_order_was_written_starts_and_ends(
+    request_: Resource, written: When, starts: When, ends: When | None
+) -> None:
+    found = ordered(request_)
+    assert (found.written, found.starts, found.ends) == (written, starts, ends)
+
+
+NOWHERE = {"medicationCodeableConcept": None, "medicationReference": {"reference": "Medication/none"}}
+
+
+def test_an_active_order_whose_medication_is_missing_is_an_order_for_we_know_not_what() -> None:
+    found = ordered(order(**NOWHERE))
+    assert found.drug == Drug(DrugKind.UNRESOLVED, "Medication/none")
+    assert found.binding is Answer.YES
+
+
+@pytest.mark.parametrize("status", ["completed", "stopped", "on-hold"])
+def test_a_past_order_whose_medication_is_missing_is_refused(status: str) -> None:
+    assert refused(order(**NOWHERE, status=status)) == "its medication could not be resolved"
+
+
+def test_an_order_without_any_medication_cannot_be_resolved() -> None:
+    assert ordered(order(medicationCodeableConcept=None)).drug.kind is DrugKind.UNRESOLVED
+
+
+def test_an_order_that_only_text_names_is_not_coded() -> None:
+    assert ordered(order({"text": "nilotinib 300 mg"})).drug == Drug(DrugKind.OTHER_TKI, "nilotinib", coded=False)
+
+
+def test_an_order_for_another_drug_is_passed_over_whatever_its_status() -> None:
+    metformin = concept(RXNORM, "6809", text="metformin")
+    assert reading(order(metformin)) is None
+    assert reading(order(metformin, status="cancelled", reasonCode="broken", doNotPerform="broken")) is None
+
+
+def test_different_strengths_are_told_apart_and_renewals_are_alike() -> None:
+    first, renewal = ordered(order(name="1")), ordered(order(name="2", authoredOn="2023-06-01"))
+    hundred = ordered(order(IMATINIB_100, dosage(tablets(2))))
+    assert (first.product, first.instruction) == (renewal.product, renewal.instruction)
+    assert (hundred.product, hundred.strength_mg) == ("imatinib 100 mg", Decimal(100))
+    assert hundred.daily_dose_mg == Amount.exactly(200)
+
+
+def test_an_order_tells_its_times_of_the_day_by_its_timing_and_by_its_text() -> None:
+    morning = ordered(order(IMATINIB_400, dosage(mg(400), {"repeat": {"when": ["MORN"]}})))
+    evening = ordered(order(IMATINIB_400, dosage(mg(400), text="400 mg in the evening")))
+    assert (morning.times_of_day, evening.times_of_day) == ({"morning"}, {"evening"})
+    assert morning.instruction == evening.instruction
+    assert ordered(order()).times_of_day == frozenset()

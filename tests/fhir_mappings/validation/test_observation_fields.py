@@ -1,0 +1,25 @@
+"""No mapping looks into an Observation for a member that is left out where its text is read."""
+
+import ast
+from collections.abc import Iterator
+
+from fhir.resources.R4B.observation import Observation
+
+from fhir_mappings.validation.observation_fields import ObservationMembers
+from tests.repo_rules.repository import ROOT
+
+OF_OTHER_ELEMENTS = {"note", "text"}
+"""Named as members of a draft, and of concepts, dosages and ranges."""
+
+
+def _texts_in_code() -> Iterator[str]:
+    for path in (ROOT / "fhir_mappings").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def test_the_members_that_are_read_are_those_that_the_mappings_name() -> None:
+    elements = {field.alias or name for name, field in Observation.model_fields.items()}
+    named = elements.intersection(_texts_in_code()) - OF_OTHER_ELEMENTS
+    assert named | {"resourceType"} == set(ObservationMembers.__annotations__)

@@ -1,0 +1,286 @@
+"""Facts of an invented patient, written shortly. Dates are ISO text; 2024-03 and 2024 are partly written ones."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from response_criteria.model.amounts import Amount
+from response_criteria.model.answers import Answer
+from response_criteria.model.facts import (
+    Analyte,
+    BloodCount,
+    Cell,
+    Chemistry,
+    CountMethod,
+    CytogeneticMethod,
+    Cytogenetics,
+    Diagnosis,
+    Disease,
+    Drug,
+    DrugKind,
+    DrugOrder,
+    DrugUse,
+    History,
+    KinaseDomainMutation,
+    MarrowCount,
+    Measure,
+    Observed,
+    OrderStatus,
+    Origin,
+    Person,
+    Phase,
+    Pregnancy,
+    Transcript,
+    UseKind,
+)
+from response_criteria.model.periods import When
+
+IMATINIB = Drug(DrugKind.IMATINIB, "imatinib")
+DASATINIB = Drug(DrugKind.OTHER_TKI, "dasatinib")
+ADULT = Person(reference="Patient/acacia", born=When.on(date(1970, 1, 1)))
+_NUMBERS = count(1)
+
+# fmt: off
+NORMAL = {
+    Cell.LEUKOCYTES: "6.0", Cell.PLATELETS: "250", Cell.NEUTROPHILS: "3.5",
+    Cell.BLASTS: "0", Cell.PROMYELOCYTES: "0", Cell.MYELOCYTES: "0", Cell.METAMYELOCYTES: "0", Cell.BASOPHILS: "1",
+}
+# fmt: on
+_CONCENTRATIONS = (Cell.LEUKOCYTES, Cell.PLATELETS, Cell.NEUTROPHILS)
+
+
+def day(written: str) -> date:
+    """A day."""
+    return date.fromisoformat(written)
+
+
+def when(written: str) -> When:
+    """A day, a month or a year, as written."""
+    parts = [int(each) for each in written.split("-")]
+    match parts:
+        case [year]:
+            return When.in_year(year)
+        case [year, month]:
+            return When.in_month(year, month)
+        case _:
+            return When.on(day(written))
+
+
+def origin(kind: str) -> Origin:
+    """An origin that nothing else has."""
+    return Origin(f"{kind}/{next(_NUMBERS)}")
+
+
+def amount(written: str) -> Amount:
+    """``12.0``, ``<0.01``, ``>=5``."""
+    digits = written.lstrip("<>=")
+    return Amount.compared(written.removesuffix(digits), digits)
+
+
+def blood(on: str, *only: Cell, **changed: str) -> tuple[BloodCount, ...]:
+    """A normal blood count with a manual differential, with some items changed, or only some of its items."""
+    items = NORMAL | {Cell(name): value for name, value in changed.items()}
+    return tuple(_line(on, cell, value) for cell, value in items.items() if not only or cell in only)
+
+
+def _line(on: str, cell: Cell, value: str) -> BloodCount:
+    return BloodCount(
+        on=when(on),
+        origin=origin("Observation"),
+        reported=value,
+        cell=cell,
+        measure=Measure.CONCENTRATION if cell in _CONCENTRATIONS else Measure.SHARE,
+        method=CountMethod.MANUAL,
+        amount=amount(value),
+    )
+
+
+def marrow(on: str, cell: Cell, percent: str) -> MarrowCount:
+    """One class of a marrow differential."""
+    return MarrowCount(on=when(on), origin=origin("Observation"), reported=percent, cell=cell, amount=amount(percent))
+
+
+def karyotype(on: str, percent: str, *, cells: int | None = 20) -> Cytogenetics:
+    """Ph-positive metaphases in %."""
+    return Cytogenetics(
+        on=when(on),
+        origin=origin("Observation"),
+        reported=percent,
+        method=CytogeneticMethod.KARYOTYPE,
+        percent=amount(percent),
+        cells=cells,
+    )
+
+
+def bcr_abl1(on: str, percent_is: str) -> Transcript:
+    """BCR::ABL1 in % IS; ``not detected`` and ``detected`` where no level was reported."""
+    if percent_is.endswith("detected"):
+        detected = Answer.NO if percent_is.startswith("not") else Answer.YES
+        return Transcript(on=when(on), origin=origin("Observation"), percent_is=None, detected=detected)
+    return Transcript(on=when(on), origin=origin("Observation"), reported=percent_is, percent_is=amount(percent_is))
+
+
+def chemistry(on: str, analyte: Analyte, value: str, *, upper_limit: str | None = None, unit: str = "U/L") -> Chemistry:
+    """A chemistry result with the laboratory's own upper limit."""
+    limit = None if upper_limit is None else Decimal(upper_limit)
+    return Chemistry(
+        on=when(on),
+        origin=origin("Observation"),
+        reported=value,
+        analyte=analyte,
+        amount=amount(value),
+        unit=unit,
+        upper_limit=limit,
+    )
+
+
+def healthy_chemistry(on: str) -> tuple[Chemistry, ...]:
+    """Liver and kidneys in order."""
+    return (
+        chemistry(on, Analyte.BILIRUBIN, "0.6", upper_limit="1.2", unit="mg/dL"),
+        chemistry(on, Analyte.ALT, "24", upper_limit="45"),
+        chemistry(on, Analyte.AST, "22", upper_limit="40"),
+        chemistry(on, Analyte.EGFR, "92", unit="mL/min/{1.73_m2}"),
+    )
+
+
+def pregnancy(on: str, pregnant: Answer = Answer.YES) -> Pregnancy:
+    """A pregnancy status or test."""
+    return Pregnancy(on=when(on), origin=origin("Observation"), pregnant=pregnant)
+
+
+def mutation(on: str, change: str) -> KinaseDomainMutation:
+    """An ABL1 kinase-domain change reported as present."""
+    return KinaseDomainMutation(on=when(on), origin=origin("Observation"), change=change, reported=change)
+
+
+def diagnosis(
+    disease: Disease = Disease.CML, on: str | None = None, *, active: bool = True, phase: Phase | None = None
+) -> Diagnosis:
+    """A coded condition."""
+    return Diagnosis(
+        disease=disease,
+        active=active,
+        on=None if on is None else when(on),
+        origin=origin("Condition"),
+        phase=phase,
+        reported=disease.value,
+    )
+
+
+def order(
+    starts: str,
+    daily_dose_mg: str | None = "400",
+    *,
+    drug: Drug = IMATINIB,
+    status: OrderStatus = OrderStatus.ACTIVE,
+    ends: str | None = None,
+    written: str | None = None,
+    tablet_mg: str = "400",
+    instruction: str | None = None,
+    binding: Answer = Answer.YES,
+) -> DrugOrder:
+    """An order for one kind of tablet; the instruction tells the dose unless another is given."""
+    return DrugOrder(
+        drug=drug,
+        status=status,
+        starts=when(starts),
+        written=when(written or starts),
+        ends=None if ends is None else when(ends),
+        origin=origin("MedicationRequest"),
+        daily_dose_mg=None if daily_dose_mg is None else amount(daily_dose_mg),
+        dose_unknown_because="" if daily_dose_mg else "as directed",
+        product=f"{drug.name} {tablet_mg} mg",
+        strength_mg=Decimal(tablet_mg),
+        instruction=f"{daily_dose_mg} mg a day" if instruction is None else instruction,
+        binding=binding,
+    )
+
+
+def use(
+    starts: str,
+    *,
+    kind: UseKind = UseKind.DISPENSE,
+    drug: Drug = IMATINIB,
+    ends: str | None = None,
+    ongoing: bool = False,
+    days_supplied: int | None = None,
+) -> DrugUse:
+    """A supply, a statement or an administration."""
+    return DrugUse(
+        drug=drug,
+        kind=kind,
+        starts=when(starts),
+        origin=origin("MedicationDispense"),
+        ends=None if ends is None else when(ends),
+        ongoing=ongoing,
+        days_supplied=days_supplied,
+    )
+
+
+def flat(*parts: Observed | tuple[Observed, ...]) -> tuple[Observed, ...]:
+    """Results, some of them given as tuples, as one tuple."""
+    return tuple(each for part in parts for each in each_of(part))
+
+
+def each_of(part: Any) -> tuple[Any, ...]:
+    """One fact or several; a result is a tuple itself, and has an origin."""
+    return (part,) if hasattr(part, "origin") else part
+
+
+def changed(value: Any, **members: Any) -> Any:
+    """A fact, or anything else that the engine reads, with other members."""
+    return value._replace(**members) if hasattr(value, "_replace") else replace(value, **members)
+
+
+TODAY = day("2024-06-15")
+"""The day on which the histories below are judged."""
+
+
+def resistant(
+    *more: Observed | tuple[Observed, ...],
+    orders: tuple[DrugOrder, ...] | None = None,
+    diagnoses: tuple[Diagnosis, ...] = (),
+    uses: tuple[DrugUse, ...] = (),
+    count: tuple[Observed, ...] | None = None,
+    chemistries: tuple[Observed, ...] | None = None,
+) -> History:
+    """400 mg for 17 months, normal counts, 60% Ph-positive metaphases: cytogenetic resistance, and nothing to weigh.
+
+    ``count``, ``chemistries`` and ``orders`` replace the latest blood count, the chemistry and the order.
+    """
+    return History(
+        person=ADULT,
+        observed=flat(
+            karyotype("2023-08-01", "80"),
+            karyotype("2024-06-01", "60"),
+            blood("2024-03-01"),
+            blood("2024-06-10") if count is None else count,
+            healthy_chemistry("2024-06-10") if chemistries is None else chemistries,
+            *more,
+        ),
+        diagnoses=(diagnosis(on="2023-01-05"), *diagnoses),
+        orders=(order("2023-01-10"),) if orders is None else orders,
+        uses=uses,
+    )
+
+
+def relapsed(*more: Observed | tuple[Observed, ...]) -> History:
+    """400 mg for 17 months, a complete hematologic response, lost for five weeks: hematologic relapse."""
+    failing = {"leukocytes": "18", "myelocytes": "6"}
+    return History(
+        person=ADULT,
+        observed=flat(
+            karyotype("2024-01-10", "10"),
+            blood("2023-05-01"),
+            blood("2023-07-01"),
+            blood("2024-05-06", **failing),
+            blood("2024-06-10", **failing),
+            healthy_chemistry("2024-06-10"),
+            *more,
+        ),
+        diagnoses=(diagnosis(on="2023-01-05"),),
+        orders=(order("2023-01-10"),),
+    )

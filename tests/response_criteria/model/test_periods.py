@@ -1,0 +1,76 @@
+"""Whole months between two days (decision 0005), and dates of which only the month or the year is known."""
+
+import pytest
+
+from response_criteria.model.periods import When, days_before, latest_date_written_on, months_between
+from tests.response_criteria.chart import day, when
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        ("2024-01-15", "2024-02-14", 0),
+        ("2024-01-15", "2024-02-15", 1),
+        ("2024-01-15", "2024-02-16", 1),
+        ("2023-11-30", "2024-02-28", 2),
+        ("2023-11-30", "2024-02-29", 3),
+        ("2024-05-01", "2024-05-01", 0),
+        ("2024-05-01", "2024-03-01", 0),
+    ],
+    ids=[
+        "a day short",
+        "to the day",
+        "a day over",
+        "short of a short month",
+        "a short month's last day",
+        "one day",
+        "backwards",
+    ],
+)
+def test_only_whole_months_count(first: str, last: str, months: int) -> None:
+    assert months_between(day(first), day(last)) == months
+
+
+@pytest.mark.parametrize(
+    ("written", "earliest", "latest"),
+    [
+        ("2024-03-05", "2024-03-05", "2024-03-05"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2023-02", "2023-02-01", "2023-02-28"),
+        ("2024", "2024-01-01", "2024-12-31"),
+    ],
+)
+def test_a_date_is_the_stretch_it_may_lie_in_and_prints_as_it_was_written(
+    written: str, earliest: str, latest: str
+) -> None:
+    date = when(written)
+    assert (date.earliest, date.latest) == (day(earliest), day(latest))
+    assert str(date) == written
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest"),
+    [
+        ("2024-03-01", "2024-03-30"),
+        ("2024-03-02", "2024-03-31"),
+        ("2024-01-01", "2024-12-30"),
+        ("2024-01-02", "2024-12-31"),
+        ("2023-12-31", "2024-01-01"),
+    ],
+)
+def test_a_stretch_that_is_no_whole_month_or_year_prints_both_ends(earliest: str, latest: str) -> None:
+    assert str(When(day(earliest), day(latest))) == f"{earliest}/{latest}"
+
+
+def test_of_two_dates_the_earlier_one_begins_or_else_ends_earlier() -> None:
+    assert sorted(map(when, ["2024-03", "2024", "2024-01-02", "2024-01"])) == [
+        *map(when, ["2024-01", "2024", "2024-01-02", "2024-03"])
+    ]
+
+
+def test_so_many_days_before_may_lie_in_an_earlier_month() -> None:
+    assert days_before(day("2024-03-01"), 1) == day("2024-02-29")
+
+
+def test_somewhere_on_earth_tomorrows_date_may_be_written_and_no_later_one() -> None:
+    assert latest_date_written_on(day("2024-02-28")) == day("2024-02-29")

@@ -1,0 +1,768 @@
+"""Cytogenetic relapse: a rise of Ph-positive cells on two consecutive occasions."""
+
+from tests.response_criteria.specification import Specification
+
+
+def test_a_rise_by_30_percentage_points_on_two_karyotypes_28_days_apart_is_met(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-04-20 | 45 of 20
+            2024-05-18 | 50 of 20
+        """,
+        expected="met",
+        because="ph-rise",
+    )
+
+
+def test_a_rise_by_29_points_is_none_and_by_30_points_is_one(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 10 of 20
+            2024-04-20 | 39 of 20
+            2024-05-20 | 39 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 10 of 20
+            2024-04-20 | 40 of 20
+            2024-05-20 | 40 of 20
+        """,
+        expected="met",
+        because="ph-rise",
+    )
+
+
+def test_a_rise_that_is_30_percent_only_relative_to_the_lowest_is_none(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 50 of 20
+            2024-04-20 | 70 of 20
+            2024-05-20 | 75 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_27_days_apart_is_possible(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-04-20 | 45 of 20
+            2024-05-17 | 50 of 20
+        """,
+        expected="possible",
+        because="ph-rise-too-short",
+        missing="repeat-karyotype",
+    )
+
+
+def test_one_risen_karyotype_is_possible_while_it_is_recent(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-04-20 | 45 of 20
+        """,
+        expected="possible",
+        because="ph-rise-once",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-10-21",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-04-20 | 45 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_a_run_is_recent_for_6_months_to_the_day_and_then_possible(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-11-18",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-04-20 | 45 of 20
+            2024-05-18 | 50 of 20
+        """,
+        expected="met",
+        because="ph-rise",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-11-19",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-04-20 | 45 of 20
+            2024-05-18 | 50 of 20
+        """,
+        expected="possible",
+        because="ph-rise-too-old",
+        missing="marrow-karyotype",
+    )
+
+
+def test_the_lowest_earlier_karyotype_counts_not_the_first(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-01-20 | 100 of 20
+            2023-07-20 | 10 of 20
+            2023-10-20 | 25 of 20
+            2024-04-20 | 45 of 20
+            2024-05-20 | 45 of 20
+        """,
+        expected="met",
+        because="ph-rise",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-01-20 | 100 of 20
+            2023-07-20 | 90 of 20
+            2024-04-20 | 100 of 20
+            2024-05-20 | 100 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_a_lower_karyotype_after_the_rise_does_not_make_the_rise(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2024-01-20 | 45 of 20
+            2024-03-20 | 50 of 20
+            2024-05-20 | 5 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_an_adequate_karyotype_below_the_line_starts_anew(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-02-20 | 45 of 20
+            2024-04-20 | 30 of 20
+            2024-05-20 | 50 of 20
+        """,
+        expected="possible",
+        because="ph-rise-once",
+        missing="repeat-karyotype",
+    )
+
+
+def test_a_karyotype_of_19_metaphases_neither_confirms_nor_starts_anew(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-04-20 | 45 of 20
+            2024-05-20 | 50 of 19
+        """,
+        expected="possible",
+        because="ph-rise-once",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-02-20 | 45 of 20
+            2024-04-20 | 5 of 19
+            2024-05-20 | 50 of 20
+        """,
+        expected="met",
+        because="ph-rise",
+    )
+
+
+def test_the_only_karyotype_below_30_percent_can_be_no_rise_and_from_30_on_leaves_it_open(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2024-04-20 | 29 of 20
+        """,
+        expected="not-met",
+        because="no-rise-possible",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2024-04-20 | 30 of 20
+        """,
+        expected="indeterminate",
+        because="only-karyotype",
+        missing="earlier-karyotype",
+    )
+
+
+def test_the_only_karyotype_asks_for_an_earlier_one_for_6_months_and_then_for_a_new_one(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-10-20",
+        history="""
+            day        | karyotype
+            2024-04-20 | 30 of 20
+        """,
+        expected="indeterminate",
+        because="only-karyotype",
+        missing="earlier-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-10-21",
+        history="""
+            day        | karyotype
+            2024-04-20 | 30 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_a_karyotype_without_a_rise_stands_for_12_months_to_the_day(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2025-04-20",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-04-20 | 10 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2025-04-21",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-04-20 | 10 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_a_rise_by_30_points_in_19_metaphases_after_the_last_adequate_karyotype_is_possible(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-01-20 | 8 of 20
+            2024-05-20 | 35 of 19
+        """,
+        expected="possible",
+        because="ph-rise-few-metaphases",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-01-20 | 8 of 20
+            2024-05-20 | 34 of 19
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_a_rise_in_an_unknown_number_of_metaphases_is_possible_even_before_12_months(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-09-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2024-01-20 | 0 of 20
+            2024-05-20 | 100 of unknown
+        """,
+        expected="possible",
+        because="ph-rise-metaphases-unknown",
+        missing="marrow-karyotype",
+    )
+
+
+def test_a_rise_in_few_metaphases_is_recent_for_6_months_to_the_day(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-10-20 | 5 of 20
+            2023-12-15 | 60 of 10
+        """,
+        expected="possible",
+        because="ph-rise-few-metaphases",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-10-20 | 5 of 20
+            2023-12-14 | 60 of 10
+        """,
+        expected="not-met",
+        because="no-rise-possible",
+    )
+
+
+def test_an_adequate_karyotype_after_few_metaphases_outweighs_their_rise(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-10-20 | 5 of 20
+            2024-03-20 | 60 of 10
+            2024-05-20 | 10 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_without_an_adequate_karyotype_few_metaphases_show_no_rise(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-10-20 | 5 of 10
+            2024-05-20 | 60 of 10
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_fish_of_30_percent_after_the_last_karyotype_is_possible_and_of_29_is_not(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2024-01-20 | 5 of 20   |
+            2024-05-20 |           | 30
+        """,
+        expected="possible",
+        because="fish-after-karyotype",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2024-01-20 | 5 of 20   |
+            2024-05-20 |           | 29
+        """,
+        expected="not-met",
+        because="no-rise-possible",
+    )
+
+
+def test_fish_of_the_day_of_the_last_karyotype_or_before_it_says_nothing(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2024-01-20 | 5 of 20   | 60
+        """,
+        expected="not-met",
+        because="no-rise-possible",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2023-07-20 | 5 of 20   |
+            2024-02-20 |           | 60
+            2024-04-20 | 10 of 20  |
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_fish_or_few_metaphases_between_two_karyotypes_say_nothing(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2023-07-20 | 5 of 20   |
+            2024-02-20 | 60 of 10  |
+            2024-03-20 |           | 60
+            2024-05-20 | 8 of 20   |
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_of_several_fish_after_the_last_karyotype_the_latest_speaks(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2024-01-20 | 5 of 20   |
+            2024-03-20 |           | 60
+            2024-05-20 |           | 10
+        """,
+        expected="not-met",
+        because="no-rise-possible",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype | FISH
+            2024-01-20 | 5 of 20   |
+            2024-03-20 |           | 10
+            2024-05-20 |           | 60
+        """,
+        expected="possible",
+        because="fish-after-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_fish_more_than_6_months_old_says_nothing(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-11-20",
+        history="""
+            day        | karyotype | FISH
+            2024-01-20 | 5 of 20   |
+            2024-05-20 |           | 60
+        """,
+        expected="possible",
+        because="fish-after-karyotype",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-11-21",
+        history="""
+            day        | karyotype | FISH
+            2024-01-20 | 5 of 20   |
+            2024-05-20 |           | 60
+        """,
+        expected="not-met",
+        because="no-rise-possible",
+    )
+
+
+def test_fish_says_nothing_where_the_lowest_karyotype_leaves_no_room_for_30_points(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2023-09-15",
+        history="""
+            day        | karyotype | FISH
+            2023-01-20 | 71 of 20  |
+            2023-08-20 |           | 95
+        """,
+        expected="not-yet",
+        because="too-early",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2023-09-15",
+        history="""
+            day        | karyotype | FISH
+            2023-01-20 | 70 of 20  |
+            2023-08-20 |           | 95
+        """,
+        expected="possible",
+        because="fish-after-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_fish_is_never_held_against_a_karyotype_nor_fish_against_fish(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | FISH
+            2023-07-20 | 2
+            2024-04-20 | 60
+            2024-05-20 | 65
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_without_a_karyotype_it_is_not_yet_before_12_months_and_then_indeterminate(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-01-14",
+        history="",
+        expected="not-yet",
+        because="too-early",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-01-15",
+        history="",
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-01-14",
+        start_may_be_earlier=True,
+        history="",
+        expected="indeterminate",
+        because="start-uncertain",
+        missing="start-of-imatinib",
+    )
+
+
+def test_a_rise_within_12_months_is_met(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2023-12-01",
+        history="""
+            day        | karyotype
+            2023-04-20 | 5 of 20
+            2023-09-20 | 45 of 20
+            2023-11-20 | 50 of 20
+        """,
+        expected="met",
+        because="ph-rise",
+    )
+
+
+def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | <10 of 20
+            2024-04-20 | 40 of 20
+            2024-05-20 | 40 of 20
+        """,
+        expected="met",
+        because="ph-rise",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | <10 of 20
+            2024-04-20 | 35 of 20
+            2024-05-20 | 35 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | <10 of 20
+            2024-04-20 | 29 of 20
+            2024-05-20 | 29 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 5 of 20
+            2024-03-20 | 45 of 20
+            2024-05-20 | >20 of 20
+        """,
+        expected="possible",
+        because="ph-rise-latest-unclear",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2021-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2021-03-20 | 5 of 20
+            2021-06-20 | 45 of 20
+            2021-09-20 | >20 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_a_latest_bound_below_the_line_is_no_rise_and_one_that_may_reach_it_leaves_it_open(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 10 of 20
+            2024-05-20 | <40 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | karyotype
+            2023-07-20 | 10 of 20
+            2024-05-20 | <=40 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_after_a_raise_it_is_not_yet_for_12_months_unless_met_or_possible(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-01-14",
+        after_raise=True,
+        history="""
+            day        | karyotype
+            2023-04-20 | 5 of 20
+            2023-09-20 | 10 of 20
+        """,
+        expected="not-yet",
+        because="after-raise",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-01-14",
+        after_raise=True,
+        history="""
+            day        | karyotype
+            2023-04-20 | 5 of 20
+            2023-09-20 | 45 of 20
+        """,
+        expected="possible",
+        because="ph-rise-once",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-01-15",
+        after_raise=True,
+        history="""
+            day        | karyotype
+            2023-04-20 | 5 of 20
+            2023-09-20 | 10 of 20
+        """,
+        expected="not-met",
+        because="no-rise",
+    )
+
+
+def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_not_below_the_line(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        ph_negative=True,
+        history="""
+            day        | karyotype
+            2024-05-20 | 0 of 20
+        """,
+        expected="indeterminate",
+        because="ph-negative",
+        missing="ph-positive-karyotype",
+    )

@@ -1,0 +1,466 @@
+"""Cytogenetic resistance: no major cytogenetic response after 12 months of therapy."""
+
+from tests.response_criteria.specification import Specification
+
+
+def test_ph_35_percent_after_12_months_is_met_and_34_is_a_major_response(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | 35 of 20
+        """,
+        expected="met",
+        because="no-major-response",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | 34 of 20
+        """,
+        expected="not-met",
+        because="major-response-reached",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | 34.9 of 20
+        """,
+        expected="not-met",
+        because="major-response-reached",
+    )
+
+
+def test_it_is_judged_from_12_months_to_the_day(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-01-14",
+        history="""
+            day        | karyotype
+            2024-01-10 | 90 of 20
+        """,
+        expected="not-yet",
+        because="too-early",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-01-15",
+        history="""
+            day        | karyotype
+            2024-01-10 | 90 of 20
+        """,
+        expected="met",
+        because="no-major-response",
+    )
+
+
+def test_a_start_on_29_february_is_judged_from_28_february(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2024-02-29",
+        as_of="2025-02-27",
+        history="""
+            day        | karyotype
+            2025-02-01 | 90 of 20
+        """,
+        expected="not-yet",
+        because="too-early",
+    )
+    cytogenetic_resistance(
+        started="2024-02-29",
+        as_of="2025-02-28",
+        history="""
+            day        | karyotype
+            2025-02-01 | 90 of 20
+        """,
+        expected="met",
+        because="no-major-response",
+    )
+
+
+def test_before_12_months_of_an_uncertain_start_it_is_indeterminate(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-01-14",
+        start_may_be_earlier=True,
+        history="""
+            day        | karyotype
+            2024-01-10 | 90 of 20
+        """,
+        expected="indeterminate",
+        because="start-uncertain",
+        missing="start-of-imatinib",
+    )
+
+
+def test_a_karyotype_of_month_11_answers_for_month_12_and_an_earlier_one_does_not(
+    cytogenetic_resistance: Specification,
+) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2023-12-15 | 60 of 20
+        """,
+        expected="met",
+        because="no-major-response",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2023-12-14 | 60 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_a_karyotype_is_recent_for_6_months_to_the_day(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-07-20",
+        history="""
+            day        | karyotype
+            2024-01-20 | 60 of 20
+        """,
+        expected="met",
+        because="no-major-response",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-07-21",
+        history="""
+            day        | karyotype
+            2024-01-20 | 60 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_20_metaphases_decide_and_19_leave_it_possible(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | 60 of 20
+        """,
+        expected="met",
+        because="no-major-response",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | 60 of 19
+        """,
+        expected="possible",
+        because="no-major-response-few-metaphases",
+        missing="marrow-karyotype",
+    )
+
+
+def test_an_unknown_number_of_metaphases_leaves_it_possible(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | 60 of unknown
+        """,
+        expected="possible",
+        because="no-major-response-metaphases-unknown",
+        missing="marrow-karyotype",
+    )
+
+
+def test_fish_leaves_it_possible(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | FISH
+            2024-01-20 | 35
+        """,
+        expected="possible",
+        because="no-major-response-by-fish",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | FISH
+            2024-01-20 | 34
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_of_several_fish_the_latest_speaks(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | FISH
+            2023-12-20 | 60
+            2024-01-20 | 34
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | FISH
+            2023-12-20 | 34
+            2024-01-20 | 60
+        """,
+        expected="possible",
+        because="no-major-response-by-fish",
+        missing="marrow-karyotype",
+    )
+
+
+def test_fish_and_few_metaphases_are_held_to_the_same_dates(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-07-21",
+        history="""
+            day        | FISH | karyotype
+            2024-01-20 | 60   | 90 of 12
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | FISH | karyotype
+            2023-12-14 | 60   | 90 of 12
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_a_major_response_in_few_metaphases_is_no_response(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2023-07-20 | 0 of 15
+            2024-01-20 | 60 of 20
+        """,
+        expected="met",
+        because="no-major-response",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | 0 of 15
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_an_adequate_karyotype_outweighs_another_of_the_same_day(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | 20 of 20
+            2024-01-20 | 60 of 12
+        """,
+        expected="not-met",
+        because="major-response-reached",
+    )
+
+
+def test_a_major_response_at_any_time_of_the_course_is_not_met_and_does_not_age(
+    cytogenetic_resistance: Specification,
+) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2025-06-01",
+        history="""
+            day        | karyotype
+            2023-06-20 | 20 of 20
+        """,
+        expected="not-met",
+        because="major-response-reached",
+    )
+
+
+def test_a_major_response_lost_again_is_possible(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2023-07-20 | 20 of 20
+            2024-01-20 | 40 of 20
+        """,
+        expected="possible",
+        because="major-response-lost",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2023-07-20 | 20 of 20
+            2023-11-20 | 40 of 20
+        """,
+        expected="possible",
+        because="major-response-lost",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-07-21",
+        history="""
+            day        | karyotype
+            2023-07-20 | 20 of 20
+            2024-01-20 | 40 of 20
+        """,
+        expected="not-met",
+        because="major-response-reached",
+    )
+
+
+def test_a_bound_that_straddles_35_percent_decides_nothing(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | >20 of 20
+        """,
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2023-07-20 | <50 of 20
+            2024-01-20 | 60 of 20
+        """,
+        expected="possible",
+        because="earlier-response-unclear",
+        missing="marrow-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="""
+            day        | karyotype
+            2024-01-20 | <5 of 20
+        """,
+        expected="not-met",
+        because="major-response-reached",
+    )
+
+
+def test_without_any_study_it_is_indeterminate(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-02-01",
+        history="",
+        expected="indeterminate",
+        because="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )
+
+
+def test_after_a_raise_it_is_not_yet_for_12_months(cytogenetic_resistance: Specification) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-01-14",
+        after_raise=True,
+        history="""
+            day        | karyotype
+            2023-07-20 | 20 of 20
+        """,
+        expected="not-yet",
+        because="after-raise",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-01-15",
+        after_raise=True,
+        history="""
+            day        | karyotype
+            2023-07-20 | 20 of 20
+        """,
+        expected="not-met",
+        because="major-response-reached",
+    )
+
+
+def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_no_response(
+    cytogenetic_resistance: Specification,
+) -> None:
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        ph_negative=True,
+        history="""
+            day        | karyotype
+            2024-05-20 | 0 of 20
+        """,
+        expected="indeterminate",
+        because="ph-negative",
+        missing="ph-positive-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        ph_negative=True,
+        history="""
+            day        | karyotype
+            2024-05-20 | 5 of 20
+        """,
+        expected="not-met",
+        because="major-response-reached",
+    )
+    cytogenetic_resistance(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        ph_negative=True,
+        history="""
+            day        | karyotype | FISH
+            2024-05-20 | 0 of 20   | 80
+        """,
+        expected="possible",
+        because="no-major-response-by-fish",
+        missing="marrow-karyotype",
+    )

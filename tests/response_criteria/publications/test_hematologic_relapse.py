@@ -1,0 +1,348 @@
+"""Hematologic relapse: the loss of a confirmed complete hematologic response."""
+
+from tests.response_criteria.specification import Specification
+
+
+def test_counts_that_fail_for_28_days_after_a_confirmed_response_are_met(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC  | platelets | differential
+            2023-03-01 | 6.0  | 250       | normal
+            2023-04-01 | 6.0  | 250       | normal
+            2024-05-01 | 14.0 | 250       | blasts 1
+            2024-05-29 | 16.0 | 480       | normal
+        """,
+        expected="met",
+        because="chr-lost",
+    )
+
+
+def test_a_run_of_27_days_is_possible(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC  | platelets | differential
+            2023-03-01 | 6.0  | 250       | normal
+            2023-04-01 | 6.0  | 250       | normal
+            2024-05-01 | 14.0 | 250       | normal
+            2024-05-28 | 16.0 | 250       | normal
+        """,
+        expected="possible",
+        because="chr-loss-unconfirmed",
+        missing="repeat-blood-count",
+    )
+
+
+def test_one_failing_count_is_possible(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC  | platelets | differential
+            2023-03-01 | 6.0  | 250       | normal
+            2023-04-01 | 6.0  | 250       | normal
+            2024-06-01 | 14.0 | 250       | normal
+        """,
+        expected="possible",
+        because="chr-loss-unconfirmed",
+        missing="repeat-blood-count",
+    )
+
+
+def test_a_pass_in_between_starts_the_run_anew(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC  | platelets | differential
+            2023-03-01 | 6.0  | 250       | normal
+            2023-04-01 | 6.0  | 250       | normal
+            2024-04-20 | 14.0 | 250       | normal
+            2024-05-10 | 9.0  | 250       | normal
+            2024-06-01 | 14.0 | 250       | normal
+        """,
+        expected="possible",
+        because="chr-loss-unconfirmed",
+        missing="repeat-blood-count",
+    )
+
+
+def test_a_count_that_cannot_be_judged_does_not_break_the_run(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC  | platelets | differential
+            2023-03-01 | 6.0  | 250       | normal
+            2023-04-01 | 6.0  | 250       | normal
+            2024-04-20 | 14.0 | 250       | normal
+            2024-05-10 | 9.0  | 250       |
+            2024-06-01 | 14.0 | 250       | normal
+        """,
+        expected="met",
+        because="chr-lost",
+    )
+
+
+def test_a_later_count_that_cannot_be_judged_leaves_it_possible(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC  | platelets | differential
+            2023-03-01 | 6.0  | 250       | normal
+            2023-04-01 | 6.0  | 250       | normal
+            2024-05-01 | 14.0 | 250       | normal
+            2024-06-01 | 14.0 | 250       | normal
+            2024-06-10 |      | 250       | normal
+        """,
+        expected="possible",
+        because="chr-loss-later-count-unknown",
+        missing="counts-of-day",
+    )
+
+
+def test_a_failing_count_42_days_old_is_recent_and_43_days_old_is_not(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-07-13",
+        history="""
+            day        | WBC  | platelets | differential
+            2023-03-01 | 6.0  | 250       | normal
+            2023-04-01 | 6.0  | 250       | normal
+            2024-05-01 | 14.0 | 250       | normal
+            2024-06-01 | 14.0 | 250       | normal
+        """,
+        expected="met",
+        because="chr-lost",
+    )
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-07-14",
+        history="""
+            day        | WBC  | platelets | differential
+            2023-03-01 | 6.0  | 250       | normal
+            2023-04-01 | 6.0  | 250       | normal
+            2024-05-01 | 14.0 | 250       | normal
+            2024-06-01 | 14.0 | 250       | normal
+        """,
+        expected="indeterminate",
+        because="latest-count-too-old",
+        missing="recent-blood-count",
+    )
+
+
+def test_a_response_that_was_never_confirmed_cannot_be_lost(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC  | platelets | differential
+            2023-03-01 | 6.0  | 250       | normal
+            2023-03-28 | 6.0  | 250       | normal
+            2024-05-01 | 14.0 | 250       | normal
+            2024-06-01 | 14.0 | 250       | normal
+        """,
+        expected="not-applicable",
+        because="no-chr-documented",
+    )
+
+
+def test_a_pass_speaks_against_a_relapse_for_6_months_to_the_day(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2023-10-01",
+        history="""
+            day        | WBC | platelets | differential
+            2023-03-01 | 6.0 | 250       | normal
+            2023-04-01 | 6.0 | 250       | normal
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2023-10-02",
+        history="""
+            day        | WBC | platelets | differential
+            2023-03-01 | 6.0 | 250       | normal
+            2023-04-01 | 6.0 | 250       | normal
+        """,
+        expected="indeterminate",
+        because="latest-count-too-old",
+        missing="recent-blood-count",
+    )
+
+
+def test_6_months_after_the_last_of_august_end_with_february(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-02-29",
+        history="""
+            day        | WBC | platelets | differential
+            2023-08-31 | 6.0 | 250       | normal
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-03-01",
+        history="""
+            day        | WBC | platelets | differential
+            2023-08-31 | 6.0 | 250       | normal
+        """,
+        expected="indeterminate",
+        because="latest-count-too-old",
+        missing="recent-blood-count",
+    )
+
+
+def test_a_latest_count_that_passes_is_not_met_even_where_no_response_was_confirmed(
+    hematologic_relapse: Specification,
+) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets | differential
+            2024-06-01 | 6.0 | 250       | normal
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
+
+
+def test_where_no_count_could_be_judged_it_is_indeterminate(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="",
+        expected="indeterminate",
+        because="no-count-judged",
+        missing="recent-blood-count",
+    )
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets
+            2024-06-01 | 6.0 | 250
+        """,
+        expected="indeterminate",
+        because="no-count-judged",
+        missing="differential-of-day",
+    )
+
+
+def test_a_count_of_another_day_completes_nothing(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets | differential
+            2024-06-01 | 6.0 | 250       |
+            2024-06-02 |     |           | normal
+        """,
+        expected="indeterminate",
+        because="no-count-judged",
+        missing="counts-of-day",
+    )
+
+
+def test_after_a_raise_it_is_not_yet_for_3_months_unless_met_or_possible(hematologic_relapse: Specification) -> None:
+    hematologic_relapse(
+        started="2024-01-15",
+        as_of="2024-04-14",
+        after_raise=True,
+        history="""
+            day        | WBC | platelets | differential
+            2024-04-01 | 6.0 | 250       | normal
+        """,
+        expected="not-yet",
+        because="after-raise",
+    )
+    hematologic_relapse(
+        started="2024-01-15",
+        as_of="2024-04-14",
+        after_raise=True,
+        history="""
+            day        | WBC  | platelets | differential
+            2024-02-01 | 6.0  | 250       | normal
+            2024-03-01 | 6.0  | 250       | normal
+            2024-04-01 | 14.0 | 250       | normal
+        """,
+        expected="possible",
+        because="chr-loss-unconfirmed",
+        missing="repeat-blood-count",
+    )
+    hematologic_relapse(
+        started="2024-01-15",
+        as_of="2024-04-15",
+        after_raise=True,
+        history="""
+            day        | WBC | platelets | differential
+            2024-04-01 | 6.0 | 250       | normal
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
+    hematologic_relapse(
+        started="2024-01-15",
+        as_of="2024-04-16",
+        after_raise=True,
+        history="""
+            day        | WBC | platelets | differential
+            2024-04-01 | 6.0 | 250       | normal
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
+
+
+def test_after_a_confirmed_response_a_palpable_spleen_leaves_a_normal_count_open(
+    hematologic_relapse: Specification,
+) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2023-03-01 | 6.0 | 250       | normal       | 0
+            2023-04-01 | 6.0 | 250       | normal       | 0
+            2024-06-10 | 6.0 | 250       | normal       | 3
+        """,
+        expected="indeterminate",
+        because="spleen-palpable",
+        missing="spleen-examination",
+    )
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2023-03-01 | 6.0 | 250       | normal       | 0
+            2023-04-01 | 6.0 | 250       | normal       | 0
+            2024-06-10 | 6.0 | 250       | normal       | 0
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
+
+
+def test_a_palpable_spleen_says_nothing_of_a_relapse_before_a_response_was_confirmed(
+    hematologic_relapse: Specification,
+) -> None:
+    hematologic_relapse(
+        started="2024-04-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-06-10 | 6.0 | 250       | normal       | 3
+        """,
+        expected="not-met",
+        because="latest-count-passes",
+    )
