@@ -13,7 +13,9 @@ from time import perf_counter, process_time
 from typing import NamedTuple
 
 from benchmarks.charts import PATIENT_ID, YEARS, chart
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from response_criteria.assessment.assess import assess
 
 # Results that the criteria read, about so many, and rounds that are measured with them.

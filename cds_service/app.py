@@ -1,18 +1,18 @@
 """The application factory: the only place that builds clients and clocks, and puts everything together."""
 
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from flask.json.provider import JSONProvider
 from flask_cors import CORS
 from requests.adapters import HTTPAdapter
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.errors import register_errors
 from cds_service.fhir_client.client import FhirClient, SessionWithoutRedirects
 from cds_service.fhir_client.deadline import Deadline
@@ -26,6 +26,9 @@ from cds_service.settings import Settings, SettingsUnusable
 
 MIB = 1024 * 1024
 
+Page = Callable[[Callable[[], date]], Blueprint]
+"""Makes routes, given what tells today's date."""
+
 WITHOUT_AUTHENTICATION = (
     "IMATINIB_CDS_PROFILE: production needs client authentication, which this version does not have; "
     "with the profile development the service starts without it, for trying it out"
@@ -36,14 +39,14 @@ class ExactJson(JSONProvider):
     """Flask's JSON as ours: members keep their order, numbers their digits, and NaN is not JSON."""
 
     def dumps(self, obj: Any, **_kwargs: Any) -> str:
-        return exact_json.write(obj)
+        return decimal_json.write(obj)
 
     def loads(self, s: str | bytes, **_kwargs: Any) -> Any:
-        return exact_json.read(s)
+        return decimal_json.read(s)
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         text = self.dumps(self._prepare_response_obj(args, kwargs))
-        return Response(exact_json.encoded(text), mimetype="application/json")
+        return Response(decimal_json.encoded(text), mimetype="application/json")
 
 
 def create_app(
@@ -53,8 +56,11 @@ def create_app(
     monotonic: Callable[[], float] = time.monotonic,
     pause: Callable[[float], None] = time.sleep,
     new_uuid: Callable[[], str] = lambda: str(uuid4()),
+    pages: Sequence[Page] = (),
 ) -> Flask:
-    """The service with these settings. Raises SettingsUnusable for a profile or a file that cannot be used."""
+    """The service with these settings, and further pages beside it, such as the demonstration's.
+
+    Raises SettingsUnusable for a profile or a file that cannot be used."""
     if not settings.is_open:
         raise SettingsUnusable(WITHOUT_AUTHENTICATION)
     site = site_maps(settings)
@@ -72,10 +78,8 @@ def create_app(
     register_errors(app, new_uuid)
     app.register_blueprint(hook_routes(around))
     app.register_blueprint(health_routes())
-    if settings.demonstration:
-        from cds_service.demonstration.blueprint import demonstration  # only the demonstration needs its patients
-
-        app.register_blueprint(demonstration(around.today))
+    for page in pages:
+        app.register_blueprint(page(around.today))
     return app
 
 

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from cards.document.assessment import all_evidence, assessment_document
 from cards.kinds import cards_for
+from fhir_mappings.chart.chart import Chart
 from fhir_mappings.export.draft_orders import draft
-from fhir_mappings.history import Chart, history
+from fhir_mappings.history import history
 from fhir_mappings.local_codes.translation import NO_SITE_MAPS, SiteMaps
 from fhir_mappings.validation.validate_cited import unfit
 from response_criteria.assessment.assess import assess

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.settings import PREFIX, Settings, SettingsUnusable
 from fhir_mappings.local_codes.concept_maps import MapsUnusable, local_codes
 from fhir_mappings.local_codes.local_units import local_units
@@ -45,8 +45,8 @@ def _gathered(problems: list[str], variable: str, made: Callable[[Of], dict[Key,
 def _concept_map(name: str) -> dict[str, Any]:
     """The JSON of a file under its name."""
     try:
-        return {name: exact_json.read(_text(name))}
-    except exact_json.NotJson as fault:
+        return {name: decimal_json.read(_text(name))}
+    except decimal_json.NotJson as fault:
         raise MapsUnusable([f"{name}: it is not JSON: {fault}"]) from None
 
 

@@ -2,28 +2,22 @@
 
 import gc
 import socket
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
 from math import ceil
 from typing import Any
-from uuid import uuid4
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from cds_service.app import create_app
-from cds_service.decision import consult
-from cds_service.demonstration.patients import patients
+from cds_service.app import Page, create_app
 from cds_service.observability import log_events
 from cds_service.settings import Settings, SettingsUnusable, read_settings
-from fhir_mappings.history import Chart, ChartEntry
+from cds_service.warm_up import judge_packaged_chart
 
 PATIENCE_S = 30
 """A worker that has not answered its master for so long is replaced. More than any call may take."""
 OBJECTS_BETWEEN_ROUNDS = 50_000
 """So many more objects than before, and the garbage collector looks for cycles; Python's own measure is 700."""
-REHEARSED_ON = date(2024, 6, 15)
-"""Any day will do: the synthetic patients' dates move with it."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
@@ -57,9 +51,9 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def serve(settings: Settings, ready: Callable[[], None]) -> None:
+def serve(settings: Settings, ready: Callable[[], None], pages: Sequence[Page] = ()) -> None:
     """Run the service until it is stopped; say when it is ready. Raises SettingsUnusable where it cannot start."""
-    app = create_app(settings)
+    app = create_app(settings, pages=pages)
     _insist_on_address(settings)
     log_events.configure()
     Server(app, gunicorn_options(settings) | {"when_ready": lambda _server: ready()}).run()
@@ -74,14 +68,12 @@ def application() -> Flask:
 def settled(app: Flask) -> Flask:
     """The application, ready to answer its first call as fast as its hundredth.
 
-    FHIR models are only built when first needed, which takes longer than a call should: hence the synthetic patients
-    are judged once. Then all that was built is taken out of the rounds of the garbage collector, which would otherwise
+    FHIR models are only built when first needed, which takes longer than a call should: hence a packaged chart is
+    judged once. Then all that was built is taken out of the rounds of the garbage collector, which would otherwise
     go through tens of thousands of objects in the middle of a call. The rounds themselves become rare: a large chart is
     a hundred thousand objects without a cycle among them, and looking for one in them took a fifth of a call.
     """
-    for each in patients(REHEARSED_ON):
-        chart = Chart(each.id, tuple(ChartEntry(resource) for resource in each.resources))
-        consult(chart, REHEARSED_ON, for_clinician=True, new_uuid=lambda: str(uuid4()))
+    judge_packaged_chart()
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_BETWEEN_ROUNDS)

@@ -73,9 +73,6 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
     workers: int = Field(default=2, ge=1, description="processes that answer calls")
     threads: int = Field(default=16, ge=2, description="calls that one process answers at a time")
-    demonstration: bool = Field(
-        default=False, description="also serve the demonstration: synthetic patients and a page to look at them"
-    )
 
     @field_validator("fhir_servers", "cors_origins", "concept_maps", mode="before")
     @classmethod
@@ -95,13 +92,6 @@ class Settings(BaseSettings):
     def _are_named(cls, value: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
         if _in_production(known) and ANY_ORIGIN in value:
             raise ValueError("in production every web origin is named")
-        return value
-
-    @field_validator("demonstration")
-    @classmethod
-    def _is_not_for_patients(cls, value: bool, known: ValidationInfo) -> bool:
-        if _in_production(known) and value:
-            raise ValueError("the demonstration needs the development profile")
         return value
 
     @property

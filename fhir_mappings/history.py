@@ -11,9 +11,10 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
+from fhir_mappings.chart.chart import Chart
 from fhir_mappings.chart.patient_matching import Subjects
 from fhir_mappings.chart.report_references import is_named, names_of_results
-from fhir_mappings.chart.resource_index import Catalogue, Entries, catalogued
+from fhir_mappings.chart.resource_index import Entries
 from fhir_mappings.conditions import diagnosis
 from fhir_mappings.datatypes.errors import Unusable
 from fhir_mappings.datatypes.json_access import NOTHING
@@ -35,36 +36,10 @@ from response_criteria.model.facts import (
     Origin,
     Person,
     Refusal,
-    Unread,
 )
-
-__all__ = ["Chart", "ChartEntry", "history"]
 
 Told = Diagnosis | DrugOrder | DrugUse | KinaseDomainMutation | Refusal
 T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, Refusal)
-
-
-@dataclass(frozen=True)
-class Chart:
-    """The resources of one patient's chart, as they came, and the optional questions to it that failed.
-
-    ``unopened`` are results about something else.
-    """
-
-    patient_id: str
-    resources: tuple[ChartEntry, ...]
-    unread: tuple[Unread, ...] = ()
-    unopened: tuple[Unopened, ...] = ()
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """Each resource once, in its newest version, by its origin."""
-        return catalogued(self.resources, self.unopened)
-
-    @cached_property
-    def entries(self) -> Entries:
-        """The whole catalogue as one."""
-        return {**self.catalogue.results, **self.catalogue.others}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from xml.etree import ElementTree
 from cards import texts
 from cds_service.demonstration.patients import DemonstrationPatient, patients
 from cds_service.demonstration.timeline import timeline
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from response_criteria.assessment.assess import assess
 from response_criteria.model.amounts import Amount
 from response_criteria.model.facts import History

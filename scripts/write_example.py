@@ -1,4 +1,4 @@
-"""Write examples/rowan-thunder.json: a demonstration patient's chart on one day, to try `imatinib-cds assess` with."""
+"""Write a demonstration patient's chart on one day: to try `imatinib-cds assess` with, and to warm the service up."""
 
 import json
 from datetime import date
@@ -8,14 +8,17 @@ from cds_service.demonstration.patients import bundle, patients
 
 PATIENT = "rowan-thunder"
 ON = date(2024, 6, 15)
-EXAMPLE = Path(__file__).parent.parent / "examples" / f"{PATIENT}.json"
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "examples" / f"{PATIENT}.json"
+WARM_UP = ROOT / "cds_service" / "warm_up_chart.json"
 
 
-def example() -> str:
-    """The example as it has to stand in the file."""
-    patient = next(each for each in patients(ON) if each.id == PATIENT)
-    return f"{json.dumps(bundle(patient), indent=2)}\n"
+def written() -> dict[Path, str]:
+    """Both files as they have to be."""
+    chart = bundle(next(patient for patient in patients(ON) if patient.id == PATIENT))
+    return {EXAMPLE: f"{json.dumps(chart, indent=2)}\n", WARM_UP: f"{json.dumps(chart, separators=(',', ':'))}\n"}
 
 
 if __name__ == "__main__":
-    EXAMPLE.write_text(example(), "utf-8")
+    for path, text in written().items():
+        path.write_text(text, "utf-8")

@@ -355,8 +355,8 @@ def _examples() -> str:
         (
             "## Examples",
             "The specifications of the criteria, both sides of each boundary; every change runs them as tests. The "
-            "head of `tests/response_criteria/specification.py` says what the columns mean. Nothing was done where a cell "
-            "is empty.",
+            "head of `tests/response_criteria/specification.py` says what the columns mean. Nothing was done where a "
+            "cell is empty.",
             *EXAMPLES.examples(),
         )
     )

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.errors import FhirR4Needed
 from cds_service.prefetch.answers import Page, page_of
+from fhir_mappings.chart.chart import Chart
 from fhir_mappings.chart.patient_matching import NotOnePatient, one_patient
-from fhir_mappings.history import Chart, ChartEntry
+from fhir_mappings.datatypes.references import ChartEntry
 from response_criteria.model.facts import Unread
 
 _NOT_READ = "the input is not a FHIR Bundle that can be read"
@@ -38,8 +39,8 @@ def every_entry_in(text: bytes) -> Chart:
 
 def _bundle(text: bytes) -> dict[str, Any]:
     try:
-        bundle = exact_json.read(text)
-    except exact_json.NotJson as fault:
+        bundle = decimal_json.read(text)
+    except decimal_json.NotJson as fault:
         raise BundleUnusable(f"the input is not JSON: {fault}") from None
     if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
         raise BundleUnusable(_NOT_READ)

@@ -14,7 +14,8 @@ import click
 
 from cards.document.assessment import assessment_document
 from cards.text_report import readable_report
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
+from cds_service.app import Page
 from cds_service.cli.bundle_file import BundleUnusable, chart_in, every_entry_in
 from cds_service.cli.explain_output import explanation_document, explanation_text
 from cds_service.decision import assess_what_is_sound
@@ -63,7 +64,7 @@ def commands() -> None:
 @click.option("--port", type=int, help="Port to listen on.")
 def serve(profile: str | None, host: str | None, port: int | None) -> None:
     """Answer CDS Hooks calls. Settings come from IMATINIB_CDS_* variables; options go before them."""
-    _run(profile=profile, host=host, port=port)
+    _run("The service answers", profile=profile, host=host, port=port)
 
 
 @commands.command()
@@ -74,7 +75,9 @@ def demo(host: str | None, port: int | None) -> None:
 
     Its patients are synthetic; its page fires real CDS Hooks calls.
     """
-    _run(profile=Profile.DEVELOPMENT, host=host, port=port, demonstration=True)
+    from cds_service.demonstration.blueprint import demonstration  # only this command needs its patients
+
+    _run("The demonstration is", [demonstration], profile=Profile.DEVELOPMENT, host=host, port=port)
 
 
 def _reads_a_chart(command: Callable[..., None]) -> Callable[..., None]:
@@ -129,7 +132,7 @@ def reproduce(as_json: bool) -> None:
     They are rebuilt as charts; the paper's tables are printed beside ours.
     """
     judged = judged_cohort()
-    click.echo(exact_json.write(reproduction_document(judged), indent=2) if as_json else report(judged))
+    click.echo(decimal_json.write(reproduction_document(judged), indent=2) if as_json else report(judged))
 
 
 @commands.command()
@@ -165,16 +168,15 @@ def valuesets(out: Path | None) -> None:
 
 
 def _json(value: Any) -> bytes:
-    return exact_json.encoded(exact_json.write(value, indent=2))
+    return decimal_json.encoded(decimal_json.write(value, indent=2))
 
 
 def _today(settings: Settings) -> date:
     return datetime.now(UTC).astimezone(settings.timezone).date()
 
 
-def _run(**given: Any) -> None:
+def _run(what: str, pages: Sequence[Page] = (), **given: Any) -> None:
     from cds_service import server  # gunicorn is not there for one assessment, nor on every system
 
     settings = read_settings(**given)
-    what = "The demonstration is" if settings.demonstration else "The service answers"
-    server.serve(settings, lambda: click.echo(f"{what} at http://{settings.host}:{settings.port}/"))
+    server.serve(settings, lambda: click.echo(f"{what} at http://{settings.host}:{settings.port}/"), pages)

@@ -6,7 +6,9 @@ Every result that the mapping can use is a point. Reference lines are those of t
 from collections.abc import Iterator
 from typing import Any
 
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
 from response_criteria.model.facts import (

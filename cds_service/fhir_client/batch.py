@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
+from cds_service.fhir_client.access import FhirAccess
 from cds_service.fhir_client.client import BY_STATUS, FHIR_JSON, FhirClient, FhirTrouble, Posted, Resource
 from cds_service.fhir_client.deadline import Deadline
-from cds_service.hooks.fhir_authorization import FhirAccess
 
 
 def read_in_batch(
@@ -15,9 +15,9 @@ def read_in_batch(
     """What the server says about each reference; what its answer does not settle is left out, to be read singly."""
     links = {each: link for each in references if (link := _below(access, each))}
     asked = [{"request": {"method": "GET", "url": link}} for link in links.values()]
-    batch = exact_json.write({"resourceType": "Bundle", "type": "batch", "entry": asked})
+    batch = decimal_json.write({"resourceType": "Bundle", "type": "batch", "entry": asked})
     try:
-        answer = client.read(access, str(access.server), deadline, Posted(FHIR_JSON, exact_json.encoded(batch)))
+        answer = client.read(access, str(access.server), deadline, Posted(FHIR_JSON, decimal_json.encoded(batch)))
     except FhirTrouble:
         return {}
     told = answer.get("entry")

@@ -18,10 +18,10 @@ from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, InvalidHeader, ReadTimeoutError
 from urllib3.util import Retry
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
+from cds_service.fhir_client.access import FhirAccess
 from cds_service.fhir_client.deadline import Deadline
 from cds_service.fhir_client.server_profile import KnownServer
-from cds_service.hooks.fhir_authorization import FhirAccess
 
 Resource = Mapping[str, Any]
 
@@ -230,8 +230,8 @@ def _resource(reply: Reply) -> Resource:
         said = BY_STATUS.get(reply.status, ("exception", f"the FHIR server answers with status {reply.status}"))
         raise _kind_of_trouble(reply.status)(*said)
     try:
-        resource = exact_json.read(reply.body)
-    except exact_json.NotJson:
+        resource = decimal_json.read(reply.body)
+    except decimal_json.NotJson:
         raise FhirTrouble(*NOT_FHIR) from None
     if not isinstance(resource, dict) or "resourceType" not in resource:
         raise FhirTrouble(*NOT_FHIR)

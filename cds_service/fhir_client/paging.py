@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from cds_service.fhir_client.access import FhirAccess
 from cds_service.fhir_client.base_url import FhirAddress, NotAnAddress
 from cds_service.fhir_client.client import CIRCLE, NOT_FHIR, TOO_MANY, FhirClient, FhirTrouble, Posted
 from cds_service.fhir_client.deadline import Deadline
-from cds_service.hooks.fhir_authorization import FhirAccess
 from cds_service.prefetch.answers import Failed, Page, sent_for
 from cds_service.prefetch.keys import PrefetchKey
 

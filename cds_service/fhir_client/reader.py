@@ -6,6 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 from cds_service.errors import FhirR4Needed
+from cds_service.fhir_client.access import FhirAccess
 from cds_service.fhir_client.batch import read_in_batch
 from cds_service.fhir_client.client import NOT_FHIR, FhirClient, FhirRefusal, FhirTrouble, Resource
 from cds_service.fhir_client.concurrent import side_by_side
@@ -14,7 +15,6 @@ from cds_service.fhir_client.paging import FhirPages, ReadingLimits
 from cds_service.fhir_client.search_forms import Naming
 from cds_service.fhir_client.searches import FhirSearches
 from cds_service.fhir_client.server_profile import Capability, KnownServer
-from cds_service.hooks.fhir_authorization import FhirAccess
 from cds_service.prefetch.answers import Failed, Page, Unasked
 from cds_service.prefetch.keys import PrefetchKey
 from fhir_mappings.datatypes.references import ChartEntry, target

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.decimal_json import OtherShape, ShapeReader
 from cds_service.prefetch.lazy_bundle import BundleText, glimpsed_page
 
@@ -34,7 +34,7 @@ class CallReader:
             sent = {} if call.prefetch is UNSET else self._stated(call.prefetch, self._fields)
             answers = {name: self._answer(each) for name, each in sent.items()}
         except OtherShape:
-            return exact_json.read(text)
+            return decimal_json.read(text)
         return {**self._stated(call, {name: name for name in _MEMBERS}), "prefetch": answers}
 
     def _stated(self, read: Any, names: Mapping[str, str]) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class CallReader:
     def _answer(self, sent: msgspec.Raw | BundleText | None) -> Any:
         """What was sent under a key. Raises OtherShape where its text is needed, and NotJson."""
         if sent is None or isinstance(sent, msgspec.Raw):
-            return None if sent is None else exact_json.read(sent)
+            return None if sent is None else decimal_json.read(sent)
         if sent.resourceType == "OperationOutcome":
             return {"resourceType": sent.resourceType}
         if sent.resourceType != "Bundle":

@@ -4,26 +4,10 @@
 call can widen that (decision 0041).
 """
 
-from dataclasses import dataclass, field
-
+from cds_service.fhir_client.access import FhirAccess, NoAccess
 from cds_service.fhir_client.base_url import FhirAddress, NotAnAddress
 from cds_service.hooks.request import HookCall
 from cds_service.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class FhirAccess:
-    """A FHIR server that may be read from, and the token to present to it and to nobody else; empty for none."""
-
-    server: FhirAddress
-    token: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NoAccess:
-    """Why nothing can be read, as the end of a sentence."""
-
-    because: str
 
 
 def fhir_access(call: HookCall, settings: Settings) -> FhirAccess | NoAccess:

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from cds_service.errors import Issue, NotObtained
+from cds_service.fhir_client.access import NoAccess
 from cds_service.fhir_client.client import FhirTrouble
 from cds_service.fhir_client.reader import FhirReading
-from cds_service.hooks.fhir_authorization import NoAccess
 from cds_service.hooks.request import HookCall
 from cds_service.observability import log_events
 from cds_service.prefetch.answers import NOT_SENT, Failed, Page, Unasked, sent_for
 from cds_service.prefetch.keys import PrefetchKey
+from fhir_mappings.chart.chart import Chart
 from fhir_mappings.chart.report_references import results_to_read
 from fhir_mappings.datatypes.references import ChartEntry, Shelf, target
-from fhir_mappings.history import Chart
 from response_criteria.model.facts import Unread
 
 Answers = Mapping[PrefetchKey, Page | Failed]

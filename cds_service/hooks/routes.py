@@ -9,15 +9,15 @@ from typing import Any
 from flask import Blueprint, Request, Response, g, jsonify, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, UnsupportedMediaType
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.decision import consult
 from cds_service.errors import Issue, MalformedCall, UnknownService
+from cds_service.fhir_client.access import FhirAccess, NoAccess
 from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.deadline import Deadline
 from cds_service.fhir_client.paging import ReadingLimits
 from cds_service.fhir_client.reader import FhirReading
 from cds_service.hooks.body import CallReader
-from cds_service.hooks.fhir_authorization import FhirAccess, NoAccess
 from cds_service.hooks.patient_chart import read_chart
 from cds_service.hooks.request import HookCall, hook_call
 from cds_service.hooks.services import Service
@@ -115,7 +115,7 @@ def _body(received: Request, reader: CallReader) -> Any:
         raise UnsupportedMediaType
     try:
         body = reader.read(_text(received))
-    except exact_json.NotJson as fault:
+    except decimal_json.NotJson as fault:
         raise MalformedCall(Issue("structure", f"the call is not JSON: {fault}")) from None
     instance = body.get("hookInstance") if isinstance(body, dict) else None
     if isinstance(instance, str):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.decimal_json import UNREADABLE, ShapeReader
 from cds_service.prefetch.answers import Failed, Page, Unasked, page_with
 from fhir_mappings.datatypes.json_access import NOTHING, Element
@@ -57,8 +57,8 @@ class GlimpsedObservation(msgspec.Struct, gc=False):
     def opened(self) -> ChartEntry:
         """The entry as any other; with nothing in it where a number of it is none."""
         try:
-            return ChartEntry(exact_json.read(self.entry.resource), self.full_url)
-        except exact_json.NotJson:
+            return ChartEntry(decimal_json.read(self.entry.resource), self.full_url)
+        except decimal_json.NotJson:
             return ChartEntry(NOTHING, self.full_url)
 
 
@@ -79,7 +79,7 @@ def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unaske
         code = bytes(result.code)
         has_none = seen.get(code)
         if has_none is None:
-            has_none = seen[code] = _has_none_of(codes, exact_json.read(code))
+            has_none = seen[code] = _has_none_of(codes, decimal_json.read(code))
         if has_none and result.id and not (result.component or result.contained):
             result.entry = each
             unopened.append(result)
@@ -93,7 +93,7 @@ def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unaske
 
 def _read(text: msgspec.Raw) -> Element:
     """A resource of any kind; empty where it is none. Raises NotJson."""
-    resource = exact_json.read(text)
+    resource = decimal_json.read(text)
     return resource if isinstance(resource, dict) else NOTHING
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.decision import assess_what_is_sound
 from cds_service.prefetch.answers import Page, page_of
 from cds_service.reproduction.charts import JUDGED_ON, chart_after, chart_before, judged_after_on
 from cds_service.reproduction.cohort import Member, cohort
+from fhir_mappings.chart.chart import Chart
 from fhir_mappings.chart.patient_matching import one_patient
-from fhir_mappings.history import Chart
 from response_criteria.model.findings import Assessment, Finding, ResponseToRaise, Status
 from response_criteria.publications.kantarjian2003.grades import COMPLETE, MINOR, PARTIAL
 
@@ -71,7 +71,7 @@ def any_is(status: Status, assessment: Assessment) -> bool:
 
 def assessed(bundle: dict[str, Any], as_of: date) -> Assessment:
     """A chart on a day, by way of its text. Raises ValueError if it is no Bundle that can be read."""
-    page = page_of(exact_json.read(exact_json.write(bundle)))
+    page = page_of(decimal_json.read(decimal_json.write(bundle)))
     if not isinstance(page, Page):
         raise ValueError("the chart is no Bundle that can be read")
     return assess_what_is_sound(Chart(one_patient(page.entries), page.entries), as_of)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
+from fhir_mappings.chart.chart import Chart
 from fhir_mappings.chart.resource_index import origin_of
 from fhir_mappings.datatypes.codings import Coding, codings, words
 from fhir_mappings.datatypes.errors import Unusable
@@ -16,7 +17,7 @@ from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.references import ChartEntry, Shelf
 from fhir_mappings.datatypes.values import Measured, value_of
 from fhir_mappings.explanation.describe_facts import Fact, InWords, in_words
-from fhir_mappings.history import Chart, history, sorted_chart
+from fhir_mappings.history import history, sorted_chart
 from fhir_mappings.local_codes.known_codes import is_listed
 from fhir_mappings.local_codes.translation import NO_SITE_MAPS, SiteMaps
 from fhir_mappings.observations.reader import Step

@@ -18,9 +18,9 @@ from fhir.resources.R4B.medicationstatement import MedicationStatement
 from fhir.resources.R4B.observation import Observation
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.history import Chart
 from fhir_mappings.validation.projection import READ_OF_OBSERVATIONS, member, projection
 from response_criteria.model.facts import Origin, Refusal
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 
 _NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 _TEXTS = st.recursive(
@@ -20,18 +20,18 @@ _TEXTS = st.recursive(
 
 @pytest.mark.parametrize("digits", ["10.00", "0.0032", "-0.5", "1.50e3", "12345678901234567890.12345678901234567890"])
 def test_a_fraction_keeps_its_digits(digits: str) -> None:
-    read = exact_json.read(f'{{"value": {digits}}}')
+    read = decimal_json.read(f'{{"value": {digits}}}')
     assert str(read["value"]) == str(Decimal(digits))
 
 
 def test_members_keep_their_order_and_the_last_of_a_name_counts() -> None:
-    assert list(exact_json.read('{"b": 1, "a": 2, "b": 3}').items()) == [("b", 3), ("a", 2)]
+    assert list(decimal_json.read('{"b": 1, "a": 2, "b": 3}').items()) == [("b", 3), ("a", 2)]
 
 
 @given(_TEXTS)
 def test_what_the_swift_reader_reads_the_thorough_one_reads_alike(text: str) -> None:
-    swift = exact_json.read(text)
-    with_a_mark = exact_json.read(b"\xef\xbb\xbf" + text.encode())  # which only the thorough reader takes
+    swift = decimal_json.read(text)
+    with_a_mark = decimal_json.read(b"\xef\xbb\xbf" + text.encode())  # which only the thorough reader takes
     assert str(swift) == str(with_a_mark)
 
 
@@ -55,14 +55,14 @@ def test_what_the_swift_reader_reads_the_thorough_one_reads_alike(text: str) -> 
     ],
 )
 def test_what_is_not_json_is_refused_with_the_place(text: bytes, says: str) -> None:
-    with pytest.raises(exact_json.NotJson) as refused:
-        exact_json.read(text)
+    with pytest.raises(decimal_json.NotJson) as refused:
+        decimal_json.read(text)
     assert says in str(refused.value)
 
 
 def test_the_refusal_does_not_repeat_the_text() -> None:
-    with pytest.raises(exact_json.NotJson) as refused:
-        exact_json.read('{"family": Examplepatient}')
+    with pytest.raises(decimal_json.NotJson) as refused:
+        decimal_json.read('{"family": Examplepatient}')
     assert "Examplepatient" not in str(refused.value)
 
 
@@ -78,20 +78,20 @@ def test_the_refusal_does_not_repeat_the_text() -> None:
     ],
 )
 def test_what_goes_out_is_plain_json(value: object, text: str) -> None:
-    assert exact_json.write(value) == text
+    assert decimal_json.write(value) == text
 
 
 def test_what_has_no_json_form_is_a_fault_and_not_a_text() -> None:
     with pytest.raises(TypeError):
-        exact_json.write(object())
+        decimal_json.write(object())
     with pytest.raises(ValueError, match="JSON compliant"):
-        exact_json.write(float("nan"))
+        decimal_json.write(float("nan"))
 
 
 def test_half_a_surrogate_pair_goes_out_as_it_came_in() -> None:
     sent = '{"text":"\\ud800"}'
-    assert exact_json.encoded(exact_json.write(exact_json.read(sent))) == sent.encode()
+    assert decimal_json.encoded(decimal_json.write(decimal_json.read(sent))) == sent.encode()
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:
-    assert exact_json.read(b"\xef\xbb\xbf[]") == []
+    assert decimal_json.read(b"\xef\xbb\xbf[]") == []

@@ -14,7 +14,8 @@ from cds_service import decision as consultation
 from cds_service.cli.main import main
 from cds_service.decision import Consultation, consult
 from cds_service.demonstration.patients import DemonstrationPatient, bundle, patients
-from fhir_mappings.history import Chart, ChartEntry
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
 from response_criteria.model.facts import Origin, Refusal
 from response_criteria.model.findings import Action
 from tests.cds_service.calls import SERVICE, assessed, empty_prefetch, hook_call

@@ -57,7 +57,7 @@ def test_a_mistyped_name_is_a_problem_and_the_right_one_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("FHIR_SERVERS", "http://ehr.example/r4"), ("CORS_ORIGINS", "*"), ("DEMONSTRATION", "true")],
+    [("FHIR_SERVERS", "http://ehr.example/r4"), ("CORS_ORIGINS", "*")],
 )
 def test_production_refuses_what_only_development_may(name: str, value: str) -> None:
     assert f"IMATINIB_CDS_{name}:" in _problem(PROFILE="production", **{name: value})

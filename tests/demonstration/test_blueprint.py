@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from cds_service.app import create_app
 from cds_service.demonstration import blueprint
+from cds_service.demonstration.blueprint import demonstration
 from cds_service.demonstration.patients import DemonstrationPatient, patients
 from cds_service.settings import Profile, Settings
 from tests.conftest import FROZEN
@@ -19,7 +20,7 @@ EVERYONE = patients(date(2024, 6, 15))
 
 @pytest.fixture
 def service() -> FlaskClient:
-    return create_app(Settings(profile=Profile.DEVELOPMENT, demonstration=True), now=lambda: FROZEN).test_client()
+    return create_app(Settings(profile=Profile.DEVELOPMENT), now=lambda: FROZEN, pages=[demonstration]).test_client()
 
 
 def test_the_root_leads_to_the_page(service: FlaskClient) -> None:
@@ -68,7 +69,7 @@ def test_the_patients_are_made_once_however_many_ask_at_once(monkeypatch: pytest
         return EVERYONE
 
     monkeypatch.setattr(blueprint, "patients", slowly)
-    app = create_app(Settings(profile=Profile.DEVELOPMENT, demonstration=True), now=lambda: FROZEN)
+    app = create_app(Settings(profile=Profile.DEVELOPMENT), now=lambda: FROZEN, pages=[demonstration])
     with ThreadPoolExecutor(4) as asking:
         answers = list(asking.map(lambda _: app.test_client().get("/demonstration/patients"), range(4)))
 

@@ -8,10 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.decision import Consultation, consult
 from cds_service.demonstration.patients import DemonstrationPatient, patients
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from response_criteria.model.findings import Action
 
 # Ends of months, a leap day, the day after one, the turn of a year.
@@ -29,7 +31,7 @@ TODAY = DAYS[0]
 
 def _chart(patient: DemonstrationPatient) -> Chart:
     """The chart as it arrives: through JSON."""
-    resources: list[dict[str, Any]] = exact_json.read(json.dumps(patient.resources))
+    resources: list[dict[str, Any]] = decimal_json.read(json.dumps(patient.resources))
     return Chart(patient.id, tuple(ChartEntry(each) for each in resources))
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from response_criteria.model.amounts import Amount
 from response_criteria.model.facts import BloodCount, DrugKind, Origin, Person, Refusal, Unread
 from response_criteria.model.periods import When

@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cards.document.assessment import assessment_schema
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.decision import consult
 from cds_service.hooks.body import CallReader
 from cds_service.prefetch.answers import Page, sent_for
 from cds_service.prefetch.keys import PREFETCH_KEYS
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
 from fhir_mappings.explanation.explain import explanation
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.history import history
 from fhir_mappings.observations.code_registry import listed_codes
 from response_criteria.model.facts import History
 from tests.cards_rules import broken_rules
@@ -42,7 +44,7 @@ def test_every_chart_is_judged_and_told_by_the_rules(resources: list[Resource]) 
     assert {each.origin for each in found.assessment.set_aside} <= set(chart.entries)
     assert all(each.because for each in found.assessment.set_aside)
     assert broken_rules(found.cards) == []
-    document = exact_json.read(exact_json.encoded(exact_json.write(found.document)))
+    document = decimal_json.read(decimal_json.encoded(decimal_json.write(found.document)))
     assert [each.message for each in ASSESSMENT.iter_errors(document)] == []
 
 
@@ -51,11 +53,13 @@ def test_results_read_at_a_glimpse_tell_what_they_tell_when_read_in_full(resourc
     TRIED["charts read at a glimpse"] += 1
     bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources]}
     try:
-        text = exact_json.encoded(exact_json.write({"prefetch": {CHEMISTRY.name: bundle}}))
+        text = decimal_json.encoded(decimal_json.write({"prefetch": {CHEMISTRY.name: bundle}}))
     except ValueError:  # a number that JSON cannot hold
         reject()
     reader = CallReader({CHEMISTRY.name: CHEMISTRY.resource_type}, listed_codes())
-    glimpsed, whole = (sent_for(CHEMISTRY, PATIENT, each(text)["prefetch"]) for each in (reader.read, exact_json.read))
+    glimpsed, whole = (
+        sent_for(CHEMISTRY, PATIENT, each(text)["prefetch"]) for each in (reader.read, decimal_json.read)
+    )
     assert isinstance(glimpsed, Page)
     assert isinstance(whole, Page)
     seen, in_full = (history(Chart(PATIENT, each.entries, unopened=each.unopened)) for each in (glimpsed, whole))

@@ -7,6 +7,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from cds_service.app import create_app
+from cds_service.demonstration.blueprint import demonstration
 from cds_service.settings import Profile, Settings
 
 
@@ -16,8 +17,8 @@ def service() -> Iterator[str]:
 
     The systems beside it may be slow: it has all the time that a site can give it.
     """
-    settings = Settings(profile=Profile.DEVELOPMENT, demonstration=True, time_budget_s=60)
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
+    settings = Settings(profile=Profile.DEVELOPMENT, time_budget_s=60)
+    server = make_server("127.0.0.1", 0, create_app(settings, pages=[demonstration]), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -13,6 +13,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from cds_service.app import create_app
+from cds_service.demonstration.blueprint import demonstration
 from cds_service.settings import Profile, Settings
 from tests.interop.ehr import call, fired, prefetched, said
 
@@ -31,7 +32,7 @@ Ask = Callable[[str, str], dict[str, Any]]
 @pytest.fixture(scope="module")
 def ehr() -> Iterator[str]:
     """The address of the service with its demonstration EHR."""
-    app = create_app(Settings(profile=Profile.DEVELOPMENT, demonstration=True))
+    app = create_app(Settings(profile=Profile.DEVELOPMENT), pages=[demonstration])
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

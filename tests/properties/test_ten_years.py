@@ -8,7 +8,9 @@ from itertools import accumulate
 
 import pytest
 
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from response_criteria.assessment.assess import assess
 from response_criteria.model.findings import Action, Assessment, Status
 from tests.patients import Resource, used

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from cds_service.decision import consult
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from response_criteria.model.findings import Action
 from tests.real_world_charts.summaries import facts_of
 

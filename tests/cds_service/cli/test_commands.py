@@ -191,7 +191,7 @@ def test_help_is_no_fault(run: Run) -> None:
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     """The settings that a server would have been started with."""
     started: list[Settings] = []
-    monkeypatch.setattr(server, "serve", lambda settings, _ready: started.append(settings))
+    monkeypatch.setattr(server, "serve", lambda settings, _ready, _pages: started.append(settings))
     return started
 
 
@@ -203,10 +203,9 @@ def test_serve_takes_its_options_before_the_environment(
     assert run("serve", "--profile", "development", "--port", "9001").code == 0
     [settings] = served
     assert (settings.profile, settings.host, settings.port) == (Profile.DEVELOPMENT, "0.0.0.0", 9001)  # noqa: S104
-    assert not settings.demonstration
 
 
 def test_demo_is_the_service_with_the_demonstration(run: Run, served: list[Settings]) -> None:
     assert run("demo", "--port", "9002").code == 0
     [settings] = served
-    assert (settings.is_open, settings.demonstration, settings.port) == (True, True, 9002)
+    assert (settings.is_open, settings.port) == (True, 9002)

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 
 from cds_service.demonstration.patients import patients
 from cds_service.fhir_client import searches as fhir_searches
+from cds_service.fhir_client.access import FhirAccess
 from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.reader import NOT_KNOWN_BY_NAME
 from cds_service.fhir_client.search_forms import FORMS, NAMINGS
-from cds_service.hooks.fhir_authorization import FhirAccess
 from response_criteria.model.findings import Action
 from tests.cds_service.calls import (
     OPTIONAL,

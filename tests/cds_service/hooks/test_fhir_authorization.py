@@ -2,7 +2,8 @@
 
 import pytest
 
-from cds_service.hooks.fhir_authorization import FhirAccess, NoAccess, fhir_access
+from cds_service.fhir_client.access import FhirAccess, NoAccess
+from cds_service.hooks.fhir_authorization import fhir_access
 from cds_service.hooks.request import HookCall
 from cds_service.settings import Profile, Settings
 from tests.cds_service.calls import TOKEN

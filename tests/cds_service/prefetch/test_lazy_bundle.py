@@ -9,7 +9,8 @@ import pytest
 from cds_service.decimal_json import NotJson, OtherShape, ShapeReader, write
 from cds_service.prefetch.answers import Failed, Page, page_of
 from cds_service.prefetch.lazy_bundle import BundleText, glimpsed_page
-from fhir_mappings.history import Chart, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.history import history
 from fhir_mappings.observations.code_registry import listed_codes
 from response_criteria.model.facts import History
 from tests.fhir_mappings.observation import concept, observation, quantity

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds_service.demonstration.patients import DemonstrationPatient, patients
+from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.codings import Coding
+from fhir_mappings.datatypes.references import ChartEntry
 from fhir_mappings.explanation.describe_facts import in_words
 from fhir_mappings.explanation.explain import Explained, Explanation, Outcome, Unlisted, explanation
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.history import history
 from fhir_mappings.local_codes.translation import SiteMaps
 from tests.fhir_mappings.observation import concept, observation, quantity
 from tests.patients import chart, condition, dosage, medication, mg, order, patient, used

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from cds_service import decimal_json as exact_json
+from cds_service import decimal_json
 from cds_service.demonstration.patients import DemonstrationPatient, patients
+from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.codings import Coding
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from fhir_mappings.local_codes.known_codes import is_listed
 from fhir_mappings.local_codes.translation import NO_SITE_MAPS, SiteMaps
 from fhir_mappings.observations.report_conclusions import ONLY_IN_WORDS
@@ -177,7 +179,7 @@ def test_nothing_that_a_resource_holds_raises(odd: Any) -> None:
 @pytest.mark.parametrize("patient", patients(date(2024, 6, 15)), ids=lambda each: each.id)
 def test_a_chart_in_local_codes_and_units_tells_what_it_told_in_ours(patient: DemonstrationPatient) -> None:
     """Every code of ours is replaced by a local one, every unit by a local spelling, in whole charts."""
-    ours = exact_json.read(json.dumps(patient.resources))
+    ours = decimal_json.read(json.dumps(patient.resources))
     codes: dict[Coding, Coding] = {}
     units: dict[str, str] = {}
     theirs = _localized(ours, codes, units)

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.datatypes.references import Shelf
-from fhir_mappings.history import ChartEntry
+from fhir_mappings.datatypes.references import ChartEntry, Shelf
 from fhir_mappings.medications.orders import SOME_DAY
 from fhir_mappings.medications.orders import order as read
 from response_criteria.model.amounts import Amount

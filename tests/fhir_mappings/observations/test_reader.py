@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from response_criteria.model.facts import (
     BloodCount,
     Cell,

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.history import Chart, ChartEntry, history
+from fhir_mappings.chart.chart import Chart
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.history import history
 from fhir_mappings.observations.report_conclusions import ONLY_IN_WORDS, RESULTS_UNSEEN
 from response_criteria.model.facts import BloodCount, KinaseDomainMutation, Origin, Refusal
 from tests.fhir_mappings.observation import concept, observation, quantity
