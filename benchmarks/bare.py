@@ -1,4 +1,4 @@
-"""The floor under every Flask service: an endpoint that reads the JSON of its call, and no more."""
+"""The baseline of every Flask service: an endpoint that only parses the JSON of its call."""
 
 from flask import Flask, request
 
@@ -6,7 +6,7 @@ from cds_service.settings import Settings
 
 
 def create_app(_settings: Settings) -> Flask:
-    """The application; it takes settings only so that it can be served like the service."""
+    """Create the application; it takes settings only so that it can be started like the service."""
     app = Flask(__name__)
 
     @app.post("/")

@@ -1,4 +1,4 @@
-"""Charts of any size: ten years on imatinib, in visits, with two results about something else for each that matters."""
+"""Charts of any size: ten years on imatinib, with two irrelevant results for every relevant one."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,86 +8,90 @@ from urllib.parse import parse_qs, urlsplit
 
 from cds_service.prefetch.keys import PREFETCH_KEYS, PrefetchKey
 from cds_service.synthetic_charts.blood import blood, chemistry
-from cds_service.synthetic_charts.chart import person, written
+from cds_service.synthetic_charts.chart import build_patient_resource, write_entries
 from cds_service.synthetic_charts.diagnoses import cml
+from cds_service.synthetic_charts.entry import Entry, EntryContext, Resource
 from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype
 from cds_service.synthetic_charts.laboratories import HARBOR
 from cds_service.synthetic_charts.observation import observation, quantity
-from cds_service.synthetic_charts.page import Entry, Page, Resource
 from cds_service.synthetic_charts.prescriptions import imatinib
-from response_criteria.model.periods import days_before
+from response_criteria.model.periods import subtract_days
 
 PATIENT_ID = "benchmark"
 YEARS = 10
 DAYS = 365 * YEARS
 RESULTS_OF_A_VISIT = 14
 
-# Half of the metaphases stay Ph-positive: the protocol's step is offered, so that a card has to be written too.
+# Half of the metaphases stay Ph-positive: escalation is advised, so that writing the card is measured too.
 VISIT: tuple[Entry, ...] = (blood("6.4", "240", "3.9"), chemistry(), karyotype(10, of=20), bcr_abl1("14"))
-ELSEWHERE = (
+IRRELEVANT_TESTS = (
     ("2951-2", "Sodium", "140", "mmol/L"),
     ("2823-3", "Potassium", "4.1", "mmol/L"),
     ("2345-7", "Glucose", "92", "mg/dL"),
 )
 
 
-def chart(observations: int, today: date) -> list[Resource]:
-    """The resources of a patient with so many Observations, a third of which the criteria read."""
+def build_chart(observations: int, today: date) -> list[Resource]:
+    """Build the chart of a patient with a number of Observations, of which the criteria use a third."""
     visits = max(observations // 3 // RESULTS_OF_A_VISIT, 1)
     days = [DAYS * visit // visits for visit in range(visits)]
-    visited = ((day, entry) for day in days for entry in VISIT)
-    happened = ((DAYS, cml()), (DAYS, imatinib(400)), *visited)
-    dated = ((days_before(today, day), entry) for day, entry in happened)
-    resources = [person(PATIENT_ID, "Bench", "Mark", "female", "1960-01-01"), *written(PATIENT_ID, dated, today)]
-    counted = sum(each["resourceType"] == "Observation" for each in resources)
-    return [*resources, *islice(_about_something_else(days, today), observations - counted)]
+    visit_entries = ((day, entry) for day in days for entry in VISIT)
+    entries = ((DAYS, cml()), (DAYS, imatinib(400)), *visit_entries)
+    dated = ((subtract_days(today, day), entry) for day, entry in entries)
+    resources = [
+        build_patient_resource(PATIENT_ID, "Bench", "Mark", "female", "1960-01-01"),
+        *write_entries(PATIENT_ID, dated, today),
+    ]
+    relevant = sum(resource["resourceType"] == "Observation" for resource in resources)
+    return [*resources, *islice(_write_irrelevant_results(days, today), observations - relevant)]
 
 
-def prefetch(resources: Sequence[Resource]) -> dict[str, Resource]:
-    """The chart as prefetched by an EHR that filters loosely: what no key asks for comes along with chemistry."""
-    keys = {id(each): _key_of(each) for each in resources}
-    [patient] = [each for each in resources if each["resourceType"] == "Patient"]
+def build_prefetch(resources: Sequence[Resource]) -> dict[str, Resource]:
+    """Build the prefetch of an EHR that filters loosely: results that no key asks for are under ``chemistry``."""
+    keys = {id(resource): _find_key(resource) for resource in resources}
+    [patient] = [resource for resource in resources if resource["resourceType"] == "Patient"]
     searchsets = {
-        key.name: [each for each in resources if keys[id(each)] == key.name]
+        key.name: [resource for resource in resources if keys[id(resource)] == key.name]
         for key in PREFETCH_KEYS
         if key.name != "patient"
     }
-    return {"patient": patient} | {name: _searchset(found) for name, found in searchsets.items()}
+    return {"patient": patient} | {name: _build_searchset(matches) for name, matches in searchsets.items()}
 
 
-def hook_call(observations: int, today: date) -> bytes:
-    """The body of a patient-view call with such a chart prefetched."""
+def build_hook_call(observations: int, today: date) -> bytes:
+    """Build the body of a patient-view call with the chart prefetched."""
     call = {
         "hook": "patient-view",
         "hookInstance": "7f4c7cb2-9f7e-4a36-b6a4-5f1b7a1c9d10",
         "context": {"userId": "Practitioner/benchmark", "patientId": PATIENT_ID},
-        "prefetch": prefetch(chart(observations, today)),
+        "prefetch": build_prefetch(build_chart(observations, today)),
     }
     return json.dumps(call).encode()
 
 
-def _about_something_else(days: Sequence[int], today: date) -> Iterator[Resource]:
-    for number, (day, (code, text, value, unit)) in enumerate(zip(cycle(days), cycle(ELSEWHERE), strict=False)):
-        page = Page(PATIENT_ID, number, days_before(today, day), today, HARBOR)
-        yield observation(page, f"other-{code}", code, text, valueQuantity=quantity(value, unit, unit))
+def _write_irrelevant_results(days: Sequence[int], today: date) -> Iterator[Resource]:
+    for number, (day, (code, text, value, unit)) in enumerate(zip(cycle(days), cycle(IRRELEVANT_TESTS), strict=False)):
+        context = EntryContext(PATIENT_ID, number, subtract_days(today, day), today, HARBOR)
+        yield observation(context, f"other-{code}", code, text, valueQuantity=quantity(value, unit, unit))
 
 
-def _key_of(resource: Resource) -> str:
-    of_its_type = [each for each in PREFETCH_KEYS if each.resource_type == resource["resourceType"]]
-    return next((each.name for each in of_its_type if _asks_for(each, resource)), "chemistry")
+def _find_key(resource: Resource) -> str:
+    of_its_type = [key for key in PREFETCH_KEYS if key.resource_type == resource["resourceType"]]
+    return next((key.name for key in of_its_type if _asks_for(key, resource)), "chemistry")
 
 
 def _asks_for(key: PrefetchKey, resource: Resource) -> bool:
-    asked = parse_qs(urlsplit(key.query).query).get("code")
-    if asked is None:
+    codes = parse_qs(urlsplit(key.query).query).get("code")
+    if codes is None:
         return True
     tokens = {f"{coding['system']}|{coding['code']}" for coding in resource["code"]["coding"]}
-    return bool(tokens & set(asked[0].split(",")))
+    return bool(tokens & set(codes[0].split(",")))
 
 
-def _searchset(found: Sequence[Resource]) -> Resource:
+def _build_searchset(matches: Sequence[Resource]) -> Resource:
     entries = [
-        {"fullUrl": f"https://ehr.example/{each['resourceType']}/{each['id']}", "resource": each} for each in found
+        {"fullUrl": f"https://ehr.example/{resource['resourceType']}/{resource['id']}", "resource": resource}
+        for resource in matches
     ]
     return {
         "resourceType": "Bundle",

@@ -1,6 +1,6 @@
-"""The engine alone, without HTTP or FHIR: histories of ten years, judged from scratch.
+"""Benchmark of the engine alone, without HTTP or FHIR, on histories of ten years.
 
-What counts is CPU time, the least of many rounds: what else the machine does at the time plays no part in it.
+Reports the least CPU time of many rounds, so that other load on the machine does not matter.
 
 python -m benchmarks.engine
 """
@@ -12,66 +12,64 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import NamedTuple
 
-from benchmarks.charts import PATIENT_ID, YEARS, chart
-from fhir_mappings.chart.chart import Chart
-from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.history import history
+from benchmarks.charts import PATIENT_ID, YEARS, build_chart
+from fhir_mappings import Chart, ChartEntry, read_history
 from response_criteria.assessment.assess import assess
 
-# Results that the criteria read, about so many, and rounds that are measured with them.
+# Approximate number of results that the criteria read: number of rounds.
 SIZES = {100: 200, 1_000: 60, 4_000: 20}
-OBSERVATIONS_FOR_EACH = 3
+OBSERVATIONS_PER_RESULT = 3
 MAPPING_ROUNDS = 5
 
 
-class Measured(NamedTuple):
-    """One size: CPU time and wall time of judging, and CPU time of mapping the whole chart before it."""
+class Measurement(NamedTuple):
+    """One size: CPU and wall time of the assessment, and CPU time of reading the history from the chart before it."""
 
     results: int
-    judging_ms: float
+    assessment_ms: float
     wall_ms: float
     resources: int
     mapping_ms: float
 
     @property
-    def each_us(self) -> float:
-        """Microseconds of judging for each result."""
-        return self.judging_ms * 1000 / self.results
+    def us_per_result(self) -> float:
+        """Microseconds of CPU time for one result."""
+        return self.assessment_ms * 1000 / self.results
 
 
-def measured(results: int, rounds: int) -> Measured:
-    """Judges a history of that size so many times."""
+def measure(results: int, rounds: int) -> Measurement:
+    """Assess a history of about that many results, once in each round."""
     today = datetime.now(UTC).date()
-    resources = chart(OBSERVATIONS_FOR_EACH * results, today)
-    known = Chart(PATIENT_ID, tuple(ChartEntry(each) for each in resources))
-    facts = history(known)
-    judging = [_milliseconds(lambda: assess(facts, today)) for _ in repeat(None, rounds)]
-    mapping = [_milliseconds(lambda: history(known)) for _ in repeat(None, MAPPING_ROUNDS)]
-    return Measured(
-        results=len(facts.observed),
-        judging_ms=min(cpu for cpu, _ in judging),
-        wall_ms=median(wall for _, wall in judging),
+    resources = build_chart(OBSERVATIONS_PER_RESULT * results, today)
+    chart = Chart(PATIENT_ID, tuple(ChartEntry(resource) for resource in resources))
+    history = read_history(chart)
+    assessments = [_time_ms(lambda: assess(history, today)) for _ in repeat(None, rounds)]
+    mappings = [_time_ms(lambda: read_history(chart)) for _ in repeat(None, MAPPING_ROUNDS)]
+    return Measurement(
+        results=len(history.observed),
+        assessment_ms=min(cpu for cpu, _ in assessments),
+        wall_ms=median(wall for _, wall in assessments),
         resources=len(resources),
-        mapping_ms=min(cpu for cpu, _ in mapping),
+        mapping_ms=min(cpu for cpu, _ in mappings),
     )
 
 
 def main() -> None:
-    """Prints a row for each size, and whether the cost is linear."""
-    rows = [measured(*size) for size in SIZES.items()]
-    print(f"The engine alone, histories of {YEARS} years: CPU time, the least of all rounds (wall time: the median)")
+    """Print a row for each size, and whether the cost is linear."""
+    rows = [measure(*size) for size in SIZES.items()]
+    print(f"Engine alone, histories of {YEARS} years: least CPU time of all rounds (median wall time)")
     for row in rows:
         print(
-            f"{row.results:>5,} results in {row.judging_ms:4.1f} ms ({row.wall_ms:.1f} ms), {row.each_us:.1f} µs each, "
-            f"{row.resources:>6,} resources mapped in {row.mapping_ms:5.1f} ms"
+            f"{row.results:>5,} results in {row.assessment_ms:4.1f} ms ({row.wall_ms:.1f} ms), "
+            f"{row.us_per_result:.1f} µs per result, {row.resources:>6,} resources mapped in {row.mapping_ms:5.1f} ms"
         )
     *_, usual, largest = rows
-    times, as_long = largest.results / usual.results, largest.judging_ms / usual.judging_ms
-    print(f"{times:.1f} times the results take {as_long:.1f} times as long: equal figures mean linear cost.")
+    size_ratio, time_ratio = largest.results / usual.results, largest.assessment_ms / usual.assessment_ms
+    print(f"{size_ratio:.1f} times the results take {time_ratio:.1f} times as long: equal figures mean linear cost.")
 
 
-def _milliseconds(work: Callable[[], object]) -> tuple[float, float]:
-    """The CPU time and the wall time of the work."""
+def _time_ms(work: Callable[[], object]) -> tuple[float, float]:
+    """Return CPU time and wall time in milliseconds."""
     cpu, wall = process_time(), perf_counter()
     work()
     return (process_time() - cpu) * 1000, (perf_counter() - wall) * 1000

@@ -1,7 +1,7 @@
-"""The whole hook call against the floor: a bare Flask endpoint that only reads the same body.
+"""The whole hook call against the baseline: a bare Flask endpoint that only parses the same body.
 
-Both run under the same server with one worker, in the same run, in alternating pairs. What counts is the ratio: it says
-how much the service adds to what any Flask service has to do, and does not depend on the machine (decision 0045).
+Both run under the same server with one worker, in alternating pairs of calls. The result is the ratio: what the service
+adds to the work of any Flask service, independently of the machine (decision 0045).
 
     python -m benchmarks.hook_call
 """
@@ -11,16 +11,16 @@ from http.client import HTTPConnection
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.charts import hook_call
-from benchmarks.serving import answered, served
+from benchmarks.charts import build_hook_call
+from benchmarks.serving import post, run_server
 
-# Observations in the body, and pairs of calls that are measured with it.
+# Observations in the body, and the pairs of calls that are timed with it.
 SIZES = {300: 60, 3_000: 20, 10_000: 8}
 WARM_UP = 3
 SERVICE_PATH = "/cds-services/imatinib-response"
 
 
-class Measured(NamedTuple):
+class Measurement(NamedTuple):
     """Medians over all pairs of one size."""
 
     observations: int
@@ -30,18 +30,18 @@ class Measured(NamedTuple):
     ratio: float
 
 
-def measured(bare: HTTPConnection, service: HTTPConnection, observations: int, pairs: int) -> Measured:
-    """Alternates calls to both with the same body."""
-    body = hook_call(observations, datetime.now(UTC).date())
+def measure(bare: HTTPConnection, service: HTTPConnection, observations: int, pairs: int) -> Measurement:
+    """Time alternating calls to both endpoints with the same body."""
+    body = build_hook_call(observations, datetime.now(UTC).date())
     timed = []
     for number in range(WARM_UP + pairs):
-        floor, _ = answered(bare, "/", body)
-        whole, answer = answered(service, SERVICE_PATH, body)
+        floor, _ = post(bare, "/", body)
+        whole, answer = post(service, SERVICE_PATH, body)
         if b'"cards":[{' not in answer:
             raise SystemExit("the service answered without a card: the benchmark would measure too little")
         if number >= WARM_UP:
             timed.append((floor * 1000, whole * 1000))
-    return Measured(
+    return Measurement(
         observations,
         len(body) / 1000,
         median(floor for floor, _ in timed),
@@ -51,9 +51,9 @@ def measured(bare: HTTPConnection, service: HTTPConnection, observations: int, p
 
 
 def main() -> None:
-    """Prints a row for each size."""
-    with served("benchmarks.bare:create_app") as bare, served("cds_service.app:create_app") as service:
-        rows = [measured(bare, service, *size) for size in SIZES.items()]
+    """Print a row per size."""
+    with run_server("benchmarks.bare:create_app") as bare, run_server("cds_service.app:create_app") as service:
+        rows = [measure(bare, service, *size) for size in SIZES.items()]
     print("The whole hook call, prefetched, a third of the Observations relevant; medians, one worker")
     print("Observations      body  bare Flask    service  ratio  throughput  per 1,000")
     for row in rows:

@@ -1,6 +1,6 @@
-"""The pull against its slowest query: a stub FHIR server answers each query late, one of them later than the others.
+"""A call that reads the chart from a stub FHIR server whose answers are late, one later than the others.
 
-The queries run side by side, so that the call should take little longer than the slowest of them.
+The queries run concurrently, so the call should take little longer than the slowest query.
 
     python -m benchmarks.pull
 """
@@ -15,8 +15,8 @@ from statistics import median
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
-from benchmarks.charts import PATIENT_ID, chart, hook_call, prefetch
-from benchmarks.serving import answered, served
+from benchmarks.charts import PATIENT_ID, build_chart, build_hook_call, build_prefetch
+from benchmarks.serving import post, run_server
 from cds_service.prefetch.keys import PREFETCH_KEYS
 
 OBSERVATIONS = 300
@@ -28,14 +28,14 @@ SERVICE_PATH = "/cds-services/imatinib-response"
 
 
 @contextmanager
-def late_fhir_server(answers: dict[str, bytes]) -> Iterator[str]:
-    """A stub that knows the queries of our templates only; the base address."""
+def run_late_fhir_server(answers: dict[str, bytes]) -> Iterator[str]:
+    """Run a stub that answers the prefetch queries only; yield its base URL."""
 
-    class Late(BaseHTTPRequestHandler):
+    class LateServer(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            key = _key(self.path)
+            key = _find_key(self.path)
             time.sleep(SLOWEST_S if key == SLOWEST_KEY else QUERY_S)
             self.send_response(200 if key else 404)
             self.send_header("Content-Type", "application/fhir+json")
@@ -44,39 +44,41 @@ def late_fhir_server(answers: dict[str, bytes]) -> Iterator[str]:
             self.wfile.write(answers.get(key, b""))
 
         def log_message(self, *_: object) -> None:
-            """Says nothing."""
+            """Log nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Late) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), LateServer) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
-def _key(path: str) -> str:
-    """The prefetch key whose query this is, whatever paging parameters were added."""
-    asked = _parts(path.lstrip("/"))
-    known = {key.name: _parts(key.query_for(PATIENT_ID)) for key in PREFETCH_KEYS}
-    return next((name for name, (kind, items) in known.items() if kind == asked[0] and items <= asked[1]), "")
+def _find_key(path: str) -> str:
+    """Find the prefetch key of a query, ignoring paging parameters."""
+    query = _parse_query(path.lstrip("/"))
+    known = {key.name: _parse_query(key.expand_query(PATIENT_ID)) for key in PREFETCH_KEYS}
+    return next((name for name, (kind, items) in known.items() if kind == query[0] and items <= query[1]), "")
 
 
-def _parts(query: str) -> tuple[str, set[tuple[str, str]]]:
+def _parse_query(query: str) -> tuple[str, set[tuple[str, str]]]:
     url = urlsplit(query)
     return url.path, {(name, value) for name, values in parse_qs(url.query).items() for value in values}
 
 
 def main() -> None:
-    """Prints how long the call takes, and its slowest query."""
+    """Print the duration of the call and of its slowest query."""
     today = datetime.now(UTC).date()
-    answers = {name: json.dumps(found).encode() for name, found in prefetch(chart(OBSERVATIONS, today)).items()}
-    sent_along = hook_call(OBSERVATIONS, today)
-    with served("cds_service.app:create_app") as service, late_fhir_server(answers) as fhir:
-        without = {name: value for name, value in json.loads(sent_along).items() if name != "prefetch"}
-        body = json.dumps(without | {"fhirServer": fhir}).encode()
-        answered(service, SERVICE_PATH, sent_along)
-        pulled = median(answered(service, SERVICE_PATH, body)[0] for _ in range(ROUNDS))
-        prefetched = median(answered(service, SERVICE_PATH, sent_along)[0] for _ in range(ROUNDS))
-    print(f"The pull: {len(PREFETCH_KEYS)} queries side by side; medians of {ROUNDS}")
-    print(f"  the slowest query       {SLOWEST_S * 1000:6.0f} ms, each other {QUERY_S * 1000:.0f} ms")
+    answers = {
+        name: json.dumps(bundle).encode() for name, bundle in build_prefetch(build_chart(OBSERVATIONS, today)).items()
+    }
+    with_prefetch = build_hook_call(OBSERVATIONS, today)
+    with run_server("cds_service.app:create_app") as service, run_late_fhir_server(answers) as fhir:
+        without_prefetch = {name: value for name, value in json.loads(with_prefetch).items() if name != "prefetch"}
+        body = json.dumps(without_prefetch | {"fhirServer": fhir}).encode()
+        post(service, SERVICE_PATH, with_prefetch)
+        pulled = median(post(service, SERVICE_PATH, body)[0] for _ in range(ROUNDS))
+        prefetched = median(post(service, SERVICE_PATH, with_prefetch)[0] for _ in range(ROUNDS))
+    print(f"The pull: {len(PREFETCH_KEYS)} concurrent queries; medians of {ROUNDS}")
+    print(f"  the slowest query       {SLOWEST_S * 1000:6.0f} ms, every other {QUERY_S * 1000:.0f} ms")
     print(f"  the call with prefetch  {prefetched * 1000:6.0f} ms")
     print(f"  the call that pulls     {pulled * 1000:6.0f} ms, {pulled / SLOWEST_S:.2f} times the slowest query")
 

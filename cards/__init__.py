@@ -1,4 +1,39 @@
-"""How an assessment is told: as a CDS Hooks card, as a document, as a page of text.
+"""Presents an assessment: as a CDS Hooks card, as a JSON document, and as a page of text.
 
-Every sentence that a clinician sees stands in ``cards.wordings``. Knows findings, not FHIR and not HTTP.
+Other packages import from here and never from a module below. It knows findings, not FHIR and not HTTP.
+
+Cards            build_cards, Drafts
+Document         build_assessment_document, load_assessment_schema
+Text             format_text_report, TEXT_WIDTH
+Building blocks  describe_finding, join_names, one_line, drop_empty, CRITERION_NAMES, STATUS_NAMES
+Errors           InvalidCardError, CardTooLongError
 """
+
+from cards.descriptions import describe_finding
+from cards.document.assessment import build_assessment_document, load_assessment_schema
+from cards.errors import CardTooLongError, InvalidCardError
+from cards.json_values import drop_empty
+from cards.kinds import build_cards
+from cards.markdown_escape import one_line
+from cards.sentences import join_names
+from cards.suggestions import Drafts
+from cards.text_report import TEXT_WIDTH, format_text_report
+from cards.wordings.actions import CRITERION_NAMES
+from cards.wordings.layout import STATUS_NAMES
+
+__all__ = [
+    "CRITERION_NAMES",
+    "STATUS_NAMES",
+    "TEXT_WIDTH",
+    "CardTooLongError",
+    "Drafts",
+    "InvalidCardError",
+    "build_assessment_document",
+    "build_cards",
+    "describe_finding",
+    "drop_empty",
+    "format_text_report",
+    "join_names",
+    "load_assessment_schema",
+    "one_line",
+]

@@ -1,7 +1,6 @@
-"""The part of CDS Hooks that we use, as values that cannot be built wrong.
+"""The part of the CDS Hooks card model that we use, validated on construction.
 
-Read beside the specification's "CDS Service Response". Drafts are only ever created: no update, no delete, no
-``systemActions``, and no indicator above ``warning``.
+Names follow the specification's section "CDS Service Response".
 """
 
 from collections.abc import Mapping
@@ -11,30 +10,24 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from cards.json_values import filled
+from cards.errors import CardTooLongError, InvalidCardError
+from cards.json_values import drop_empty
 
 SUMMARY_LIMIT = 140
 """A summary has fewer code points than this."""
 
 
-class NotACard(ValueError):
-    """A card, or a part of one, that CDS Hooks does not allow."""
-
-
-class CardTooLong(NotACard):
-    """A summary of 140 characters or more. It is reworded by a person, never cut."""
-
-
 class Indicator(StrEnum):
-    """How urgent a card is. ``critical`` is never right for an advisory service."""
+    """Urgency of a card."""
 
+    # CDS Hooks also has "critical"; an advisory service never uses it.
     INFO = "info"
     WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """A code, its system and its display: a reason to override a card, or a topic."""
+    """A code with its system and display: an override reason, or the topic of a source."""
 
     code: str
     system: str
@@ -43,14 +36,14 @@ class Coding:
     def __post_init__(self) -> None:
         _require_text(code=self.code, system=self.system, display=self.display)
 
-    def as_json(self) -> dict[str, Any]:
-        """The Coding of CDS Hooks."""
+    def to_json(self) -> dict[str, Any]:
+        """Return the Coding as CDS Hooks JSON."""
         return {"code": self.code, "system": self.system, "display": self.display}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that opens a page as it is (type ``absolute``)."""
+    """A link to a web page (type ``absolute``)."""
 
     label: str
     url: str
@@ -59,14 +52,14 @@ class Link:
         _require_text(label=self.label)
         _require_absolute(self.url)
 
-    def as_json(self) -> dict[str, Any]:
-        """The Link of CDS Hooks."""
+    def to_json(self) -> dict[str, Any]:
+        """Return the Link as CDS Hooks JSON."""
         return {"label": self.label, "url": self.url, "type": "absolute"}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the guidance comes from."""
+    """The publication that the guidance comes from."""
 
     label: str
     url: str
@@ -76,58 +69,61 @@ class Source:
         _require_text(label=self.label)
         _require_absolute(self.url)
 
-    def as_json(self) -> dict[str, Any]:
-        """The Source of CDS Hooks."""
-        return filled({"label": self.label, "url": self.url, "topic": self.topic and self.topic.as_json()})
+    def to_json(self) -> dict[str, Any]:
+        """Return the Source as CDS Hooks JSON."""
+        return drop_empty({"label": self.label, "url": self.url, "topic": self.topic and self.topic.to_json()})
 
 
 @dataclass(frozen=True, slots=True)
-class ActionOnCard:
-    """One drafted resource to create, and what it is in words."""
+class CreateAction:
+    """An action that creates one draft resource."""
 
+    # Only drafts are created: the service never updates, deletes or orders by itself (no systemActions).
     description: str
     resource: Mapping[str, Any]
 
     def __post_init__(self) -> None:
         _require_text(description=self.description)
         if "resourceType" not in self.resource:
-            raise NotACard("an action creates a FHIR resource")
+            raise InvalidCardError("an action must create a FHIR resource")
 
-    def as_json(self) -> dict[str, Any]:
-        """The Action of CDS Hooks."""
+    def to_json(self) -> dict[str, Any]:
+        """Return the Action as CDS Hooks JSON."""
         return {"type": "create", "description": self.description, "resource": dict(self.resource)}
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Actions that are taken together, or not at all. None is marked as recommended: the choice is the clinician's."""
+    """Actions that are accepted together."""
 
+    # isRecommended is left out on purpose: the choice is the clinician's.
     label: str
     uuid: str
-    actions: tuple[ActionOnCard, ...]
+    actions: tuple[CreateAction, ...]
 
     def __post_init__(self) -> None:
         _require_text(label=self.label)
         _require_uuid(self.uuid)
         if not self.actions:
-            raise NotACard("a suggestion has at least one action")
+            raise InvalidCardError("a suggestion needs at least one action")
 
-    def as_json(self) -> dict[str, Any]:
-        """The Suggestion of CDS Hooks."""
-        return {"label": self.label, "uuid": self.uuid, "actions": [each.as_json() for each in self.actions]}
+    def to_json(self) -> dict[str, Any]:
+        """Return the Suggestion as CDS Hooks JSON."""
+        return {"label": self.label, "uuid": self.uuid, "actions": [action.to_json() for action in self.actions]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a clinician is shown. Suggestions are alternatives: at most one is taken.
+    """A card; its suggestions are alternatives.
 
-    Raises CardTooLong for a summary of 140 code points or more, NotACard for anything else that is not allowed.
+    Raises CardTooLongError for a summary of 140 code points or more, and InvalidCardError for any other violation.
     """
 
     uuid: str
     summary: str
     indicator: Indicator
     source: Source
+    # GitHub Flavored Markdown without raw HTML, which CDS Hooks forbids.
     detail: str
     suggestions: tuple[Suggestion, ...] = ()
     override_reasons: tuple[Coding, ...] = ()
@@ -136,27 +132,29 @@ class Card:
     def __post_init__(self) -> None:
         _require_uuid(self.uuid)
         _require_text(summary=self.summary, detail=self.detail)
+        # A summary that is too long is a wording to fix: cutting it could drop the finding.
         if len(self.summary) >= SUMMARY_LIMIT:
-            raise CardTooLong(f"a summary of {len(self.summary)} characters")
+            raise CardTooLongError(f"a summary of {len(self.summary)} characters")
         if "\n" in self.summary:
-            raise NotACard("a summary is one line")
-        uuids = [self.uuid, *(each.uuid for each in self.suggestions)]
+            raise InvalidCardError("a summary must be one line")
+        uuids = [self.uuid, *(suggestion.uuid for suggestion in self.suggestions)]
         if len(set(uuids)) < len(uuids):
-            raise NotACard("a card and its suggestions each have a uuid of their own")
+            raise InvalidCardError("a card and its suggestions need distinct uuids")
 
-    def as_json(self) -> dict[str, Any]:
-        """The Card of CDS Hooks; members without a value are left out."""
-        return filled(
+    def to_json(self) -> dict[str, Any]:
+        """Return the Card as CDS Hooks JSON, without members that have no value."""
+        return drop_empty(
             {
                 "uuid": self.uuid,
                 "summary": self.summary,
                 "indicator": str(self.indicator),
                 "detail": self.detail,
-                "source": self.source.as_json(),
-                "suggestions": [each.as_json() for each in self.suggestions],
+                "source": self.source.to_json(),
+                "suggestions": [suggestion.to_json() for suggestion in self.suggestions],
+                # Two accepted doses would be two active orders.
                 "selectionBehavior": "at-most-one" if self.suggestions else None,
-                "overrideReasons": [each.as_json() for each in self.override_reasons],
-                "links": [each.as_json() for each in self.links],
+                "overrideReasons": [reason.to_json() for reason in self.override_reasons],
+                "links": [link.to_json() for link in self.links],
             }
         )
 
@@ -164,13 +162,14 @@ class Card:
 def _require_text(**members: str) -> None:
     for name, text in members.items():
         if not text.strip():
-            raise NotACard(f"{name} is blank")
+            raise InvalidCardError(f"{name} is blank")
 
 
 def _require_absolute(url: str) -> None:
+    # EHRs open a link as it is, without a base address.
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.netloc:
-        raise NotACard("a url is absolute and https")
+        raise InvalidCardError("a url must be absolute and https")
 
 
 def _require_uuid(text: str) -> None:
@@ -179,4 +178,4 @@ def _require_uuid(text: str) -> None:
             return
     except ValueError:
         pass
-    raise NotACard("a uuid is written bare and in lower case")
+    raise InvalidCardError("a uuid must be bare and in lower case")

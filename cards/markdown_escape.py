@@ -1,45 +1,47 @@
-"""Text from the chart, made harmless: it is shown as it stands, and never becomes markup, a link or a terminal code.
+"""Make text from the chart inert: it never becomes markup, a link or a terminal control code.
 
-Our own sentences need none of this; a test keeps markup out of the wordings.
+Our own sentences need no escaping; a test keeps markup out of the wordings.
 """
 
 import re
 import unicodedata
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Controls, direction marks, broken characters and line separators (Unicode general categories)."""
+"""Unicode general categories of controls, direction marks, surrogates and line separators."""
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~&!$]")
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
-"""Where GitHub Flavored Markdown, and renderers that go further, see an address and make it a link."""
-_ACTING = re.compile(rf"{_MARKUP.pattern}|{_ADDRESS.pattern}", re.IGNORECASE)
+"""Text that GitHub Flavored Markdown, or a more liberal renderer, turns into a link."""
+_ACTIVE = re.compile(rf"{_MARKUP.pattern}|{_ADDRESS.pattern}", re.IGNORECASE)
 
-_NOT_JOINED = "\N{ZERO WIDTH SPACE}"
+_BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def one_line(text: str) -> str:
-    """The text on one line, without characters that are not seen but act."""
+    """Return the text on one line, without invisible control characters."""
     if not text.isprintable():
-        text = "".join(" " if unicodedata.category(each) in _UNPRINTABLE else each for each in text)
+        text = "".join(" " if unicodedata.category(char) in _UNPRINTABLE else char for char in text)
     return " ".join(text.split())
 
 
-def escaped(text: str) -> str:
-    """The text on one line within a sentence: no markup, and no address that becomes a link."""
+def escape_markdown(text: str) -> str:
+    """Return the text on one line for use in a sentence, with markup and addresses escaped."""
     line = one_line(text)
-    if not _ACTING.search(line):
+    if not _ACTIVE.search(line):
         return line
-    apart = _ADDRESS.sub(lambda found: found[0][:-1] + _NOT_JOINED + found[0][-1] + _NOT_JOINED, line)
-    return _MARKUP.sub(r"\\\g<0>", apart)
+    # A backslash does not stop a renderer that links bare addresses; a zero-width space does.
+    unlinked = _ADDRESS.sub(lambda match: match[0][:-1] + _BREAK + match[0][-1] + _BREAK, line)
+    return _MARKUP.sub(r"\\\g<0>", unlinked)
 
 
-def verbatim(text: str) -> str:
-    """The text on one line as a code span, in which nothing is markup. Empty text stays empty."""
+def format_code_span(text: str) -> str:
+    """Return the text on one line as a code span; empty text stays empty."""
     line = one_line(text)
     if not line:
         return ""
     if "`" not in line:
         return f"`{line}`"
+    # CommonMark: a code span ends at a run of backticks as long as the one that opened it.
     fence = "`" * (max(map(len, re.findall("`+", line))) + 1)
     gap = " " if "`" in (line[0], line[-1]) else ""
     return f"{fence}{gap}{line}{gap}{fence}"

@@ -1,257 +1,258 @@
-"""The sections of a card's detail, in GitHub Flavored Markdown. One with nothing to say is empty and left out.
+"""The sections of a card's detail, in GitHub Flavored Markdown.
 
-Headings and phrases are ``wordings.layout``; every value from the chart is escaped or stands in a code span.
+Each function returns one section, or empty text where it has nothing to show. ``cards.kinds`` orders them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from cards import texts
-from cards.lines.evidence import evidence_lines
-from cards.lines.responses import response_lines
-from cards.lines.treatment import dose_lines, treatment_line
-from cards.markdown_escape import escaped, verbatim
-from cards.selection import blasts_seen
-from cards.sentences import listed, plain_number
-from cards.suggestions import dose_in_words
+from cards.descriptions import describe_applicability, describe_missing, describe_missing_input
+from cards.lines.checks import check_mutations, check_phase, list_general_checks
+from cards.lines.context import format_label_increase, format_statements_by_work, is_on_card, select_label_increase
+from cards.lines.criteria import (
+    format_finding,
+    format_finding_with_missing,
+    format_interpretations,
+    format_rule,
+)
+from cards.lines.evidence import format_evidence_lines
+from cards.lines.nesting import nest
+from cards.lines.precautions import format_precautions
+from cards.lines.responses import describe_responses
+from cards.lines.treatment import describe_doses, describe_treatment
+from cards.markdown_escape import escape_markdown, format_code_span
+from cards.selection import select_deciding_findings
+from cards.sentences import format_number, join_names
+from cards.suggestions import format_dose
 from cards.wordings import background, layout, precautions
-from cards.wordings import treatment as wordings
-from response_criteria.model.citation import Citation, Work
-from response_criteria.model.findings import Assessment, ContextStatement, DoseOption, Finding, Precaution, Status
-from response_criteria.precautions import Code
-from response_criteria.precautions.case import is_hematologic
-from response_criteria.publications.who2016 import PAPER as WHO
-
-UNTOLD = frozenset({"not-due", "unknown", "open", "not-documented"})
-"""Statuses of a statement that changes no decision: it stands in the document alone."""
-
-SAID_BY_A_PRECAUTION = "eln2020/mutation"
-"""A statement that would say once more what blocks the step."""
-
-DOSE_INCREASE = "us-label/dose-increase"
-PROTOCOL_ALONE, LABEL_TOO = "protocol-alone", "documented"
-"""Whether the label's circumstances for an increase are documented where a criterion of the protocol is met, or not."""
+from cards.wordings import treatment as treatment_wordings
+from response_criteria.model.assessment import Assessment
+from response_criteria.model.findings import ContextStatement
+from response_criteria.model.recommendations import Action, DoseOption
+from response_criteria.precautions.snapshot import is_hematologic
 
 
-def detail(*sections: str) -> str:
-    """The sections that have something to say, one after the other."""
-    return "\n\n".join(filter(None, sections))
-
-
-def headed(heading: str, lines: Iterable[str]) -> str:
-    """A heading over a list."""
-    items = "\n".join(f"- {line}" for line in lines)
-    return f"### {heading}\n\n{items}" if items else ""
-
-
-def not_checked(assessment: Assessment) -> str:
-    """The precautions that this edition does not evaluate."""
+def list_not_checked(assessment: Assessment) -> str:
+    """Name the precautions that this edition does not evaluate."""
     names = ", ".join(precautions.NAMES[code] for code in assessment.not_evaluated)
     return layout.NOT_CHECKED.format(names=names) if names else ""
 
 
-def findings(shown: Sequence[Finding]) -> str:
-    """Each finding in a paragraph of its own."""
-    return "\n\n".join(_finding(each) for each in shown)
+def explain_findings(assessment: Assessment) -> str:
+    """Explain each deciding finding in a paragraph."""
+    return "\n\n".join(map(format_finding, select_deciding_findings(assessment)))
 
 
-def step(assessment: Assessment) -> str:
-    """The protocol's step, and at once what guidance says of it today; then what the label says, cited once."""
-    option = next(each for each in assessment.options if isinstance(each, DoseOption))
-    current = assessment.recommendation.from_daily_dose_mg
-    orders = listed([verbatim(each) for each in assessment.therapy.orders])
-    said = (
-        layout.STEP.format(from_mg="" if current is None else plain_number(current), dose=dose_in_words(option)),
-        background.STEP_TODAY,
-        layout.IN_PLACE_OF.format(orders=orders) if orders else "",
+def offer_escalation(assessment: Assessment) -> str:
+    """Offer the protocol's dose escalation together with current guidance and the label's dose increase."""
+    option = next(option for option in assessment.options if isinstance(option, DoseOption))
+    from_mg = assessment.recommendation.from_daily_dose_mg
+    orders = _join_orders(assessment)
+    # Guidance prefers another TKI today: it is never separated from the dose of 2003.
+    sentences = (
+        layout.ESCALATION.format(from_mg="" if from_mg is None else format_number(from_mg), dose=format_dose(option)),
+        background.ESCALATION_TODAY,
+        layout.REPLACES.format(orders=orders) if orders else "",
     )
-    return "\n\n".join(filter(None, (" ".join(filter(None, said)), _label_at_the_step(assessment))))
+    return _join_paragraphs(" ".join(filter(None, sentences)), format_label_increase(assessment))
 
 
-def _label_at_the_step(assessment: Assessment) -> str:
-    label = _labels_increase(assessment)
-    told = (
-        *(texts.of_context(each, escaped) for each in label),
-        *dict.fromkeys(_source(each.citation) for each in label),
+def explain_no_escalation(assessment: Assessment) -> str:
+    """State that the protocol defines no escalation from the current dose."""
+    return background.NO_ESCALATION_FROM_THIS_DOSE
+
+
+def explain_unknown_applicability(assessment: Assessment) -> str:
+    """Explain why it is unknown whether the protocol applies to the patient."""
+    return _head(
+        layout.UNCLEAR,
+        (
+            nest(describe_applicability(reason, escape_markdown), format_evidence_lines(reason.evidence))
+            for reason in assessment.applicability.reasons
+        ),
     )
-    return layout.LABEL_AT_THE_STEP.format(told=" ".join(told)) if label else ""
 
 
-def why_unknown(assessment: Assessment) -> str:
-    """Why it cannot be told whether the protocol speaks of the patient."""
-    reasons = assessment.applicability.reasons
-    said = (_with_lines(texts.of_applicability(each, escaped), evidence_lines(each.evidence)) for each in reasons)
-    return headed(layout.UNCLEAR, said)
+def list_unread_data(assessment: Assessment) -> str:
+    """List the optional queries that failed."""
+    return _head(
+        layout.UNREAD,
+        (_format_keyed(escape_markdown(query.key), query.reason) for query in assessment.unavailable_queries),
+    )
 
 
-def unread(assessment: Assessment) -> str:
-    """The optional questions to the chart that failed."""
-    return headed(layout.UNREAD, (_keyed(escaped(each.key), each.because) for each in assessment.unread))
+def list_contraindications(assessment: Assessment) -> str:
+    """List the precautions that block the dose escalation."""
+    return _head(layout.CONTRAINDICATIONS, format_precautions(assessment, blocking=True))
 
 
-def found(shown: Iterable[Finding]) -> str:
-    """The evidence of these findings, a line for each piece."""
-    return headed(layout.FOUND, evidence_lines(piece for each in shown for piece in each.evidence))
+def list_possible_contraindications(assessment: Assessment) -> str:
+    """List the precautions that would block a dose escalation that is not offered anyway."""
+    return _head(layout.WOULD_CONTRAINDICATE, format_precautions(assessment, blocking=True))
 
 
-def treatment(assessment: Assessment) -> str:
-    """Since when imatinib is taken, the orders in force, and the doses where there was more than one."""
-    if not (assessment.findings and assessment.therapy.started_on):
+def list_cautions(assessment: Assessment) -> str:
+    """List the precautions that do not block, and where a criterion is met what could not be checked."""
+    # Laboratory values that are missing or old are named and never block (decision 0015).
+    unchecked = assessment.missing_inputs if _is_about_escalation(assessment) else ()
+    return _head(
+        layout.CAUTIONS,
+        (
+            *format_precautions(assessment, blocking=False),
+            *(describe_missing_input(missing, escape_markdown) for missing in unchecked),
+        ),
+    )
+
+
+def list_missing_data(assessment: Assessment) -> str:
+    """List the data that are missing for the deciding findings, each item once."""
+    return _list_missing(assessment, layout.MISSING)
+
+
+def list_confirming_tests(assessment: Assessment) -> str:
+    """List what would confirm the findings that are possible."""
+    return _list_missing(assessment, layout.TO_CONFIRM)
+
+
+def list_checks_before_escalation(assessment: Assessment) -> str:
+    """List what to check before the dose is escalated."""
+    checks = (*list_general_checks(assessment), *check_phase(assessment))
+    return _head(layout.CHECK_FIRST, (*checks, background.CHECK_MUTATIONS, background.CHECK_TOLERANCE))
+
+
+def list_checks_without_escalation(assessment: Assessment) -> str:
+    """List what to check where a criterion is met and no dose is offered."""
+    checks = (*list_general_checks(assessment), *check_phase(assessment), *check_mutations(assessment))
+    return _head(layout.CHECK_FIRST, checks)
+
+
+def list_checks_before_confirmation(assessment: Assessment) -> str:
+    """List what to check where a criterion is possible."""
+    return _head(layout.CHECK_FIRST, list_general_checks(assessment))
+
+
+def list_evidence(assessment: Assessment) -> str:
+    """List the evidence of the deciding findings."""
+    evidence = (item for finding in select_deciding_findings(assessment) for item in finding.evidence)
+    return _head(layout.EVIDENCE_FOUND, format_evidence_lines(evidence))
+
+
+def summarize_treatment(assessment: Assessment) -> str:
+    """Summarize start, current dose and orders, and the doses of the course if they differ."""
+    therapy = assessment.therapy
+    # Without findings the treatment itself is unclear, and the section on eligibility explains it.
+    if not (assessment.findings and therapy.started_on):
         return ""
-    orders = listed([verbatim(each) for each in assessment.therapy.orders])
-    in_force = [wordings.ORDERED.format(orders=orders)] if orders else []
-    doses = dose_lines(assessment.therapy) if len(assessment.therapy.doses) > 1 else ()
-    return headed(layout.TREATMENT, (" ".join((treatment_line(assessment.therapy), *in_force)), *doses))
+    orders = _join_orders(assessment)
+    active = [treatment_wordings.ORDERED.format(orders=orders)] if orders else []
+    doses = describe_doses(therapy) if len(therapy.doses) > 1 else ()
+    return _head(layout.TREATMENT, (" ".join((describe_treatment(therapy), *active)), *doses))
 
 
-def responses(assessment: Assessment) -> str:
-    """The response in the current course, and to a raise, where anything was judged."""
-    return headed(layout.RESPONSES, response_lines(assessment.responses, escaped) if assessment.findings else ())
+def summarize_responses(assessment: Assessment) -> str:
+    """Summarize the response in the current course and after a dose escalation."""
+    evaluated = bool(assessment.findings)
+    return _head(layout.RESPONSES, describe_responses(assessment.responses, escape_markdown) if evaluated else ())
 
 
-def blocks(assessment: Assessment, heading: str = layout.BLOCKS) -> str:
-    """The precautions that forbid a dose step, with their evidence."""
-    return headed(heading, _precautions(each for each in assessment.precautions if each.blocks))
+def compare_guidance_at_escalation(assessment: Assessment) -> str:
+    """Compare label and guidelines where a dose is offered; the label's increase is shown with the dose."""
+    shown = select_label_increase(assessment)
+    statements = [statement for statement in assessment.context if statement not in shown]
+    return _compare_guidance(assessment, statements, background.GUIDANCE_TODAY, background.EUROPEAN_LABEL)
 
 
-def to_weigh(assessment: Assessment, *also: str) -> str:
-    """The precautions that do not block."""
-    return headed(layout.TO_WEIGH, (*_precautions(each for each in assessment.precautions if not each.blocks), *also))
+def compare_guidance(assessment: Assessment) -> str:
+    """Compare label and guidelines, with the guidance on dose escalation where a criterion is met."""
+    general = (background.GUIDANCE_TODAY,) if _is_about_escalation(assessment) else ()
+    return _compare_guidance(assessment, assessment.context, *general)
 
 
-def unchecked(assessment: Assessment) -> list[str]:
-    """Liver and kidney values that are missing or too old."""
-    return [texts.of_unchecked(each, escaped) for each in assessment.unchecked]
-
-
-def missing(shown: Iterable[Finding], heading: str = layout.MISSING) -> str:
-    """What would have to be known, each once."""
-    lacks = (texts.of_missing(each, escaped) for finding in shown for each in finding.missing)
-    return headed(heading, dict.fromkeys(f"{lack[0].upper()}{lack[1:]}." for lack in lacks))
-
-
-def check_first(shown: Sequence[Finding], *also: str) -> str:
-    """What to make sure of before resistance or relapse is believed; counts have more causes than chromosomes."""
-    always = (background.CHECK_ADHERENCE, background.CHECK_INTERACTIONS) if shown else ()
-    blasts = (background.CHECK_BLASTS,) if blasts_seen(shown) else ()
-    causes = (background.CHECK_COUNTS,) if any(map(is_hematologic, shown)) else ()
-    return headed(layout.CHECK_FIRST, (*blasts, *always, *causes, *also))
-
-
-def phase_to_establish(assessment: Assessment, shown: Iterable[Finding]) -> tuple[str, ...]:
-    """What to check first of the phase, where it is in doubt and blasts among these findings do not say so already."""
-    by_who = any(each.id.startswith(f"{WHO.id}/") for each in assessment.context)
-    in_doubt = by_who or any(each.code == Code.ADVANCED_PHASE for each in assessment.precautions)
-    return (background.CHECK_PHASE,) if in_doubt and not blasts_seen(shown) else ()
-
-
-def mutations_to_analyze(assessment: Assessment) -> tuple[str, ...]:
-    """What to check first of mutations, unless one is known already."""
-    known = any(each.code == Code.RESISTANT_MUTATION for each in assessment.precautions)
-    return () if known else (background.CHECK_MUTATIONS,)
-
-
-def strength(shown: Sequence[Finding]) -> str:
-    """How strong and how old the evidence for the protocol's step is, for these findings."""
+def grade_evidence(assessment: Assessment) -> str:
+    """State age and strength of the published evidence for the escalation."""
+    hematologic = [is_hematologic(finding) for finding in select_deciding_findings(assessment)]
+    # The paper and later series report blood and chromosome responses separately, with very different rates.
     lines = [background.FOUNDING]
-    if any(map(is_hematologic, shown)):
+    if any(hematologic):
         lines += [background.FOUNDING_HEMATOLOGIC, background.LATER_HEMATOLOGIC]
-    if not all(map(is_hematologic, shown)):
+    if not all(hematologic):
         lines += [background.FOUNDING_CYTOGENETIC, background.LATER_CYTOGENETIC]
-    return headed(layout.STRENGTH, (*lines, background.FOUNDING_TOXICITY, background.LATER_RANDOMIZED))
+    return _head(layout.STRENGTH, (*lines, background.FOUNDING_TOXICITY, background.LATER_RANDOMIZED))
 
 
-def today(assessment: Assessment, *general: str, said_before: bool = False) -> str:
-    """What the label and current guidance say, by work, with the evidence of what they say of this patient.
-
-    What cannot be told, and what a precaution says already, stands in the document alone. ``said_before``: the label's
-    dose increase was already named beside the step.
-    """
-    before = _labels_increase(assessment) if said_before else ()
-    shown = [each for each in assessment.context if _is_told(each, assessment) and each not in before]
-    works = dict.fromkeys(each.citation.work for each in shown)
-    return headed(layout.TODAY, (*general, *(_work(work, shown) for work in works)))
+def cite_rules(assessment: Assessment) -> str:
+    """Cite the rules of the deciding findings with our interpretations in full."""
+    return _cite_rules(assessment, in_full=True)
 
 
-def rule(shown: Iterable[Finding], *, in_full: bool = True) -> str:
-    """The text of the rules, opened at their place, and our readings of them: in full, or by number."""
-    criteria = [each.criterion for each in shown]
-    rules = [
-        layout.RULE_LINE.format(title=each.title, rule=escaped(each.rule), source=_source(each.citation))
-        for each in criteria
-    ]
-    readings = sorted({(each.decision, each.says) for criterion in criteria for each in criterion.readings})
-    said = [layout.READING.format(decision=number, says=escaped(says)) for number, says in readings]
-    numbers = listed(list(dict.fromkeys(number for number, _ in readings)))
-    in_short = [layout.READINGS.format(decisions=numbers)] if numbers else []
-    return headed(layout.RULE, (*rules, *(said if in_full else in_short)))
+def cite_rules_briefly(assessment: Assessment) -> str:
+    """Cite the rules of the deciding findings with our interpretations by decision number."""
+    return _cite_rules(assessment, in_full=False)
 
 
-def others(assessment: Assessment, shown: Sequence[Finding]) -> str:
-    """The criteria that the card is not about: all of them, where it is about none."""
-    heading = layout.OTHERS if shown else layout.ALL
-    return headed(heading, (_with_missing(each) for each in assessment.findings if each not in shown))
+def list_other_criteria(assessment: Assessment) -> str:
+    """List the criteria that the card is not about."""
+    # The reader sees why the other criteria do not decide, and what is missing for them.
+    deciding = select_deciding_findings(assessment)
+    others = (finding for finding in assessment.findings if finding not in deciding)
+    heading = layout.OTHER_CRITERIA if deciding else layout.ALL_CRITERIA
+    return _head(heading, map(format_finding_with_missing, others))
 
 
-def set_aside(assessment: Assessment) -> str:
-    """What was recognized and not used, and why."""
-    return headed(layout.SET_ASIDE, (_keyed(verbatim(each.origin), each.because) for each in assessment.set_aside))
+def list_excluded_data(assessment: Assessment) -> str:
+    """List the resources that were recognized and excluded, with the reason."""
+    return _head(
+        layout.EXCLUDED_DATA,
+        (_format_keyed(format_code_span(data.origin), data.reason) for data in assessment.excluded_data),
+    )
 
 
-def advisory(assessment: Assessment) -> str:
-    """What kind of advice this is, and which edition gave it on which day."""
+def state_advisory(assessment: Assessment) -> str:
+    """State that the card is advisory, and which edition of the rules assessed the patient on which day."""
     edition = assessment.rule_set
     wording = layout.EDITION if edition.released else layout.EDITION_NOT_RELEASED
-    judged = wording.format(
+    assessed = wording.format(
         id=edition.id, version=edition.version, dated=edition.dated.isoformat(), as_of=assessment.as_of.isoformat()
     )
-    return f"{background.ADVISORY} {judged}"
+    return f"{background.ADVISORY} {assessed}"
 
 
-def _finding(finding: Finding) -> str:
-    status = layout.STATUS[finding.status]
-    return layout.FINDING.format(title=finding.criterion.title, status=status, text=texts.of_finding(finding, escaped))
+def _head(heading: str, lines: Iterable[str]) -> str:
+    items = "\n".join(f"- {line}" for line in lines)
+    return f"### {heading}\n\n{items}" if items else ""
 
 
-def _with_missing(finding: Finding) -> str:
-    lacks = listed([texts.of_missing(each, escaped) for each in finding.missing])
-    return " ".join((_finding(finding), *([layout.ALSO_MISSING.format(missing=lacks)] if lacks else [])))
+def _join_paragraphs(*paragraphs: str) -> str:
+    return "\n\n".join(filter(None, paragraphs))
 
 
-def _precautions(shown: Iterable[Precaution]) -> list[str]:
-    return [_with_lines(texts.of_precaution(each, escaped), evidence_lines(each.evidence)) for each in shown]
+def _join_orders(assessment: Assessment) -> str:
+    return join_names([format_code_span(order) for order in assessment.therapy.orders])
 
 
-def _work(work: Work, statements: Iterable[ContextStatement]) -> str:
-    """A work, and under it what it says, each with its place and its evidence."""
-    said = (
-        _with_lines(_at(each), evidence_lines(each.evidence), depth=2)
-        for each in statements
-        if each.citation.work == work
+def _is_about_escalation(assessment: Assessment) -> bool:
+    """Whether a criterion is met: only then is there an escalation to compare or to check for."""
+    offers = {Action.ESCALATE, Action.NO_PROTOCOL_STEP, Action.HOLD}
+    return assessment.recommendation.action in offers and bool(select_deciding_findings(assessment))
+
+
+def _list_missing(assessment: Assessment, heading: str) -> str:
+    texts = (
+        describe_missing(missing, escape_markdown)
+        for finding in select_deciding_findings(assessment)
+        for missing in finding.missing
     )
-    return _with_lines(layout.WORK.format(label=work.label, url=work.url), said)
+    return _head(heading, dict.fromkeys(f"{text[0].upper()}{text[1:]}." for text in texts))
 
 
-def _at(statement: ContextStatement) -> str:
-    return layout.AT.format(text=texts.of_context(statement, escaped), place=escaped(statement.citation.place))
+def _compare_guidance(assessment: Assessment, statements: Iterable[ContextStatement], *general: str) -> str:
+    on_card = (statement for statement in statements if is_on_card(statement, assessment))
+    return _head(layout.GUIDANCE, (*general, *format_statements_by_work(on_card)))
 
 
-def _labels_increase(assessment: Assessment) -> tuple[ContextStatement, ...]:
-    return tuple(each for each in assessment.context if each.id == DOSE_INCREASE or each.status == PROTOCOL_ALONE)
+def _cite_rules(assessment: Assessment, *, in_full: bool) -> str:
+    criteria = [finding.criterion for finding in select_deciding_findings(assessment)]
+    return _head(layout.RULE, (*map(format_rule, criteria), *format_interpretations(criteria, in_full=in_full)))
 
 
-def _is_told(statement: ContextStatement, assessment: Assessment) -> bool:
-    """Whether it may change a decision. That the label agrees with a criterion that is met does not."""
-    agrees = statement.status == LABEL_TOO and any(each.status is Status.MET for each in assessment.findings)
-    return statement.status not in UNTOLD and statement.id != SAID_BY_A_PRECAUTION and not agrees
-
-
-def _with_lines(line: str, under: Iterable[str], depth: int = 1) -> str:
-    return "\n".join((line, *(f"{'  ' * depth}- {each}" for each in under)))
-
-
-def _keyed(key: str, because: str) -> str:
-    return layout.KEYED.format(key=key, because=escaped(because))
-
-
-def _source(citation: Citation) -> str:
-    return layout.SOURCE.format(label=citation.work.label, url=citation.work.url, place=escaped(citation.place))
+def _format_keyed(key: str, reason: str) -> str:
+    return layout.KEYED.format(key=key, reason=escape_markdown(reason))

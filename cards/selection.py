@@ -1,27 +1,33 @@
-"""Which findings a card is about, and what makes one urgent: blasts, or a failure by guidance of today."""
+"""The findings that a card is about, and the facts that make a card urgent."""
 
 from collections.abc import Iterable
 
-from response_criteria.model.facts import Cell
-from response_criteria.model.findings import Assessment, Finding
+from response_criteria.model.assessment import Assessment
+from response_criteria.model.findings import Finding
+from response_criteria.model.results import Cell
 
 
-def because(assessment: Assessment) -> tuple[Finding, ...]:
-    """Those that the recommendation rests on, in the protocol's order."""
-    return tuple(each for each in assessment.findings if each.criterion.id in assessment.recommendation.because)
+def select_deciding_findings(assessment: Assessment) -> tuple[Finding, ...]:
+    """Return the findings that the recommendation rests on, in the order of the protocol."""
+    grounds = assessment.recommendation.grounds
+    return tuple(finding for finding in assessment.findings if finding.criterion.id in grounds)
 
 
-def milestone_failed(assessment: Assessment) -> bool:
-    """Whether a milestone of ELN 2020 is a failure, which the protocol does not ask about."""
-    return any(each.id.startswith("eln2020/milestone") and each.status == "failure" for each in assessment.context)
+def has_failed_milestone(assessment: Assessment) -> bool:
+    """Whether any molecular milestone of ELN 2020 is a failure."""
+    return any(
+        statement.id.startswith("eln2020/milestone") and statement.status == "failure"
+        for statement in assessment.context
+    )
 
 
-def change_preferred(assessment: Assessment) -> bool:
-    """Whether ELN 2020 prefers a change of TKI: without a criterion met, since the latest milestone is a failure."""
-    return any(each.id == "eln2020/change-of-tki" for each in assessment.context)
+def prefers_tki_change(assessment: Assessment) -> bool:
+    """Whether ELN 2020 prefers a change of TKI because the latest milestone is a failure."""
+    return any(statement.id == "eln2020/change-of-tki" for statement in assessment.context)
 
 
-def blasts_seen(shown: Iterable[Finding]) -> bool:
-    """Whether these findings rest on blasts, be they ever so few."""
-    evidence = (piece for each in shown for piece in each.evidence)
-    return any(piece.what.startswith(Cell.BLASTS) and piece.amount and piece.amount.low for piece in evidence)
+def has_blasts(findings: Iterable[Finding]) -> bool:
+    """Whether any of these findings rests on a blast percentage above zero."""
+    # The evidence of a blood count also lists blasts of 0%.
+    evidence = (item for finding in findings for item in finding.evidence)
+    return any(item.what.startswith(Cell.BLASTS) and item.amount and item.amount.low for item in evidence)

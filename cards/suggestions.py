@@ -1,46 +1,52 @@
-"""What a card offers to draft: the engine's options, in its order, as alternatives."""
+"""Suggestions of a card: the options of the assessment, in its order, as alternatives."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cards.card import ActionOnCard, Suggestion
-from cards.sentences import listed, plain_number
+from cards.card import CreateAction, Suggestion
+from cards.sentences import format_number, join_names
 from cards.wordings import actions
+from response_criteria.model.assessment import Assessment
 from response_criteria.model.facts import Origin
-from response_criteria.model.findings import Assessment, DoseOption, InvestigationOption
+from response_criteria.model.recommendations import DoseOption, InvestigationOption
 
 Drafts = Mapping[str, Sequence[Mapping[str, Any]]]
-"""Drafted resources by the id of their option: one order for a dose, one request for each investigation."""
+"""Draft resources by option id: one order for a dose, one request for each investigation."""
 
 
-def suggestions(assessment: Assessment, drafts: Drafts, new_uuid: Callable[[], str]) -> tuple[Suggestion, ...]:
-    """One suggestion for each option of the assessment."""
+def build_suggestions(assessment: Assessment, drafts: Drafts, new_uuid: Callable[[], str]) -> tuple[Suggestion, ...]:
+    """Build one suggestion for each option of the assessment."""
+    # The order of the options is the engine's: the protocol's dose, the label's dose, then tests.
     return tuple(
-        Suggestion(label(option), new_uuid(), _actions(option, drafts[option.id], assessment.therapy.orders))
+        Suggestion(
+            format_label(option), new_uuid(), _build_actions(option, drafts[option.id], assessment.therapy.orders)
+        )
         for option in assessment.options
     )
 
 
-def dose_in_words(option: DoseOption) -> str:
-    """The dose as it is prescribed: imatinib 800 mg/day, as 400 mg twice daily."""
+def format_dose(option: DoseOption) -> str:
+    """Format the dose as prescribed: imatinib 800 mg/day, as 400 mg twice daily."""
     return actions.DOSE[option.times_a_day].format(
-        to=plain_number(option.daily_dose_mg), part=plain_number(option.daily_dose_mg / option.times_a_day)
+        to=format_number(option.daily_dose_mg), part=format_number(option.daily_dose_mg / option.times_a_day)
     )
 
 
-def label(option: DoseOption | InvestigationOption) -> str:
-    """What is offered, in one line."""
+def format_label(option: DoseOption | InvestigationOption) -> str:
+    """Format what an option offers, in one line."""
     if isinstance(option, DoseOption):
-        return actions.DOSE_OPTION[option.id].format(dose=dose_in_words(option))
-    return actions.REQUEST.format(tests=listed([actions.INVESTIGATION[each] for each in option.investigations]))
+        return actions.DOSE_OPTION[option.id].format(dose=format_dose(option))
+    return actions.REQUEST.format(tests=join_names([actions.INVESTIGATION[test] for test in option.investigations]))
 
 
-def _actions(
+def _build_actions(
     option: DoseOption | InvestigationOption, drafts: Sequence[Mapping[str, Any]], orders: Sequence[Origin]
-) -> tuple[ActionOnCard, ...]:
+) -> tuple[CreateAction, ...]:
     if isinstance(option, DoseOption):
-        order = actions.DRAFT_ORDER.format(dose=dose_in_words(option))
-        said = actions.IN_PLACE_OF.format(order=order, orders=listed(orders)) if orders else order
-        return tuple(ActionOnCard(said, draft) for draft in drafts)
-    described = (actions.DRAFT_REQUEST.format(test=actions.INVESTIGATION[each]) for each in option.investigations)
-    return tuple(ActionOnCard(said, draft) for said, draft in zip(described, drafts, strict=True))
+        description = actions.DRAFT_ORDER.format(dose=format_dose(option))
+        if orders:
+            # Two active imatinib orders would be an overdose: name the one to discontinue.
+            description = actions.IN_PLACE_OF.format(order=description, orders=join_names(orders))
+        return tuple(CreateAction(description, draft) for draft in drafts)
+    descriptions = (actions.DRAFT_REQUEST.format(test=actions.INVESTIGATION[test]) for test in option.investigations)
+    return tuple(CreateAction(description, draft) for description, draft in zip(descriptions, drafts, strict=True))

@@ -1,103 +1,109 @@
-"""The one line that says the finding and the step. It is composed, never cut."""
+"""The summary line of a card: the finding and the recommended action in fewer than 140 characters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
 from cards.card import SUMMARY_LIMIT
-from cards.selection import because, blasts_seen, change_preferred
-from cards.sentences import listed, plain_number
+from cards.selection import has_blasts, prefers_tki_change, select_deciding_findings
+from cards.sentences import format_number, join_names
 from cards.wordings import actions, applicability, precautions
-from response_criteria.model.findings import Action, Applies, Assessment, InvestigationOption
+from response_criteria.model.assessment import Assessment
+from response_criteria.model.findings import ApplicabilityStatus
+from response_criteria.model.recommendations import Action, InvestigationOption
 
-LONGEST_DOSE = 5
+MAX_DOSE_LENGTH = 5
 """Characters of a daily dose in mg, such as 366.7."""
 
+_WORDINGS: Mapping[Action, str] = {
+    Action.ESCALATE: actions.ESCALATE,
+    Action.NO_PROTOCOL_STEP: actions.NO_PROTOCOL_STEP,
+    Action.CONTINUE: actions.CONTINUE,
+    Action.NONE: actions.NONE,
+}
 
-def summary(assessment: Assessment) -> str:
-    """What the assessment comes to, in fewer than 140 characters."""
-    to = assessment.recommendation.to_daily_dose_mg
-    said = partial(
-        _wording(assessment).format,
-        found=_found(assessment),
-        on=_on_dose(assessment.therapy.current_daily_dose_mg),
-        to="" if to is None else plain_number(to),
-        tests=listed(tests(assessment)),
-        missing=_missing(assessment),
+
+def compose_summary(assessment: Assessment) -> str:
+    """Compose the summary; it is never truncated."""
+    to_mg = assessment.recommendation.to_daily_dose_mg
+    fill = partial(
+        _choose_wording(assessment).format,
+        found=_name_findings(assessment),
+        on=_format_current_dose(assessment.therapy.current_daily_dose_mg),
+        to="" if to_mg is None else format_number(to_mg),
+        tests=join_names(list_offered_tests(assessment)),
+        missing=_name_missing(assessment),
     )
-    room = SUMMARY_LIMIT - 1 - len(said(blockers=""))
-    return said(blockers=_as_many_as_fit(_blockers(assessment), room))
+    # Contraindications get what room is left: the finding comes first, and "and N more" stands for the rest.
+    room = SUMMARY_LIMIT - 1 - len(fill(blockers=""))
+    return fill(blockers=_fit_names(_name_contraindications(assessment), room))
 
 
-def _wording(assessment: Assessment) -> str:
-    return {
-        Action.ESCALATE: actions.ESCALATE,
-        Action.HOLD: actions.HOLD if assessment.recommendation.because else actions.HOLD_FOR_PHASE,
-        Action.NO_PROTOCOL_STEP: actions.NO_PROTOCOL_STEP,
-        Action.CONFIRM: _to_confirm(assessment),
-        Action.COMPLETE_DATA: _to_complete(assessment),
-        Action.CONTINUE: actions.CONTINUE,
-        Action.NONE: actions.NONE,
-    }[assessment.recommendation.action]
+def list_offered_tests(assessment: Assessment) -> list[str]:
+    """Return the names of the investigations that the first suggestion of tests offers."""
+    offered = (option.investigations for option in assessment.options if isinstance(option, InvestigationOption))
+    return [actions.INVESTIGATION[test] for test in next(iter(offered), ())]
 
 
-def _to_confirm(assessment: Assessment) -> str:
-    if blasts_seen(because(assessment)):
-        return actions.CONFIRM_BLASTS
-    return actions.CONFIRM if tests(assessment) else actions.CONFIRM_BY_REVIEW
+def _choose_wording(assessment: Assessment) -> str:
+    match assessment.recommendation.action:
+        case Action.HOLD:
+            # An advanced phase holds the dose even if no criterion is met (decision 0018).
+            return actions.HOLD if assessment.recommendation.grounds else actions.HOLD_FOR_PHASE
+        # Blasts cannot wait for a confirming count: the phase comes first.
+        case Action.CONFIRM if has_blasts(select_deciding_findings(assessment)):
+            return actions.CONFIRM_BLASTS
+        case Action.CONFIRM:
+            return actions.CONFIRM if list_offered_tests(assessment) else actions.CONFIRM_BY_REVIEW
+        case Action.COMPLETE_DATA:
+            failure = prefers_tki_change(assessment)
+            return actions.COMPLETE_DATA_AFTER_FAILURE if failure else actions.COMPLETE_DATA
+        case action:
+            return _WORDINGS[action]
 
 
-def _to_complete(assessment: Assessment) -> str:
-    return actions.COMPLETE_DATA_AFTER_FAILURE if change_preferred(assessment) else actions.COMPLETE_DATA
-
-
-def tests(assessment: Assessment) -> list[str]:
-    """The investigations that the card offers together, by name."""
-    offered = (each.investigations for each in assessment.options if isinstance(each, InvestigationOption))
-    return [actions.INVESTIGATION[each] for each in next(iter(offered), ())]
-
-
-def _found(assessment: Assessment) -> str:
-    """The criteria that the recommendation rests on: one in a phrase of its own, several by name."""
-    ids = assessment.recommendation.because
-    names = _few([actions.CRITERION_NAME[each] for each in ids])
+def _name_findings(assessment: Assessment) -> str:
+    """Name the deciding criteria: a single one that is met in a phrase, several by name."""
+    ids = assessment.recommendation.grounds
+    names = _shorten([actions.CRITERION_NAMES[criterion_id] for criterion_id in ids])
+    # The phrases of CRITERION_MET state a fact; a possible criterion is only named.
     if assessment.recommendation.action is Action.CONFIRM:
         return names
     return actions.CRITERION_MET[ids[0]] if len(ids) == 1 else names.capitalize()
 
 
-def _blockers(assessment: Assessment) -> list[str]:
-    return [precautions.NAMES[each.code] for each in assessment.precautions if each.blocks]
+def _name_contraindications(assessment: Assessment) -> list[str]:
+    return [precautions.NAMES[precaution.code] for precaution in assessment.precautions if precaution.blocks]
 
 
-def _on_dose(dose: Decimal | None) -> str:
-    """The current dose, if it is one that a tablet can give: a computed one may have any number of digits."""
-    mg = "" if dose is None else plain_number(dose)
-    return actions.ON_DOSE.format(dose=mg) if 0 < len(mg) <= LONGEST_DOSE else actions.ON_IMATINIB
+def _format_current_dose(dose: Decimal | None) -> str:
+    # A dose computed from a dosage such as 3 tablets in 7 days can have any number of digits: it is then left out.
+    mg = "" if dose is None else format_number(dose)
+    return actions.ON_DOSE.format(dose=mg) if 0 < len(mg) <= MAX_DOSE_LENGTH else actions.ON_IMATINIB
 
 
-def _missing(assessment: Assessment) -> str:
-    if assessment.applicability.status is Applies.UNKNOWN:
-        return applicability.IN_ONE_LINE[assessment.applicability.reasons[0].code]
-    needed = tests(assessment)
+def _name_missing(assessment: Assessment) -> str:
+    if assessment.applicability.status is ApplicabilityStatus.UNKNOWN:
+        return applicability.IN_SUMMARY[assessment.applicability.reasons[0].code]
+    needed = list_offered_tests(assessment)
     if needed:
-        return actions.TESTS_NEEDED.format(tests=listed(needed))
-    if assessment.unread:
+        return actions.TESTS_NEEDED.format(tests=join_names(needed))
+    if assessment.unavailable_queries:
         return actions.CHART_UNREAD
-    lacks = (each.code for finding in because(assessment) for each in finding.missing)
-    return next((actions.LACK[code] for code in lacks if code in actions.LACK), actions.DATA_MISSING)
+    codes = (missing.code for finding in select_deciding_findings(assessment) for missing in finding.missing)
+    return next((actions.MISSING[code] for code in codes if code in actions.MISSING), actions.DATA_MISSING)
 
 
-def _few(names: Sequence[str]) -> str:
-    """One name, two names, or the first and how many more."""
-    return listed(names) if len(names) <= 2 else _with_more(names, 1)
+def _shorten(names: Sequence[str]) -> str:
+    """Join one or two names, else the first and the number of the others."""
+    return join_names(names) if len(names) <= 2 else _join_first(names, 1)
 
 
-def _as_many_as_fit(names: Sequence[str], room: int) -> str:
-    """All names, or as many as the room holds and how many more."""
-    shorter = (_with_more(names, shown) for shown in range(len(names) - 1, 0, -1))
-    return next((said for said in (listed(names), *shorter) if len(said) <= room), _few(names))
+def _fit_names(names: Sequence[str], room: int) -> str:
+    """Join all names, or as many as fit into ``room`` characters and the number of the others."""
+    shorter = (_join_first(names, shown) for shown in range(len(names) - 1, 0, -1))
+    return next((text for text in (join_names(names), *shorter) if len(text) <= room), _shorten(names))
 
 
-def _with_more(names: Sequence[str], shown: int) -> str:
+def _join_first(names: Sequence[str], shown: int) -> str:
     return actions.AND_MORE.format(names=", ".join(names[:shown]), count=len(names) - shown)

@@ -1,4 +1,4 @@
-"""HTTP, the FHIR client, settings, the command line: all that stands around the assessment.
+"""Everything around the assessment: HTTP, the FHIR client, settings and the command line.
 
-Knows no threshold, no code and no sentence of advice.
+It contains no clinical threshold, no terminology code and no clinical text.
 """

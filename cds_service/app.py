@@ -1,4 +1,4 @@
-"""The application factory: the only place that builds clients and clocks, and puts everything together."""
+"""The application factory: the only place that creates clients and clocks and connects the parts."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -13,30 +13,31 @@ from flask_cors import CORS
 from requests.adapters import HTTPAdapter
 
 from cds_service import decimal_json
-from cds_service.errors import register_errors
-from cds_service.fhir_client.client import FhirClient, SessionWithoutRedirects
+from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.deadline import Deadline
 from cds_service.fhir_client.paging import ReadingLimits
-from cds_service.hooks.fhir_authorization import fhir_access
-from cds_service.hooks.routes import Surroundings, health_routes, hook_routes
-from cds_service.hooks.services import asking_for
-from cds_service.local_code_files import site_maps
+from cds_service.fhir_client.transport import SessionWithoutRedirects
+from cds_service.hooks import HOOKS
+from cds_service.hooks.error_responses import register_error_handlers
+from cds_service.hooks.fhir_authorization import authorize_fhir_access
+from cds_service.hooks.routes import ServiceDependencies, create_health_routes, create_hook_routes
+from cds_service.local_code_files import load_local_codes
 from cds_service.observability import log_events
-from cds_service.settings import Settings, SettingsUnusable
+from cds_service.settings import InvalidSettingsError, Settings
 
 MIB = 1024 * 1024
 
-Page = Callable[[Callable[[], date]], Blueprint]
-"""Makes routes, given what tells today's date."""
+CreatePage = Callable[[Callable[[], date]], Blueprint]
+"""Creates further routes, given a function that returns today's date."""
 
 WITHOUT_AUTHENTICATION = (
     "IMATINIB_CDS_PROFILE: production needs client authentication, which this version does not have; "
-    "with the profile development the service starts without it, for trying it out"
+    "with the profile development the service starts without it, for testing only"
 )
 
 
-class ExactJson(JSONProvider):
-    """Flask's JSON as ours: members keep their order, numbers their digits, and NaN is not JSON."""
+class DecimalJsonProvider(JSONProvider):
+    """Flask's JSON by ``decimal_json``: members keep their order and numbers their digits."""
 
     def dumps(self, obj: Any, **_kwargs: Any) -> str:
         return decimal_json.write(obj)
@@ -46,7 +47,7 @@ class ExactJson(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         text = self.dumps(self._prepare_response_obj(args, kwargs))
-        return Response(decimal_json.encoded(text), mimetype="application/json")
+        return Response(decimal_json.encode_utf8(text), mimetype="application/json")
 
 
 def create_app(
@@ -54,64 +55,65 @@ def create_app(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     monotonic: Callable[[], float] = time.monotonic,
-    pause: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], None] = time.sleep,
     new_uuid: Callable[[], str] = lambda: str(uuid4()),
-    pages: Sequence[Page] = (),
+    pages: Sequence[CreatePage] = (),
 ) -> Flask:
-    """The service with these settings, and further pages beside it, such as the demonstration's.
+    """Create the service, with further pages such as the demonstration.
 
-    Raises SettingsUnusable for a profile or a file that cannot be used."""
+    Raises InvalidSettingsError for a profile or a file that cannot be used.
+    """
     if not settings.is_open:
-        raise SettingsUnusable(WITHOUT_AUTHENTICATION)
-    site = site_maps(settings)
-    around = Surroundings(
-        services=asking_for(site),
-        site=site,
-        fhir_client=_fhir_client(settings, pause),
+        raise InvalidSettingsError(WITHOUT_AUTHENTICATION)
+    local_codes = load_local_codes(settings)
+    dependencies = ServiceDependencies(
+        hooks=[hook.add_local_keys(local_codes) for hook in HOOKS],
+        local_codes=local_codes,
+        fhir_client=_create_fhir_client(settings, sleep),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
-        fhir_access=partial(fhir_access, settings=settings),
+        authorize_fhir_access=partial(authorize_fhir_access, settings=settings),
         today=lambda: now().astimezone(settings.timezone).date(),
         new_deadline=lambda: Deadline(settings.time_budget_s, monotonic),
         new_uuid=new_uuid,
     )
-    app = _bare_app(settings)
-    register_errors(app, new_uuid)
-    app.register_blueprint(hook_routes(around))
-    app.register_blueprint(health_routes())
-    for page in pages:
-        app.register_blueprint(page(around.today))
+    app = _create_flask_app(settings)
+    register_error_handlers(app, new_uuid)
+    app.register_blueprint(create_hook_routes(dependencies))
+    app.register_blueprint(create_health_routes())
+    for create_page in pages:
+        app.register_blueprint(create_page(dependencies.today))
     return app
 
 
-def _fhir_client(settings: Settings, pause: Callable[[float], None]) -> FhirClient:
-    """The client, with as many connections kept open between calls as one server may be asked over."""
+def _create_fhir_client(settings: Settings, sleep: Callable[[float], None]) -> FhirClient:
+    # The pool keeps as many connections open as one server may be queried over; a smaller one would reconnect.
     connections = settings.fhir_server_connections
     session = SessionWithoutRedirects()
     adapter = HTTPAdapter(pool_maxsize=connections)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
-    return FhirClient(session, max_bytes=settings.max_body_mib * MIB, connections=connections, pause=pause)
+    return FhirClient(session, max_bytes=settings.max_body_mib * MIB, connections=connections, sleep=sleep)
 
 
-def _bare_app(settings: Settings) -> Flask:
+def _create_flask_app(settings: Settings) -> Flask:
     app = Flask("cds_service", static_folder=None)
-    app.json = ExactJson(app)
+    app.json = DecimalJsonProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mib * MIB
-    # An address that is nearly right is wrong: a redirect would break a browser's pre-flight.
+    # 404 rather than a redirect for "//cds-services": a redirect would break the pre-flight request of a browser.
     app.url_map.merge_slashes = False
-    app.before_request(log_events.new_call)
-    app.after_request(_not_to_be_kept)
+    app.before_request(log_events.clear_context)
+    app.after_request(_forbid_caching)
     CORS(
         app,
         origins=list(settings.web_origins),
         methods=["GET", "POST", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type"],
         max_age=600,
-        allow_private_network=settings.is_open,  # a page on the web may try a service on the machine it is shown on
+        allow_private_network=settings.is_open,  # so that a public web page can call a service on the user's machine
     )
     return app
 
 
-def _not_to_be_kept(answer: Response) -> Response:
-    answer.headers.setdefault("Cache-Control", "no-store")
-    return answer
+def _forbid_caching(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,8 +1,7 @@
-"""JSON as this service reads and writes it: strictly, and with every digit kept.
+"""JSON as this service reads and writes it: strict, and with every digit of a number kept.
 
-Python's own reader accepts NaN and Infinity and turns 10.00 into 10.0; CDS Hooks forbids the first, laboratories mean
-the second. Nearly every text is read by msgspec, which takes half as long. What it refuses is read once more by the
-reader of Python: that one says the line and column of a fault, and takes half a surrogate pair for what it is.
+Python's own decoder accepts NaN and Infinity, which JSON forbids, and turns 10.00 into 10.0, although the digits of a
+laboratory value show its precision.
 """
 
 import json
@@ -13,82 +12,82 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-_MEASURABLE = Context(prec=1000, Emax=999, Emin=-999, traps=[Overflow, Underflow, InvalidOperation])
-"""Wider than anything measured, and narrow enough that nobody has to write out 1e999999999."""
+# Wider than any measurement, and narrow enough that a number such as 1e999999999 is never written out.
+_NUMBER_CONTEXT = Context(prec=1000, Emax=999, Emin=-999, traps=[Overflow, Underflow, InvalidOperation])
 
-
-UNREADABLE = (ValueError, ArithmeticError, RecursionError)
-"""What msgspec raises of a text, or Decimal of a number in it."""
+DECODE_ERRORS = (ValueError, ArithmeticError, RecursionError)
+"""Errors that decoding a text can raise: of msgspec, or of Decimal for a number in it."""
 
 T = TypeVar("T")
 
 
-class NotJson(ValueError):
-    """Text that is not JSON. Says where, never what."""
+class InvalidJsonError(ValueError):
+    """Text that is not JSON. The message gives the position, never the content."""
 
 
-class OtherShape(ValueError):
-    """Text that has not the shape that was looked for, if it is JSON at all."""
+class ShapeMismatch(ValueError):
+    """Text that does not have the expected shape, or is not JSON at all."""
 
 
 class ShapeReader(Generic[T]):
-    """Reads JSON texts of one shape, and builds only the members that the shape names."""
+    """Decodes JSON texts of one shape, and builds only the members of that shape."""
 
     def __init__(self, shape: type[T]) -> None:
-        decoder = msgspec.json.Decoder(shape, float_hook=_MEASURABLE.create_decimal)
+        decoder = msgspec.json.Decoder(shape, float_hook=_NUMBER_CONTEXT.create_decimal)
+        # Without the error handling of ``read``, for texts by the thousand. Raises DECODE_ERRORS.
         self.decode: Callable[[bytes | msgspec.Raw], T] = decoder.decode
-        """The same as ``read`` for thousands of texts. Raises UNREADABLE."""
 
     def read(self, text: bytes | msgspec.Raw) -> T:
-        """The value of a text, as ``read`` reads it. Raises OtherShape."""
+        """Decode a text of this shape. Raises ShapeMismatch."""
         try:
             return self.decode(text)
-        except UNREADABLE:
-            raise OtherShape from None
+        except DECODE_ERRORS:
+            raise ShapeMismatch from None
 
 
 def read(text: bytes | str | msgspec.Raw) -> Any:
-    """The value of a JSON text in UTF-8, its fractions as Decimal. Raises NotJson.
-
-    Of two members of one name the last counts, as everywhere.
-    """
+    """Decode a JSON text in UTF-8, with fractions as Decimal. Raises InvalidJsonError."""
+    # msgspec takes half as long. What it rejects is decoded again by Python's decoder, which reports line and column
+    # of an error, and accepts half a surrogate pair, as some senders produce it.
     try:
-        return _SWIFT.decode(text)
-    except UNREADABLE:
-        return _read_saying_why_not(text if isinstance(text, str) else bytes(text))
+        return _fast_decoder.decode(text)
+    except DECODE_ERRORS:
+        return _read_strictly(text if isinstance(text, str) else bytes(text))
 
 
 def write(value: Any, *, indent: int | None = None) -> str:
-    """A JSON text with the members in their order; Decimal becomes a number, a date its ISO form."""
+    """Encode a value as JSON text. Members keep their order, a Decimal becomes a number, a date an ISO string."""
     separators = None if indent else (",", ":")
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain, indent=indent, separators=separators)
+    return json.dumps(
+        value, ensure_ascii=False, allow_nan=False, default=_convert, indent=indent, separators=separators
+    )
 
 
-def encoded(text: str) -> bytes:
-    """The text in UTF-8. Half a surrogate pair, which UTF-8 cannot carry, goes out as the JSON escape it came in as."""
+def encode_utf8(text: str) -> bytes:
+    """Encode a JSON text in UTF-8. Half a surrogate pair, which UTF-8 cannot express, becomes a JSON escape again."""
     return text.encode("utf-8", "backslashreplace")
 
 
-def _read_saying_why_not(text: bytes | str) -> Any:
+def _read_strictly(text: bytes | str) -> Any:
     try:
-        return _THOROUGH.decode(text if isinstance(text, str) else text.decode("utf-8-sig"))
-    except NotJson:
+        return _strict_decoder.decode(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except InvalidJsonError:
         raise
     except json.JSONDecodeError as error:
-        raise NotJson(f"{error.msg} (line {error.lineno}, column {error.colno})") from None
+        raise InvalidJsonError(f"{error.msg} (line {error.lineno}, column {error.colno})") from None
     except UnicodeDecodeError as error:
-        raise NotJson(f"not UTF-8 (byte {error.start})") from None
+        raise InvalidJsonError(f"not UTF-8 (byte {error.start})") from None
     except RecursionError:
-        raise NotJson("nested too deeply") from None
+        raise InvalidJsonError("nested too deeply") from None
     except (ArithmeticError, ValueError):
-        raise NotJson("a number that no measurement can have") from None
+        raise InvalidJsonError("a number out of range") from None
 
 
-def _refuse_constant(name: str) -> None:
-    raise NotJson(f"{name} is not JSON")
+def _reject_constant(name: str) -> None:
+    raise InvalidJsonError(f"{name} is not JSON")
 
 
-def _plain(value: object) -> object:
+def _convert(value: object) -> object:
     match value:
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
@@ -97,5 +96,5 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
-_SWIFT = msgspec.json.Decoder(float_hook=_MEASURABLE.create_decimal)
-_THOROUGH = json.JSONDecoder(parse_float=_MEASURABLE.create_decimal, parse_constant=_refuse_constant)
+_fast_decoder = msgspec.json.Decoder(float_hook=_NUMBER_CONTEXT.create_decimal)
+_strict_decoder = json.JSONDecoder(parse_float=_NUMBER_CONTEXT.create_decimal, parse_constant=_reject_constant)

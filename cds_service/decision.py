@@ -1,83 +1,87 @@
-"""One patient, judged and told: the walk from a chart to cards, the same for the hook and the command line."""
+"""From a chart to an assessment and its cards: the same path for every hook and for the command line."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from cards.document.assessment import all_evidence, assessment_document
-from cards.kinds import cards_for
-from fhir_mappings.chart.chart import Chart
-from fhir_mappings.export.draft_orders import draft
-from fhir_mappings.history import history
-from fhir_mappings.local_codes.translation import NO_SITE_MAPS, SiteMaps
-from fhir_mappings.validation.validate_cited import unfit
+from cards import build_assessment_document, build_cards
+from fhir_mappings import (
+    NO_TRANSLATION,
+    Chart,
+    LocalCodeTranslation,
+    draft_orders,
+    find_invalid_resources,
+    read_history,
+)
 from response_criteria.assessment.assess import assess
-from response_criteria.model.facts import Denial, Diagnosis, DrugOrder, DrugUse, History, Observed, Origin, Refusal
-from response_criteria.model.findings import Assessment
+from response_criteria.model.assessment import Assessment, collect_evidence
+from response_criteria.model.diagnoses import Diagnosis
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData, History
+from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStatement
+from response_criteria.model.results import Observed
 
-Traced = TypeVar("Traced", Observed, Diagnosis, DrugOrder, DrugUse, Denial)
+Fact = TypeVar("Fact", Observed, Diagnosis, DrugOrder, DrugUse, NotTakenStatement)
 
 
 @dataclass(frozen=True, slots=True)
-class Consultation:
-    """An assessment, the document that carries it, and the cards that tell it."""
+class Decision:
+    """An assessment, its JSON document, and its CDS Hooks cards."""
 
     assessment: Assessment
     document: dict[str, Any]
     cards: list[dict[str, Any]]
 
 
-def consult(
+def decide(
     chart: Chart,
     as_of: date,
     *,
     for_clinician: bool,
     new_uuid: Callable[[], str],
-    site: SiteMaps = NO_SITE_MAPS,
-) -> Consultation:
-    """Judge a chart as of a day. Never raises about the patient."""
-    assessment = assess_what_is_sound(chart, as_of, for_clinician=for_clinician, site=site)
-    drafts = {option.id: draft(option, assessment) for option in assessment.options}
-    return Consultation(assessment, assessment_document(assessment), cards_for(assessment, drafts, new_uuid))
+    local_codes: LocalCodeTranslation = NO_TRANSLATION,
+) -> Decision:
+    """Assess a chart on a day and build its cards. No content of a chart raises an exception."""
+    assessment = assess_chart(chart, as_of, for_clinician=for_clinician, local_codes=local_codes)
+    drafts = {option.id: draft_orders(option, assessment) for option in assessment.options}
+    return Decision(assessment, build_assessment_document(assessment), build_cards(assessment, drafts, new_uuid))
 
 
-def assess_what_is_sound(
-    chart: Chart, as_of: date, *, for_clinician: bool = True, site: SiteMaps = NO_SITE_MAPS
+def assess_chart(
+    chart: Chart, as_of: date, *, for_clinician: bool = True, local_codes: LocalCodeTranslation = NO_TRANSLATION
 ) -> Assessment:
-    """The assessment, resting only on resources that are valid FHIR R4 in what is read of them.
-
-    Validating is dear, so only what is cited is validated. What is unfit is set aside and the rest judged anew, until
-    nothing unfit is cited: each round takes at least one fact away, so there is an end.
-    """
-    known = history(chart, site)
-    sound: set[Origin] = set()
+    """Assess a chart on a day. Every resource that the assessment cites is valid FHIR R4 in the elements read."""
+    history = read_history(chart, local_codes)
+    valid: set[Origin] = set()
+    # Validation is slow, so only the resources that the assessment cites are validated. Invalid ones are excluded, and
+    # the chart is assessed again. This ends: each round excludes at least one resource.
     while True:
-        assessment = assess(known, as_of, for_clinician=for_clinician)
-        cited = _cited(assessment) - sound
-        refused = unfit(chart, cited)
-        if not refused:
+        assessment = assess(history, as_of, for_clinician=for_clinician)
+        cited = _list_cited_origins(assessment) - valid
+        invalid = find_invalid_resources(chart, cited)
+        if not invalid:
             return assessment
-        known = _without(known, refused)
-        sound |= cited
+        history = _exclude(history, invalid)
+        valid |= cited
 
 
-def _cited(assessment: Assessment) -> set[Origin]:
-    return {each.origin for each in all_evidence(assessment)} | set(assessment.therapy.orders)
+def _list_cited_origins(assessment: Assessment) -> set[Origin]:
+    return {evidence.origin for evidence in collect_evidence(assessment)} | set(assessment.therapy.orders)
 
 
-def _without(known: History, refused: tuple[Refusal, ...]) -> History:
-    gone = {each.origin for each in refused}
+def _exclude(history: History, invalid: tuple[ExcludedData, ...]) -> History:
+    excluded_origins = {resource.origin for resource in invalid}
 
-    def kept(facts: tuple[Traced, ...]) -> tuple[Traced, ...]:
-        return tuple(each for each in facts if each.origin not in gone)
+    def filter_facts(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        return tuple(fact for fact in facts if fact.origin not in excluded_origins)
 
     return replace(
-        known,
-        observed=kept(known.observed),
-        diagnoses=kept(known.diagnoses),
-        orders=kept(known.orders),
-        uses=kept(known.uses),
-        denials=kept(known.denials),
-        refusals=known.refusals + refused,
+        history,
+        observed=filter_facts(history.observed),
+        diagnoses=filter_facts(history.diagnoses),
+        orders=filter_facts(history.orders),
+        uses=filter_facts(history.uses),
+        not_taken_statements=filter_facts(history.not_taken_statements),
+        excluded=history.excluded + invalid,
     )

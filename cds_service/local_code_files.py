@@ -1,63 +1,63 @@
-"""The files in which a site says what its own codes and units stand for, read once, at the start."""
+"""The files that map a site's local codes and units to standard ones, read once at the start."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cds_service import decimal_json
-from cds_service.settings import PREFIX, Settings, SettingsUnusable
-from fhir_mappings.local_codes.concept_maps import MapsUnusable, local_codes
-from fhir_mappings.local_codes.local_units import local_units
-from fhir_mappings.local_codes.translation import SiteMaps
+from cds_service.settings import PREFIX, InvalidSettingsError, Settings
+from fhir_mappings import LocalCodeTranslation, UnusableConceptMapError, parse_concept_maps, parse_unit_table
 
-Of = TypeVar("Of")
+Source = TypeVar("Source")
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 CONCEPT_MAPS, LOCAL_UNITS = f"{PREFIX}CONCEPT_MAPS", f"{PREFIX}LOCAL_UNITS"
 
 
-def site_maps(settings: Settings) -> SiteMaps:
-    """What the site's own codes and units stand for.
+def load_local_codes(settings: Settings) -> LocalCodeTranslation:
+    """Load the translation of a site's local codes and units.
 
-    Raises SettingsUnusable with a line for every problem, each with its variable, file and row.
+    Raises InvalidSettingsError with one line per problem: its variable, file and row.
     """
     problems: list[str] = []
-    maps: dict[str, Any] = {}
-    for name in settings.concept_maps:
-        maps |= _gathered(problems, CONCEPT_MAPS, _concept_map, name)
-    codes = _gathered(problems, CONCEPT_MAPS, local_codes, maps)
-    units = _gathered(problems, LOCAL_UNITS, _local_units, settings.local_units)
+    concept_maps: dict[str, Any] = {}
+    for path in settings.concept_maps:
+        concept_maps |= _collect_problems(problems, CONCEPT_MAPS, _read_concept_map, path)
+    codes = _collect_problems(problems, CONCEPT_MAPS, parse_concept_maps, concept_maps)
+    units = _collect_problems(problems, LOCAL_UNITS, _read_local_units, settings.local_units)
     if problems:
-        raise SettingsUnusable("\n".join(problems))
-    return SiteMaps(codes, units)
+        raise InvalidSettingsError("\n".join(problems))
+    return LocalCodeTranslation(codes, units)
 
 
-def _gathered(problems: list[str], variable: str, made: Callable[[Of], dict[Key, Value]], of: Of) -> dict[Key, Value]:
-    """What is made; where that cannot be, nothing and its problems, so that the rest is looked at all the same."""
+def _collect_problems(
+    problems: list[str], variable: str, read: Callable[[Source], dict[Key, Value]], source: Source
+) -> dict[Key, Value]:
+    """Return what ``read`` returns. If it fails, add its problems and return nothing, so that checking goes on."""
     try:
-        return made(of)
-    except MapsUnusable as unusable:
-        problems += [f"{variable}: {each}" for each in unusable.problems]
+        return read(source)
+    except UnusableConceptMapError as error:
+        problems += [f"{variable}: {problem}" for problem in error.problems]
         return {}
 
 
-def _concept_map(name: str) -> dict[str, Any]:
-    """The JSON of a file under its name."""
+def _read_concept_map(path: str) -> dict[str, Any]:
+    """Return the JSON of a file, keyed by its path."""
     try:
-        return {name: decimal_json.read(_text(name))}
-    except decimal_json.NotJson as fault:
-        raise MapsUnusable([f"{name}: it is not JSON: {fault}"]) from None
+        return {path: decimal_json.read(_read_text(path))}
+    except decimal_json.InvalidJsonError as error:
+        raise UnusableConceptMapError([f"{path}: the file is not JSON: {error}"]) from None
 
 
-def _local_units(name: str) -> dict[str, str]:
-    return local_units(name, _text(name)) if name else {}
+def _read_local_units(path: str) -> dict[str, str]:
+    return parse_unit_table(path, _read_text(path)) if path else {}
 
 
-def _text(name: str) -> str:
+def _read_text(path: str) -> str:
     try:
-        return Path(name).read_text("utf-8-sig")
-    except OSError as fault:
-        raise MapsUnusable([f"{name}: it cannot be read ({fault.strerror})"]) from None
-    except UnicodeDecodeError as fault:
-        raise MapsUnusable([f"{name}: it is not UTF-8 (byte {fault.start})"]) from None
+        return Path(path).read_text("utf-8-sig")  # spreadsheets write a byte order mark
+    except OSError as error:
+        raise UnusableConceptMapError([f"{path}: the file cannot be read ({error.strerror})"]) from None
+    except UnicodeDecodeError as error:
+        raise UnusableConceptMapError([f"{path}: the file is not UTF-8 (byte {error.start})"]) from None

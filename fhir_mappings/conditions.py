@@ -1,159 +1,172 @@
-"""Condition -> Diagnosis (``tables/conditions.toml``)."""
+"""Parse a Condition into a diagnosis (``tables/conditions.toml``)."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from fhir_mappings.datatypes.codings import Coding, codings, rows, words
-from fhir_mappings.datatypes.dates import start_of, when
-from fhir_mappings.datatypes.json_access import Element, part, parts, text
-from fhir_mappings.tables import table
-from response_criteria.model.facts import Diagnosis, Disease, Origin, Phase, Refusal
-from response_criteria.model.periods import When
+from fhir_mappings.datatypes.codings import Coding, read_codings, read_rows, read_texts
+from fhir_mappings.datatypes.dates import parse_date, parse_start
+from fhir_mappings.datatypes.json_access import Element, get_object, get_objects, get_text
+from fhir_mappings.tables import load_table
+from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData
+from response_criteria.model.periods import PartialDate
 
 
-class Listed(NamedTuple):
-    """What the table says of a code."""
+class DiseaseCode(NamedTuple):
+    """The disease, and the phase if any, that a code of the table means."""
 
     disease: Disease
     phase: Phase | None = None
 
 
-def diagnosis(origin: Origin, condition: Element) -> Diagnosis | Refusal | None:
-    """The diagnosis a Condition makes; why it is not used; None where it is about something else. Raises Unusable."""
-    concept = part(condition, "code")
-    listed = tuple(_listed(concept))
-    because = _refused(listed, concept, condition)
-    if because or not listed:
-        return Refusal(origin, because) if because else None
+def parse_diagnosis(origin: Origin, condition: Element) -> Diagnosis | ExcludedData | None:
+    """Parse a Condition into a diagnosis, or why it is excluded; None if it is about another disease.
+
+    Raises UnusableDataError for a malformed Condition.
+    """
+    concept = get_object(condition, "code")
+    diseases = tuple(_find_diseases(concept))
+    reason = _find_exclusion(diseases, concept, condition)
+    if reason or not diseases:
+        return ExcludedData(origin, reason) if reason else None
     return Diagnosis(
-        disease=listed[0].disease,
+        disease=diseases[0].disease,
         active=_is_active(condition),
-        on=_since(condition),
+        on=_parse_onset(condition),
         origin=origin,
-        phase=_phase(listed, condition),
-        reported=next(iter(words(concept)), ""),
+        phase=_find_phase(diseases, condition),
+        reported=next(iter(read_texts(concept)), ""),
     )
 
 
-def is_another_disease(reasons: Iterable[Any]) -> bool:
-    """Whether the reasons of an order are coded, and none of them is chronic myeloid leukemia or open to it."""
+def has_only_other_diseases(reasons: Iterable[Any]) -> bool:
+    """Whether an order's reasons name a disease by code, and none is chronic myeloid leukemia."""
     concepts = tuple(reasons)
-    if any(each.disease is Disease.CML for concept in concepts for each in _listed(concept)):
+    if any(code.disease is Disease.CML for concept in concepts for code in _find_diseases(concept)):
         return False
-    return any(_is_a_disease(coding) for concept in concepts for coding in codings(concept))
+    return any(_is_specific_disease(coding) for concept in concepts for coding in read_codings(concept))
 
 
 def is_listed(coding: Coding) -> bool:
-    """Whether the table of conditions lists a code, or what it begins with."""
+    """Whether the table of conditions lists a code, or a category that includes it."""
     concept = {"coding": [coding._asdict()]}
-    return any(_listed(concept)) or _plain(coding) in _REFUSED or coding in _STAGES
+    return any(_find_diseases(concept)) or _normalize(coding) in _EXCLUDED_CODES or coding in _STAGES
 
 
-def _refused(listed: tuple[Listed, ...], concept: Element, condition: Element) -> str:
-    """Why a Condition that names a disease of ours is not used; empty if it is used, or names none."""
-    denied = any(map(_DENIED.search, words(concept)))
-    if not listed:
-        by_code = (_REFUSED[key] for coding in codings(concept) if (key := _plain(coding)) in _REFUSED)
-        by_text = (_BY_TEXT for each in words(concept) if _CALLED.search(each) and not denied)
+def _find_exclusion(diseases: tuple[DiseaseCode, ...], concept: Element, condition: Element) -> str:
+    """Return why a Condition that names a disease of the table is excluded; empty if it is used or names none."""
+    is_negated = any(map(_NEGATED_NAME.search, read_texts(concept)))
+    if not diseases:
+        by_code = (
+            _EXCLUDED_CODES[key] for coding in read_codings(concept) if (key := _normalize(coding)) in _EXCLUDED_CODES
+        )
+        by_text = (_TEXT_ONLY for text in read_texts(concept) if _DISEASE_NAME.search(text) and not is_negated)
         return next(by_code, "") or next(by_text, "")
-    if len({each.disease for each in listed}) > 1:
-        return "its codes stand for different diseases"
-    if denied and listed[0].disease is Disease.CML:
-        return "its code says that it is chronic myeloid leukemia, its text that it is not"
-    return next((_UNTRUE[each] for each in _status(condition, "verificationStatus") if each in _UNTRUE), "")
+    if len({code.disease for code in diseases}) > 1:
+        return "its codes mean different diseases"
+    if is_negated and diseases[0].disease is Disease.CML:
+        return "its code names chronic myeloid leukemia, and its text rules it out"
+    statuses = _read_status(condition, "verificationStatus")
+    return next((_VERIFICATION_EXCLUDED[status] for status in statuses if status in _VERIFICATION_EXCLUDED), "")
 
 
-def _listed(concept: Any) -> Iterator[Listed]:
-    for coding in map(_plain, codings(concept)):
-        begun = (row for start, row in _BEGINNINGS if _begins(coding, start))
-        if row := _EXACT.get(coding) or next(begun, None):
-            yield row
+def _find_diseases(concept: Any) -> Iterator[DiseaseCode]:
+    for coding in map(_normalize, read_codings(concept)):
+        by_category = (disease for category, disease in _CATEGORIES if _is_within(coding, category))
+        if disease := _EXACT.get(coding) or next(by_category, None):
+            yield disease
 
 
-def _begins(coding: Coding, start: Coding) -> bool:
-    return coding.system == start.system and coding.code.startswith(start.code)
+def _is_within(coding: Coding, category: Coding) -> bool:
+    return coding.system == category.system and coding.code.startswith(category.code)
 
 
 def _is_active(condition: Element) -> bool:
-    """Without a clinical status it is active, unless it says when it ended."""
-    stated = _status(condition, "clinicalStatus")
-    ended = any(name.startswith("abatement") and condition[name] not in (None, False) for name in condition)
-    return not stated & _NO_LONGER if stated else not ended
+    statuses = _read_status(condition, "clinicalStatus")
+    if statuses:
+        return not statuses & _ENDED_STATUSES
+    # Many systems send no clinicalStatus: the disease is active then, unless the Condition states its end.
+    return not any(name.startswith("abatement") and condition[name] not in (None, False) for name in condition)
 
 
-def _status(condition: Element, name: str) -> frozenset[str]:
-    """A status by its codes, whatever their system, and by its words: one that is overlooked would make a disease."""
-    concept = part(condition, name)
-    written = (*(text(each, "code") for each in parts(concept, "coding")), *words(concept))
-    return frozenset(each.casefold().replace(" ", "-") for each in written if each)
+def _read_status(condition: Element, name: str) -> frozenset[str]:
+    """Return a status by its codes and its texts, in the spelling of FHIR's codes."""
+    # The code system is ignored and texts count too: to overlook "refuted" would create a disease.
+    concept = get_object(condition, name)
+    codes = (get_text(coding, "code") for coding in get_objects(concept, "coding"))
+    return frozenset(text.casefold().replace(" ", "-") for text in (*codes, *read_texts(concept)) if text)
 
 
-def _since(condition: Element) -> When | None:
-    onset = when(condition.get("onsetDateTime")) or start_of(condition.get("onsetPeriod"))
-    return onset or when(condition.get("recordedDate"))
+def _parse_onset(condition: Element) -> PartialDate | None:
+    onset = parse_date(condition.get("onsetDateTime")) or parse_start(condition.get("onsetPeriod"))
+    return onset or parse_date(condition.get("recordedDate"))
 
 
-def _phase(listed: Iterable[Listed], condition: Element) -> Phase | None:
-    """The most advanced phase that a code of the disease or of its stage names; a stage may name the disease again.
-
-    Words name only an advanced phase: a text may withhold, never support (decision 0038).
-    """
-    summaries = [stage.get("summary") for stage in parts(condition, "stage")]
-    stages = (_STAGES.get(coding) for summary in summaries for coding in codings(summary))
-    again = (each.phase for summary in summaries for each in _listed(summary))
-    named = {*(each.phase for each in listed), *stages, *again}
-    if any(each.disease is Disease.CML for each in listed):
-        named |= {phase for concept in (condition.get("code"), *summaries) for phase in _phases_in_words(concept)}
-    return next((each for each in (Phase.BLAST, Phase.ACCELERATED, Phase.CHRONIC) if each in named), None)
-
-
-def _phases_in_words(concept: Any) -> Iterator[Phase]:
-    for each in words(concept):
-        if not _NOT_OF_NOW.search(each):
-            yield from (phase for phase, called in _PHASES_CALLED.items() if called.search(each))
+def _find_phase(diseases: Iterable[DiseaseCode], condition: Element) -> Phase | None:
+    """Return the most advanced phase that the code, the stages or, for CML, their texts name."""
+    summaries = [stage.get("summary") for stage in get_objects(condition, "stage")]
+    phases = {disease.phase for disease in diseases}
+    phases |= {_STAGES.get(coding) for summary in summaries for coding in read_codings(summary)}
+    # Some systems repeat the disease as its stage, with a code that includes the phase.
+    phases |= {disease.phase for summary in summaries for disease in _find_diseases(summary)}
+    if any(disease.disease is Disease.CML for disease in diseases):
+        concepts = (condition.get("code"), *summaries)
+        phases |= {phase for concept in concepts for phase in _find_phases_in_text(concept)}
+    return next((phase for phase in (Phase.BLAST, Phase.ACCELERATED, Phase.CHRONIC) if phase in phases), None)
 
 
-def _is_a_disease(coding: Coding) -> bool:
-    system, code = _plain(coding)
-    none = _REASON["no_disease"]
-    vague = system in _ICD and (code in none["equal_to"] or code.startswith(tuple(none["begins_with"])))
-    return system in _REASON["systems"] and not vague
+def _find_phases_in_text(concept: Any) -> Iterator[Phase]:
+    # Only advanced phases are read from text: text may withhold a dose escalation, never support one (decision 0038).
+    for text in read_texts(concept):
+        if not _NOT_CURRENT.search(text):
+            yield from (phase for phase, name in _PHASE_NAMES.items() if name.search(text))
 
 
-def _plain(coding: Coding) -> Coding:
-    """As codes are compared: ICD codes come with and without their dot."""
+def _is_specific_disease(coding: Coding) -> bool:
+    system, code = _normalize(coding)
+    unspecific = _REASON["no_disease"]
+    is_unspecific = system in _ICD and (
+        code in unspecific["equal_to"] or code.startswith(tuple(unspecific["begins_with"]))
+    )
+    return system in _REASON["systems"] and not is_unspecific
+
+
+def _normalize(coding: Coding) -> Coding:
+    # ICD codes come with and without their dot.
     return Coding(coding.system, coding.code.replace(".", "").upper()) if coding.system in _ICD else coding
 
 
-_TABLE = table("conditions")
+_TABLE = load_table("conditions")
 _REASON = _TABLE["reason"]
 _ICD = frozenset(_TABLE["icd"])
-_UNTRUE = _TABLE["verification_refused"]
-_NO_LONGER = frozenset(_TABLE["no_longer"]["clinical_status"])
+_VERIFICATION_EXCLUDED = _TABLE["verification_excluded"]
+_ENDED_STATUSES = frozenset(_TABLE["ended"]["clinical_status"])
+_NEGATIONS = _TABLE["negations"]
 
 
-def _any_of(names: Iterable[str]) -> str:
+def _match_any(names: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, names))})"
 
 
-_NAMES = _any_of(_TABLE["called"])
-_CALLED = re.compile(rf"\b{_NAMES}\b", re.IGNORECASE)
-_DENIED = re.compile(
-    rf"\b{_any_of(_TABLE['denied']['before'])}\s+{_NAMES}\b|\b{_NAMES}\s+{_any_of(_TABLE['denied']['after'])}\b",
+_NAMES = _match_any(_TABLE["disease_names"])
+_DISEASE_NAME = re.compile(rf"\b{_NAMES}\b", re.IGNORECASE)
+_NEGATED_NAME = re.compile(
+    rf"\b{_match_any(_NEGATIONS['before'])}\s+{_NAMES}\b|\b{_NAMES}\s+{_match_any(_NEGATIONS['after'])}\b",
     re.IGNORECASE,
 )
-_PHASES_CALLED = {
-    Phase(phase): re.compile(rf"\b{_any_of(names)}\b", re.IGNORECASE)
-    for phase, names in _TABLE["phases_called"].items()
+_PHASE_NAMES = {
+    Phase(phase): re.compile(rf"\b{_match_any(names)}\b", re.IGNORECASE)
+    for phase, names in _TABLE["phase_names"].items()
 }
-_NOT_OF_NOW = re.compile(rf"\?|\b{_any_of(_TABLE['not_of_now']['words'])}\b", re.IGNORECASE)
-_BY_TEXT = "only its text names chronic myeloid leukemia; a code is needed"
-_REFUSED = {_plain(coding): row["because"] for coding, row in rows("conditions", "refuse")}
-_STAGES = {coding: Phase(row["phase"]) for coding, row in rows("conditions", "stage")}
+_NOT_CURRENT = re.compile(rf"\?|\b{_match_any(_TABLE['not_current']['words'])}\b", re.IGNORECASE)
+_TEXT_ONLY = "only its text names chronic myeloid leukemia; a code is needed"
+_EXCLUDED_CODES = {_normalize(coding): row["reason"] for coding, row in read_rows("conditions", "exclude")}
+_STAGES = {coding: Phase(row["phase"]) for coding, row in read_rows("conditions", "stage")}
 _ACCEPTED = [
-    (_plain(coding), Listed(Disease(row["disease"]), Phase(row["phase"]) if "phase" in row else None), row)
-    for coding, row in rows("conditions", "accept")
+    (_normalize(coding), DiseaseCode(Disease(row["disease"]), Phase(row["phase"]) if "phase" in row else None), row)
+    for coding, row in read_rows("conditions", "accept")
 ]
-_EXACT = {coding: listed for coding, listed, _ in _ACCEPTED}
-_BEGINNINGS = [(coding, listed) for coding, listed, row in _ACCEPTED if row.get("begins_with")]
+_EXACT = {coding: disease for coding, disease, _ in _ACCEPTED}
+_CATEGORIES = [(coding, disease) for coding, disease, row in _ACCEPTED if row.get("begins_with")]

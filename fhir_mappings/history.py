@@ -1,7 +1,7 @@
-"""A chart -> a patient's history: the entrance of this room.
+"""Read a chart into a patient's history.
 
-Each resource is about something else and passed over, or it is ours: then it becomes facts, or a refusal with its
-reason. Nothing that a resource holds raises, and nothing of another patient is used.
+Every resource is either irrelevant and skipped, or relevant: then it yields facts, or is excluded with a reason.
+No content of a resource raises an exception, and no data of another patient is used.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,163 +12,168 @@ from itertools import chain
 from typing import TypeVar
 
 from fhir_mappings.chart.chart import Chart
-from fhir_mappings.chart.patient_matching import Subjects
-from fhir_mappings.chart.report_references import is_named, names_of_results
-from fhir_mappings.chart.resource_index import Entries
-from fhir_mappings.conditions import diagnosis
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import NOTHING
-from fhir_mappings.datatypes.references import ChartEntry, Shelf, Target, Unopened
-from fhir_mappings.local_codes.translation import NO_SITE_MAPS, SiteMaps
-from fhir_mappings.medications.medication_use import denial, use
-from fhir_mappings.medications.orders import order
-from fhir_mappings.observations import reader as observations
-from fhir_mappings.observations.differentials import Members
-from fhir_mappings.observations.report_conclusions import concluded
-from fhir_mappings.patient import person
-from response_criteria.model.facts import (
-    Denial,
-    Diagnosis,
-    DrugOrder,
-    DrugUse,
-    History,
-    KinaseDomainMutation,
-    Origin,
-    Person,
-    Refusal,
+from fhir_mappings.chart.patient_matching import SubjectFinder
+from fhir_mappings.chart.report_references import is_known_result, list_result_names
+from fhir_mappings.chart.resource_index import EntriesByOrigin
+from fhir_mappings.conditions import parse_diagnosis
+from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT
+from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex, ReferenceTarget, UnparsedResult
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.local_codes.translation import NO_TRANSLATION, LocalCodeTranslation
+from fhir_mappings.medications.medication_use import parse_not_taken_statement, parse_use
+from fhir_mappings.medications.orders import parse_order
+from fhir_mappings.observations.differentials import PanelMembers
+from fhir_mappings.observations.reader import (
+    ReadingOutcome,
+    RelevantObservations,
+    find_relevant_observations,
+    read_observations,
 )
+from fhir_mappings.observations.report_conclusions import read_conclusion
+from fhir_mappings.patient import parse_person
+from response_criteria.model.diagnoses import Diagnosis
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData, History, Person
+from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStatement
+from response_criteria.model.results import KinaseDomainMutation
 
-Told = Diagnosis | DrugOrder | DrugUse | KinaseDomainMutation | Refusal
-T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, Refusal)
+ResourceFact = Diagnosis | DrugOrder | DrugUse | KinaseDomainMutation | ExcludedData
+T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, ExcludedData)
 
 
 @dataclass(frozen=True)
-class Sorted:
-    """A chart's resources in our terms.
+class ClassifiedChart:
+    """A chart's resources with local codes translated: Observations as ``results``, and ``others``.
 
-    Most of a chart is about something else: whose it is is asked only where that matters (decision 0045).
+    ``unparsed`` are results with unknown codes, which were not parsed.
     """
 
-    patient: Target
-    subjects: Subjects
-    results: Entries
-    others: Entries
-    unopened: tuple[Unopened, ...]
+    patient: ReferenceTarget
+    subjects: SubjectFinder
+    results: EntriesByOrigin
+    others: EntriesByOrigin
+    unparsed: tuple[UnparsedResult, ...]
 
     @cached_property
-    def entries(self) -> Entries:
-        """All of them."""
+    def entries(self) -> EntriesByOrigin:
+        """Results and other resources together."""
         return {**self.results, **self.others}
 
     @cached_property
-    def shelf(self) -> Shelf:
-        """What results, orders and uses refer to."""
-        return Shelf(self.others.values())
+    def reference_index(self) -> ReferenceIndex:
+        """The resources that results, orders and uses may refer to."""
+        return ReferenceIndex(self.others.values())
+
+    # Most results are irrelevant: checking the subject of relevant ones only keeps large charts fast (decision 0045).
+    @cached_property
+    def relevant_observations(self) -> RelevantObservations:
+        """The Observations with a known code."""
+        return find_relevant_observations(self.results, self.find_exclusion)
 
     @cached_property
-    def ours(self) -> observations.Ours:
-        """The results with a code of ours."""
-        return observations.ours(self.results, self.why_not_used)
+    def excluded_others(self) -> Mapping[Origin, str]:
+        """The reason of each excluded resource that is no Observation."""
+        return {origin: reason for origin, entry in self.others.items() if (reason := self.find_exclusion(entry))}
 
-    @cached_property
-    def barred(self) -> Mapping[Origin, str]:
-        """What beside results may not be used, whatever it tells; and why."""
-        return {origin: because for origin, each in self.others.items() if (because := self.why_not_used(each))}
+    def select_usable_entries(self) -> EntriesByOrigin:
+        """Return all resources of the patient that may be used."""
+        return {origin: entry for origin, entry in self.entries.items() if not self.find_exclusion(entry)}
 
-    def own(self) -> Entries:
-        """All that is of the patient and may be used."""
-        return {origin: each for origin, each in self.entries.items() if not self.why_not_used(each)}
-
-    def why_not_used(self, entry: ChartEntry) -> str:
-        """Why a resource may not be used, whatever it tells; empty where it may."""
-        subject = self.subjects.of(entry)
+    def find_exclusion(self, entry: ChartEntry) -> str:
+        """Return why a resource may not be used, whatever its content; empty if it may."""
+        subject = self.subjects.find_subject(entry)
         if subject != self.patient:
-            return "it is of another patient" if subject else "it does not say whose it is"
+            return "it is of another patient" if subject else "it does not identify its patient"
         if entry.resource.get("modifierExtension"):
-            return "it carries a modifier that is not understood"  # FHIR R4: such a resource is not used
+            # FHIR R4: a resource with a modifier that is not understood must not be used, since it may be negated.
+            return "it carries a modifier that is not understood"
         return ""
 
-    def steps(self) -> list[observations.Step]:
-        """What became of the patient's Observations."""
-        members = Members(self.results, self.unopened, lambda each: not self.why_not_used(each))
-        return observations.steps(self.ours, members, self.shelf)
+    def read_observations(self) -> list[ReadingOutcome]:
+        """Read the patient's Observations."""
+        members = PanelMembers(self.results, self.unparsed, lambda entry: not self.find_exclusion(entry))
+        return read_observations(self.relevant_observations, members, self.reference_index)
 
-    def told(self) -> list[Told]:
-        """What the patient's other resources tell."""
-        return [each for origin, entry in self._own_others() for each in self._told(origin, entry)]
+    def read_other_resources(self) -> list[ResourceFact]:
+        """Read the patient's resources other than Observations."""
+        return [fact for origin, entry in self._usable_others() for fact in self._read_resource(origin, entry)]
 
-    def denials(self) -> Iterator[Denial]:
-        """What the patient's statements say against a drug's being taken."""
-        for origin, entry in self._own_others():
+    def find_not_taken_statements(self) -> Iterator[NotTakenStatement]:
+        """Find the statements that a drug is not taken."""
+        for origin, entry in self._usable_others():
             if entry.type == "MedicationStatement":
-                with suppress(Unusable):  # told as a refusal already
-                    if said := denial(origin, entry.resource, self.shelf):
-                        yield said
+                with suppress(UnusableDataError):  # read_other_resources already lists it as excluded
+                    statement = parse_not_taken_statement(origin, entry.resource, self.reference_index)
+                    if statement is not None:
+                        yield statement
 
-    def set_aside(self) -> Iterator[Refusal]:
-        """What would have told something, and may not be used."""
-        yield from self.ours.barred
-        for origin, because in self.barred.items():
-            if self._told(origin, self.others[origin]):
-                yield Refusal(origin, because)
+    def find_excluded_data(self) -> Iterator[ExcludedData]:
+        """Find the resources that would yield a fact and may not be used."""
+        yield from self.relevant_observations.excluded
+        for origin, reason in self.excluded_others.items():
+            if self._read_resource(origin, self.others[origin]):
+                yield ExcludedData(origin, reason)
 
-    def person(self) -> Person:
-        """The patient."""
-        patients = (entry.resource for _, entry in self._own_others() if entry.type == "Patient")
-        return person("/".join(self.patient), next(patients, NOTHING))
+    def read_person(self) -> Person:
+        """Read the Patient resource."""
+        patients = (entry.resource for _, entry in self._usable_others() if entry.type == "Patient")
+        return parse_person("/".join(self.patient), next(patients, EMPTY_ELEMENT))
 
-    def _told(self, origin: Origin, entry: ChartEntry) -> tuple[Told, ...]:
-        """What a resource other than an Observation tells."""
+    def _read_resource(self, origin: Origin, entry: ChartEntry) -> tuple[ResourceFact, ...]:
+        """Read one resource other than an Observation."""
         try:
             match entry.type:
                 case "Condition":
-                    told: Told | None = diagnosis(origin, entry.resource)
+                    fact: ResourceFact | None = parse_diagnosis(origin, entry.resource)
                 case "MedicationRequest":
-                    told = order(origin, entry.resource, self.shelf)
+                    fact = parse_order(origin, entry.resource, self.reference_index)
                 case "MedicationStatement" | "MedicationDispense" | "MedicationAdministration":
-                    told = use(origin, entry.resource, self.shelf)
+                    fact = parse_use(origin, entry.resource, self.reference_index)
                 case "DiagnosticReport":
-                    return concluded(origin, entry.resource, self._holds_result)
+                    return read_conclusion(origin, entry.resource, self._holds_result)
                 case _:
                     return ()
-        except Unusable as unusable:
-            told = Refusal(origin, unusable.because)
-        return (told,) if told else ()
+        except UnusableDataError as error:
+            fact = ExcludedData(origin, error.reason)
+        return (fact,) if fact else ()
 
     def _holds_result(self, reference: str) -> bool:
         """Whether a reference names an Observation of the chart."""
-        return is_named(reference, self._names_of_results)
+        return is_known_result(reference, self._result_names)
 
     @cached_property
-    def _names_of_results(self) -> frozenset[str | Target]:
-        return names_of_results(self.results.values(), self.unopened)
+    def _result_names(self) -> frozenset[str | ReferenceTarget]:
+        return list_result_names(self.results.values(), self.unparsed)
 
-    def _own_others(self) -> Iterator[tuple[Origin, ChartEntry]]:
-        return ((origin, entry) for origin, entry in self.others.items() if origin not in self.barred)
+    def _usable_others(self) -> Iterator[tuple[Origin, ChartEntry]]:
+        return ((origin, entry) for origin, entry in self.others.items() if origin not in self.excluded_others)
 
 
-def history(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> History:
-    """All that the chart tells of its patient. Takes time in proportion to the chart, and never raises about it."""
-    found = sorted_chart(chart, site)
-    steps, told = found.steps(), found.told()
-    unusable = dict.fromkeys(each.refused for each in steps if each.refused)
+def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATION) -> History:
+    """Read everything the chart states about its patient. Linear in the size of the chart; no chart raises."""
+    classified = classify_resources(chart, translation)
+    outcomes, facts = classified.read_observations(), classified.read_other_resources()
+    # A resource with several unusable components gives the same exclusion several times: a dict keeps one of each.
+    excluded = dict.fromkeys(outcome.excluded for outcome in outcomes if outcome.excluded)
     return History(
-        person=found.person(),
-        observed=(*chain.from_iterable([each.facts for each in steps]), *_all(KinaseDomainMutation, told)),
-        diagnoses=_all(Diagnosis, told),
-        orders=_all(DrugOrder, told),
-        uses=_all(DrugUse, told),
-        denials=tuple(found.denials()),
-        refusals=(*unusable, *_all(Refusal, told), *found.set_aside()),
-        unread=chart.unread,
+        person=classified.read_person(),
+        observed=(*chain.from_iterable([outcome.facts for outcome in outcomes]), *_select(KinaseDomainMutation, facts)),
+        diagnoses=_select(Diagnosis, facts),
+        orders=_select(DrugOrder, facts),
+        uses=_select(DrugUse, facts),
+        not_taken_statements=tuple(classified.find_not_taken_statements()),
+        excluded=(*excluded, *_select(ExcludedData, facts), *classified.find_excluded_data()),
+        unavailable_queries=chart.unavailable_queries,
     )
 
 
-def sorted_chart(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Sorted:
-    """The chart's resources in our terms."""
-    results, others = map(site.restate, chart.catalogue)
-    return Sorted(Target("Patient", chart.patient_id), Subjects(chart.resources), results, others, chart.unopened)
+def classify_resources(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATION) -> ClassifiedChart:
+    """Translate the local codes of a chart and separate its Observations from its other resources."""
+    results, others = map(translation.translate, chart.resource_index)
+    return ClassifiedChart(
+        ReferenceTarget("Patient", chart.patient_id), SubjectFinder(chart.resources), results, others, chart.unparsed
+    )
 
 
-def _all(kind: type[T], told: Iterable[Told]) -> tuple[T, ...]:
-    return tuple(each for each in told if isinstance(each, kind))
+def _select(kind: type[T], facts: Iterable[ResourceFact]) -> tuple[T, ...]:
+    return tuple(fact for fact in facts if isinstance(fact, kind))

@@ -1,11 +1,11 @@
-"""Patient -> Person."""
+"""Parse a Patient resource."""
 
-from fhir_mappings.datatypes.dates import when
+from fhir_mappings.datatypes.dates import parse_date
 from fhir_mappings.datatypes.json_access import Element
-from response_criteria.model.facts import Person
+from response_criteria.model.history import Person
 
 
-def person(reference: str, patient: Element) -> Person:
-    """Who the patient is. Without a Patient, or a birth date that can be read, ``born`` is None."""
-    died = patient.get("deceasedBoolean") is True or bool(patient.get("deceasedDateTime"))
-    return Person(reference=reference, born=when(patient.get("birthDate")), died=died)
+def parse_person(reference: str, patient: Element) -> Person:
+    """Parse a Patient; ``birth_date`` is None if it is missing or unreadable."""
+    deceased = patient.get("deceasedBoolean") is True or bool(patient.get("deceasedDateTime"))
+    return Person(reference=reference, birth_date=parse_date(patient.get("birthDate")), deceased=deceased)

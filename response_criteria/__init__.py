@@ -1,5 +1,5 @@
-"""What the publications say, over dated facts.
+"""The rules of the publications, applied to dated facts of one patient.
 
-Pure: imports Python only, never asks the time, never logs, never raises about a patient.
-Its only entrance is :func:`response_criteria.assessment.assess`.
+Imports Python only, has no clock and no log, and raises nothing because of a patient's data. The only entry point is
+:func:`response_criteria.assessment.assess.assess`.
 """

@@ -1,6 +1,6 @@
-"""Every test runs at one moment, in a zone that is not UTC, so that careless time handling shows.
+"""Every test runs at one moment, in a time zone other than UTC, so that mistakes with time zones show.
 
-``--update-golden`` writes the golden files anew; without it they are compared.
+``--update-golden`` rewrites the golden files; without it they are compared.
 """
 
 from collections.abc import Iterator
@@ -11,21 +11,21 @@ import pytest
 import time_machine
 
 FROZEN = datetime(2024, 6, 16, 10, 30, tzinfo=ZoneInfo("Pacific/Auckland"))
-"""Still the fifteenth in UTC."""
+"""In UTC it is still June 15."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden files anew, on purpose")
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
 
 
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
-    """Whether golden files are to be written rather than compared."""
+    """Whether golden files are rewritten instead of compared."""
     return bool(request.config.getoption("--update-golden"))
 
 
 @pytest.fixture(autouse=True)
 def frozen_clock() -> Iterator[None]:
-    """The clock stands still at FROZEN, and the machine is in Auckland."""
+    """Stop the clock at FROZEN, in Auckland."""
     with time_machine.travel(FROZEN, tick=False):
         yield

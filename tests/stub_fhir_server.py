@@ -1,7 +1,7 @@
-"""A FHIR server on this machine that answers as it is told, and remembers what it was asked.
+"""A FHIR server on this machine that answers as a test configures it, and records the requests.
 
-Untold, it speaks R4, knows every patient, and has results about other things only. What it is asked is named by the
-prefetch key whose query it is, and otherwise by its path: ``metadata``, ``Medication/m1``.
+By default it is an R4 server that has every patient, and only irrelevant results. A request is named after the prefetch
+key whose query it is, or else after its path, such as ``metadata`` or ``Medication/m1``.
 """
 
 import json
@@ -19,8 +19,8 @@ BASE = "/fhir"
 
 
 @dataclass(frozen=True)
-class Question:
-    """One request: what it asks for, its parameters, what it carries, the token and the cookie it brought."""
+class FhirRequest:
+    """One request, with its token and cookie. ``name`` is the prefetch key or the path."""
 
     name: str
     path: str
@@ -32,13 +32,13 @@ class Question:
 
     @property
     def patient_id(self) -> str:
-        """The patient whose results are searched for."""
+        """The patient of a search."""
         return self.parameters.get("patient", self.parameters.get("subject", "")).removeprefix("Patient/")
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. A body that is not text or bytes goes out as JSON, an iterator's pieces one after the other."""
+    """One response. A body that is not text or bytes is sent as JSON; an iterator is sent piece by piece."""
 
     body: Any = ""
     status: int = 200
@@ -46,7 +46,7 @@ class Reply:
 
     @property
     def pieces(self) -> Iterator[bytes]:
-        """The body as it goes over the wire."""
+        """The body as it is sent."""
         if isinstance(self.body, Iterator):
             return self.body
         text = self.body if isinstance(self.body, str | bytes) else json.dumps(self.body)
@@ -54,80 +54,82 @@ class Reply:
 
     @property
     def length(self) -> Mapping[str, str]:
-        """The header that tells the length of the body, where it is known beforehand."""
+        """The header with the length of the body, if it is known in advance."""
         return {} if isinstance(self.body, Iterator) else {"Content-Length": str(sum(map(len, self.pieces)))}
 
 
-Answer = Callable[[Question], Reply]
+Answer = Callable[[FhirRequest], Reply]
 
 
 class StubFhirServer:
-    """The server, as a test sees it."""
+    """The server as tests use it."""
 
     def __init__(self, port: int) -> None:
         self.origin = f"http://127.0.0.1:{port}"
         self.base = f"{self.origin}{BASE}"
-        self.asked: list[Question] = []
+        self.requests: list[FhirRequest] = []
         self.closing = Event()
         self._answers: dict[str, Answer] = {}
 
     def answer(self, name: str, *replies: Any) -> None:
-        """What to answer from now on: each reply once, the last one for ever. A function is given the question."""
-        waiting = list(replies)
+        """Set the replies to requests of a name: used once each, the last one repeatedly."""
+        remaining = list(replies)
 
-        def next_reply(question: Question) -> Reply:
-            reply = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-            reply = reply(question) if callable(reply) else reply
+        def next_reply(request: FhirRequest) -> Reply:
+            reply = remaining.pop(0) if len(remaining) > 1 else remaining[0]
+            reply = reply(request) if callable(reply) else reply
             return reply if isinstance(reply, Reply) else Reply(reply)
 
         self._answers[name] = next_reply
 
     def keep_waiting(self, name: str) -> None:
-        """Give no answer for as long as the test lasts."""
+        """Do not reply to requests of a name until the test ends."""
 
-        def never(_question: Question) -> Reply:
+        def wait_for_end(_request: FhirRequest) -> Reply:
             self.closing.wait()
             return Reply(status=503)
 
-        self.answer(name, never)
+        self.answer(name, wait_for_end)
 
-    def asked_for(self, name: str) -> list[Question]:
-        """The questions of that name."""
-        return [each for each in self.asked if each.name == name]
+    def requests_for(self, name: str) -> list[FhirRequest]:
+        """Return the requests of a name."""
+        return [request for request in self.requests if request.name == name]
 
     @property
-    def names_asked(self) -> list[str]:
-        """The names of all questions about the patient, sorted."""
-        return sorted(each.name for each in self.asked if each.name != "metadata")
+    def requested_names(self) -> list[str]:
+        """The names of all requests except ``metadata``, sorted."""
+        return sorted(request.name for request in self.requests if request.name != "metadata")
 
     def reply_to(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Note a question and answer it. The parameters of a search that is posted are in its body."""
+        """Record a request and return its reply. The parameters of a POST search are in its body."""
         path, posted = urlsplit(url).path, headers.get("Content-Type") == "application/x-www-form-urlencoded"
         parsed = parse_qs(body.decode() if posted else urlsplit(url).query)
         parameters = {name: values[0] for name, values in parsed.items()}
-        presented = headers.get("Authorization"), headers.get("Cookie")
-        question = Question(_name(path, parameters), path, parameters, *presented, method, body)
-        self.asked.append(question)
-        return self._answers.get(question.name, _untold)(question)
+        credentials = headers.get("Authorization"), headers.get("Cookie")
+        request = FhirRequest(_name_request(path, parameters), path, parameters, *credentials, method, body)
+        self.requests.append(request)
+        return self._answers.get(request.name, _default_reply)(request)
 
 
-def searchset(*resources: Mapping[str, Any], following: str = "", **members: Any) -> dict[str, Any]:
-    """The answer to a search, with a link to a further page if there is one."""
-    links = {"link": [{"relation": "next", "url": following}]} if following else {}
-    entries = {"entry": [{"resource": each, "search": {"mode": "match"}} for each in resources]} if resources else {}
+def searchset(*resources: Mapping[str, Any], next_link: str = "", **members: Any) -> dict[str, Any]:
+    """A search result, with a link to the next page if one is given."""
+    links = {"link": [{"relation": "next", "url": next_link}]} if next_link else {}
+    entries = (
+        {"entry": [{"resource": resource, "search": {"mode": "match"}} for resource in resources]} if resources else {}
+    )
     return {"resourceType": "Bundle", "type": "searchset", **links, **entries, **members}
 
 
-def about_something_else(question: Question) -> dict[str, Any]:
-    """A resource of the type that was searched for, and of its patient, that concerns nobody here."""
-    patient = {"reference": f"Patient/{question.patient_id}"}
-    kind = question.path.removesuffix("/_search").rpartition("/")[2]
+def unrelated_resource(request: FhirRequest) -> dict[str, Any]:
+    """An irrelevant resource of the requested type and patient."""
+    patient = {"reference": f"Patient/{request.patient_id}"}
+    kind = request.path.removesuffix("/_search").rpartition("/")[2]
     return {"resourceType": kind, "id": f"other-{kind}", "status": "unknown", "subject": patient}
 
 
 @contextmanager
 def stub_fhir_server() -> Iterator[StubFhirServer]:
-    """A server for as long as the block lasts."""
+    """Run a server for the duration of the block."""
 
     class Listener(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -145,7 +147,7 @@ def stub_fhir_server() -> Iterator[StubFhirServer]:
         do_POST = do_GET
 
         def log_message(self, *_args: Any) -> None:
-            """Nothing: the test's own output is enough."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
     server.daemon_threads = True
@@ -161,22 +163,22 @@ def stub_fhir_server() -> Iterator[StubFhirServer]:
         server.server_close()
 
 
-def _name(path: str, parameters: Mapping[str, str]) -> str:
+def _name_request(path: str, parameters: Mapping[str, str]) -> str:
     relative = path.removeprefix(f"{BASE}/")
     for key in PREFETCH_KEYS:
         kind, _, query = key.query.partition("?")
-        wanted = dict(each.split("=", 1) for each in query.split("&")) if query else {}
+        wanted = dict(part.split("=", 1) for part in query.split("&")) if query else {}
         same = all(parameters.get(name) == value for name, value in wanted.items() if name != "patient")
         if (wanted and relative == kind and same) or (not wanted and relative.startswith(f"{kind.split('/')[0]}/")):
             return key.name
     return relative
 
 
-def _untold(question: Question) -> Reply:
-    if question.name == "metadata":
+def _default_reply(request: FhirRequest) -> Reply:
+    if request.name == "metadata":
         return Reply({"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"})
-    if question.name == "patient":
-        return Reply({"resourceType": "Patient", "id": question.path.rpartition("/")[2]})
-    if question.parameters:
-        return Reply(searchset(about_something_else(question)))
+    if request.name == "patient":
+        return Reply({"resourceType": "Patient", "id": request.path.rpartition("/")[2]})
+    if request.parameters:
+        return Reply(searchset(unrelated_resource(request)))
     return Reply({"resourceType": "OperationOutcome"}, status=404)

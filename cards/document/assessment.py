@@ -1,177 +1,179 @@
 """The assessment as JSON: ``extension["org.imatinib-cds.assessment"]`` of every answer, and ``assess --json``.
 
-Its form is ``schemas/assessment.schema.json``. Members without a value are left out. Parts of the assessment name their
-evidence by reference; each piece of evidence stands once, under ``evidence``. An amount is a JSON number where it is a
-single value, and a string such as "<0.01" where it is a bound.
+``schemas/assessment.schema.json`` describes it. Parts of the assessment name their evidence by reference; each piece of
+evidence is listed once, under ``evidence``.
 """
 
 import json
-from collections.abc import Iterable
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 
-from cards import texts
-from cards.document.responses import responses_document
-from cards.json_values import amount, citation, day, filled, number, references
-from cards.lines.evidence import newest_first
-from cards.summaries import summary
-from response_criteria.model.findings import (
-    Applicability,
-    Assessment,
-    ContextStatement,
-    Evidence,
-    Finding,
-    Precaution,
-    RuleSet,
-    Therapy,
+from cards.descriptions import (
+    describe_applicability,
+    describe_context,
+    describe_finding,
+    describe_missing,
+    describe_missing_input,
+    describe_precaution,
 )
+from cards.document.responses import build_responses_document
+from cards.json_values import (
+    drop_empty,
+    encode_amount,
+    encode_citation,
+    encode_day,
+    encode_number,
+    list_references,
+)
+from cards.summaries import compose_summary
+from response_criteria.model.assessment import Assessment, RuleSet, collect_evidence
+from response_criteria.model.findings import Applicability, ContextStatement, Evidence, Finding, Precaution
+from response_criteria.model.therapy import Therapy
+from response_criteria.precautions import CODES
 
 SCHEMA_VERSION = "1"
 
 
-def assessment_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the document."""
+def load_assessment_schema() -> dict[str, Any]:
+    """Load the JSON Schema (draft 2020-12) of the document."""
     schema: dict[str, Any] = json.loads((files("cards") / "schemas" / "assessment.schema.json").read_text("utf-8"))
+    # The codes of precautions come from their registry, so that a new precaution does not touch the file.
+    schema["$defs"]["precautionCode"]["enum"] = list(CODES)
     return schema
 
 
-def assessment_document(assessment: Assessment) -> dict[str, Any]:
-    """The assessment as plain JSON."""
-    return filled(
+def build_assessment_document(assessment: Assessment) -> dict[str, Any]:
+    """Build the assessment as JSON, without members that have no value."""
+    return drop_empty(
         {
             "schema": SCHEMA_VERSION,
-            "asOf": day(assessment.as_of),
+            "asOf": encode_day(assessment.as_of),
             "subject": assessment.person.reference,
-            "ruleSet": _rule_set(assessment.rule_set),
-            "applicability": _applicability(assessment.applicability),
-            "therapy": _therapy(assessment.therapy),
-            "responses": responses_document(assessment.responses),
-            "criteria": [_criterion(each) for each in assessment.findings],
-            "precautions": [_precaution(each) for each in assessment.precautions],
-            "unchecked": [{"code": each.code, "text": texts.of_unchecked(each)} for each in assessment.unchecked],
-            "recommendation": _recommendation(assessment),
-            "context": [_context(each) for each in assessment.context],
-            "setAside": [{"reference": each.origin, "reason": each.because} for each in assessment.set_aside],
-            "unread": [{"key": each.key, "reason": each.because} for each in assessment.unread],
+            "ruleSet": _encode_rule_set(assessment.rule_set),
+            "applicability": _encode_applicability(assessment.applicability),
+            "therapy": _encode_therapy(assessment.therapy),
+            "responses": build_responses_document(assessment.responses),
+            "criteria": [_encode_criterion(finding) for finding in assessment.findings],
+            "precautions": [_encode_precaution(precaution) for precaution in assessment.precautions],
+            "unchecked": [
+                {"code": missing.code, "text": describe_missing_input(missing)} for missing in assessment.missing_inputs
+            ],
+            "recommendation": _encode_recommendation(assessment),
+            "context": [_encode_context(statement) for statement in assessment.context],
+            # setAside and unread are names of the contract: excluded data, and queries that failed.
+            "setAside": [{"reference": data.origin, "reason": data.reason} for data in assessment.excluded_data],
+            "unread": [{"key": query.key, "reason": query.reason} for query in assessment.unavailable_queries],
             "notEvaluated": list(assessment.not_evaluated),
-            "evidence": [_evidence(each) for each in all_evidence(assessment)],
+            "evidence": [_encode_evidence(item) for item in collect_evidence(assessment)],
         }
     )
 
 
-def all_evidence(assessment: Assessment) -> tuple[Evidence, ...]:
-    """Every fact that any part of the assessment rests on, once each, newest first."""
-    parts: Iterable[Finding | Precaution | ContextStatement] = (
-        *assessment.findings,
-        *assessment.precautions,
-        *assessment.context,
-    )
-    of_parts = (part.evidence for part in parts)
-    of_reasons = (reason.evidence for reason in assessment.applicability.reasons)
-    return tuple(newest_first(chain.from_iterable(chain(of_parts, of_reasons, _since_the_raise(assessment)))))
-
-
-def _since_the_raise(assessment: Assessment) -> Iterable[tuple[Evidence, ...]]:
-    raised = assessment.responses.to_dose_raise
-    if raised:
-        yield from ((each.evidence,) for each in raised.toxicities)
-        yield raised.advanced_phase
-
-
-def _rule_set(edition: RuleSet) -> dict[str, Any]:
+def _encode_rule_set(edition: RuleSet) -> dict[str, Any]:
     return {
         "id": edition.id,
         "version": edition.version,
-        "date": day(edition.dated),
+        "date": encode_day(edition.dated),
         "released": edition.released,
     }
 
 
-def _applicability(applicability: Applicability) -> dict[str, Any]:
+def _encode_applicability(applicability: Applicability) -> dict[str, Any]:
     reasons = [
-        filled({"code": each.code, "text": texts.of_applicability(each), "evidence": references(each.evidence)})
-        for each in applicability.reasons
+        drop_empty(
+            {
+                "code": reason.code,
+                "text": describe_applicability(reason),
+                "evidence": list_references(reason.evidence),
+            }
+        )
+        for reason in applicability.reasons
     ]
-    return filled({"status": str(applicability.status), "reasons": reasons})
+    return drop_empty({"status": str(applicability.status), "reasons": reasons})
 
 
-def _therapy(therapy: Therapy) -> dict[str, Any]:
+def _encode_therapy(therapy: Therapy) -> dict[str, Any]:
     doses = [
-        filled({"from": day(each.starts), "to": day(each.ends), "dailyDoseMg": number(each.daily_dose_mg)})
-        for each in therapy.doses
+        drop_empty(
+            {
+                "from": encode_day(period.starts),
+                "to": encode_day(period.ends),
+                "dailyDoseMg": encode_number(period.daily_dose_mg),
+            }
+        )
+        for period in therapy.doses
     ]
-    return filled(
+    return drop_empty(
         {
-            "startedOn": day(therapy.started_on),
-            "currentDailyDoseMg": number(therapy.current_daily_dose_mg),
-            "doseUnknownBecause": therapy.dose_unknown_because,
-            "raisedOn": day(therapy.raised_on),
+            "startedOn": encode_day(therapy.started_on),
+            "currentDailyDoseMg": encode_number(therapy.current_daily_dose_mg),
+            "doseUnknownBecause": therapy.dose_unknown_reason,
+            "raisedOn": encode_day(therapy.escalated_on),
             "doses": doses,
             "references": list(therapy.orders),
         }
     )
 
 
-def _criterion(finding: Finding) -> dict[str, Any]:
-    return filled(
+def _encode_criterion(finding: Finding) -> dict[str, Any]:
+    return drop_empty(
         {
             "id": finding.criterion.id,
             "status": str(finding.status),
-            "text": texts.of_finding(finding),
-            "evidence": references(finding.evidence),
-            "missing": [{"code": each.code, "text": texts.of_missing(each)} for each in finding.missing],
-            "citation": citation(finding.criterion.citation),
-            "readings": [each.decision for each in finding.criterion.readings],
+            "text": describe_finding(finding),
+            "evidence": list_references(finding.evidence),
+            "missing": [{"code": missing.code, "text": describe_missing(missing)} for missing in finding.missing],
+            "citation": encode_citation(finding.criterion.citation),
+            "readings": [interpretation.decision for interpretation in finding.criterion.interpretations],
         }
     )
 
 
-def _precaution(precaution: Precaution) -> dict[str, Any]:
-    return filled(
+def _encode_precaution(precaution: Precaution) -> dict[str, Any]:
+    return drop_empty(
         {
             "code": precaution.code,
             "blocks": precaution.blocks,
-            "text": texts.of_precaution(precaution),
-            "evidence": references(precaution.evidence),
-            "citation": citation(precaution.citation),
+            "text": describe_precaution(precaution),
+            "evidence": list_references(precaution.evidence),
+            "citation": encode_citation(precaution.citation),
         }
     )
 
 
-def _recommendation(assessment: Assessment) -> dict[str, Any]:
+def _encode_recommendation(assessment: Assessment) -> dict[str, Any]:
     recommendation = assessment.recommendation
-    return filled(
+    return drop_empty(
         {
             "action": str(recommendation.action),
-            "fromDailyDoseMg": number(recommendation.from_daily_dose_mg),
-            "toDailyDoseMg": number(recommendation.to_daily_dose_mg),
-            "because": list(recommendation.because),
-            "text": summary(assessment),
+            "fromDailyDoseMg": encode_number(recommendation.from_daily_dose_mg),
+            "toDailyDoseMg": encode_number(recommendation.to_daily_dose_mg),
+            "because": list(recommendation.grounds),
+            "text": compose_summary(assessment),
         }
     )
 
 
-def _context(statement: ContextStatement) -> dict[str, Any]:
-    return filled(
+def _encode_context(statement: ContextStatement) -> dict[str, Any]:
+    return drop_empty(
         {
             "id": statement.id,
             "status": statement.status,
-            "text": texts.of_context(statement),
-            "evidence": references(statement.evidence),
-            "citation": citation(statement.citation),
+            "text": describe_context(statement),
+            "evidence": list_references(statement.evidence),
+            "citation": encode_citation(statement.citation),
         }
     )
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return filled(
+def _encode_evidence(evidence: Evidence) -> dict[str, Any]:
+    return drop_empty(
         {
             "reference": evidence.origin,
             "what": evidence.what,
-            "on": day(evidence.on),
-            "dated": evidence.dated,
-            "value": amount(evidence.amount),
+            "on": encode_day(evidence.on),
+            "dated": evidence.date_as_written,
+            "value": encode_amount(evidence.amount),
             "unit": evidence.unit,
             "reported": evidence.reported,
         }

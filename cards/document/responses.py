@@ -1,150 +1,154 @@
-"""The responses of an assessment as JSON: hematologic, cytogenetic, molecular, and to a raise of the dose."""
+"""The responses of an assessment as JSON: hematologic, cytogenetic, molecular, and after a dose escalation."""
 
 from typing import Any
 
-from cards.json_values import amount, citation, day, filled, references
-from cards.lines.responses import toxicity
-from response_criteria.model.findings import (
+from cards.json_values import drop_empty, encode_amount, encode_citation, encode_day, list_references
+from cards.lines.responses import describe_toxicity
+from response_criteria.model.findings import Evidence
+from response_criteria.model.responses import (
     CytogeneticResponse,
-    Evidence,
-    GradedStudy,
-    HeldCategory,
+    GradedAnalysis,
     Improvement,
     MolecularResponse,
     MolecularResult,
     ResponseByMethod,
+    ResponseDuration,
     Responses,
-    ResponseToRaise,
+    ResponseToEscalation,
     Toxicity,
 )
 
 
-def responses_document(responses: Responses) -> dict[str, Any]:
-    """The member ``responses``: the latest, the course by each method, and after a raise what became of it."""
+def build_responses_document(responses: Responses) -> dict[str, Any]:
+    """Build the member ``responses``."""
     hematologic = responses.hematologic
-    return filled(
+    return drop_empty(
         {
-            "hematologic": filled({"status": hematologic.status, "on": day(hematologic.on)}),
-            "cytogenetic": _cytogenetic(responses.cytogenetic),
-            "molecular": _molecular(responses.molecular),
-            "toDoseRaise": _to_dose_raise(responses.to_dose_raise),
+            "hematologic": drop_empty({"status": hematologic.status, "on": encode_day(hematologic.on)}),
+            "cytogenetic": _encode_cytogenetic(responses.cytogenetic),
+            "molecular": _encode_molecular(responses.molecular),
+            # Member names such as toDoseRaise are contract: they keep the older term.
+            "toDoseRaise": _encode_escalation(responses.to_dose_escalation),
         }
     )
 
 
-def _cytogenetic(response: CytogeneticResponse) -> dict[str, Any]:
-    return filled(
+def _encode_cytogenetic(response: CytogeneticResponse) -> dict[str, Any]:
+    return drop_empty(
         {
             "status": response.status,
-            "phPositivePercent": amount(response.percent),
-            "lowestPhPositivePercent": amount(response.lowest_percent),
+            "phPositivePercent": encode_amount(response.percent),
+            "lowestPhPositivePercent": encode_amount(response.lowest_percent),
             "method": response.method,
-            "on": day(response.on),
-            "byMethod": [_by_method(each) for each in response.by_method],
-            "notCounted": [_study(each) for each in response.not_counted],
+            "on": encode_day(response.on),
+            "byMethod": [_encode_method(item) for item in response.by_method],
+            "notCounted": [_encode_analysis(item) for item in response.not_counted],
         }
     )
 
 
-def _molecular(response: MolecularResponse) -> dict[str, Any]:
-    return filled(
+def _encode_molecular(response: MolecularResponse) -> dict[str, Any]:
+    return drop_empty(
         {
-            "percentIS": amount(response.percent_is),
+            "percentIS": encode_amount(response.percent_is),
+            # "Not detected" without a limit of detection has no percentage (decision 0029).
             "detected": False if response.on and response.percent_is is None else None,
-            "on": day(response.on),
+            "on": encode_day(response.on),
             "level": response.level,
-            "lowest": _molecular_result(response.lowest),
-            "reached": [_molecular_result(each) for each in response.reached],
+            "lowest": _encode_molecular_result(response.lowest),
+            "reached": [_encode_molecular_result(item) for item in response.reached],
         }
     )
 
 
-def _by_method(shown: ResponseByMethod) -> dict[str, Any]:
-    return filled(
+def _encode_method(response: ResponseByMethod) -> dict[str, Any]:
+    return drop_empty(
         {
-            "method": shown.method,
-            "latest": _study(shown.latest),
-            "lowest": _study(shown.lowest),
-            "reached": [_study(each) for each in shown.reached],
-            "best": _held(shown.best),
-            "current": _held(shown.current),
+            "method": response.method,
+            "latest": _encode_analysis(response.latest),
+            "lowest": _encode_analysis(response.lowest),
+            "reached": [_encode_analysis(item) for item in response.reached],
+            "best": _encode_period(response.best),
+            "current": _encode_period(response.current),
         }
     )
 
 
-def _study(study: GradedStudy) -> dict[str, Any]:
-    return filled(
+def _encode_analysis(analysis: GradedAnalysis) -> dict[str, Any]:
+    return drop_empty(
         {
-            "category": study.category,
-            "on": day(study.on),
-            "phPositivePercent": amount(study.percent),
-            "cells": study.cells,
+            "category": analysis.category,
+            "on": encode_day(analysis.on),
+            "phPositivePercent": encode_amount(analysis.percent),
+            "cells": analysis.cells,
         }
     )
 
 
-def _held(held: HeldCategory | None) -> dict[str, Any]:
-    if held is None:
+def _encode_period(period: ResponseDuration | None) -> dict[str, Any]:
+    if period is None:
         return {}
-    return filled(
+    return drop_empty(
         {
-            "category": held.category,
-            "since": day(held.since),
-            "lastSeenOn": day(held.last_seen_on),
-            "lostOn": day(held.lost_on),
-            "months": held.months,
+            "category": period.category,
+            "since": encode_day(period.since),
+            "lastSeenOn": encode_day(period.last_seen_on),
+            "lostOn": encode_day(period.lost_on),
+            "months": period.months,
         }
     )
 
 
-def _molecular_result(result: MolecularResult | None) -> dict[str, Any]:
+def _encode_molecular_result(result: MolecularResult | None) -> dict[str, Any]:
     if result is None:
         return {}
-    return filled({"level": result.level, "on": day(result.on), "percentIS": amount(result.percent_is)})
+    return drop_empty(
+        {"level": result.level, "on": encode_day(result.on), "percentIS": encode_amount(result.percent_is)}
+    )
 
 
-def _to_dose_raise(raised: ResponseToRaise | None) -> dict[str, Any]:
-    if raised is None:
+def _encode_escalation(response: ResponseToEscalation | None) -> dict[str, Any]:
+    if response is None:
         return {}
-    return filled(
+    return drop_empty(
         {
-            "raisedOn": day(raised.raised_on),
-            "cytogeneticBefore": raised.cytogenetic_before,
-            "cytogeneticBest": raised.cytogenetic_best,
-            "hematologicBefore": raised.hematologic_before,
-            "hematologicBest": raised.hematologic_best,
-            "since": day(raised.since),
-            "phPositivePercentBefore": amount(raised.percent_before),
-            "lowestPhPositivePercentBefore": amount(raised.lowest_percent_before),
-            "lowestPhPositivePercentSince": amount(raised.lowest_percent_since),
-            "improvement": _improvement(raised.improvement),
-            "toxicity": [_toxicity(each) for each in raised.toxicities],
-            "advancedPhase": _advanced_phase(raised.advanced_phase),
+            "raisedOn": encode_day(response.escalated_on),
+            "cytogeneticBefore": response.cytogenetic_before,
+            "cytogeneticBest": response.cytogenetic_best,
+            "hematologicBefore": response.hematologic_before,
+            "hematologicBest": response.hematologic_best,
+            "since": encode_day(response.since),
+            "phPositivePercentBefore": encode_amount(response.percent_before),
+            "lowestPhPositivePercentBefore": encode_amount(response.lowest_percent_before),
+            "lowestPhPositivePercentSince": encode_amount(response.lowest_percent_since),
+            "improvement": _encode_improvement(response.improvement),
+            "toxicity": [_encode_toxicity(item) for item in response.toxicities],
+            "advancedPhase": _encode_advanced_phase(response.advanced_phase),
         }
     )
 
 
-def _improvement(improvement: Improvement) -> dict[str, Any]:
-    return filled(
+def _encode_improvement(improvement: Improvement) -> dict[str, Any]:
+    return drop_empty(
         {
             "kind": str(improvement.kind),
-            "since": day(improvement.since),
-            "lastSeenOn": day(improvement.last_seen_on),
-            "lostOn": day(improvement.lost_on),
+            "since": encode_day(improvement.since),
+            "lastSeenOn": encode_day(improvement.last_seen_on),
+            "lostOn": encode_day(improvement.lost_on),
             "months": improvement.months,
         }
     )
 
 
-def _toxicity(seen: Toxicity) -> dict[str, Any]:
+def _encode_toxicity(toxicity: Toxicity) -> dict[str, Any]:
     return {
-        "code": seen.code,
-        "on": day(seen.evidence.on),
-        "text": toxicity(seen),
-        "evidence": references((seen.evidence,)),
-        "citation": citation(seen.citation),
+        "code": toxicity.code,
+        "on": encode_day(toxicity.evidence.on),
+        "text": describe_toxicity(toxicity),
+        "evidence": list_references((toxicity.evidence,)),
+        "citation": encode_citation(toxicity.citation),
     }
 
 
-def _advanced_phase(shown: tuple[Evidence, ...]) -> dict[str, Any]:
-    return {"on": day(shown[0].on), "evidence": references(shown)} if shown else {}
+def _encode_advanced_phase(evidence: tuple[Evidence, ...]) -> dict[str, Any]:
+    return {"on": encode_day(evidence[0].on), "evidence": list_references(evidence)} if evidence else {}

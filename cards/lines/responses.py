@@ -1,136 +1,141 @@
-"""The response in the current course, line by line, in short and in detail. Only a unit is the chart's own text."""
+"""Lines on the response in the current course, in short and in detail."""
 
 from collections.abc import Iterator
 
 from cards.markdown_escape import one_line
-from cards.sentences import ChartText, listed
+from cards.sentences import ChartText, fill_sentence, join_names
 from cards.wordings import responses as wordings
-from response_criteria.model.facts import CytogeneticMethod
-from response_criteria.model.findings import (
+from response_criteria.model.findings import Values
+from response_criteria.model.responses import (
     CytogeneticResponse,
-    GradedStudy,
-    HeldCategory,
+    GradedAnalysis,
     HematologicResponse,
     Improvement,
     MolecularResponse,
     ResponseByMethod,
+    ResponseDuration,
     Responses,
-    ResponseToRaise,
+    ResponseToEscalation,
     Toxicity,
 )
-from response_criteria.responses.molecular import NO_LEVEL, UNKNOWN
+from response_criteria.model.results import CytogeneticMethod
+from response_criteria.publications.kantarjian2003.grades import UNKNOWN
+from response_criteria.responses.molecular import NO_LEVEL
 
 
-def response_lines(responses: Responses, chart_text: ChartText = one_line) -> Iterator[str]:
-    """Hematologic, cytogenetic, molecular; and the response to a raise, if there was one."""
-    yield _hematologic(responses.hematologic)
-    yield _cytogenetic(responses.cytogenetic)
-    yield _molecular(responses.molecular)
-    if responses.to_dose_raise:
-        yield from _to_raise(responses.to_dose_raise, chart_text)
+def describe_responses(responses: Responses, chart_text: ChartText = one_line) -> Iterator[str]:
+    """Describe the hematologic, cytogenetic and molecular response, and the response to a dose escalation."""
+    yield _describe_hematologic(responses.hematologic)
+    yield _describe_cytogenetic(responses.cytogenetic)
+    yield _describe_molecular(responses.molecular)
+    if responses.to_dose_escalation:
+        yield from _describe_escalation(responses.to_dose_escalation, chart_text)
 
 
-def _hematologic(response: HematologicResponse) -> str:
+def _describe_hematologic(response: HematologicResponse) -> str:
     return wordings.HEMATOLOGIC[response.status].format(on=response.on)
 
 
-def response_details(responses: Responses) -> Iterator[str]:
-    """The course by karyotype and by FISH, each apart: categories reached, the best and the current one; BCR::ABL1."""
-    for each in responses.cytogenetic.by_method:
-        yield from _by_method(each)
+def describe_response_course(responses: Responses) -> Iterator[str]:
+    """Describe the course: categories by karyotype and by FISH, BCR::ABL1 levels, Ph-positive cells at escalation."""
+    for response in responses.cytogenetic.by_method:
+        yield from _describe_method(response)
     if responses.cytogenetic.not_counted:
-        shown = [_study(wordings.NOT_COUNTED_ON, each) for each in responses.cytogenetic.not_counted]
-        yield wordings.NOT_COUNTED.format(studies=listed(shown))
-    yield from _levels(responses.molecular)
-    if responses.to_dose_raise:
-        yield _ph_around_the_raise(responses.to_dose_raise)
+        ungraded = [_format_analysis(wordings.NOT_GRADED_ON, item) for item in responses.cytogenetic.not_counted]
+        yield wordings.NOT_GRADED.format(cytogenetic_analyses=join_names(ungraded))
+    yield from _describe_levels(responses.molecular)
+    if responses.to_dose_escalation:
+        yield _compare_ph_positive(responses.to_dose_escalation)
 
 
-def _cytogenetic(response: CytogeneticResponse) -> str:
-    decides = next((each for each in response.by_method if each.method == response.method), None)
-    if decides is None:
+def _describe_cytogenetic(response: CytogeneticResponse) -> str:
+    deciding = next((item for item in response.by_method if item.method == response.method), None)
+    if deciding is None:
         return wordings.CYTOGENETIC_UNKNOWN
+    # FISH is never presented as equal to a karyotype (decision 0025).
     by_fish = response.method == CytogeneticMethod.FISH
     return (wordings.CYTOGENETIC_BY_FISH if by_fish else wordings.CYTOGENETIC).format(
         grade=wordings.GRADE[response.status],
-        percent=decides.latest.percent,
-        cells=decides.latest.cells,
-        on=decides.latest.on,
-        lowest=_lowest(decides),
+        percent=deciding.latest.percent,
+        cells=deciding.latest.cells,
+        on=deciding.latest.on,
+        lowest=_describe_lowest(deciding),
     )
 
 
-def _lowest(shown: ResponseByMethod) -> str:
-    if shown.lowest == shown.latest:
+def _describe_lowest(response: ResponseByMethod) -> str:
+    if response.lowest == response.latest:
         return wordings.LOWEST_IS_LATEST
-    return wordings.LOWEST.format(percent=shown.lowest.percent, on=shown.lowest.on)
+    return wordings.LOWEST.format(percent=response.lowest.percent, on=response.lowest.on)
 
 
-def _by_method(shown: ResponseByMethod) -> Iterator[str]:
-    if shown.reached:
-        reached = [_study(wordings.REACHED_ON, each) for each in shown.reached]
-        yield wordings.REACHED.format(method=shown.method, reached=listed(reached))
-    if shown.best:
-        yield _held(wordings.BEST_LOST if shown.best.lost_on else wordings.BEST, shown.method, shown.best)
-    if shown.current and shown.current != shown.best:
-        yield _held(wordings.CURRENT, shown.method, shown.current)
+def _describe_method(response: ResponseByMethod) -> Iterator[str]:
+    if response.reached:
+        reached = [_format_analysis(wordings.REACHED_ON, analysis) for analysis in response.reached]
+        yield wordings.REACHED.format(method=response.method, reached=join_names(reached))
+    if response.best:
+        wording = wordings.BEST_LOST if response.best.lost_on else wordings.BEST
+        yield _format_category(wording, response.method, response.best)
+    if response.current and response.current != response.best:
+        yield _format_category(wordings.CURRENT, response.method, response.current)
 
 
-def _held(wording: str, method: str, held: HeldCategory) -> str:
-    seen = wordings.SEEN_ONCE if held.since == held.last_seen_on else wordings.SEEN
-    when = {"since": held.since, "last_seen_on": held.last_seen_on, "months": held.months}
-    category = wordings.CATEGORY[held.category]
-    return wording.format(method=method, category=category, seen=seen.format(**when), lost_on=held.lost_on, **when)
+def _format_category(wording: str, method: str, period: ResponseDuration) -> str:
+    times = {"since": period.since, "last_seen_on": period.last_seen_on, "months": period.months}
+    seen = (wordings.SEEN_ONCE if period.since == period.last_seen_on else wordings.SEEN).format(**times)
+    category = wordings.CATEGORY[period.category]
+    return wording.format(method=method, category=category, seen=seen, lost_on=period.lost_on, **times)
 
 
-def _study(wording: str, study: GradedStudy) -> str:
+def _format_analysis(wording: str, analysis: GradedAnalysis) -> str:
     return wording.format(
-        category=wordings.CATEGORY[study.category],
-        on=study.on,
-        percent=study.percent,
-        cells=study.cells or wordings.CELLS_NOT_KNOWN,
+        category=wordings.CATEGORY[analysis.category],
+        on=analysis.on,
+        percent=analysis.percent,
+        cells=analysis.cells or wordings.CELLS_NOT_KNOWN,
     )
 
 
-def _molecular(response: MolecularResponse) -> str:
+def _describe_molecular(response: MolecularResponse) -> str:
     if response.on is None:
         return wordings.MOLECULAR_UNKNOWN
     if response.percent_is is None:
         return wordings.MOLECULAR_NOT_DETECTED.format(on=response.on)
     wording = wordings.MOLECULAR
     if response.level not in (NO_LEVEL, UNKNOWN):
-        measured = response.percent_is.exact is not None
-        wording = wordings.MOLECULAR_AT_LEVEL if measured else wordings.MOLECULAR_AT_LEAST
+        # A bound such as <0.01% shows a level and leaves deeper ones open.
+        exact = response.percent_is.exact is not None
+        wording = wordings.MOLECULAR_AT_LEVEL if exact else wordings.MOLECULAR_AT_LEAST
     return wording.format(percent=response.percent_is, on=response.on, level=response.level)
 
 
-def _levels(response: MolecularResponse) -> Iterator[str]:
+def _describe_levels(response: MolecularResponse) -> Iterator[str]:
     if response.reached:
         reached = [
-            wordings.MOLECULAR_REACHED_ON.format(level=each.level, on=each.on, percent=each.percent_is)
-            for each in response.reached
+            wordings.MOLECULAR_REACHED_ON.format(level=result.level, on=result.on, percent=result.percent_is)
+            for result in response.reached
         ]
-        yield wordings.MOLECULAR_REACHED.format(reached=listed(reached))
+        yield wordings.MOLECULAR_REACHED.format(reached=join_names(reached))
     if response.lowest:
         yield wordings.MOLECULAR_LOWEST.format(percent=response.lowest.percent_is, on=response.lowest.on)
 
 
-def _to_raise(response: ResponseToRaise, chart_text: ChartText) -> Iterator[str]:
-    yield wordings.RAISED.format(
-        raised_on=response.raised_on,
+def _describe_escalation(response: ResponseToEscalation, chart_text: ChartText) -> Iterator[str]:
+    yield wordings.ESCALATED.format(
+        escalated_on=response.escalated_on,
         before=wordings.GRADE[response.cytogenetic_before],
         best=wordings.GRADE[response.cytogenetic_best],
         hematologic_before=wordings.GRADE[response.hematologic_before],
         hematologic=wordings.GRADE[response.hematologic_best],
     )
-    yield _improvement(response.improvement)
-    yield from (toxicity(each, chart_text) for each in response.toxicities)
+    yield _describe_improvement(response.improvement)
+    yield from (describe_toxicity(toxicity, chart_text) for toxicity in response.toxicities)
     if response.advanced_phase:
         first = response.advanced_phase[0]
         yield wordings.ADVANCED_PHASE.format(on=first.on, what=first.what, amount=first.amount)
 
 
-def _improvement(improvement: Improvement) -> str:
+def _describe_improvement(improvement: Improvement) -> str:
     if improvement.since is None:
         return wordings.NOT_IMPROVED[improvement.kind]
     return (wordings.IMPROVED_AND_LOST if improvement.lost_on else wordings.IMPROVED).format(
@@ -142,17 +147,21 @@ def _improvement(improvement: Improvement) -> str:
     )
 
 
-def toxicity(seen: Toxicity, chart_text: ChartText = one_line) -> str:
-    """A result since the raise for which the label holds or reduces imatinib."""
-    evidence = seen.evidence
-    return wordings.TOXICITY[seen.code].format(
-        what=evidence.what, amount=evidence.amount, unit=chart_text(evidence.unit), on=evidence.on
-    )
+def describe_toxicity(toxicity: Toxicity, chart_text: ChartText = one_line) -> str:
+    """Describe a result after the escalation for which the label holds or reduces imatinib."""
+    evidence = toxicity.evidence
+    values: Values = {"what": evidence.what, "amount": str(evidence.amount), "unit": evidence.unit, "on": evidence.on}
+    return fill_sentence(wordings.TOXICITY[toxicity.code], values, chart_text)
 
 
-def _ph_around_the_raise(response: ResponseToRaise) -> str:
-    before, last, since = (
-        wordings.NOT_KNOWN if each is None else wordings.PERCENT.format(percent=each)
-        for each in (response.lowest_percent_before, response.percent_before, response.lowest_percent_since)
-    )
-    return wordings.LOWEST_PH.format(before=before, last=last, since=since)
+def _compare_ph_positive(response: ResponseToEscalation) -> str:
+    percentages = {
+        "before": response.lowest_percent_before,
+        "last": response.percent_before,
+        "since": response.lowest_percent_since,
+    }
+    texts = {
+        name: wordings.NOT_KNOWN if percent is None else wordings.PERCENT.format(percent=percent)
+        for name, percent in percentages.items()
+    }
+    return wordings.LOWEST_PH.format(**texts)

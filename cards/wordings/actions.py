@@ -1,12 +1,12 @@
-"""What a card says in one line, and what it offers: summaries, suggestions, investigations.
+"""Summaries, suggestions and investigations.
 
-A summary is one sentence of fewer than 140 characters, with the longest names and figures that it can meet.
+A summary has fewer than 140 characters, even with the longest names and numbers.
 """
 
 from collections.abc import Mapping
 
-from response_criteria.model.findings import Investigation
-from response_criteria.publications.kantarjian2003.reasons import Lack
+from response_criteria.model.recommendations import Investigation
+from response_criteria.publications.kantarjian2003.reasons import MissingCode
 
 # fmt: off
 CRITERION_MET: Mapping[str, str] = {
@@ -15,48 +15,48 @@ CRITERION_MET: Mapping[str, str] = {
     "kantarjian2003/hematologic-relapse": "Hematologic relapse",
     "kantarjian2003/cytogenetic-relapse": "Cytogenetic relapse",
 }
-CRITERION_NAME: Mapping[str, str] = {
+CRITERION_NAMES: Mapping[str, str] = {
     "kantarjian2003/hematologic-resistance": "hematologic resistance",
     "kantarjian2003/cytogenetic-resistance": "cytogenetic resistance",
     "kantarjian2003/hematologic-relapse": "hematologic relapse",
     "kantarjian2003/cytogenetic-relapse": "cytogenetic relapse",
 }
 
-# {found}: one of the above, or several names. {on}: " on imatinib 400 mg/day", without a dose where it is unknown.
+# {found}: one of the above, or several names. {on}: " on imatinib 400 mg/day", without the dose where it is unknown.
 ESCALATE = "{found}{on}; 2003 protocol: {to} mg/day; guidance today: change TKI"
-HOLD = "{found}{on}; no dose step: {blockers}"
-HOLD_FOR_PHASE = "Possible advanced phase of CML{on}: establish the phase before any change of dose"
-NO_PROTOCOL_STEP = "{found}{on}; no protocol step from here: review the treatment"
+HOLD = "{found}{on}; hold escalation: {blockers}"
+HOLD_FOR_PHASE = "Possible advanced phase of CML{on}: establish the phase before any dose change"
+NO_PROTOCOL_STEP = "{found}{on}; 2003 protocol: no further escalation; review treatment"
 CONFIRM = "Possible {found}: confirm by {tests}"
 CONFIRM_BLASTS = "Blasts reported, possible {found}: repeat the blood count now and establish the phase"
-CONFIRM_BY_REVIEW = "Possible {found}: no further test is missing, review the chart"
-COMPLETE_DATA = "Response to imatinib cannot be fully judged: {missing}"
-COMPLETE_DATA_AFTER_FAILURE = "Molecular failure (ELN 2020); the 2003 protocol cannot be judged: {missing}"
-CONTINUE = "No circumstance in which the 2003 protocol raised the dose is met or possible{on}"
-NONE = "This protocol does not speak of the patient"
+CONFIRM_BY_REVIEW = "Possible {found}: no further test is needed, review the chart"
+COMPLETE_DATA = "Response to imatinib cannot be fully assessed: {missing}"
+COMPLETE_DATA_AFTER_FAILURE = "Molecular failure (ELN 2020); the 2003 protocol cannot be assessed: {missing}"
+CONTINUE = "No escalation criterion of the 2003 protocol is met or possible{on}"
+NONE = "The protocol does not apply to this patient"
 
 ON_DOSE = " on imatinib {dose} mg/day"
 ON_IMATINIB = " on imatinib"
 TESTS_NEEDED = "{tests} needed"
 CHART_UNREAD = "part of the chart could not be read"
-DATA_MISSING = "data are missing, as listed"
-LACK: Mapping[str, str] = {
-    Lack.START_OF_IMATINIB: "the start of imatinib is not known",
-    Lack.SPLEEN_EXAMINATION: "the spleen was palpable and is to be examined again",
-    Lack.EARLIER_KARYOTYPE: "an earlier karyotype to compare with is missing",
-    Lack.PH_POSITIVE_KARYOTYPE: "karyotypes do not show this disease",
+DATA_MISSING = "data are missing, see list"
+# Only what no test supplies: tests are named by TESTS_NEEDED.
+MISSING: Mapping[str, str] = {
+    MissingCode.START_OF_IMATINIB: "the start of imatinib is unknown",
+    MissingCode.SPLEEN_EXAMINATION: "the spleen was palpable and needs to be examined again",
+    MissingCode.EARLIER_KARYOTYPE: "an earlier karyotype for comparison is missing",
+    MissingCode.PH_POSITIVE_KARYOTYPE: "karyotypes do not show the disease",
 }
-"""What no test supplies."""
 AND_MORE = "{names} and {count} more"
 
+# By the number of times a day.
 DOSE: Mapping[int, str] = {
     1: "imatinib {to} mg once daily",
     2: "imatinib {to} mg/day, as {part} mg twice daily",
 }
-"""By the number of times a day."""
 DOSE_OPTION: Mapping[str, str] = {
-    "protocol-step": "Protocol step of 2003: {dose}",
-    "label-step": "Dose increase of the US label: {dose}",
+    "protocol-step": "2003 protocol escalation: {dose}",
+    "label-step": "US label dose increase: {dose}",
 }
 REQUEST = "Request {tests}"
 DRAFT_ORDER = "Draft order: {dose}, by mouth"

@@ -1,7 +1,7 @@
-"""Why a clinician may not follow a card.
+"""Reasons to override a card.
 
-From the HL7 code system of CDS Hooks 3.0 (trial use), which any client of an earlier version can show as well. The
-displays are the code system's own. Order: as they are likely to be needed.
+Codes and displays of the HL7 code system of CDS Hooks 3.0 (trial use), which clients of earlier versions can show too,
+the most likely ones first.
 """
 
 from cards.card import Coding

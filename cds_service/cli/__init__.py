@@ -1,0 +1,1 @@
+"""The command line: ``main`` assembles the commands, one module each."""

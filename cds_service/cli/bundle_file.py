@@ -1,65 +1,64 @@
-"""A chart that was saved as a FHIR Bundle: what the command line reads."""
+"""A chart from a file: a FHIR Bundle of one patient."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from cds_service import decimal_json
-from cds_service.errors import FhirR4Needed
-from cds_service.prefetch.answers import Page, page_of
-from fhir_mappings.chart.chart import Chart
-from fhir_mappings.chart.patient_matching import NotOnePatient, one_patient
-from fhir_mappings.datatypes.references import ChartEntry
-from response_criteria.model.facts import Unread
+from cds_service.errors import UnsupportedFhirReleaseError
+from cds_service.prefetch.answers import SearchResult, parse_bundle
+from fhir_mappings import Chart, ChartEntry, NotOnePatientError, find_patient_id
+from response_criteria.model.history import UnavailableQuery
 
-_NOT_READ = "the input is not a FHIR Bundle that can be read"
+NOT_A_BUNDLE = "the input is not a FHIR Bundle"
 
 
-class BundleUnusable(ValueError):
-    """A text that is no Bundle of one patient. Says why, without patient data."""
+class InvalidBundleError(ValueError):
+    """Text that is not a Bundle of one patient. The message has no patient data."""
 
 
-def chart_in(text: bytes) -> Chart:
-    """The chart in a Bundle, with what it is known to lack. Raises BundleUnusable."""
+def read_chart(text: bytes) -> Chart:
+    """Read the chart in a Bundle, for an assessment. Raises InvalidBundleError."""
     try:
-        page = page_of(_bundle(text))
-    except FhirR4Needed as fault:
-        raise BundleUnusable(str(fault)) from None
-    if not isinstance(page, Page):
-        raise BundleUnusable(_NOT_READ)
-    return _of_one_patient(page.entries, _unread(page))
+        result = parse_bundle(_parse_json(text))
+    except UnsupportedFhirReleaseError as error:
+        raise InvalidBundleError(str(error)) from None
+    if not isinstance(result, SearchResult):
+        raise InvalidBundleError(NOT_A_BUNDLE)
+    return _build_chart(result.entries, _list_unread(result))
 
 
-def every_entry_in(text: bytes) -> Chart:
-    """The chart in a Bundle with every entry, be it a resource or not. Raises BundleUnusable."""
-    listed = _bundle(text).get("entry") or []
-    if not isinstance(listed, list):
-        raise BundleUnusable(_NOT_READ)
-    return _of_one_patient(tuple(map(_entry, listed)))
+def read_every_entry(text: bytes) -> Chart:
+    """Read the chart in a Bundle with all entries, even those without a resource. Raises InvalidBundleError."""
+    # For ``explain``, which accounts for every entry: nothing is dropped and no resource ends it.
+    entries = _parse_json(text).get("entry") or []
+    if not isinstance(entries, list):
+        raise InvalidBundleError(NOT_A_BUNDLE)
+    return _build_chart(tuple(map(_parse_entry, entries)))
 
 
-def _bundle(text: bytes) -> dict[str, Any]:
+def _parse_json(text: bytes) -> dict[str, Any]:
     try:
         bundle = decimal_json.read(text)
-    except decimal_json.NotJson as fault:
-        raise BundleUnusable(f"the input is not JSON: {fault}") from None
+    except decimal_json.InvalidJsonError as error:
+        raise InvalidBundleError(f"the input is not JSON: {error}") from None
     if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
-        raise BundleUnusable(_NOT_READ)
+        raise InvalidBundleError(NOT_A_BUNDLE)
     return bundle
 
 
-def _entry(listed: Any) -> ChartEntry:
-    entry = listed if isinstance(listed, dict) else {}
-    resource, address = entry.get("resource"), entry.get("fullUrl")
-    return ChartEntry(resource if isinstance(resource, dict) else {}, address if isinstance(address, str) else "")
+def _parse_entry(value: Any) -> ChartEntry:
+    entry = value if isinstance(value, dict) else {}
+    resource, full_url = entry.get("resource"), entry.get("fullUrl")
+    return ChartEntry(resource if isinstance(resource, dict) else {}, full_url if isinstance(full_url, str) else "")
 
 
-def _of_one_patient(entries: tuple[ChartEntry, ...], unread: Sequence[Unread] = ()) -> Chart:
+def _build_chart(entries: tuple[ChartEntry, ...], unread: Sequence[UnavailableQuery] = ()) -> Chart:
     try:
-        return Chart(one_patient(entries), entries, tuple(unread))
-    except NotOnePatient as fault:
-        raise BundleUnusable(str(fault)) from None
+        return Chart(find_patient_id(entries), entries, tuple(unread))
+    except NotOnePatientError as error:
+        raise InvalidBundleError(str(error)) from None
 
 
-def _unread(page: Page) -> list[Unread]:
-    because = "it has further pages" if page.following else page.short_of
-    return [Unread("bundle", because)] if because else []
+def _list_unread(result: SearchResult) -> list[UnavailableQuery]:
+    reason = "it has further pages" if result.next_link else result.missing_data
+    return [UnavailableQuery("bundle", reason)] if reason else []

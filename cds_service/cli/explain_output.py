@@ -1,71 +1,78 @@
-"""What was read of a chart, for the command line: as text, and as JSON for a script."""
+"""The output of ``explain``: as text for people, and as JSON for scripts."""
 
 from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
-from cards.markdown_escape import one_line
-from cards.text_report import WIDTH
-from fhir_mappings.explanation.explain import Explained, Explanation, Matched, Outcome, Read
+from cards import TEXT_WIDTH, one_line
+from fhir_mappings import ChartExplanation, FactExplanation, MatchedCode, ResourceExplanation, ResourceOutcome
 
 Json = dict[str, Any]
 
-MOST_SHOWN = 20
-"""Codes and units that the text lists; the JSON has all of them."""
+MAX_LINES = 20
+"""Codes or units listed in the text; the JSON has all of them."""
 
 NO_UNIT = "no unit"
 
 
-def explanation_text(told: Explanation) -> str:
-    """A paragraph for each resource in the order of the Bundle, then the summary."""
-    paragraphs = ["\n".join(_resource(each)) for each in (*told.resources, *told.within)]
-    return "\n\n".join((*paragraphs, *_summary(told))) + "\n"
+def format_explanation(explanation: ChartExplanation) -> str:
+    """Format one paragraph per resource, in the order of the Bundle, and a summary."""
+    resources = (*explanation.resources, *explanation.contained_results)
+    paragraphs = ["\n".join(_format_resource(resource)) for resource in resources]
+    return "\n\n".join((*paragraphs, *_format_summary(explanation))) + "\n"
 
 
-def _resource(told: Explained) -> Iterator[str]:
-    yield _wrapped(f"{told.reference}: {told.outcome}", "")
-    for each in told.read:
-        yield _wrapped(_fact(each), "  ")
-        beside = (f"in the chart: {each.fact.reported}" if each.fact.reported else "", each.fact.note)
-        yield from (_wrapped(line, "    ") for line in (*beside, *map(_code, each.codes)) if line)
-    yield from (_wrapped(line, "  ") for line in (*told.reasons, *map(_code, told.codes)))
+def _format_resource(resource: ResourceExplanation) -> Iterator[str]:
+    yield _wrap(f"{resource.reference}: {resource.outcome}", "")
+    for explained in resource.facts:
+        yield _wrap(_format_fact(explained), "  ")
+        fact = explained.fact
+        details = (f"in the chart: {fact.reported}" if fact.reported else "", fact.note)
+        yield from (_wrap(line, "    ") for line in (*details, *map(_format_code, explained.codes)) if line)
+    yield from (_wrap(line, "  ") for line in (*resource.reasons, *map(_format_code, resource.codes)))
 
 
-def _fact(read: Read) -> str:
-    what, on = read.fact.what, f", {read.fact.dated}" if read.fact.dated else ""
-    value = f"{read.fact.value} {read.fact.unit}".strip()
-    return f"{what}: {value}{on}" if value else f"{what}{on}"
+def _format_fact(explained: FactExplanation) -> str:
+    fact = explained.fact
+    date = f", {fact.date_text}" if fact.date_text else ""
+    value = f"{fact.value} {fact.unit}".strip()
+    return f"{fact.label}: {value}{date}" if value else f"{fact.label}{date}"
 
 
-def _code(matched: Matched) -> str:
-    ours = "|".join(matched.code)
-    return f"code {'|'.join(matched.local)}, read as {ours} by the site's map" if matched.local else f"code {ours}"
+def _format_code(matched: MatchedCode) -> str:
+    code = "|".join(matched.code)
+    if not matched.local_code:
+        return f"code {code}"
+    return f"code {'|'.join(matched.local_code)}, mapped to {code} by the site's ConceptMap"
 
 
-def _summary(told: Explanation) -> Iterator[str]:
-    counts = ", ".join(f"{number} {outcome}" for outcome, number in told.outcomes.items())
-    yield _wrapped(f"Patient/{told.patient}, {len(told.resources)} resources: {counts or 'none'}", "")
-    codes = [f"{number} × {each.type} {_named(each.code, each.called)}" for each, number in told.unlisted]
-    yield from _listed("Codes of results and medications that no table lists, most frequent first:", codes)
-    units = [f"{number} × {each or NO_UNIT}" for each, number in told.units_refused]
-    yield from _listed("Units for which results were not used:", units)
+def _format_summary(explanation: ChartExplanation) -> Iterator[str]:
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in explanation.outcome_counts.items())
+    yield _wrap(f"Patient/{explanation.patient}, {len(explanation.resources)} resources: {counts or 'none'}", "")
+    codes = [
+        f"{count} × {unlisted.type} {_add_text(unlisted.code, unlisted.text)}"
+        for unlisted, count in explanation.unlisted_codes
+    ]
+    yield from _format_list("Codes of results and medications that are not in any table, most frequent first:", codes)
+    units = [f"{count} × {unit or NO_UNIT}" for unit, count in explanation.unknown_units]
+    yield from _format_list("Units because of which results were not used:", units)
 
 
-def _named(code: str, called: str) -> str:
-    return f"{code} ({called})" if called and called not in code else code
+def _add_text(code: str, text: str) -> str:
+    return f"{code} ({text})" if text and text not in code else code
 
 
-def _listed(heading: str, lines: list[str]) -> Iterator[str]:
+def _format_list(heading: str, lines: list[str]) -> Iterator[str]:
     if lines:
-        more = [f"and {len(lines) - MOST_SHOWN} more; --json lists them"] if len(lines) > MOST_SHOWN else []
-        yield "\n".join((heading, *(_wrapped(each, "  ") for each in (*lines[:MOST_SHOWN], *more))))
+        more = [f"and {len(lines) - MAX_LINES} more; --json lists them"] if len(lines) > MAX_LINES else []
+        yield "\n".join((heading, *(_wrap(line, "  ") for line in (*lines[:MAX_LINES], *more))))
 
 
-def _wrapped(line: str, indent: str) -> str:
-    """Within the width, except where a code or an address is longer: those stay whole, to be copied."""
+def _wrap(line: str, indent: str) -> str:
+    # Codes and URLs longer than the width stay whole, so that they can be copied.
     return fill(
         one_line(line),
-        WIDTH,
+        TEXT_WIDTH,
         initial_indent=indent,
         subsequent_indent=f"{indent}  ",
         break_long_words=False,
@@ -73,52 +80,52 @@ def _wrapped(line: str, indent: str) -> str:
     )
 
 
-def explanation_document(told: Explanation) -> Json:
-    """The same as JSON; members without a value are left out."""
+def build_explanation_document(explanation: ChartExplanation) -> Json:
+    """Build the explanation as JSON. Members without a value are left out."""
     return {
         "schema": "1",
-        "subject": f"Patient/{told.patient}",
+        "subject": f"Patient/{explanation.patient}",
         "summary": {
-            "resources": len(told.resources),
-            "outcomes": {each: told.outcomes.get(each, 0) for each in Outcome},
+            "resources": len(explanation.resources),
+            "outcomes": {outcome: explanation.outcome_counts.get(outcome, 0) for outcome in ResourceOutcome},
             "unlisted": [
-                _present(type=each.type, code=each.code, called=each.called, count=number)
-                for each, number in told.unlisted
+                _drop_empty(type=unlisted.type, code=unlisted.code, called=unlisted.text, count=count)
+                for unlisted, count in explanation.unlisted_codes
             ],
-            "unitsRefused": [{"unit": each, "count": number} for each, number in told.units_refused],
+            "unitsRefused": [{"unit": unit, "count": count} for unit, count in explanation.unknown_units],
         },
-        "resources": [_resource_as_json(each) for each in told.resources],
-        "within": [_resource_as_json(each) for each in told.within],
+        "resources": [_build_resource(resource) for resource in explanation.resources],
+        "within": [_build_resource(result) for result in explanation.contained_results],
     }
 
 
-def _resource_as_json(told: Explained) -> Json:
-    return _present(
-        reference=told.reference,
-        type=told.type,
-        outcome=told.outcome,
-        read=[_read_as_json(each) for each in told.read],
-        reasons=list(told.reasons),
-        codes=[_code_as_json(each) for each in told.codes],
+def _build_resource(resource: ResourceExplanation) -> Json:
+    return _drop_empty(
+        reference=resource.reference,
+        type=resource.type,
+        outcome=resource.outcome,
+        read=[_build_fact(explained) for explained in resource.facts],
+        reasons=list(resource.reasons),
+        codes=[_build_code(matched) for matched in resource.codes],
     )
 
 
-def _read_as_json(read: Read) -> Json:
-    fact = read.fact
-    return _present(
-        what=fact.what,
+def _build_fact(explained: FactExplanation) -> Json:
+    fact = explained.fact
+    return _drop_empty(
+        what=fact.label,
         value=fact.value,
         unit=fact.unit,
-        on=fact.dated,
+        on=fact.date_text,
         reported=fact.reported,
         note=fact.note,
-        codes=[_code_as_json(each) for each in read.codes],
+        codes=[_build_code(matched) for matched in explained.codes],
     )
 
 
-def _code_as_json(matched: Matched) -> Json:
-    return _present(code="|".join(matched.code), local="|".join(matched.local or ()))
+def _build_code(matched: MatchedCode) -> Json:
+    return _drop_empty(code="|".join(matched.code), local="|".join(matched.local_code or ()))
 
 
-def _present(**members: Any) -> Json:
+def _drop_empty(**members: Any) -> Json:
     return {name: value for name, value in members.items() if value}

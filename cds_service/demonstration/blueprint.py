@@ -1,4 +1,4 @@
-"""The demonstration: synthetic patients on an embedded FHIR endpoint, and a page that does what an EHR does."""
+"""The demonstration's routes: its page, its FHIR endpoint, and the data that the page plots."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,70 +10,73 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from cds_service.demonstration.fhir_endpoint import Charts, fhir_endpoint
-from cds_service.demonstration.patients import DemonstrationPatient, bundle, patients
-from cds_service.demonstration.timeline import timeline
+from cds_service.demonstration.fhir_endpoint import Charts, create_fhir_endpoint
+from cds_service.demonstration.patients import DemonstrationPatient, build_chart_bundle, build_patients
+from cds_service.demonstration.timeline import build_timeline
 
-ONLY_OURSELVES = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The page needs nothing but itself, and the browser holds it to that."""
+SAME_ORIGIN_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The Content-Security-Policy of the page: the browser loads nothing from another origin."""
 
 Json = dict[str, Any]
-Everyone = tuple[DemonstrationPatient, ...]
+Patients = tuple[DemonstrationPatient, ...]
 
 
-def demonstration(today: Callable[[], date]) -> Blueprint:
-    """The demonstration, to be registered at the root of the service. The patients' dates move with ``today``."""
-    made, making = lru_cache(maxsize=1)(patients), Lock()
+def create_demonstration(today: Callable[[], date]) -> Blueprint:
+    """Create the blueprint to register at the root of the service. The patients' dates move with ``today``."""
+    cached_patients, lock = lru_cache(maxsize=1)(build_patients), Lock()
 
-    def on_day(day: date) -> Everyone:
-        # The first call asks for a whole chart at once: the patients are made once, and not by each of its requests.
-        with making:
-            return made(day)
+    def patients_on(day: date) -> Patients:
+        # The page starts with several requests at once; without the lock every one of them would build all patients.
+        with lock:
+            return cached_patients(day)
 
-    def charts() -> Charts:
-        return {each.id: each.resources for each in on_day(today())}
+    def charts_today() -> Charts:
+        return {patient.id: patient.resources for patient in patients_on(today())}
 
     routes = Blueprint("demonstration", __name__, static_folder="static", static_url_path="/demonstration/static")
-    routes.register_blueprint(fhir_endpoint(charts), url_prefix="/demonstration/fhir")
-    routes.register_blueprint(patient_routes(today, on_day), url_prefix="/demonstration/patients")
+    routes.register_blueprint(create_fhir_endpoint(charts_today), url_prefix="/demonstration/fhir")
+    routes.register_blueprint(create_patient_routes(today, patients_on), url_prefix="/demonstration/patients")
 
     @routes.get("/")
-    def home() -> AnyResponse:
-        return redirect(url_for(".page"))
+    def redirect_to_page() -> AnyResponse:
+        return redirect(url_for(".send_page"))
 
     @routes.get("/demonstration/")
-    def page() -> Response:
+    def send_page() -> Response:
         answer = routes.send_static_file("index.html")
-        answer.headers["Content-Security-Policy"] = ONLY_OURSELVES
+        answer.headers["Content-Security-Policy"] = SAME_ORIGIN_POLICY
         return answer
 
     return routes
 
 
-def patient_routes(today: Callable[[], date], on_day: Callable[[date], Everyone]) -> Blueprint:
-    """What the page asks for beside FHIR: who there is, a course to plot, a chart to take away."""
+def create_patient_routes(today: Callable[[], date], patients_on: Callable[[date], Patients]) -> Blueprint:
+    """Create what the page needs besides FHIR: the list of patients, a timeline to plot, a chart to download."""
     routes = Blueprint("patients", __name__)
 
-    def patient(patient_id: str) -> DemonstrationPatient:
-        found = next((each for each in on_day(today()) if each.id == patient_id), None)
+    def find_patient(patient_id: str) -> DemonstrationPatient:
+        found = next((patient for patient in patients_on(today()) if patient.id == patient_id), None)
         return found or abort(HTTPStatus.NOT_FOUND)
 
     @routes.get("")
-    def listed() -> Json:
-        return {"today": today().isoformat(), "patients": [_entry(each) for each in on_day(today())]}
+    def list_patients() -> Json:
+        return {
+            "today": today().isoformat(),
+            "patients": [_describe_patient(patient) for patient in patients_on(today())],
+        }
 
     @routes.get("/<patient_id>/timeline")
-    def course(patient_id: str) -> Json:
-        return timeline(patient_id, patient(patient_id).resources)
+    def send_timeline(patient_id: str) -> Json:
+        return build_timeline(patient_id, find_patient(patient_id).resources)
 
     @routes.get("/<patient_id>/bundle")
-    def chart(patient_id: str) -> Json:
-        return bundle(patient(patient_id))
+    def send_bundle(patient_id: str) -> Json:
+        return build_chart_bundle(find_patient(patient_id))
 
     return routes
 
 
-def _entry(patient: DemonstrationPatient) -> Json:
+def _describe_patient(patient: DemonstrationPatient) -> Json:
     return {
         "id": patient.id,
         "name": patient.name,

@@ -1,25 +1,23 @@
-"""The course of a demonstration patient over time, as the service's own mapping reads it: what the page plots.
+"""The results of a demonstration patient over time, as the page plots them.
 
-Every result that the mapping can use is a point. Reference lines are those of the criteria, never numbers of our own.
+Every result that the service's own mapping can use is a point. Reference lines are the limits of the criteria.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from fhir_mappings.chart.chart import Chart
-from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.history import history
+from fhir_mappings import Chart, ChartEntry, read_history
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import (
+from response_criteria.model.facts import Fact
+from response_criteria.model.results import (
+    BcrAbl1Result,
     BloodCount,
     Cell,
     CytogeneticMethod,
-    Cytogenetics,
-    Fact,
+    CytogeneticResult,
     Measure,
     Observed,
-    Transcript,
 )
 from response_criteria.publications.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE
 from response_criteria.publications.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
@@ -40,41 +38,42 @@ _SERIES = {
 # fmt: on
 
 
-def timeline(patient_id: str, resources: tuple[Json, ...]) -> Json:
-    """The results of a chart by kind, oldest first, as JSON. Kinds without a result are left out."""
-    facts = history(Chart(patient_id, tuple(ChartEntry(each) for each in resources))).observed
+def build_timeline(patient_id: str, resources: tuple[Json, ...]) -> Json:
+    """Return the results of a chart by kind, oldest first. Kinds without a result are omitted."""
+    facts = read_history(Chart(patient_id, tuple(ChartEntry(resource) for resource in resources))).observed
     points: dict[str, list[Json]] = {name: [] for name in _SERIES}
-    for fact in sorted(facts, key=lambda each: (each.on, each.sequence, each.origin)):
-        for name, point in _points(fact):
+    for fact in sorted(facts, key=lambda fact: (fact.on, fact.sequence, fact.origin)):
+        for name, point in _list_points(fact):
             points[name].append(point)
-    return {"series": [_series(name, found) for name, found in points.items() if found]}
+    return {"series": [_build_series(name, plotted) for name, plotted in points.items() if plotted]}
 
 
-def _points(fact: Observed) -> Iterator[tuple[str, Json]]:
+def _list_points(fact: Observed) -> Iterator[tuple[str, Json]]:
     match fact:
-        case Cytogenetics(method=method, percent=percent):
-            yield _CYTOGENETIC[method], _point(fact, percent)
-        case Transcript(percent_is=Amount() as percent):
-            yield "bcr-abl1", _point(fact, percent)
-        case Transcript(detected=Answer.NO):
-            yield "bcr-abl1", _point(fact, Amount.exactly(0)) | {"bound": "not detected"}
+        case CytogeneticResult(method=method, percent=percent):
+            yield _CYTOGENETIC[method], _build_point(fact, percent)
+        case BcrAbl1Result(percent_is=Amount() as percent):
+            yield "bcr-abl1", _build_point(fact, percent)
+        case BcrAbl1Result(detected=Answer.NO):
+            yield "bcr-abl1", _build_point(fact, Amount.exactly(0)) | {"bound": "not detected"}
         case BloodCount(cell=cell, measure=Measure.CONCENTRATION, amount=amount) if cell in _COUNTED:
-            yield _COUNTED[cell], _point(fact, amount)
+            yield _COUNTED[cell], _build_point(fact, amount)
 
 
-def _point(fact: Fact, amount: Amount) -> Json:
+def _build_point(fact: Fact, amount: Amount) -> Json:
+    # A bound such as "<0.0032" has one end only: it is plotted there and marked as a bound.
     at = amount.high if amount.low is None else amount.low
     point = {"on": fact.on.earliest.isoformat(), "value": at, "reported": fact.reported, "reference": fact.origin}
     return point if amount.exact is not None else point | {"bound": str(amount)}
 
 
-def _series(name: str, points: list[Json]) -> Json:
+def _build_series(name: str, points: list[Json]) -> Json:
     what, unit = _SERIES[name]
-    return {"id": name, "what": what, "unit": unit, "points": points, **_line(name)}
+    return {"id": name, "what": what, "unit": unit, "points": points, **_find_reference_line(name)}
 
 
-def _line(name: str) -> Json:
-    """The criteria's own limit for this kind of result, if there is one."""
+def _find_reference_line(name: str) -> Json:
+    """Return the limit that the criteria apply to this kind of result, if any."""
     limits = {
         _COUNTED[cell]: (condition.band, "complete hematologic response")
         for condition in COMPLETE_HEMATOLOGIC_RESPONSE.counts

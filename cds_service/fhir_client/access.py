@@ -1,20 +1,20 @@
-"""What a call may read from a FHIR server, and as whom."""
+"""The FHIR server that a call may read from, and the token for it."""
 
 from dataclasses import dataclass, field
 
-from cds_service.fhir_client.base_url import FhirAddress
+from cds_service.fhir_client.base_url import FhirBaseUrl
 
 
 @dataclass(frozen=True, slots=True)
 class FhirAccess:
-    """A FHIR server that may be read from, and the token to present to it and to nobody else; empty for none."""
+    """A FHIR server that may be read from. ``token`` goes to this server only; empty means no token."""
 
-    server: FhirAddress
+    server: FhirBaseUrl
     token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class NoAccess:
-    """Why nothing can be read, as the end of a sentence."""
+    """No FHIR server may be read from. ``reason`` is a clause that can end a sentence."""
 
-    because: str
+    reason: str

@@ -1,8 +1,7 @@
-"""The address of a FHIR server, and what lies under it.
+"""The base URL of a FHIR server, and which URLs belong to it.
 
-Addresses come from outside: from the call, from a page's link, from a redirect. They are taken apart by the parser that
-the HTTP client itself uses, and put together again from its parts, so that nobody can mean one host here and another
-host there.
+URLs come from outside: from the call, from page links, from redirects. They are split by the parser that the HTTP
+client itself uses and put together again from the parts, so that this check and the request cannot see different hosts.
 """
 
 from dataclasses import dataclass
@@ -15,13 +14,13 @@ from urllib3.util import Url, parse_url
 PORTS = {"http": 80, "https": 443}
 
 
-class NotAnAddress(ValueError):
-    """Text that is not the http(s) address of a server. Does not repeat it."""
+class InvalidUrlError(ValueError):
+    """Text that is not an http(s) URL of a server. The message does not repeat the text."""
 
 
 @dataclass(frozen=True, slots=True)
-class FhirAddress:
-    """The base of a FHIR server: its origin, and the path under which all that belongs to it lies."""
+class FhirBaseUrl:
+    """The base URL of a FHIR server: its origin and the path that all its resources share."""
 
     scheme: str
     host: str
@@ -29,43 +28,45 @@ class FhirAddress:
     path: str
 
     @classmethod
-    def parse(cls, text: str) -> "FhirAddress":
-        """The address that ``fhirServer`` or a setting gives. Raises NotAnAddress."""
-        url = _parsed(text)
+    def parse(cls, text: str) -> "FhirBaseUrl":
+        """Parse the URL of ``fhirServer`` or of a setting. Raises InvalidUrlError."""
+        url = _parse_url(text)
         if url.query:
-            raise NotAnAddress("the address of a FHIR server has no query")
-        return cls(*_origin(url), path=(url.path or "").rstrip("/"))
+            raise InvalidUrlError("the base URL of a FHIR server has no query")
+        return cls(*_get_origin(url), path=(url.path or "").rstrip("/"))
 
     @property
     def is_https(self) -> bool:
-        """Whether what is sent there is encrypted."""
+        """Whether requests to this server are encrypted."""
         return self.scheme == "https"
 
     @property
     def is_loopback(self) -> bool:
-        """Whether it names this machine. Names are not resolved: only ``localhost`` and addresses count."""
+        """Whether the server is on this machine."""
+        # Names are not resolved: DNS is not under our control, so only "localhost" and IP addresses count.
         try:
             return self.host == "localhost" or ip_address(self.host.strip("[]")).is_loopback
         except ValueError:
             return False
 
-    def under(self, link: str, *, seen_at: str = "") -> str | None:
-        """The full address of a link found at ``seen_at``, or None where it leaves this server."""
+    def resolve(self, link: str, *, seen_at: str = "") -> str | None:
+        """Return the absolute URL of a link found at ``seen_at``, or None if it leaves this server."""
         try:
-            url = _parsed(urljoin(seen_at or f"{self}/", link))
+            url = _parse_url(urljoin(seen_at or f"{self}/", link))
         except ValueError:
             return None
         path = url.path or ""
-        within = path == self.path or path.startswith(f"{self.path}/")
+        is_below = path == self.path or path.startswith(f"{self.path}/")
         climbs = ".." in unquote(path).split("/")
-        return url.url if within and not climbs and _origin(url) == (self.scheme, self.host, self.port) else None
+        has_origin = _get_origin(url) == (self.scheme, self.host, self.port)
+        return url.url if is_below and not climbs and has_origin else None
 
-    def translated(self, link: str, known_as: "FhirAddress") -> str | None:
-        """A link under another address of this server, as it is under this one; None where it is not under it."""
-        there = known_as.under(link)
-        if there is None:
+    def translate(self, link: str, known_as: "FhirBaseUrl") -> str | None:
+        """Move a link from another base URL of the server to this one. Return None if it is not below that base."""
+        known_url = known_as.resolve(link)
+        if known_url is None:
             return None
-        url = _parsed(there)
+        url = _parse_url(known_url)
         query = f"?{url.query}" if url.query else ""
         return f"{self}{(url.path or '').removeprefix(known_as.path)}{query}"
 
@@ -74,18 +75,19 @@ class FhirAddress:
         return f"{self.scheme}://{self.host}{port}{self.path}"
 
 
-def _parsed(text: str) -> Url:
+def _parse_url(text: str) -> Url:
     try:
         url = parse_url(text)
     except LocationParseError:
-        raise NotAnAddress("not an address") from None
+        raise InvalidUrlError("not a URL") from None
     if url.scheme not in PORTS or not url.host:
-        raise NotAnAddress("not an http or https address")
+        raise InvalidUrlError("not an http or https URL")
+    # Credentials in a URL would be logged and forwarded; "trusted.example@evil.example" is also a disguise of the host.
     if url.auth:
-        raise NotAnAddress("an address carries no user name")
+        raise InvalidUrlError("the URL must not contain a user name")
     return Url(url.scheme, None, url.host, url.port, url.path, url.query)
 
 
-def _origin(url: Url) -> tuple[str, str, int]:
+def _get_origin(url: Url) -> tuple[str, str, int]:
     scheme, host = str(url.scheme), str(url.host)
     return scheme, host, url.port or PORTS[scheme]

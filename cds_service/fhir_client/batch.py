@@ -1,48 +1,54 @@
-"""Several reads in one request, from a server that says it takes batches."""
+"""Several reads in one batch request, for servers whose CapabilityStatement lists batches."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from cds_service import decimal_json
 from cds_service.fhir_client.access import FhirAccess
-from cds_service.fhir_client.client import BY_STATUS, FHIR_JSON, FhirClient, FhirTrouble, Posted, Resource
+from cds_service.fhir_client.client import FhirClient, Resource
 from cds_service.fhir_client.deadline import Deadline
+from cds_service.fhir_client.errors import FhirServerError, build_status_error
+from cds_service.fhir_client.transport import FHIR_JSON, PostBody
 
 
 def read_in_batch(
     client: FhirClient, access: FhirAccess, deadline: Deadline, references: Collection[str]
-) -> dict[str, Resource | FhirTrouble]:
-    """What the server says about each reference; what its answer does not settle is left out, to be read singly."""
-    links = {each: link for each in references if (link := _below(access, each))}
-    asked = [{"request": {"method": "GET", "url": link}} for link in links.values()]
-    batch = decimal_json.write({"resourceType": "Bundle", "type": "batch", "entry": asked})
+) -> dict[str, Resource | FhirServerError]:
+    """Return the resource or the error for each reference. References without a clear result are left out."""
+    urls = {reference: url for reference in references if (url := _make_relative(access, reference))}
+    requests = [{"request": {"method": "GET", "url": url}} for url in urls.values()]
+    batch = decimal_json.write({"resourceType": "Bundle", "type": "batch", "entry": requests})
     try:
-        answer = client.read(access, str(access.server), deadline, Posted(FHIR_JSON, decimal_json.encoded(batch)))
-    except FhirTrouble:
+        response = client.read(
+            access, str(access.server), deadline, PostBody(FHIR_JSON, decimal_json.encode_utf8(batch))
+        )
+    except FhirServerError:
         return {}
-    told = answer.get("entry")
-    if not isinstance(told, list) or len(told) != len(links):
+    entries = response.get("entry")
+    # Entries are matched to references by position; with a different number of them no match is safe.
+    if not isinstance(entries, list) or len(entries) != len(urls):
         return {}
-    settled = {each: _settled(entry) for each, entry in zip(links, told, strict=True)}
-    return {each: about for each, about in settled.items() if about is not None}
+    results = {reference: _read_entry(entry) for reference, entry in zip(urls, entries, strict=True)}
+    return {reference: result for reference, result in results.items() if result is not None}
 
 
-def _below(access: FhirAccess, reference: str) -> str:
-    """A reference relative to the server's base; empty where it leads elsewhere."""
-    address, base = access.server.under(reference) or "", f"{access.server}/"
-    return address.removeprefix(base) if address.startswith(base) else ""
+def _make_relative(access: FhirAccess, reference: str) -> str:
+    """Return a reference relative to the server's base URL; empty if it is not below it."""
+    url, base = access.server.resolve(reference) or "", f"{access.server}/"
+    return url.removeprefix(base) if url.startswith(base) else ""
 
 
-def _settled(entry: Any) -> Resource | FhirTrouble | None:
+def _read_entry(entry: Any) -> Resource | FhirServerError | None:
     match entry:
         case {"response": {"status": str(status)}, "resource": {"resourceType": str()} as resource}:
-            return _of_status(status, resource)
+            return _read_status(status, resource)
         case {"response": {"status": str(status)}}:
-            return _of_status(status, None)
+            return _read_status(status, None)
     return None
 
 
-def _of_status(status: str, resource: Mapping[str, Any] | None) -> Resource | FhirTrouble | None:
+def _read_status(status: str, resource: Mapping[str, Any] | None) -> Resource | FhirServerError | None:
+    # The status is text such as "200 OK". Anything but found or gone is read again singly.
     if status.startswith("200"):
         return resource
-    return FhirTrouble(*BY_STATUS[int(status[:3])]) if status.startswith(("404", "410")) else None
+    return build_status_error(int(status[:3])) if status.startswith(("404", "410")) else None

@@ -1,35 +1,37 @@
-"""Several questions at once, and what came of each by the time they had to be answered."""
+"""Several queries at the same time, with one deadline."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from typing import TypeVar
 
-from cds_service.fhir_client.client import TOO_LATE, FhirTrouble
 from cds_service.fhir_client.deadline import Deadline
+from cds_service.fhir_client.errors import TIMED_OUT, FhirServerError
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-def side_by_side(
-    questions: Mapping[str, Callable[[], Found]], deadline: Deadline, at_a_time: int
-) -> dict[str, Found | FhirTrouble]:
-    """The answer to each question, or why there is none. Any other fault of a question is raised.
+def run_concurrently(
+    queries: Mapping[str, Callable[[], Result]], deadline: Deadline, max_concurrent: int
+) -> dict[str, Result | FhirServerError]:
+    """Return the result of each query, or its FhirServerError. Any other exception of a query is raised.
 
-    Questions still under way when the time is up are left to run into their own time limit, unheard.
+    Requests still running at the deadline are abandoned; their results are ignored.
     """
-    pool = ThreadPoolExecutor(max_workers=at_a_time, thread_name_prefix="fhir")
+    pool = ThreadPoolExecutor(max_workers=max_concurrent, thread_name_prefix="fhir")
     try:
-        # What a question logs carries the call's identifier, which is kept in the context.
-        asked = {name: pool.submit(copy_context().run, _heard, question) for name, question in questions.items()}
-        wait(asked.values(), timeout=deadline.remaining())
-        return {name: each.result() if each.done() else FhirTrouble(*TOO_LATE) for name, each in asked.items()}
+        # The context carries the call's hookInstance, which the log lines of a query need.
+        futures = {name: pool.submit(copy_context().run, _capture_error, query) for name, query in queries.items()}
+        wait(futures.values(), timeout=deadline.remaining())
+        return {
+            name: future.result() if future.done() else FhirServerError(*TIMED_OUT) for name, future in futures.items()
+        }
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _heard(question: Callable[[], Found]) -> Found | FhirTrouble:
+def _capture_error(query: Callable[[], Result]) -> Result | FhirServerError:
     try:
-        return question()
-    except FhirTrouble as trouble:
-        return trouble
+        return query()
+    except FhirServerError as error:
+        return error

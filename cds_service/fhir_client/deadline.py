@@ -1,19 +1,19 @@
-"""The time that one hook call may take."""
+"""The time budget of one hook call."""
 
 from collections.abc import Callable
 
 
 class Deadline:
-    """The moment by which a call has to be answered, on a clock that only goes forward."""
+    """The moment by which a call must be answered, on a monotonic clock."""
 
     def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._moment = clock() + seconds
+        self._end = clock() + seconds
 
     def remaining(self) -> float:
-        """Seconds left; never below 0."""
-        return max(0.0, self._moment - self._clock())
+        """Return the remaining seconds, never below 0."""
+        return max(0.0, self._end - self._clock())
 
-    def part(self, share: float) -> "Deadline":
-        """The end of a share, between 0 and 1, of the time that is left."""
+    def take_share(self, share: float) -> "Deadline":
+        """Return an earlier deadline, after a share (0 to 1) of the remaining time."""
         return Deadline(self.remaining() * share, self._clock)

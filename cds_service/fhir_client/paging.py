@@ -1,27 +1,29 @@
-"""The pages of a FHIR server's answers: each judged as if it had been prefetched, and read on to the last."""
+"""Reading a search result to its last page. Each page is checked as if it had been prefetched."""
 
 from dataclasses import dataclass
 
 from cds_service.fhir_client.access import FhirAccess
-from cds_service.fhir_client.base_url import FhirAddress, NotAnAddress
-from cds_service.fhir_client.client import CIRCLE, NOT_FHIR, TOO_MANY, FhirClient, FhirTrouble, Posted
+from cds_service.fhir_client.base_url import FhirBaseUrl, InvalidUrlError
+from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.deadline import Deadline
-from cds_service.prefetch.answers import Failed, Page, sent_for
+from cds_service.fhir_client.errors import CIRCULAR_LINKS, NOT_FHIR, TOO_MANY_PAGES, FhirServerError
+from cds_service.fhir_client.transport import PostBody
+from cds_service.prefetch.answers import QueryFailed, SearchResult, parse_prefetched
 from cds_service.prefetch.keys import PrefetchKey
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
-    """How much is asked of a FHIR server: questions at a time, results per page, pages per question."""
+    """Limits of one call: concurrent queries, results per page, pages per query."""
 
-    at_a_time: int
+    max_concurrent: int
     page_size: int
-    pages: int
+    max_pages: int
 
 
 @dataclass(frozen=True, slots=True)
-class FhirPages:
-    """The answers of one server about one patient."""
+class FhirPageReader:
+    """Reads the pages of one server about one patient."""
 
     client: FhirClient
     access: FhirAccess
@@ -29,48 +31,46 @@ class FhirPages:
     limits: ReadingLimits
     patient_id: str
 
-    def page(self, key: PrefetchKey, link: str, posted: Posted | None = None) -> Page:
-        """What a link answers. Raises FhirTrouble."""
-        answer = self.client.read(self.access, link, self.deadline, posted)
-        match sent_for(key, self.patient_id, {key.name: answer}):
-            case Page() as page:
+    def read_page(self, key: PrefetchKey, link: str, post_body: PostBody | None = None) -> SearchResult:
+        """Return the page at a link. Raises FhirServerError."""
+        resource = self.client.read(self.access, link, self.deadline, post_body)
+        match parse_prefetched(key, self.patient_id, {key.name: resource}):
+            case SearchResult() as page:
                 return page
-            case Failed(because, code):
-                raise FhirTrouble(code, because)
-        raise FhirTrouble(*NOT_FHIR)
+            case QueryFailed(reason, code):
+                raise FhirServerError(code, reason)
+        raise FhirServerError(*NOT_FHIR)
 
-    def to_the_end(self, key: PrefetchKey, page: Page) -> Page:
-        """A first page with all that follow it. Raises FhirTrouble if one cannot be read."""
-        known_as = _base_of(page.itself, key.resource_type)
-        followed: set[str] = set()
-        while link := page.following:
-            if link in followed:
-                raise FhirTrouble(*CIRCLE)
-            if len(followed) == self.limits.pages:
-                raise FhirTrouble(*TOO_MANY)
-            followed.add(link)
-            page = page.and_then(self.page(key, self._address(link, key, known_as)))
-        return page.counted() if followed else page
+    def read_remaining(self, key: PrefetchKey, page: SearchResult) -> SearchResult:
+        """Return a first page together with all that follow it. Raises FhirServerError if one cannot be read."""
+        known_as = _parse_base_url(page.self_link, key.resource_type)
+        links: set[str] = set()
+        while link := page.next_link:
+            if link in links:
+                raise FhirServerError(*CIRCULAR_LINKS)
+            if len(links) == self.limits.max_pages:
+                raise FhirServerError(*TOO_MANY_PAGES)
+            links.add(link)
+            page = page.append_page(self.read_page(key, self._locate(link, key, known_as)))
+        return page.count_repeated() if links else page
 
-    def _address(self, link: str, key: PrefetchKey, known_as: FhirAddress | None) -> str:
-        """Where a further page is: in the server's own words, or where these name it as it knows itself, in ours."""
-        if link.startswith("?"):  # a bare query belongs to the search that it continues, any other link to the base
+    def _locate(self, link: str, key: PrefetchKey, known_as: FhirBaseUrl | None) -> str:
+        """Return the link to a further page as it is under the base URL that the call names."""
+        if link.startswith("?"):  # a bare query continues its search; any other relative link starts at the base URL
             return f"{key.resource_type}{link}"
         server = self.access.server
-        if known_as is None or server.under(link):
+        if known_as is None or server.resolve(link):
             return link
-        return server.translated(link, known_as) or link
+        return server.translate(link, known_as) or link
 
 
-def _base_of(itself: str, resource_type: str) -> FhirAddress | None:
-    """The base that a server names itself by, in the link of a search to itself; None where that does not tell it.
-
-    Behind a proxy it may be another than the one it is reached by (decision 0041).
-    """
-    address = itself.partition("?")[0].removesuffix("/_search")
-    if not address.endswith(f"/{resource_type}"):
+def _parse_base_url(self_link: str, resource_type: str) -> FhirBaseUrl | None:
+    """Parse the server's own base URL from the self link of a search. Return None if the link does not show it."""
+    # Behind a proxy, a server may know itself by another URL than the one it is reached by (decision 0041).
+    url = self_link.partition("?")[0].removesuffix("/_search")
+    if not url.endswith(f"/{resource_type}"):
         return None
     try:
-        return FhirAddress.parse(address.removesuffix(f"/{resource_type}"))
-    except NotAnAddress:
+        return FhirBaseUrl.parse(url.removesuffix(f"/{resource_type}"))
+    except InvalidUrlError:
         return None

@@ -1,148 +1,175 @@
-"""What one call reads from its FHIR server: whole answers, side by side, within the call's time."""
+"""What one call reads from its FHIR server: search results and referenced resources, within the time of the call."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from cds_service.errors import FhirR4Needed
+from cds_service.errors import UnsupportedFhirReleaseError
 from cds_service.fhir_client.access import FhirAccess
 from cds_service.fhir_client.batch import read_in_batch
-from cds_service.fhir_client.client import NOT_FHIR, FhirClient, FhirRefusal, FhirTrouble, Resource
-from cds_service.fhir_client.concurrent import side_by_side
+from cds_service.fhir_client.client import FhirClient, Resource
+from cds_service.fhir_client.concurrent import run_concurrently
 from cds_service.fhir_client.deadline import Deadline
-from cds_service.fhir_client.paging import FhirPages, ReadingLimits
-from cds_service.fhir_client.search_forms import Naming
+from cds_service.fhir_client.errors import NOT_FHIR, FhirServerError, RequestRefusedError
+from cds_service.fhir_client.paging import FhirPageReader, ReadingLimits
+from cds_service.fhir_client.search_forms import PatientParameter
 from cds_service.fhir_client.searches import FhirSearches
-from cds_service.fhir_client.server_profile import Capability, KnownServer
-from cds_service.prefetch.answers import Failed, Page, Unasked
+from cds_service.fhir_client.server_profile import Capability, ServerProfile
+from cds_service.prefetch.answers import NotPrefetched, QueryFailed, SearchResult
 from cds_service.prefetch.keys import PrefetchKey
-from fhir_mappings.datatypes.references import ChartEntry, target
+from fhir_mappings import ChartEntry, parse_reference
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
-SHARE_FOR_METADATA = 0.25
-"""Of the time of a call: a server that does not say what it can do is asked all the same."""
+# Share of the call's time for the CapabilityStatement: a server that does not provide it in time is queried anyway.
+METADATA_TIME_SHARE = 0.25
 
-Begun = Mapping[PrefetchKey, Page | Unasked]
-Answers = dict[PrefetchKey, Page | FhirTrouble]
+NOT_SEARCHED_AGAIN = "nothing was found, and the FHIR server could not be searched with the patient named differently"
+
+OpenKeys = Mapping[PrefetchKey, SearchResult | NotPrefetched]
+KeyResults = dict[PrefetchKey, SearchResult | FhirServerError]
 
 
 @dataclass(frozen=True, slots=True)
-class FhirReading:
-    """A server that may be read from, the time there is for it, and how much to ask."""
+class FhirReader:
+    """Reads from the FHIR server of one call, until its deadline."""
 
     client: FhirClient
     access: FhirAccess
     deadline: Deadline
     limits: ReadingLimits
 
-    def complete(self, begun: Begun, patient_id: str) -> dict[PrefetchKey, Page | Failed]:
-        """The answers to open questions, and the rest of those begun. Raises FhirR4Needed.
+    def complete(self, open_keys: OpenKeys, patient_id: str) -> dict[PrefetchKey, SearchResult | QueryFailed]:
+        """Return the results of keys that were not prefetched, or only in part. Raises UnsupportedFhirReleaseError."""
+        server = self._load_profile()
+        first, *others = server.list_patient_parameters()
+        results = self._read_keys(server, first, open_keys, patient_id)
+        searched = {key: sent for key, sent in open_keys.items() if _is_searched(key, sent)}
+        # A server that does not support one way to name the patient returns empty results, as for an empty chart.
+        # So if nothing at all was found, search again with the patient named differently (decision 0043).
+        if _all_found_nothing(results[key] for key in searched):
+            results |= self._search_again(server, others, searched, results, patient_id)
+        return {key: _convert_error(result) for key, result in results.items()}
 
-        Where the searches find nothing at all, they are put again with the patient named differently: a server that
-        does not know a way of naming answers as if the chart were empty (decision 0043).
-        """
-        server = self._server()
-        first, *others = server.namings()
-        answers = self._answers(server, first, begun, patient_id)
-        searches = {key: sent for key, sent in begun.items() if _is_searched(key, sent)}
-        for naming in others if _found_nothing(answers[key] for key in searches) else ():
-            again = self._answers(server, naming, searches, patient_id)
-            if any(map(_found_something, again.values())):
-                answers |= again
-                break
-            answers |= {key: _doubted(answers[key]) for key, each in again.items() if _failed(each)}
-        return {key: _as_answer(each) for key, each in answers.items()}
-
-    def referred(self, references: Collection[str]) -> dict[str, ChartEntry | FhirTrouble]:
-        """What each reference names, or why it could not be read."""
-        found: dict[str, Resource | FhirTrouble] = {}
-        if len(references) > 1 and self._server().capability.takes_batches:
-            batch = self._in_time(
-                partial(read_in_batch, self.client, self.access, self.deadline, references), self.deadline
-            )
-            found |= {} if isinstance(batch, FhirTrouble) else batch
-            found = {name: each for name, each in found.items() if isinstance(each, FhirTrouble) or _is_it(name, each)}
-        singly = {
-            each: partial(self.client.read, self.access, each, self.deadline)
-            for each in references
-            if each not in found
+    def read_references(self, references: Collection[str]) -> dict[str, ChartEntry | FhirServerError]:
+        """Return the resource that each reference names, or why it could not be read."""
+        found: dict[str, Resource | FhirServerError] = {}
+        if len(references) > 1 and self._load_profile().capability.supports_batch:
+            found |= self._read_batch(references)
+        single_reads = {
+            reference: partial(self.client.read, self.access, reference, self.deadline)
+            for reference in references
+            if reference not in found
         }
-        found |= side_by_side(singly, self.deadline, self.limits.at_a_time)
-        return {name: each if isinstance(each, FhirTrouble) else _entry(name, each) for name, each in found.items()}
+        found |= run_concurrently(single_reads, self.deadline, self.limits.max_concurrent)
+        return {
+            reference: result if isinstance(result, FhirServerError) else _build_entry(reference, result)
+            for reference, result in found.items()
+        }
 
-    def _server(self) -> KnownServer:
-        """How the server wants to be asked. It is asked for its CapabilityStatement once, and not waited for long."""
-        server = self.client.known(self.access)
-        if not server.has_spoken:
-            part = self.deadline.part(SHARE_FOR_METADATA)
-            match self._in_time(partial(self.client.read, self.access, "metadata", part), part):
-                case FhirRefusal():
-                    server.said(Capability())  # it has none to give
-                case FhirTrouble() | {"resourceType": "OperationOutcome"}:
-                    pass  # it may say it another time
+    def _search_again(
+        self,
+        server: ServerProfile,
+        patient_parameters: Iterable[PatientParameter],
+        searched: OpenKeys,
+        empty_results: KeyResults,
+        patient_id: str,
+    ) -> KeyResults:
+        """Repeat searches with the patient named in other ways, until one of them finds something."""
+        doubtful: KeyResults = {}
+        for patient_parameter in patient_parameters:
+            results = self._read_keys(server, patient_parameter, searched, patient_id)
+            if any(map(_found_something, results.values())):
+                return results
+            doubtful |= {key: _mark_doubtful(empty_results[key]) for key, result in results.items() if _failed(result)}
+        return doubtful
+
+    def _read_batch(self, references: Collection[str]) -> dict[str, Resource | FhirServerError]:
+        read = partial(read_in_batch, self.client, self.access, self.deadline, references)
+        results = self._run_in_time(read, self.deadline)
+        if isinstance(results, FhirServerError):
+            return {}
+        # Some servers return the entries of a batch in another order; what does not match is read singly.
+        return {
+            reference: result
+            for reference, result in results.items()
+            if isinstance(result, FhirServerError) or _matches(reference, result)
+        }
+
+    def _load_profile(self) -> ServerProfile:
+        """Return the server's profile, with its CapabilityStatement. Raises UnsupportedFhirReleaseError."""
+        server = self.client.get_profile(self.access)
+        if not server.has_capability:
+            deadline = self.deadline.take_share(METADATA_TIME_SHARE)
+            match self._run_in_time(partial(self.client.read, self.access, "metadata", deadline), deadline):
+                case RequestRefusedError():
+                    server.set_capability(Capability())  # the server has none: do not ask again
+                case FhirServerError() | {"resourceType": "OperationOutcome"}:
+                    pass  # a temporary failure: the next call asks again
                 case statement:
-                    server.said(Capability.of(statement))
-        if server.capability.is_of_another_release:
-            raise FhirR4Needed
+                    server.set_capability(Capability.parse(statement))
+        if server.capability.is_other_release:
+            raise UnsupportedFhirReleaseError
         return server
 
-    def _in_time(self, question: Callable[[], Found], deadline: Deadline) -> Found | FhirTrouble:
-        """The answer to a single question. A server may keep one read waiting for longer than any limit of a socket."""
-        return side_by_side({"": question}, deadline, at_a_time=1)[""]
+    def _run_in_time(self, query: Callable[[], Result], deadline: Deadline) -> Result | FhirServerError:
+        # In a thread of its own: a server that sends headers byte by byte outlasts every socket timeout.
+        return run_concurrently({"": query}, deadline, max_concurrent=1)[""]
 
-    def _answers(self, server: KnownServer, naming: Naming, begun: Begun, patient_id: str) -> Answers:
-        pages = FhirPages(self.client, self.access, self.deadline, self.limits, patient_id)
-        searches = FhirSearches(pages, server, naming.of(patient_id))
+    def _read_keys(
+        self, server: ServerProfile, patient_parameter: PatientParameter, open_keys: OpenKeys, patient_id: str
+    ) -> KeyResults:
+        pages = FhirPageReader(self.client, self.access, self.deadline, self.limits, patient_id)
+        searches = FhirSearches(pages, server, patient_parameter.format(patient_id))
 
-        def answer(key: PrefetchKey, sent: Page | Unasked) -> Page:
-            if isinstance(sent, Page):
-                return pages.to_the_end(key, sent)
-            return searches.answer(key) if key.is_search else pages.page(key, key.query_for(patient_id))
+        def read_key(key: PrefetchKey, sent: SearchResult | NotPrefetched) -> SearchResult:
+            if isinstance(sent, SearchResult):
+                return pages.read_remaining(key, sent)
+            return searches.search(key) if key.is_search else pages.read_page(key, key.expand_query(patient_id))
 
-        questions = {key.name: partial(answer, key, sent) for key, sent in begun.items()}
-        found = side_by_side(questions, self.deadline, self.limits.at_a_time)
-        answers = {key: found[key.name] for key in begun}
-        if any(_found_something(answers[key]) for key, sent in begun.items() if _is_searched(key, sent)):
-            server.found_by(naming)
-        return answers
-
-
-def _entry(reference: str, resource: Resource) -> ChartEntry | FhirTrouble:
-    return ChartEntry(resource, reference) if _is_it(reference, resource) else FhirTrouble(*NOT_FHIR)
+        queries = {key.name: partial(read_key, key, sent) for key, sent in open_keys.items()}
+        by_name = run_concurrently(queries, self.deadline, self.limits.max_concurrent)
+        results = {key: by_name[key.name] for key in open_keys}
+        if any(_found_something(results[key]) for key, sent in open_keys.items() if _is_searched(key, sent)):
+            server.record_working_parameter(patient_parameter)
+        return results
 
 
-def _is_it(reference: str, resource: Resource) -> bool:
-    """Whether a server answered with what was referred to: entries of a batch may come in another order."""
-    return ChartEntry(resource).target == target(reference)
+def _build_entry(reference: str, resource: Resource) -> ChartEntry | FhirServerError:
+    return ChartEntry(resource, reference) if _matches(reference, resource) else FhirServerError(*NOT_FHIR)
 
 
-def _is_searched(key: PrefetchKey, sent: Page | Unasked) -> bool:
-    return key.is_search and isinstance(sent, Unasked)
+def _matches(reference: str, resource: Resource) -> bool:
+    """Return whether a resource is the one that the reference names."""
+    return ChartEntry(resource).target == parse_reference(reference)
 
 
-def _found_something(answer: Page | FhirTrouble) -> bool:
-    return isinstance(answer, Page) and bool(answer.entries)
+def _is_searched(key: PrefetchKey, sent: SearchResult | NotPrefetched) -> bool:
+    return key.is_search and isinstance(sent, NotPrefetched)
 
 
-def _failed(answer: Page | FhirTrouble) -> bool:
-    """Whether a search came to no answer; a refusal is one."""
-    return isinstance(answer, FhirTrouble) and not isinstance(answer, FhirRefusal)
+def _found_something(result: SearchResult | FhirServerError) -> bool:
+    return isinstance(result, SearchResult) and bool(result.entries)
 
 
-def _doubted(answer: Page | FhirTrouble) -> Page | FhirTrouble:
-    """An empty answer to a search that could not be put in another way."""
-    return replace(answer, held_back=NOT_KNOWN_BY_NAME) if isinstance(answer, Page) else answer
+def _failed(result: SearchResult | FhirServerError) -> bool:
+    """Return whether a search failed. A refusal is not a failure: the server does not support that form."""
+    return isinstance(result, FhirServerError) and not isinstance(result, RequestRefusedError)
 
 
-NOT_KNOWN_BY_NAME = "nothing was found, and the FHIR server could not be asked with the patient named otherwise"
+def _mark_doubtful(result: SearchResult | FhirServerError) -> SearchResult | FhirServerError:
+    """Mark an empty result as possibly incomplete, since the search could not be repeated."""
+    return replace(result, incomplete_reason=NOT_SEARCHED_AGAIN) if isinstance(result, SearchResult) else result
 
 
-def _found_nothing(answers: Iterable[Page | FhirTrouble]) -> bool:
-    """Whether every search was answered, be it by a refusal, and none with a result."""
-    return all(isinstance(each, FhirRefusal) or (isinstance(each, Page) and not each.entries) for each in answers)
+def _all_found_nothing(results: Iterable[SearchResult | FhirServerError]) -> bool:
+    """Return whether every search was refused or found nothing."""
+    return all(
+        isinstance(result, RequestRefusedError) or (isinstance(result, SearchResult) and not result.entries)
+        for result in results
+    )
 
 
-def _as_answer(found: Page | FhirTrouble) -> Page | Failed:
-    return Failed(found.says, found.code) if isinstance(found, FhirTrouble) else found
+def _convert_error(result: SearchResult | FhirServerError) -> SearchResult | QueryFailed:
+    return QueryFailed(result.message, result.code) if isinstance(result, FhirServerError) else result

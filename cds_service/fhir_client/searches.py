@@ -1,4 +1,4 @@
-"""The searches of one call: each in the first of its forms that the server takes (decision 0042)."""
+"""The searches of one call: each in the first form that the server accepts (decision 0042)."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -6,107 +6,112 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
-from cds_service.fhir_client.client import AddressRefused, FhirRefusal, FhirTrouble, Posted
-from cds_service.fhir_client.concurrent import side_by_side
-from cds_service.fhir_client.paging import FhirPages
+from cds_service.fhir_client.concurrent import run_concurrently
+from cds_service.fhir_client.errors import FhirServerError, RequestRefusedError, UrlRefusedError
+from cds_service.fhir_client.paging import FhirPageReader
 from cds_service.fhir_client.search_forms import SearchForm
-from cds_service.fhir_client.server_profile import KnownServer
+from cds_service.fhir_client.server_profile import ServerProfile
+from cds_service.fhir_client.transport import PostBody
 from cds_service.observability import log_events
-from cds_service.prefetch.answers import Page
+from cds_service.prefetch.answers import SearchResult
 from cds_service.prefetch.keys import PrefetchKey
 
-LONGEST_ADDRESS = 2000
-"""Characters. Some servers and proxies cut or refuse longer ones; such a search is posted."""
+# Some servers and proxies truncate or reject longer URLs; such a search is sent as POST.
+MAX_URL_LENGTH = 2000
 
-AS_A_FORM = "application/x-www-form-urlencoded"
+FORM_URLENCODED = "application/x-www-form-urlencoded"
 
 
-class Once:
-    """Puts each question once, however many ask it, and gives all of them its answer."""
+class SharedQueries:
+    """Runs each query once and gives its result to everyone who asks for it, in any thread."""
 
     def __init__(self) -> None:
-        self._answers: dict[str, Future[Page]] = {}
+        self._results: dict[str, Future[SearchResult]] = {}
 
-    def __call__(self, name: str, question: Callable[[], Page]) -> Page:
-        """The answer to the question of that name. Raises what the question raises."""
-        mine: Future[Page] = Future()
-        answer = self._answers.setdefault(name, mine)
-        if answer is mine:
+    def run(self, query: str, search: Callable[[], SearchResult]) -> SearchResult:
+        """Return the result of the query. Raises what the search raises."""
+        own: Future[SearchResult] = Future()
+        result = self._results.setdefault(query, own)  # atomic: only the first caller gets its own future back
+        if result is own:
             try:
-                mine.set_result(question())
-            except Exception as fault:  # handed on to all who asked
-                mine.set_exception(fault)
-        return answer.result()
+                own.set_result(search())
+            except Exception as error:  # raised by result() below, for this caller and all others
+                own.set_exception(error)
+        return result.result()
 
 
 @dataclass(frozen=True, slots=True)
 class FhirSearches:
-    """The searches for one patient, named in one way. In a wide form, several keys ask alike: the server is not."""
+    """The searches of one call for one patient, with the patient named in one way."""
 
-    pages: FhirPages
-    server: KnownServer
+    pages: FhirPageReader
+    server: ServerProfile
     patient: str
-    once: Once = field(default_factory=Once)
+    # In a form without codes, several keys lead to the same query.
+    shared: SharedQueries = field(default_factory=SharedQueries)
 
-    def answer(self, key: PrefetchKey) -> Page:
-        """The whole answer to a key. Raises FhirTrouble; if every form is refused, the first refusal.
-
-        What is optional, what the server says it has none of, and what it does not give either, is none.
-        """
-        refusals: dict[SearchForm, FhirRefusal] = {}
-        for form in self.server.forms(key.resource_type):
+    def search(self, key: PrefetchKey) -> SearchResult:
+        """Return all results for a key. Raises FhirServerError; if every form is refused, the first refusal."""
+        refused: dict[SearchForm, RequestRefusedError] = {}
+        for form in self.server.list_forms(key.resource_type):
             try:
-                page = self._in_form(form, key)
-            except FhirTrouble as refusal:
-                if self._has_none(key, refusal):
-                    return Page()
-                if not isinstance(refusal, FhirRefusal):
+                result = self._search_in_form(form, key)
+            except FhirServerError as error:
+                if self._is_unsupported(key, error):
+                    return SearchResult()
+                if not isinstance(error, RequestRefusedError):
                     raise
-                log_events.search_refused(of=form.of, by=form.by, because=refusal.says)
-                refusals[form] = refusal
+                log_events.log_refused_search(
+                    resource_type=form.resource_type, parameters=form.parameters, reason=error.message
+                )
+                refused[form] = error
             else:
-                self.server.took(form, refused=refusals)
-                return replace(page, held_back=page.held_back or form.loses)
-        raise next(iter(refusals.values()))
+                self.server.record_accepted_form(form, refused=refused)
+                return replace(result, incomplete_reason=result.incomplete_reason or form.possible_loss)
+        raise next(iter(refused.values()))
 
-    def _has_none(self, key: PrefetchKey, refusal: FhirTrouble) -> bool:
-        """Whether the server has no resources of an optional type: it says so, or nothing, and answers with 404."""
+    def _is_unsupported(self, key: PrefetchKey, error: FhirServerError) -> bool:
+        """Return whether an error on an optional key means that the server does not have the resource type.
+
+        Either its CapabilityStatement leaves the type out, or it says nothing about the type and responds with 404.
+        """
         capability = self.server.capability
-        unknown = not key.expected and refusal.code == "not-found" and key.resource_type not in capability.parameters
-        return not key.required and (unknown or capability.lacks(key.resource_type))
+        is_unknown = not key.expected and key.resource_type not in capability.parameters and error.code == "not-found"
+        return not key.required and (is_unknown or capability.excludes(key.resource_type))
 
-    def _in_form(self, form: SearchForm, key: PrefetchKey) -> Page:
-        """One search, or as many as it takes; the others only once the first was taken."""
-        first, *others = (f"{each}{self._page_size(form)}" for each in form.queries(key, self.patient))
-        page = self._found(key, first)
-        questions = {query: partial(self._found, key, query) for query in others}
-        found = side_by_side(questions, self.pages.deadline, self.pages.limits.at_a_time) if questions else {}
-        for each in found.values():
-            if isinstance(each, FhirTrouble):
-                raise each
-            page = page.beside(each)
-        return page
+    def _search_in_form(self, form: SearchForm, key: PrefetchKey) -> SearchResult:
+        first, *others = (f"{query}{self._page_size(form)}" for query in form.build_queries(key, self.patient))
+        # The first query alone, to see whether the server accepts the form at all.
+        result = self._run(key, first)
+        searches = {query: partial(self._run, key, query) for query in others}
+        limits = self.pages.limits
+        parts = run_concurrently(searches, self.pages.deadline, limits.max_concurrent) if searches else {}
+        for part in parts.values():
+            if isinstance(part, FhirServerError):
+                raise part
+            result = result.merge_part(part)
+        return result
 
-    def _found(self, key: PrefetchKey, query: str) -> Page:
-        return self.once(query, lambda: self.pages.to_the_end(key, self._first_page(key, query)))
+    def _run(self, key: PrefetchKey, query: str) -> SearchResult:
+        return self.shared.run(query, lambda: self.pages.read_remaining(key, self._read_first_page(key, query)))
 
     def _page_size(self, form: SearchForm) -> str:
-        size = self.server.page_size(form.of, self.pages.limits.page_size)
-        return f"&_count={size}" if form.counted else ""
+        size = self.server.limit_page_size(form.resource_type, self.pages.limits.page_size)
+        return f"&_count={size}" if form.sends_page_size else ""
 
-    def _first_page(self, key: PrefetchKey, query: str) -> Page:
-        """Posted, where its address is too long for some, or refused."""
-        kind, _, parameters = query.partition("?")
-        address = self.pages.access.server.under(query)
-        if self.server.wants_posted(kind) or (address and len(address) > LONGEST_ADDRESS):
-            return self._posted(key, kind, parameters)
+    def _read_first_page(self, key: PrefetchKey, query: str) -> SearchResult:
+        """Read the first page: by GET, or by POST if the URL is too long or the server refuses GET."""
+        resource_type, _, parameters = query.partition("?")
+        url = self.pages.access.server.resolve(query)
+        if self.server.needs_post(resource_type) or (url and len(url) > MAX_URL_LENGTH):
+            return self._post(key, resource_type, parameters)
         try:
-            return self.pages.page(key, query)
-        except AddressRefused:
-            page = self._posted(key, kind, parameters)
-            self.server.took_posted(kind)
+            return self.pages.read_page(key, query)
+        except UrlRefusedError:
+            page = self._post(key, resource_type, parameters)
+            self.server.record_accepted_post(resource_type)
             return page
 
-    def _posted(self, key: PrefetchKey, kind: str, parameters: str) -> Page:
-        body = urlencode(parse_qsl(parameters)).encode()
-        return self.pages.page(key, f"{kind}/_search", Posted(AS_A_FORM, body))
+    def _post(self, key: PrefetchKey, resource_type: str, parameters: str) -> SearchResult:
+        body = PostBody(FORM_URLENCODED, urlencode(parse_qsl(parameters)).encode())
+        return self.pages.read_page(key, f"{resource_type}/_search", body)

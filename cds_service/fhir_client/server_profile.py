@@ -1,4 +1,4 @@
-"""What is known of a FHIR server: what it says of itself, and what it was found to want. Nothing of any patient."""
+"""What is known about a FHIR server: its CapabilityStatement, and which searches it accepted. No patient data."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,129 +6,139 @@ from typing import Any
 
 from cds_service.fhir_client.search_forms import (
     FORMS,
-    LARGEST_PAGES,
-    NAMINGS,
+    MAX_PAGE_SIZES,
+    PATIENT_PARAMETERS,
     SERVER_RULES,
-    Naming,
+    PatientParameter,
     SearchForm,
     ServerRule,
 )
 
 R4_RELEASES = ("4.0", "4.3")
-BATCHES = frozenset({"batch", "transaction"})
-"""Either is enough: servers that take both, such as HAPI FHIR, may list the transaction alone."""
+# Either is enough: servers that accept both, such as HAPI FHIR, may list only the transaction.
+BATCH_INTERACTIONS = frozenset({"batch", "transaction"})
 
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """What a server's CapabilityStatement says that concerns us; empty where it does not say."""
+    """The parts of a CapabilityStatement that the client uses. Whatever the server does not state is empty."""
 
     release: str = ""
-    named: frozenset[str] = frozenset()
+    software_names: frozenset[str] = frozenset()
     parameters: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    takes_batches: bool = False
+    supports_batch: bool = False
 
     @classmethod
-    def of(cls, statement: Mapping[str, Any]) -> "Capability":
-        """As much of a CapabilityStatement as can be understood."""
+    def parse(cls, statement: Mapping[str, Any]) -> "Capability":
+        """Parse a CapabilityStatement; parts of another shape than FHIR's are ignored."""
         software = statement.get("software")
         names = (statement.get("publisher"), software.get("name") if isinstance(software, dict) else None)
-        rest = [each for each in _objects(statement.get("rest")) if each.get("mode", "server") == "server"]
+        rest = [part for part in _get_objects(statement.get("rest")) if part.get("mode", "server") == "server"]
         return cls(
-            release=_text(statement.get("fhirVersion")),
-            named=frozenset(filter(None, map(_text, names))),
+            release=_get_text(statement.get("fhirVersion")),
+            software_names=frozenset(filter(None, map(_get_text, names))),
             parameters={
-                _text(resource.get("type")): frozenset(_listed(resource.get("searchParam"), "name"))
-                for each in rest
-                for resource in _objects(each.get("resource"))
+                _get_text(resource.get("type")): frozenset(_get_texts(resource.get("searchParam"), "name"))
+                for part in rest
+                for resource in _get_objects(part.get("resource"))
             },
-            takes_batches=any(BATCHES.intersection(_listed(each.get("interaction"), "code")) for each in rest),
+            supports_batch=any(
+                BATCH_INTERACTIONS.intersection(_get_texts(part.get("interaction"), "code")) for part in rest
+            ),
         )
 
     @property
-    def is_of_another_release(self) -> bool:
-        """Whether the server says that it speaks a release other than R4."""
+    def is_other_release(self) -> bool:
+        """Whether the server states a FHIR release other than R4."""
         return bool(self.release) and not self.release.startswith(R4_RELEASES)
 
-    def lacks(self, of: str) -> bool:
-        """Whether the server lists the resource types that it has, and not this one."""
-        return bool(self.parameters) and of not in self.parameters
+    def excludes(self, resource_type: str) -> bool:
+        """Return whether the server lists its resource types, and this one is not among them."""
+        return bool(self.parameters) and resource_type not in self.parameters
 
-    def allows(self, of: str, parameters: Iterable[str]) -> bool:
-        """Whether the server lists these search parameters for a resource type, or does not say which there are."""
-        listed = self.parameters.get(of)
-        return not listed or listed.issuperset(parameters)
+    def allows(self, resource_type: str, parameters: Iterable[str]) -> bool:
+        """Return whether the server lists these search parameters for a resource type, or lists none at all."""
+        supported = self.parameters.get(resource_type)
+        return not supported or supported.issuperset(parameters)
 
 
-class KnownServer:
-    """A server, as it wants to be asked. Shared by calls: what one call finds out, the next begins with."""
+class ServerProfile:
+    """How a server is to be queried. Shared by all calls: each starts with what earlier ones found out."""
 
     def __init__(self) -> None:
-        self.has_spoken = False
+        self.has_capability = False
         self.capability = Capability()
         self._rules: tuple[ServerRule, ...] = ()
-        self._refused: frozenset[SearchForm] = frozenset()
-        self._posted: frozenset[str] = frozenset()
-        self._naming: Naming | None = None
+        self._refused_forms: frozenset[SearchForm] = frozenset()
+        self._posted_types: frozenset[str] = frozenset()
+        self._patient_parameter: PatientParameter | None = None
 
-    def said(self, capability: Capability) -> None:
-        """Note what the server says of itself."""
+    def set_capability(self, capability: Capability) -> None:
+        """Record what the server states about itself."""
         self.capability = capability
-        self._rules = tuple(each for each in SERVER_RULES if each.named & capability.named)
-        self.has_spoken = True
+        self._rules = tuple(rule for rule in SERVER_RULES if rule.software_names & capability.software_names)
+        self.has_capability = True
 
-    def forms(self, of: str) -> tuple[SearchForm, ...]:
-        """The forms to search a resource type in, best first: those it lists, and what it refused before last.
+    def list_forms(self, resource_type: str) -> tuple[SearchForm, ...]:
+        """Return the forms to search a resource type in, best first. Forms refused earlier come last."""
+        all_forms = [form for form in FORMS if form.resource_type == resource_type]
+        supported = [
+            form
+            for form in all_forms
+            if self.capability.allows(resource_type, form.parameters) and self._meets_rules(form)
+        ]
+        # CapabilityStatements are often incomplete. A server that seems to support no form is tried with all of them.
+        return tuple(sorted(supported or all_forms, key=lambda form: form in self._refused_forms))
 
-        A server that lists none of them is asked in all.
-        """
-        known = [each for each in FORMS if each.of == of]
-        fit = [each for each in known if self.capability.allows(of, each.by) and self._expects(each)]
-        return tuple(sorted(fit or known, key=lambda each: each in self._refused))
+    def list_patient_parameters(self) -> tuple[PatientParameter, ...]:
+        """Return the ways to name the patient: the one known to find results, or else all that the server allows."""
+        if self._patient_parameter:
+            return (self._patient_parameter,)
+        resource_types = {form.resource_type for form in FORMS}
+        supported = [
+            candidate
+            for candidate in PATIENT_PARAMETERS
+            if all(self.capability.allows(resource_type, (candidate.parameter,)) for resource_type in resource_types)
+        ]
+        return tuple(supported) or PATIENT_PARAMETERS
 
-    def namings(self) -> tuple[Naming, ...]:
-        """The ways to name a patient: the one that is known to find results, or all that may."""
-        if self._naming:
-            return (self._naming,)
-        ours = {each.of for each in FORMS}
-        fit = [each for each in NAMINGS if all(self.capability.allows(of, (each.parameter,)) for of in ours)]
-        return tuple(fit) or NAMINGS
+    def limit_page_size(self, resource_type: str, wanted: int) -> int:
+        """Return the number of results per page to request."""
+        limit = MAX_PAGE_SIZES.get(resource_type, wanted)
+        rule_limits = [rule.max_page_size for rule in self._rules_for(resource_type) if rule.max_page_size]
+        return min([wanted, limit, *rule_limits])
 
-    def page_size(self, of: str, wanted: int) -> int:
-        """The results per page to ask for."""
-        largest = LARGEST_PAGES.get(of, wanted)
-        return min([wanted, largest, *(each.page for each in self._rules_for(of) if each.page)])
+    def record_accepted_form(self, form: SearchForm, refused: Iterable[SearchForm]) -> None:
+        """Record that a form was answered after others had been refused."""
+        self._refused_forms = (self._refused_forms | frozenset(refused)) - {form}
 
-    def took(self, form: SearchForm, refused: Iterable[SearchForm]) -> None:
-        """Note that a form was answered where others had been refused."""
-        self._refused = (self._refused | frozenset(refused)) - {form}
+    def needs_post(self, resource_type: str) -> bool:
+        """Return whether searches for a resource type are sent as POST: an earlier GET was refused."""
+        return resource_type in self._posted_types
 
-    def wants_posted(self, of: str) -> bool:
-        """Whether searches for a resource type are posted: it took one so, and not in an address."""
-        return of in self._posted
+    def record_accepted_post(self, resource_type: str) -> None:
+        """Record that a search was answered as POST and refused as GET."""
+        self._posted_types |= {resource_type}
 
-    def took_posted(self, of: str) -> None:
-        """Note that a search was answered when it was posted, and refused in an address."""
-        self._posted |= {of}
+    def record_working_parameter(self, patient_parameter: PatientParameter) -> None:
+        """Record that results were found with the patient named this way."""
+        self._patient_parameter = patient_parameter
 
-    def found_by(self, naming: Naming) -> None:
-        """Note that results were found by naming the patient so."""
-        self._naming = naming
+    def _meets_rules(self, form: SearchForm) -> bool:
+        rules = self._rules_for(form.resource_type)
+        return all(not rule.needs_one_of or rule.needs_one_of & set(form.parameters) for rule in rules)
 
-    def _expects(self, form: SearchForm) -> bool:
-        return all(not each.only_by or each.only_by & set(form.by) for each in self._rules_for(form.of))
-
-    def _rules_for(self, of: str) -> Iterator[ServerRule]:
-        return (each for each in self._rules if each.of == of)
-
-
-def _objects(listed: object) -> list[Mapping[str, Any]]:
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    def _rules_for(self, resource_type: str) -> Iterator[ServerRule]:
+        return (rule for rule in self._rules if rule.resource_type == resource_type)
 
 
-def _listed(of: object, member: str) -> Iterator[str]:
-    return (text for each in _objects(of) if (text := _text(each.get(member))))
+def _get_objects(value: object) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _text(value: object) -> str:
+def _get_texts(value: object, member: str) -> Iterator[str]:
+    return (text for item in _get_objects(value) if (text := _get_text(item.get(member))))
+
+
+def _get_text(value: object) -> str:
     return value if isinstance(value, str) else ""

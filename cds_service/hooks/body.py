@@ -1,4 +1,4 @@
-"""The body of a call: its members as plain JSON, and what was prefetched, read no further than it is looked at."""
+"""Decoding the body of a call. The envelope becomes plain JSON; prefetched results are parsed lazily."""
 
 from collections.abc import Mapping, Set
 from typing import Any
@@ -7,52 +7,54 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from cds_service import decimal_json
-from cds_service.decimal_json import OtherShape, ShapeReader
-from cds_service.prefetch.lazy_bundle import BundleText, glimpsed_page
+from cds_service.decimal_json import ShapeMismatch, ShapeReader
+from cds_service.prefetch.lazy_bundle import BundleText, parse_lazily
 
 _MEMBERS = ("hook", "hookInstance", "fhirServer", "fhirAuthorization", "context")
 
 
-class CallReader:
-    """Reads calls of a service, given the type of resource that each prefetch key asks for, and the codes of ours."""
+class CallBodyReader:
+    """Decodes the calls of one hook.
 
-    def __init__(self, asked: Mapping[str, str], codes: Set[str]) -> None:
-        self._fields = {f"answer_{number}": key for number, key in enumerate(asked)}
+    ``resource_types`` is the resource type of each prefetch key, ``codes`` the codes of the relevant results.
+    """
+
+    def __init__(self, resource_types: Mapping[str, str], codes: Set[str]) -> None:
+        # Prefetch keys have hyphens; the fields of a struct cannot.
+        self._keys = {f"key_{number}": key for number, key in enumerate(resource_types)}
         self._codes = codes
-        kinds = ((field, _shape_of(asked[key]), UNSET) for field, key in self._fields.items())
-        prefetch = msgspec.defstruct("Prefetch", kinds, rename=self._fields)
+        fields = ((field, _choose_shape(resource_types[key]), UNSET) for field, key in self._keys.items())
+        prefetch = msgspec.defstruct("Prefetch", fields, rename=self._keys)
         members = [(name, Any, UNSET) for name in _MEMBERS]
         self._call: ShapeReader[Any] = ShapeReader(msgspec.defstruct("Call", [*members, ("prefetch", prefetch, UNSET)]))
 
     def read(self, text: bytes) -> Any:
-        """The JSON of a call; an answer may be a Page already. Raises NotJson.
-
-        Whatever has another shape than a call has is read in full: others judge it.
-        """
+        """Decode a call; prefetched values may already be a SearchResult. Raises InvalidJsonError."""
         try:
             call = self._call.read(text)
-            sent = {} if call.prefetch is UNSET else self._stated(call.prefetch, self._fields)
-            answers = {name: self._answer(each) for name, each in sent.items()}
-        except OtherShape:
+            sent = {} if call.prefetch is UNSET else self._get_members(call.prefetch, self._keys)
+            prefetch = {key: self._parse_value(value) for key, value in sent.items()}
+        except ShapeMismatch:
+            # Not shaped like a call: decode it as plain JSON, so that the schema can say what is wrong.
             return decimal_json.read(text)
-        return {**self._stated(call, {name: name for name in _MEMBERS}), "prefetch": answers}
+        return {**self._get_members(call, {name: name for name in _MEMBERS}), "prefetch": prefetch}
 
-    def _stated(self, read: Any, names: Mapping[str, str]) -> dict[str, Any]:
-        """The members that are there, by their names in the text."""
-        members = ((name, getattr(read, field)) for field, name in names.items())
-        return {name: each for name, each in members if each is not UNSET}
+    def _get_members(self, struct: Any, names: Mapping[str, str]) -> dict[str, Any]:
+        """Return the members that are present, by their JSON names."""
+        members = ((name, getattr(struct, field)) for field, name in names.items())
+        return {name: value for name, value in members if value is not UNSET}
 
-    def _answer(self, sent: msgspec.Raw | BundleText | None) -> Any:
-        """What was sent under a key. Raises OtherShape where its text is needed, and NotJson."""
-        if sent is None or isinstance(sent, msgspec.Raw):
-            return None if sent is None else decimal_json.read(sent)
-        if sent.resourceType == "OperationOutcome":
-            return {"resourceType": sent.resourceType}
-        if sent.resourceType != "Bundle":
-            raise OtherShape
-        return glimpsed_page(sent, self._codes)
+    def _parse_value(self, value: msgspec.Raw | BundleText | None) -> Any:
+        """Parse the value of a key. Raises InvalidJsonError, and ShapeMismatch if the value is needed in full."""
+        if value is None or isinstance(value, msgspec.Raw):
+            return None if value is None else decimal_json.read(value)
+        if value.resourceType == "OperationOutcome":
+            return {"resourceType": value.resourceType}
+        if value.resourceType != "Bundle":
+            raise ShapeMismatch
+        return parse_lazily(value, self._codes)
 
 
-def _shape_of(resource_type: str) -> Any:
-    """Results are so many that those about something else stay text."""
+def _choose_shape(resource_type: str) -> Any:
+    # Only Observations are numerous enough for lazy parsing to pay (decision 0045).
     return (BundleText | None if resource_type == "Observation" else msgspec.Raw) | UnsetType

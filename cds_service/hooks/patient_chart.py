@@ -1,111 +1,112 @@
-"""The chart of a call's patient: what was prefetched, completed from the FHIR server.
+"""The chart of the patient of a call: what was prefetched, completed from the FHIR server.
 
-What is required and could not be had ends the call (412). What is optional and could not be had is said to be unread.
+If required data cannot be obtained, the call ends with 412. Optional data that cannot be obtained are listed as unread.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from cds_service.errors import Issue, NotObtained
+from cds_service.errors import DataNotObtainedError, Issue
 from cds_service.fhir_client.access import NoAccess
-from cds_service.fhir_client.client import FhirTrouble
-from cds_service.fhir_client.reader import FhirReading
+from cds_service.fhir_client.errors import FhirServerError
+from cds_service.fhir_client.reader import FhirReader
 from cds_service.hooks.request import HookCall
 from cds_service.observability import log_events
-from cds_service.prefetch.answers import NOT_SENT, Failed, Page, Unasked, sent_for
+from cds_service.prefetch.answers import NOT_SENT, NotPrefetched, QueryFailed, SearchResult, parse_prefetched
 from cds_service.prefetch.keys import PrefetchKey
-from fhir_mappings.chart.chart import Chart
-from fhir_mappings.chart.report_references import results_to_read
-from fhir_mappings.datatypes.references import ChartEntry, Shelf, target
-from response_criteria.model.facts import Unread
+from fhir_mappings import Chart, ChartEntry, ReferenceIndex, find_missing_results, parse_reference
+from response_criteria.model.history import UnavailableQuery
 
-Answers = Mapping[PrefetchKey, Page | Failed]
+KeyResults = Mapping[PrefetchKey, SearchResult | QueryFailed]
 
-MOST_RESULTS = 200
-"""Of those that reports refer to and no search found: each may take a request of its own."""
-NOT_THERE = frozenset({"not-found", "deleted"})
-"""Codes of FHIR's issue-type."""
+MAX_RESULTS = 200
+"""Results that only reports refer to: each may take a request of its own, so their number is limited."""
+# Codes of FHIR's issue-type: the server has no such resource, so nothing is missing from the chart.
+DOES_NOT_EXIST = frozenset({"not-found", "deleted"})
 
 
-def read_chart(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading | NoAccess) -> Chart:
-    """The patient's chart. Raises NotObtained, which names every required key that could not be had."""
-    answers = _answers(keys, call, source)
-    _insist_on_required(answers)
-    pages = [each for each in answers.values() if isinstance(each, Page)]
-    entries = tuple(chain.from_iterable(each.entries for each in pages))
-    unopened = tuple(chain.from_iterable(each.unopened for each in pages))
-    unread = tuple(_unread(answers))
-    if isinstance(source, FhirReading):
-        results = results_to_read(entries, unopened, call.patient_id, {code for key in keys for code in key.codes})
-        found = source.referred({*_unresolved(entries), *results[:MOST_RESULTS]})
-        entries += tuple(each for each in found.values() if isinstance(each, ChartEntry))
-        unread += tuple(_unread_results(results, found))
-    return Chart(call.patient_id, entries, unread, unopened)
+def read_chart(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReader | NoAccess) -> Chart:
+    """Read the chart. Raises DataNotObtainedError with every required key that could not be obtained."""
+    key_results = _obtain_results(keys, call, source)
+    _require_results(key_results)
+    found = [result for result in key_results.values() if isinstance(result, SearchResult)]
+    entries = tuple(chain.from_iterable(result.entries for result in found))
+    unparsed = tuple(chain.from_iterable(result.unparsed for result in found))
+    unread = tuple(_list_unread_keys(key_results))
+    if isinstance(source, FhirReader):
+        report_codes = {code for key in keys for code in key.codes}
+        missing = find_missing_results(entries, unparsed, call.patient_id, report_codes)
+        referenced = source.read_references({*_find_missing_medications(entries), *missing[:MAX_RESULTS]})
+        entries += tuple(entry for entry in referenced.values() if isinstance(entry, ChartEntry))
+        unread += tuple(_list_unread_results(missing, referenced))
+    return Chart(call.patient_id, entries, unread, unparsed)
 
 
-def _answers(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReading | NoAccess) -> Answers:
-    """Each key by itself: as it was sent, or as the server completes it."""
-    answered: dict[PrefetchKey, Page | Failed] = {}
-    begun: dict[PrefetchKey, Page | Unasked] = {}
+def _obtain_results(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReader | NoAccess) -> KeyResults:
+    """Take each key as it was prefetched, or complete it from the FHIR server."""
+    complete: dict[PrefetchKey, SearchResult | QueryFailed] = {}
+    open_keys: dict[PrefetchKey, SearchResult | NotPrefetched] = {}
     for key in keys:
-        match sent_for(key, call.patient_id, call.prefetch):
-            case Failed() | Page(following="") as answer:
-                answered[key] = answer
+        match parse_prefetched(key, call.patient_id, call.prefetch):
+            case QueryFailed() | SearchResult(next_link="") as result:
+                complete[key] = result
             case sent:
-                begun[key] = sent
-    if not begun:
-        return answered
+                open_keys[key] = sent
+    if not open_keys:
+        return complete
     if isinstance(source, NoAccess):
-        return answered | {key: _cannot_go_on(key, sent, source) for key, sent in begun.items()}
-    return answered | source.complete(begun, call.patient_id)
+        return complete | {key: _give_up(key, sent, source) for key, sent in open_keys.items()}
+    return complete | source.complete(open_keys, call.patient_id)
 
 
-def _cannot_go_on(key: PrefetchKey, sent: Page | Unasked, no_access: NoAccess) -> Page | Failed:
-    """What a key comes to where nothing can be read: none, where a client need not know it."""
+def _give_up(key: PrefetchKey, sent: SearchResult | NotPrefetched, no_access: NoAccess) -> SearchResult | QueryFailed:
+    """Return the result of a key that cannot be completed. A key that clients need not know counts as empty."""
     if sent == NOT_SENT and not key.expected:
-        return Page()
-    sofar = sent.because if isinstance(sent, Unasked) else "it has further pages"
-    return Failed(f"{sofar}, and {no_access.because}")
+        return SearchResult()
+    problem = sent.reason if isinstance(sent, NotPrefetched) else "it has further pages"
+    return QueryFailed(f"{problem}, and {no_access.reason}")
 
 
-def _insist_on_required(answers: Answers) -> None:
-    failed = {key: answer for key, answer in answers.items() if isinstance(answer, Failed)}
-    for key, failure in failed.items():
-        log_events.key_not_obtained(key=key.name, because=failure.because)
-    if issues := [_issue(key, failure) for key, failure in failed.items() if key.required]:
-        raise NotObtained(*issues)
+def _require_results(key_results: KeyResults) -> None:
+    failures = {key: result for key, result in key_results.items() if isinstance(result, QueryFailed)}
+    for key, failure in failures.items():
+        log_events.log_failed_key(key=key.name, reason=failure.reason)
+    if issues := [_build_issue(key, failure) for key, failure in failures.items() if key.required]:
+        raise DataNotObtainedError(*issues)
 
 
-def _issue(key: PrefetchKey, failure: Failed) -> Issue:
-    says = f"the prefetch key {key.name} is required and could not be obtained: {failure.because}"
-    return Issue(failure.code, says, f"prefetch.{key.name}")
+def _build_issue(key: PrefetchKey, failure: QueryFailed) -> Issue:
+    message = f"the prefetch key {key.name} is required and could not be obtained: {failure.reason}"
+    return Issue(failure.code, message, f"prefetch.{key.name}")
 
 
-def _unread(answers: Answers) -> Iterator[Unread]:
-    for key, answer in answers.items():
-        because = answer.because if isinstance(answer, Failed) else answer.short_of
-        if because:
-            yield Unread(key.name, because)
+def _list_unread_keys(key_results: KeyResults) -> Iterator[UnavailableQuery]:
+    for key, result in key_results.items():
+        reason = result.reason if isinstance(result, QueryFailed) else result.missing_data
+        if reason:
+            yield UnavailableQuery(key.name, reason)
 
 
-def _unread_results(results: Sequence[str], found: Mapping[str, ChartEntry | FhirTrouble]) -> Iterator[Unread]:
-    """How many results that reports refer to were not read; what the server does not have is not missing."""
-    unread = [each for each in results if each not in found or _failed(found[each])]
+def _list_unread_results(
+    references: Sequence[str], found: Mapping[str, ChartEntry | FhirServerError]
+) -> Iterator[UnavailableQuery]:
+    """Yield how many results that reports refer to were not read, if any."""
+    unread = [reference for reference in references if reference not in found or _is_failure(found[reference])]
     if unread:
-        yield Unread("reports", f"results that reports refer to and that could not be read: {len(unread)}")
+        yield UnavailableQuery("reports", f"results that reports refer to and that could not be read: {len(unread)}")
 
 
-def _failed(found: ChartEntry | FhirTrouble) -> bool:
-    return isinstance(found, FhirTrouble) and found.code not in NOT_THERE
+def _is_failure(found: ChartEntry | FhirServerError) -> bool:
+    return isinstance(found, FhirServerError) and found.code not in DOES_NOT_EXIST
 
 
-def _unresolved(entries: Sequence[ChartEntry]) -> Iterator[str]:
-    """References to Medications that are not in the chart."""
-    others = [each for each in entries if each.type != "Observation"]
-    shelf = Shelf(others)
+def _find_missing_medications(entries: Sequence[ChartEntry]) -> Iterator[str]:
+    """Yield the references to Medications that are not in the chart."""
+    others = [entry for entry in entries if entry.type != "Observation"]  # Observations are many and name no Medication
+    reference_index = ReferenceIndex(others)
     for entry in others:
         match entry.resource.get("medicationReference"):
-            case {"reference": str(reference)} if shelf.find(reference, entry.resource) is None:
-                named = target(reference)
-                if named and named.type == "Medication":
+            case {"reference": str(reference)} if reference_index.find(reference, entry.resource) is None:
+                target = parse_reference(reference)
+                if target and target.type == "Medication":
                     yield reference

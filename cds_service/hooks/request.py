@@ -1,7 +1,6 @@
-"""The call of a hook: its envelope, checked and frozen. What was prefetched is left as it came.
+"""The call of a hook, checked against its schema. Prefetched values are left as they were sent.
 
-Leniency is as decided in docs/integrating.md: what CDS Hooks makes a client send, but clients in the field get wrong
-without harm, is tolerated.
+What is tolerated is listed in docs/integrating.md: clients in the field get some rules of CDS Hooks wrong without harm.
 """
 
 import json
@@ -13,27 +12,32 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from cds_service.errors import Issue, MalformedCall
+from cds_service.errors import Issue, MalformedCallError
 
 Prefetch = Mapping[str, Any]
 
+# RFC 6750 allows only visible ASCII; anything else could not be sent in a header.
 _BEARER_TOKEN = re.compile(r"[\x21-\x7e]+")
 _NOT_A_CLINICIAN = re.compile(r"(?:^|/)(?:Patient|RelatedPerson)/", re.IGNORECASE)
 
 
-def _envelope() -> Draft202012Validator:
-    schema = json.loads((files("cds_service") / "schemas" / "hook_call.schema.json").read_text("utf-8"))
+def build_call_schema(context_schema: str) -> Draft202012Validator:
+    """Build the validator of a hook's calls: the envelope, with the context schema from the named file."""
+    envelope = _load_schema("hook_call.schema.json")
+    properties = envelope["properties"] | {"context": _load_schema(context_schema)}
+    schema = envelope | {"properties": properties}
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 
 
-ENVELOPE = _envelope()
-"""Built once. It looks no deeper than the envelope, however large the prefetch is."""
+def _load_schema(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((files("cds_service") / "schemas" / name).read_text("utf-8"))
+    return schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookCall:
-    """A call that can be answered. ``access_token`` is empty where there is none that could be used."""
+    """A valid call. ``access_token`` is empty if the call has no usable token."""
 
     hook: str
     instance: str
@@ -45,15 +49,17 @@ class HookCall:
 
     @property
     def for_clinician(self) -> bool:
-        """Whether the advice is read by a clinician, and not by a patient or a relative."""
+        """Whether the user is a clinician, not a patient or a relative."""
+        # Some EHRs send an id without a resource type; those are staff accounts (docs/integrating.md).
         return not _NOT_A_CLINICIAN.search(self.user_id)
 
 
-def hook_call(body: Any, hook: str) -> HookCall:
-    """The call in a request body, for a service on ``hook``. Raises MalformedCall, which says all that is wrong."""
-    # Each of two missing members is reported with both, hence each issue once.
-    if issues := tuple(dict.fromkeys(_faults(body))) or tuple(_disagreements(body, hook)):
-        raise MalformedCall(*issues)
+def parse_call(body: Any, hook: str, schema: Draft202012Validator) -> HookCall:
+    """Parse the body of a call of ``hook``. Raises MalformedCallError with everything that is wrong."""
+    # "required" fails once for each missing member and names all of them each time; dict.fromkeys removes the repeats.
+    issues = tuple(dict.fromkeys(_find_schema_issues(body, schema))) or tuple(_find_mismatches(body, hook))
+    if issues:
+        raise MalformedCallError(*issues)
     context, authorization = body["context"], body.get("fhirAuthorization") or {}
     return HookCall(
         hook=body["hook"],
@@ -62,31 +68,31 @@ def hook_call(body: Any, hook: str) -> HookCall:
         user_id=context["userId"],
         prefetch=body.get("prefetch") or {},
         fhir_server=body.get("fhirServer") or "",
-        access_token=_bearer_token(authorization),
+        access_token=_get_bearer_token(authorization),
     )
 
 
-def _faults(body: Any) -> Iterator[Issue]:
-    """What is wrong and where, without the value: it may be a patient's."""
-    for error in ENVELOPE.iter_errors(body):
-        place = ".".join(str(each) for each in error.absolute_path)
+def _find_schema_issues(body: Any, schema: Draft202012Validator) -> Iterator[Issue]:
+    # The value itself is never repeated: it may be patient data.
+    for error in schema.iter_errors(body):
+        location = ".".join(str(part) for part in error.absolute_path)
         if error.validator == "required":
-            missing = (f"{place}.{name}".lstrip(".") for name in error.validator_value if name not in error.instance)
+            missing = (f"{location}.{name}".lstrip(".") for name in error.validator_value if name not in error.instance)
             yield from (Issue("required", f"{member} is missing", member) for member in missing)
         else:
-            yield Issue("value", f"{place or 'the call'} is not {error.schema['description']}", place)
+            yield Issue("value", f"{location or 'the call'} is not {error.schema['description']}", location)
 
 
-def _disagreements(body: Mapping[str, Any], hook: str) -> Iterator[Issue]:
+def _find_mismatches(body: Mapping[str, Any], hook: str) -> Iterator[Issue]:
     if body["hook"] != hook:
         yield Issue("value", f"this service answers the hook {hook}", "hook")
-    launched = (body.get("fhirAuthorization") or {}).get("patient")
-    if isinstance(launched, str) and launched.rpartition("/")[2] != body["context"]["patientId"]:
+    token_patient = (body.get("fhirAuthorization") or {}).get("patient")
+    if isinstance(token_patient, str) and token_patient.rpartition("/")[2] != body["context"]["patientId"]:
         yield Issue("value", "the access token is for another patient", "fhirAuthorization.patient")
 
 
-def _bearer_token(authorization: Mapping[str, Any]) -> str:
-    """The token, if it is one that can be presented: any other is as none."""
-    kind, token = authorization.get("token_type"), authorization.get("access_token")
-    is_bearer = isinstance(kind, str) and kind.lower() == "bearer"
+def _get_bearer_token(authorization: Mapping[str, Any]) -> str:
+    """Return the token if it can be sent as a bearer token, else an empty string."""
+    token_type, token = authorization.get("token_type"), authorization.get("access_token")
+    is_bearer = isinstance(token_type, str) and token_type.lower() == "bearer"
     return token if is_bearer and isinstance(token, str) and _BEARER_TOKEN.fullmatch(token) else ""

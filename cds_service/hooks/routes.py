@@ -1,4 +1,4 @@
-"""The addresses of the service: discovery, the call of a hook, health."""
+"""The URLs of the service: discovery, the call of each hook, and health checks."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,134 +10,136 @@ from flask import Blueprint, Request, Response, g, jsonify, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, UnsupportedMediaType
 
 from cds_service import decimal_json
-from cds_service.decision import consult
-from cds_service.errors import Issue, MalformedCall, UnknownService
+from cds_service.errors import Issue, MalformedCallError, UnknownServiceError
 from cds_service.fhir_client.access import FhirAccess, NoAccess
 from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.deadline import Deadline
 from cds_service.fhir_client.paging import ReadingLimits
-from cds_service.fhir_client.reader import FhirReading
-from cds_service.hooks.body import CallReader
-from cds_service.hooks.patient_chart import read_chart
-from cds_service.hooks.request import HookCall, hook_call
-from cds_service.hooks.services import Service
+from cds_service.fhir_client.reader import FhirReader
+from cds_service.hooks.body import CallBodyReader
+from cds_service.hooks.hook import Hook
+from cds_service.hooks.request import HookCall, parse_call
 from cds_service.observability import log_events
-from fhir_mappings.local_codes.translation import SiteMaps
+from fhir_mappings import LocalCodeTranslation
 
 Json = dict[str, Any]
 
-ASSESSMENT = "org.imatinib-cds.assessment"
-LONGEST_INSTANCE = 200
-"""Characters of a ``hookInstance`` that are repeated in answers and log lines; a valid one has no more."""
+ASSESSMENT_EXTENSION = "org.imatinib-cds.assessment"
+MAX_INSTANCE_LENGTH = 200
+"""Characters of a ``hookInstance`` that are repeated in responses and log lines; a valid one has no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """All that an answer needs from outside of the call. Built by the application factory alone."""
+class ServiceDependencies:
+    """Everything that answering a call needs besides the call. Built only by the application factory."""
 
-    services: Sequence[Service]
-    site: SiteMaps
+    hooks: Sequence[Hook]
+    local_codes: LocalCodeTranslation
     fhir_client: FhirClient
     fhir_limits: ReadingLimits
-    fhir_access: Callable[[HookCall], FhirAccess | NoAccess]
+    authorize_fhir_access: Callable[[HookCall], FhirAccess | NoAccess]
     today: Callable[[], date]
     new_deadline: Callable[[], Deadline]
     new_uuid: Callable[[], str]
 
-    def service(self, service_id: str) -> Service:
-        """The service of that id. Raises UnknownService."""
-        for each in self.services:
-            if each.id == service_id:
-                return each
-        raise UnknownService(Issue("not-found", "no such service: GET /cds-services lists those there are"))
+    def find_hook(self, service_id: str) -> Hook:
+        """Return the hook with this service id. Raises UnknownServiceError."""
+        for hook in self.hooks:
+            if hook.id == service_id:
+                return hook
+        raise UnknownServiceError(Issue("not-found", "no such service; GET /cds-services lists the available ones"))
 
-    def reader(self, service: Service) -> CallReader:
-        """What reads the calls of a service."""
-        asked = {each.name: each.resource_type for each in service.prefetch}
-        return CallReader(asked, self.site.listed_codes)
+    def build_body_reader(self, hook: Hook) -> CallBodyReader:
+        """Build the reader for the calls of a hook."""
+        resource_types = {key.name: key.resource_type for key in hook.prefetch}
+        return CallBodyReader(resource_types, self.local_codes.observation_codes)
 
-    def source(self, call: HookCall, deadline: Deadline) -> FhirReading | NoAccess:
-        """Where what was not prefetched is read from."""
-        access = self.fhir_access(call)
+    def choose_source(self, call: HookCall, deadline: Deadline) -> FhirReader | NoAccess:
+        """Return the reader for data that were not prefetched, or why there is none."""
+        access = self.authorize_fhir_access(call)
         if isinstance(access, NoAccess):
             return access
-        return FhirReading(self.fhir_client, access, deadline, self.fhir_limits)
+        return FhirReader(self.fhir_client, access, deadline, self.fhir_limits)
 
 
-def hook_routes(around: Surroundings) -> Blueprint:
-    """Discovery and the call of each announced service."""
+def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
+    """Create the routes of discovery and of the hooks."""
     routes = Blueprint("hooks", __name__)
-    readers = {each.id: around.reader(each) for each in around.services}
+    body_readers = {hook.id: dependencies.build_body_reader(hook) for hook in dependencies.hooks}
 
     @routes.get("/cds-services")
-    def discovery() -> Json:
-        return {"services": [each.announcement() for each in around.services]}
+    def discover() -> Json:
+        return {"services": [hook.announce() for hook in dependencies.hooks]}
 
     @routes.post("/cds-services/<service_id>")
-    def answer(service_id: str) -> Response:
-        service, deadline = around.service(service_id), around.new_deadline()
-        call = hook_call(_body(request, readers[service.id]), service.hook)
-        chart = read_chart(service.prefetch, call, around.source(call, deadline))
-        told = consult(
-            chart, around.today(), for_clinician=call.for_clinician, new_uuid=around.new_uuid, site=around.site
+    def answer_call(service_id: str) -> Response:
+        hook, deadline = dependencies.find_hook(service_id), dependencies.new_deadline()
+        call = parse_call(_read_body(request, body_readers[hook.id]), hook.hook, hook.call_schema)
+        chart = hook.read_chart(hook.prefetch, call, dependencies.choose_source(call, deadline))
+        decision = hook.decide(
+            chart,
+            dependencies.today(),
+            for_clinician=call.for_clinician,
+            new_uuid=dependencies.new_uuid,
+            local_codes=dependencies.local_codes,
         )
-        log_events.call_answered(
-            service=service.id,
-            action=told.assessment.recommendation.action,
-            cards=len(told.cards),
-            unread=[each.key for each in chart.unread],
+        log_events.log_answer(
+            service=hook.id,
+            action=decision.assessment.recommendation.action,
+            cards=len(decision.cards),
+            unread=[query.key for query in chart.unavailable_queries],
             seconds_left=deadline.remaining(),
         )
-        return jsonify(cards=told.cards, extension={ASSESSMENT: told.document})
+        return jsonify(cards=decision.cards, extension={ASSESSMENT_EXTENSION: decision.document})
 
     return routes
 
 
-def health_routes() -> Blueprint:
-    """Whether the process answers, and whether it can answer calls."""
+def create_health_routes() -> Blueprint:
+    """Create the routes by which operations check the process."""
     routes = Blueprint("health", __name__)
 
     @routes.get("/health/live")
-    def live() -> Json:
+    def report_live() -> Json:
         return {"status": "live"}
 
     @routes.get("/health/ready")
-    def ready() -> Json:
-        # Everything a call needs is built, and every table read, before the first route exists.
+    def report_ready() -> Json:
+        # Everything that a call needs is built, and every table read, before the first route exists.
         return {"status": "ready"}
 
     return routes
 
 
-def _body(received: Request, reader: CallReader) -> Any:
-    """The JSON of a request, with its ``hookInstance`` noted for whatever is said or logged of it."""
+def _read_body(received: Request, reader: CallBodyReader) -> Any:
+    """Decode the body, and keep its ``hookInstance`` for error responses and log lines. Raises MalformedCallError."""
     if not received.is_json or received.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType
     try:
-        body = reader.read(_text(received))
-    except decimal_json.NotJson as fault:
-        raise MalformedCall(Issue("structure", f"the call is not JSON: {fault}")) from None
+        body = reader.read(_read_bytes(received))
+    except decimal_json.InvalidJsonError as error:
+        raise MalformedCallError(Issue("structure", f"the call is not JSON: {error}")) from None
     instance = body.get("hookInstance") if isinstance(body, dict) else None
     if isinstance(instance, str):
-        g.hook_instance = instance[:LONGEST_INSTANCE]
-        log_events.call_known_as(g.hook_instance)
+        g.hook_instance = instance[:MAX_INSTANCE_LENGTH]
+        log_events.bind_hook_instance(g.hook_instance)
     return body
 
 
-def _text(received: Request) -> bytes:
-    """The whole body, asked for at once: a server may copy what is left of it for each piece (decision 0045)."""
-    length, most = received.content_length, received.max_content_length or inf
-    if length is None or length > most:
-        return _text_of_unknown_length(received, most)
+def _read_bytes(received: Request) -> bytes:
+    # In one read: with several, a server may copy the rest of the body for each of them (decision 0045).
+    length, limit = received.content_length, received.max_content_length or inf
+    if length is None or length > limit:
+        return _read_chunked(received, limit)
     text: bytes = received.environ["wsgi.input"].read(length)
     if len(text) < length:
         raise ClientDisconnected
     return text
 
 
-def _text_of_unknown_length(received: Request, most: float) -> bytes:
-    """A body that is read up to the limit: where it reaches that, there may be more of it."""
+def _read_chunked(received: Request, limit: float) -> bytes:
+    # A body of unknown length is cut off at the limit. One that reaches the limit may have been longer.
     text = received.get_data(cache=False)
-    if len(text) >= most:
+    if len(text) >= limit:
         raise RequestEntityTooLarge
     return text

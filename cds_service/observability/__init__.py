@@ -1,0 +1,1 @@
+"""What operators can observe of the service: log lines."""

@@ -1,6 +1,6 @@
-"""Every line this service can log, by name. None has room for patient data, a token or an address.
+"""Every log line of the service, one function each. None has a field for patient data, a token or a URL.
 
-Each line also carries the ``hookInstance`` of the call, once it is known: it is bound as a context variable.
+Once the ``hookInstance`` of a call is known, it is bound as a context variable and every line carries it.
 """
 
 import logging
@@ -13,7 +13,8 @@ _log = structlog.get_logger("imatinib_cds")
 
 
 def configure() -> None:
-    """Lines go to standard error, one JSON object each. Libraries that would log addresses are kept quiet."""
+    """Write log lines to standard error, one JSON object each."""
+    # urllib3 logs URLs, which contain the patient id.
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
@@ -26,18 +27,18 @@ def configure() -> None:
     )
 
 
-def new_call() -> None:
-    """Forget the call that this thread answered before."""
+def clear_context() -> None:
+    """Forget the previous call of this thread."""
     structlog.contextvars.clear_contextvars()
 
 
-def call_known_as(hook_instance: str) -> None:
-    """From here on every line of this call carries its ``hookInstance``."""
+def bind_hook_instance(hook_instance: str) -> None:
+    """Add the ``hookInstance`` to every further line of this call."""
     structlog.contextvars.bind_contextvars(hookInstance=hook_instance)
 
 
-def call_answered(*, service: str, action: str, cards: int, unread: Sequence[str], seconds_left: float) -> None:
-    """A call was answered with cards, or with none; what was left of its time tells how long it took."""
+def log_answer(*, service: str, action: str, cards: int, unread: Sequence[str], seconds_left: float) -> None:
+    """Log that a call was answered. ``seconds_left`` of the time budget show how long it took."""
     _log.info(
         "call-answered",
         service=service,
@@ -48,21 +49,22 @@ def call_answered(*, service: str, action: str, cards: int, unread: Sequence[str
     )
 
 
-def call_refused(*, status: int, because: Sequence[str]) -> None:
-    """A call was answered with an error of the caller's, or of what the caller's data could be read from."""
-    _log.warning("call-refused", status=status, because=list(because))
+def log_refusal(*, status: int, reason: Sequence[str]) -> None:
+    """Log that a call was answered with an error of the client or of its FHIR server."""
+    _log.warning("call-refused", status=status, reason=list(reason))
 
 
-def key_not_obtained(*, key: str, because: str) -> None:
-    """A prefetch key was neither sent nor could be fetched."""
-    _log.warning("key-not-obtained", key=key, because=because)
+def log_failed_key(*, key: str, reason: str) -> None:
+    """Log that a prefetch key was neither sent nor could be read."""
+    _log.warning("key-not-obtained", key=key, reason=reason)
 
 
-def search_refused(*, of: str, by: Sequence[str], because: str) -> None:
-    """The FHIR server does not take searches for a resource type by these parameters; another form is tried."""
-    _log.info("search-refused", of=of, by=list(by), because=because)
+def log_refused_search(*, resource_type: str, parameters: Sequence[str], reason: str) -> None:
+    """Log that a FHIR server refused a form of search; another form is tried."""
+    _log.info("search-refused", resource_type=resource_type, parameters=list(parameters), reason=reason)
 
 
-def unexpected_fault(*, reference: str, fault: str, where: Sequence[str]) -> None:
-    """Something failed that should not. The fault's own text is left out: it may quote the chart."""
-    _log.error("unexpected-fault", reference=reference, fault=fault, where=list(where))
+def log_unexpected_error(*, reference: str, error: str, where: Sequence[str]) -> None:
+    """Log an unexpected exception by its type and stack."""
+    # Not its message: that may quote the chart.
+    _log.error("unexpected-fault", reference=reference, error=error, where=list(where))

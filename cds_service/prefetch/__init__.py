@@ -1,0 +1,1 @@
+"""The prefetch keys, and parsing what was sent under them."""

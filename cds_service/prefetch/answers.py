@@ -1,7 +1,7 @@
-"""What a client sent under a prefetch key, and what a page of a FHIR search holds: each judged by itself.
+"""What a client sent under a prefetch key, or a FHIR server as one page of a search: each is checked by itself.
 
-The specification lets a client leave keys out, send ``null`` or an empty Bundle for "looked, found none", an
-OperationOutcome for "tried and failed", and the first of several pages. None of these is the same as another
+The specification lets a client leave a key out, send ``null`` or an empty Bundle for "nothing found", an
+OperationOutcome for "the query failed", or only the first of several pages. Each of these means something different
 (decision 0040).
 """
 
@@ -9,181 +9,185 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cds_service.errors import FhirR4Needed
+from cds_service.errors import UnsupportedFhirReleaseError
 from cds_service.prefetch.keys import PrefetchKey
-from fhir_mappings.datatypes.json_access import NOTHING
-from fhir_mappings.datatypes.references import ChartEntry, Target, Unopened
+from fhir_mappings import EMPTY_ELEMENT, ChartEntry, ReferenceTarget, UnparsedResult
 
-BEFORE_R3 = "MedicationOrder"
-"""How an order for a drug was called before FHIR R3."""
+DSTU2_ORDER = "MedicationOrder"
+"""The resource type of a drug order before FHIR R3."""
 
-ERRORS = frozenset({"error", "fatal"})
-HOLDING_BACK = frozenset({"incomplete", "suppressed", "timeout", "throttled", "too-costly"})
+ERROR_SEVERITIES = frozenset({"error", "fatal"})
+INCOMPLETE_CODES = frozenset({"incomplete", "suppressed", "timeout", "throttled", "too-costly"})
 """Codes of FHIR's issue-type that mean, at any severity, that results are missing."""
 
+_NOT_RESULTS = frozenset({"", DSTU2_ORDER, "Bundle", "OperationOutcome"})
+
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """An answer, be it an empty one, or as much of it as was given: ``following`` links to the next page, if any.
-
-    ``held_back`` says what may be lacking although it is whole; ``unopened`` are further entries, about something else.
-    ``itself`` is the link of a search to itself: by it the server tells the name that it knows itself by. ``repeated``
-    is how many entries hold what another holds already.
-    """
+class SearchResult:
+    """The result of a search, possibly empty, or the part of it that was sent."""
 
     entries: tuple[ChartEntry, ...] = ()
-    following: str = ""
+    next_link: str = ""  # to the next page; empty on the last
     total: int = 0
-    unreadable: int = 0
-    held_back: str = ""
-    unopened: tuple[Unopened, ...] = ()
-    itself: str = ""
-    repeated: int = 0
+    unreadable: int = 0  # entries that are not FHIR resources
+    incomplete_reason: str = ""  # why results may be missing although all pages were read
+    unparsed: tuple[UnparsedResult, ...] = ()  # further entries, about something else
+    self_link: str = ""  # shows the base URL by which the server knows itself
+    repeated: int = 0  # entries that occur on more than one page
 
-    def and_then(self, later: "Page") -> "Page":
-        """This page and the one that follows it, as one."""
-        return Page(
-            self.entries + later.entries,
-            later.following,
-            max(self.total, later.total),
-            self.unreadable + later.unreadable,
-            self.held_back or later.held_back,
-            self.unopened + later.unopened,
+    def append_page(self, page: "SearchResult") -> "SearchResult":
+        """Return this page joined with the one that follows it."""
+        return SearchResult(
+            self.entries + page.entries,
+            page.next_link,
+            max(self.total, page.total),  # each page states the total of the whole search
+            self.unreadable + page.unreadable,
+            self.incomplete_reason or page.incomplete_reason,
+            self.unparsed + page.unparsed,
         )
 
-    def beside(self, other: "Page") -> "Page":
-        """This answer and another one, to a further part of the question, as one."""
-        return Page(
-            self.entries + other.entries,
+    def merge_part(self, part: "SearchResult") -> "SearchResult":
+        """Return this result joined with that of another search for the same key."""
+        return SearchResult(
+            self.entries + part.entries,
             "",
-            self.total + other.total,
-            self.unreadable + other.unreadable,
-            self.held_back or other.held_back,
-            self.unopened + other.unopened,
-            repeated=self.repeated + other.repeated,
+            self.total + part.total,  # each search states its own total
+            self.unreadable + part.unreadable,
+            self.incomplete_reason or part.incomplete_reason,
+            self.unparsed + part.unparsed,
+            repeated=self.repeated + part.repeated,
         )
 
-    def counted(self) -> "Page":
-        """With what several pages hold counted once: where one shifts into the next, another result is on neither."""
-        distinct = {each.target or each for each in self.entries}
-        distinct |= {Target("Observation", each.id) for each in self.unopened}
-        return replace(self, repeated=len(self.entries) + len(self.unopened) - len(distinct))
+    def count_repeated(self) -> "SearchResult":
+        """Return this result with the number of entries that several pages repeat."""
+        # If a result is filed between two pages, one shifts onto the next page and is sent twice, and another is
+        # missed. Counting the repeated one twice would hide that.
+        distinct = {entry.target or entry for entry in self.entries}
+        distinct |= {ReferenceTarget("Observation", result.id) for result in self.unparsed}
+        return replace(self, repeated=len(self.entries) + len(self.unparsed) - len(distinct))
 
     @property
-    def short_of(self) -> str:
-        """What is known to be lacking; empty if nothing is."""
+    def missing_data(self) -> str:
+        """Why the result is known to be incomplete; empty if it is not."""
         if self.unreadable:
             return f"entries that are not FHIR resources: {self.unreadable}"
-        held = len(self.entries) + len(self.unopened) - self.repeated
-        return f"it counts {self.total} results and holds {held}" if self.total > held else self.held_back
+        count = len(self.entries) + len(self.unparsed) - self.repeated
+        if self.total > count:
+            return f"it states a total of {self.total} results but contains {count}"
+        return self.incomplete_reason
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """The question was asked and failed: it is not to be asked again. ``code`` is of FHIR's issue-type."""
+class QueryFailed:
+    """The query was made and failed; it is not repeated. ``code`` is of FHIR's issue-type."""
 
-    because: str
+    reason: str
     code: str = "incomplete"
 
 
 @dataclass(frozen=True, slots=True)
-class Unasked:
-    """Nothing usable was sent: the question is open."""
+class NotPrefetched:
+    """Nothing usable was sent under the key; the query is still to be made."""
 
-    because: str
-
-
-NOT_SENT = Unasked("it was not prefetched")
-NOT_AN_ANSWER = Unasked("what was prefetched does not answer it")
+    reason: str
 
 
-def sent_for(key: PrefetchKey, patient_id: str, prefetch: Mapping[str, Any]) -> Page | Failed | Unasked:
-    """What a client sent under a key. Raises FhirR4Needed for resources of another release."""
+NOT_SENT = NotPrefetched("it was not prefetched")
+UNUSABLE_VALUE = NotPrefetched("the prefetched value is not a result of its query")
+
+
+def parse_prefetched(
+    key: PrefetchKey, patient_id: str, prefetch: Mapping[str, Any]
+) -> SearchResult | QueryFailed | NotPrefetched:
+    """Parse what a client sent under a key. Raises UnsupportedFhirReleaseError for resources of another release."""
     if key.name not in prefetch:
         return NOT_SENT
     match prefetch[key.name]:
         case None:
-            return Page()
-        case Page() | Failed() | Unasked() as read:
-            return read
+            return SearchResult()
+        case SearchResult() | QueryFailed() | NotPrefetched() as parsed:
+            return parsed
         case {"resourceType": "OperationOutcome"}:
-            return Failed("an OperationOutcome was given for an answer")
+            return QueryFailed("an OperationOutcome was sent instead of a result")
         case {"resourceType": "Bundle"} as bundle:
-            return page_of(bundle)
+            return parse_bundle(bundle)
         case {"resourceType": key.resource_type} as resource:
-            is_of_another = key.resource_type == "Patient" and resource.get("id") != patient_id
-            return NOT_AN_ANSWER if is_of_another else Page((ChartEntry(resource),))
-    return NOT_AN_ANSWER
+            is_other_patient = key.resource_type == "Patient" and resource.get("id") != patient_id
+            return UNUSABLE_VALUE if is_other_patient else SearchResult((ChartEntry(resource),))
+    return UNUSABLE_VALUE
 
 
-def page_of(bundle: Mapping[str, Any]) -> Page | Failed | Unasked:
-    """What a Bundle holds. An error among its entries means that part of it is missing.
+def parse_bundle(bundle: Mapping[str, Any]) -> SearchResult | QueryFailed | NotPrefetched:
+    """Parse a Bundle of any type as a search result."""
+    entries = bundle.get("entry") or []
+    if not isinstance(entries, list):
+        return UNUSABLE_VALUE
+    return build_search_result([_parse_entry(entry) for entry in entries], bundle)
 
-    A warning means nothing, unless it says that something is held back.
+
+def build_search_result(
+    entries: Sequence[ChartEntry], bundle: Mapping[str, Any], unparsed: Iterable[UnparsedResult] = ()
+) -> SearchResult | QueryFailed | NotPrefetched:
+    """Build the result from a Bundle's entries and its other members.
+
+    An error among the entries means that part of the result is missing. A warning matters only if its code says so.
     """
-    listed = bundle.get("entry") or []
-    if not isinstance(listed, list):
-        return NOT_AN_ANSWER
-    return page_with([_entry(each) for each in listed], bundle)
-
-
-def page_with(
-    entries: Sequence[ChartEntry], bundle: Mapping[str, Any], unopened: Iterable[Unopened] = ()
-) -> Page | Failed | Unasked:
-    """What a Bundle with these entries holds."""
-    found = tuple([each for each in entries if each.type not in _NO_RESULTS])
-    others = [each for each in entries if each.type in _NO_RESULTS] if len(found) < len(entries) else []
-    if any(each.type == BEFORE_R3 for each in others):
-        raise FhirR4Needed
-    outcomes = [each.resource for each in others if each.type == "OperationOutcome"]
-    if any(_said(each, "severity") & ERRORS for each in outcomes):
-        return Failed("the answer holds an error, so part of it is missing")
-    is_whole = not any(_said(each, "code") & HOLDING_BACK for each in outcomes)
-    held_back = "" if is_whole else "the FHIR server says that its answer is not complete"
-    if any(each.type == "Bundle" for each in others):
-        held_back = "it holds Bundles within, which are not read"
+    results = tuple([entry for entry in entries if entry.type not in _NOT_RESULTS])
+    others = [entry for entry in entries if entry.type in _NOT_RESULTS] if len(results) < len(entries) else []
+    if any(entry.type == DSTU2_ORDER for entry in others):
+        raise UnsupportedFhirReleaseError
+    outcomes = [entry.resource for entry in others if entry.type == "OperationOutcome"]
+    if any(_get_issue_values(outcome, "severity") & ERROR_SEVERITIES for outcome in outcomes):
+        return QueryFailed("the result contains an error, so part of it is missing")
+    next_link = _find_link(bundle, "next")
     total = bundle.get("total")
-    following, itself = _link(bundle, "next"), _link(bundle, "self") or ""
-    if following is None:
-        following, held_back = "", held_back or "its links do not say whether and where it has further pages"
-    counted, unreadable = total if isinstance(total, int) else 0, sum(not each.type for each in others)
-    return Page(found, following, counted, unreadable, held_back, tuple(unopened), itself)
+    return SearchResult(
+        results,
+        next_link or "",
+        total if isinstance(total, int) else 0,
+        sum(not entry.type for entry in others),
+        _explain_incomplete(others, next_link),
+        tuple(unparsed),
+        _find_link(bundle, "self") or "",
+    )
 
 
-_NO_RESULTS = frozenset({"", BEFORE_R3, "Bundle", "OperationOutcome"})
+def _explain_incomplete(others: Sequence[ChartEntry], next_link: str | None) -> str:
+    if any(entry.type == "Bundle" for entry in others):
+        return "it contains nested Bundles, which are not read"
+    if any(_get_issue_values(entry.resource, "code") & INCOMPLETE_CODES for entry in others if _is_outcome(entry)):
+        return "the FHIR server reports that the result is incomplete"
+    return "its links are unreadable, so there may be further pages" if next_link is None else ""
 
 
-def _entry(listed: Any) -> ChartEntry:
-    """An entry of a Bundle; without a type where it holds no resource."""
-    resource = listed.get("resource") if isinstance(listed, dict) else None
+def _is_outcome(entry: ChartEntry) -> bool:
+    return entry.type == "OperationOutcome"
+
+
+def _parse_entry(entry: Any) -> ChartEntry:
+    """Parse an entry of a Bundle. An entry without a resource has no type."""
+    resource = entry.get("resource") if isinstance(entry, dict) else None
     if not isinstance(resource, dict):
         return _NO_RESOURCE
-    address = listed.get("fullUrl")
-    return ChartEntry(resource, address if isinstance(address, str) else "")
+    full_url = entry.get("fullUrl")
+    return ChartEntry(resource, full_url if isinstance(full_url, str) else "")
 
 
-_NO_RESOURCE = ChartEntry(NOTHING)
+_NO_RESOURCE = ChartEntry(EMPTY_ELEMENT)
 
 
-def _said(outcome: Mapping[str, Any], member: str) -> frozenset[str]:
-    """What the issues of an OperationOutcome say under a member."""
+def _get_issue_values(outcome: Mapping[str, Any], member: str) -> frozenset[str]:
+    """Return the values of one member over all issues of an OperationOutcome."""
     issues = outcome.get("issue")
-    listed = [each.get(member) for each in issues if isinstance(each, dict)] if isinstance(issues, list) else []
-    return frozenset(each for each in listed if isinstance(each, str))
+    values = [issue.get(member) for issue in issues if isinstance(issue, dict)] if isinstance(issues, list) else []
+    return frozenset(value for value in values if isinstance(value, str))
 
 
-def _link(bundle: Mapping[str, Any], relation: str) -> str | None:
-    """The address of a related page; empty where there is none, None where there may be one and nothing says where."""
+def _find_link(bundle: Mapping[str, Any], relation: str) -> str | None:
+    """Return the URL of a related page: empty if there is none, None if there may be one but its URL is unusable."""
     links = bundle.get("link") or []
     if not isinstance(links, list):
         return None
-    related = [each for each in links if _is(relation, each)]
-    return next((url for each in related if (url := _text(each.get("url")))), None) if related else ""
-
-
-def _is(relation: str, link: object) -> bool:
-    return isinstance(link, dict) and link.get("relation") == relation
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    urls = [link.get("url") for link in links if isinstance(link, dict) and link.get("relation") == relation]
+    return next((url for url in urls if isinstance(url, str) and url), None) if urls else ""

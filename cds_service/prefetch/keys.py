@@ -1,50 +1,50 @@
-"""What the service asks of a chart: one prefetch key per question, its FHIR query, and what is lost without it.
+"""The prefetch keys: the FHIR query of each, what it retrieves, and the effect if it is missing.
 
-The queries keep to the specification's subset: a read, or a search by patient with token values; no ``_include``, no
-``category`` (laboratories file molecular results under others than ``laboratory``), no status. A ``code`` search for
-medications would miss contained and referenced drugs, so the intent alone narrows it.
+The queries keep to the subset of FHIR search that the CDS Hooks specification recommends: a read, or a search by
+patient with token parameters, without ``_include``.
 """
+
+# No ``category``: laboratories file molecular results under other categories than "laboratory".
+# No ``code`` for medications: it would miss contained and referenced drugs. Only the intent narrows that search.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from fhir_mappings.datatypes.codings import Coding, codes_to_ask
+from fhir_mappings import Coding, list_search_codes
 
 PATIENT_ID = "{{context.patientId}}"
-LONGEST_ID = 64
-LONGEST_QUERY = 1500
-"""Characters of a query with its patient's id filled in, which every server and proxy lets through."""
+MAX_ID_LENGTH = 64
+MAX_QUERY_LENGTH = 1500
+"""Characters of an expanded query that every server and proxy accepts."""
 
+# Not proposals and options: nobody decided on those. A plan is evidence of therapy, but never of a dose.
 INTENTS = ("plan", "order", "original-order", "reflex-order", "filler-order", "instance-order")
-"""Orders of every kind, and plans: evidence of therapy, if never of a dose. Not proposals, not options."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrefetchKey:
-    """One question to the chart. ``required``: without an answer there is no assessment.
-
-    ``codes`` are what reports are asked for by, which their own results may not bear (``chart_reading``). Where a key
-    is not ``expected``, a client that does not know it, or a server without its type, lacks nothing (decision 0039).
-    """
+    """One query of the chart, as discovery announces it."""
 
     name: str
     resource_type: str
     query: str
-    required: bool
-    holds: str
-    without_it: str
-    codes: tuple[Coding, ...] = ()
+    required: bool  # without its result there is no assessment: the call is answered with 412
+    content: str
+    effect_if_missing: str
+    codes: tuple[Coding, ...] = ()  # the codes that reports are searched by
+    # False: added after the first release. A client that does not send it, or a server without the resource type, is
+    # treated as if nothing was found (decision 0039).
     expected: bool = True
 
     @property
     def is_search(self) -> bool:
-        """Whether it is a search, and not the read of one resource."""
+        """Whether the query is a search, not the read of one resource."""
         return "?" in self.query
 
-    def query_for(self, patient_id: str) -> str:
-        """The query with the patient filled in, relative to the FHIR server's base."""
+    def expand_query(self, patient_id: str) -> str:
+        """Return the query for a patient, relative to the FHIR server's base URL."""
         return self.query.replace(PATIENT_ID, patient_id)
 
 
@@ -53,100 +53,99 @@ def _search(resource_type: str, *parameters: str) -> tuple[str, str]:
 
 
 def _observations(group: str) -> tuple[str, str]:
-    return _search("Observation", f"code={','.join(codes_to_ask(group))}")
+    return _search("Observation", f"code={','.join(list_search_codes(group))}")
 
 
-REPORTED = ("cytogenetics", "molecular")
-"""What laboratories report in documents, the results within: by the codes of these groups reports are asked for
-(decision 0039)."""
-_REPORT_CODES = tuple(token for group in REPORTED for token in codes_to_ask(group))
+REPORTED_GROUPS = ("cytogenetics", "molecular")
+"""Groups of results that laboratories send inside reports; reports are searched by their codes (decision 0039)."""
+_REPORT_CODES = tuple(token for group in REPORTED_GROUPS for token in list_search_codes(group))
 
-REFUSED = "the call is answered with 412"
-NO_REPORTS = "results that stand only in a report are not seen"
+CALL_REJECTED = "the call is answered with 412"
+NO_REPORTS = "results that exist only inside a report are missing"
 
 # fmt: off
 PREFETCH_KEYS = (
     PrefetchKey("patient", "Patient", f"Patient/{PATIENT_ID}", True,
-                "birth date and death", REFUSED),
+                "birth date and death", CALL_REJECTED),
     PrefetchKey("conditions", *_search("Condition"), True,
-                "CML and its phase, pregnancy, heart failure, transplant", REFUSED),
+                "CML and its phase, pregnancy, heart failure, transplant", CALL_REJECTED),
     PrefetchKey("medications", *_search("MedicationRequest", f"intent={','.join(INTENTS)}"), True,
-                "imatinib and its dose over time, other TKIs, interacting drugs, growth factors", REFUSED),
+                "imatinib and its dose over time, other TKIs, interacting drugs, growth factors", CALL_REJECTED),
     PrefetchKey("blood-counts", *_observations("blood-counts"), True,
-                "blood counts with differential", REFUSED),
+                "blood counts with differential", CALL_REJECTED),
     PrefetchKey("chemistry", *_observations("chemistry"), True,
-                "bilirubin, ALT, AST, creatinine, eGFR", REFUSED),
+                "bilirubin, ALT, AST, creatinine, eGFR", CALL_REJECTED),
     PrefetchKey("cytogenetics", *_observations("cytogenetics"), True,
-                "karyotype, FISH, Ph-positive cells, marrow differential", REFUSED),
+                "karyotype, FISH, Ph-positive cells, marrow differential", CALL_REJECTED),
     PrefetchKey("molecular", *_observations("molecular"), True,
-                "BCR::ABL1, ABL1 kinase-domain mutations", REFUSED),
+                "BCR::ABL1, ABL1 kinase-domain mutations", CALL_REJECTED),
     PrefetchKey("clinical-findings", *_observations("clinical-findings"), True,
-                "spleen size, pregnancy status and tests", REFUSED),
+                "spleen size, pregnancy status and tests", CALL_REJECTED),
     PrefetchKey("dispenses", *_search("MedicationDispense"), False,
-                "what the pharmacy supplied, and for how long",
-                "gaps in supply are not seen; the action is complete-data where it would be continue"),
+                "what the pharmacy dispensed, and for how many days",
+                "gaps in supply are not detected; the action is complete-data instead of continue"),
     PrefetchKey("statements", *_search("MedicationStatement"), False,
-                "drugs that the patient is said to take",
-                "imatinib or another TKI known only by report is not seen; "
-                "the action is complete-data where it would be continue"),
+                "drugs the patient reports taking",
+                "imatinib or another TKI known only from a statement is missing; "
+                "the action is complete-data instead of continue"),
     PrefetchKey("administrations", *_search("MedicationAdministration"), False,
-                "doses given in hospital",
-                "imatinib or another TKI given in hospital is not seen; "
-                "the action is complete-data where it would be continue"),
+                "doses given in the hospital",
+                "imatinib or another TKI given in the hospital is missing; "
+                "the action is complete-data instead of continue"),
     PrefetchKey("reports", *_search("DiagnosticReport", f"code={','.join(_REPORT_CODES)}"), False,
-                "reports on chromosomes, BCR::ABL1, mutations and marrow, with the results within them",
-                NO_REPORTS, tuple(map(Coding.of, _REPORT_CODES)), expected=False),
+                "reports on cytogenetics, BCR::ABL1, mutations and marrow, with the results inside them",
+                NO_REPORTS, tuple(map(Coding.parse, _REPORT_CODES)), expected=False),
 )
 # fmt: on
 
 
-def local_keys(codes: Sequence[Coding]) -> tuple[PrefetchKey, ...]:
-    """The questions for results under a site's own codes: as many as it takes for each to stay short."""
+def build_local_code_keys(codes: Sequence[Coding]) -> tuple[PrefetchKey, ...]:
+    """Build the keys for results under a site's local codes: as many as it takes to keep each query short."""
     return tuple(
         PrefetchKey(
-            name, *_search("Observation", f"code={tokens}"), True, "results under the site's own codes", REFUSED
+            name, *_search("Observation", f"code={tokens}"), True, "results under the site's local codes", CALL_REJECTED
         )
-        for name, tokens in _named("local-codes", _packed("Observation", codes))
+        for name, tokens in _number_keys("local-codes", _join_tokens("Observation", codes))
     )
 
 
-def local_report_keys(codes: Sequence[Coding]) -> tuple[PrefetchKey, ...]:
-    """The questions for reports under a site's own codes."""
+def build_local_report_keys(codes: Sequence[Coding]) -> tuple[PrefetchKey, ...]:
+    """Build the keys for reports under a site's local codes."""
     return tuple(
         PrefetchKey(
             name,
             *_search("DiagnosticReport", f"code={tokens}"),
             required=False,
-            holds="reports under the site's own codes",
-            without_it=NO_REPORTS,
+            content="reports under the site's local codes",
+            effect_if_missing=NO_REPORTS,
             codes=tuple(codes),
             expected=False,
         )
-        for name, tokens in _named("local-reports", _packed("DiagnosticReport", codes))
+        for name, tokens in _number_keys("local-reports", _join_tokens("DiagnosticReport", codes))
     )
 
 
-def _named(name: str, queries: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for number, each in enumerate(queries, 1):
-        yield name if number == 1 else f"{name}-{number}", each
+def _number_keys(name: str, token_lists: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for number, tokens in enumerate(token_lists, 1):
+        yield name if number == 1 else f"{name}-{number}", tokens
 
 
 _SPECIAL = re.compile(r"([\\,$|])")
 
 
-def _token(coding: Coding) -> str:
-    """A code as a search parameter writes it: FHIR's own signs escaped, then what an address cannot hold."""
-    return "|".join(quote(_SPECIAL.sub(r"\\\1", each), safe=":/,") for each in coding)
+def _format_token(coding: Coding) -> str:
+    """Format a code as a search token: FHIR's special characters escaped, then everything a URL cannot contain."""
+    return "|".join(quote(_SPECIAL.sub(r"\\\1", part), safe=":/,") for part in coding)
 
 
-def _packed(resource_type: str, codes: Sequence[Coding]) -> Iterator[str]:
-    """The codes in order, joined by commas, in as few texts as fit into queries."""
-    room = LONGEST_QUERY - LONGEST_ID - len(f"{resource_type}?patient=&code=")
-    packed = ""
-    for token in map(_token, codes):
-        if packed and len(packed) + len(token) + 1 > room:
-            yield packed
-            packed = ""
-        packed = f"{packed},{token}" if packed else token
-    if packed:
-        yield packed
+def _join_tokens(resource_type: str, codes: Sequence[Coding]) -> Iterator[str]:
+    """Join the codes with commas, in as few lists as fit into queries."""
+    max_length = MAX_QUERY_LENGTH - MAX_ID_LENGTH - len(f"{resource_type}?patient=&code=")
+    tokens = ""
+    for token in map(_format_token, codes):
+        if tokens and len(tokens) + len(token) + 1 > max_length:
+            yield tokens
+            tokens = ""
+        tokens = f"{tokens},{token}" if tokens else token
+    if tokens:
+        yield tokens

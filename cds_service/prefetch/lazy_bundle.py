@@ -1,7 +1,7 @@
-"""A Bundle of Observations, of which only those are read that may be ours.
+"""A Bundle of Observations in which only the relevant results are parsed in full.
 
-Most results in a chart are about something else. What code a result has is seen without building the rest of it, which
-would take longer than all that is done with the others (decision 0045). It stays text until somebody asks for it.
+Most results of a chart are about something else. Parsing them takes longer than everything that is done with the
+relevant ones (decision 0045). So only the code of a result is parsed at first, and the rest stays text until needed.
 """
 
 from collections.abc import Set
@@ -10,25 +10,23 @@ from typing import Any, Literal
 import msgspec
 
 from cds_service import decimal_json
-from cds_service.decimal_json import UNREADABLE, ShapeReader
-from cds_service.prefetch.answers import Failed, Page, Unasked, page_with
-from fhir_mappings.datatypes.json_access import NOTHING, Element
-from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.validation.observation_fields import ObservationMembers
+from cds_service.decimal_json import DECODE_ERRORS, ShapeReader
+from cds_service.prefetch.answers import NotPrefetched, QueryFailed, SearchResult, build_search_result
+from fhir_mappings import EMPTY_ELEMENT, ChartEntry, Element, ObservationFields
 
 
 class EntryText(msgspec.Struct, frozen=True, gc=False):
-    """An entry of a Bundle whose resource is text."""
+    """A Bundle entry whose resource is still text."""
 
     resource: msgspec.Raw
     fullUrl: str = ""
 
 
-NOWHERE = EntryText(msgspec.Raw())
+NO_ENTRY = EntryText(msgspec.Raw())
 
 
 class BundleText(msgspec.Struct, gc=False):
-    """An answer to a search whose resources are text."""
+    """A search result whose resources are still text."""
 
     resourceType: str
     entry: list[EntryText] | None = None
@@ -36,78 +34,79 @@ class BundleText(msgspec.Struct, gc=False):
     link: Any = None
 
 
-class GlimpsedObservation(msgspec.Struct, gc=False):
-    """What is seen of a result at a glimpse. That something lies within it is reason enough to read all of it.
-
-    ``entry`` is where it stands, once it is known to be about something else.
-    """
+class UnparsedObservation(msgspec.Struct, gc=False):
+    """The members of an Observation that show whether it is relevant. ``entry`` is its text, if it is not."""
 
     resourceType: Literal["Observation"]
     id: str
     code: msgspec.Raw
+    # Components and contained resources have codes of their own, so a result with either is parsed in full.
     component: msgspec.Raw = msgspec.Raw()
     contained: msgspec.Raw = msgspec.Raw()
-    entry: EntryText = NOWHERE
+    entry: EntryText = NO_ENTRY
 
     @property
     def full_url(self) -> str:
-        """The name by which others may refer to it."""
+        """The URL by which other resources may refer to it."""
         return self.entry.fullUrl
 
-    def opened(self) -> ChartEntry:
-        """The entry as any other; with nothing in it where a number of it is none."""
+    def parse(self) -> ChartEntry:
+        """Parse the whole entry. The resource is empty if it contains an invalid number."""
         try:
             return ChartEntry(decimal_json.read(self.entry.resource), self.full_url)
-        except decimal_json.NotJson:
-            return ChartEntry(NOTHING, self.full_url)
+        except decimal_json.InvalidJsonError:
+            return ChartEntry(EMPTY_ELEMENT, self.full_url)
 
 
-_glimpse = ShapeReader(GlimpsedObservation).decode
-_result = ShapeReader(ObservationMembers).decode
+_decode_header = ShapeReader(UnparsedObservation).decode
+_decode_fields = ShapeReader(ObservationFields).decode
 
 
-def glimpsed_page(bundle: BundleText, codes: Set[str]) -> Page | Failed | Unasked:
-    """What a Bundle holds; left unopened are the Observations with none of the codes. Raises NotJson."""
-    opened, unopened = [], []
-    seen: dict[bytes, bool] = {}  # a chart has few different codes
-    for each in bundle.entry or ():
+def parse_lazily(bundle: BundleText, codes: Set[str]) -> SearchResult | QueryFailed | NotPrefetched:
+    """Parse a Bundle, but leave Observations with none of the codes as text. Raises InvalidJsonError."""
+    parsed, unparsed = [], []
+    irrelevant_codes: dict[bytes, bool] = {}  # by text of the code: a chart has many results, but few different codes
+    for entry in bundle.entry or ():
         try:
-            result = _glimpse(each.resource)
-        except UNREADABLE:
-            opened.append(ChartEntry(_read(each.resource), each.fullUrl))
+            observation = _decode_header(entry.resource)
+        except DECODE_ERRORS:
+            parsed.append(ChartEntry(_parse_resource(entry.resource), entry.fullUrl))
             continue
-        code = bytes(result.code)
-        has_none = seen.get(code)
-        if has_none is None:
-            has_none = seen[code] = _has_none_of(codes, decimal_json.read(code))
-        if has_none and result.id and not (result.component or result.contained):
-            result.entry = each
-            unopened.append(result)
+        code = bytes(observation.code)
+        is_irrelevant = irrelevant_codes.get(code)
+        if is_irrelevant is None:
+            is_irrelevant = irrelevant_codes[code] = _has_none_of(codes, decimal_json.read(code))
+        if is_irrelevant and observation.id and not (observation.component or observation.contained):
+            observation.entry = entry
+            unparsed.append(observation)
         else:
-            opened.append(ChartEntry(_read_as_far_as_needed(each.resource), each.fullUrl))
-    named = {each.id for each in opened}
-    if any(each.id in named for each in unopened):  # versions of one result: the order in which they stand may decide
-        opened, unopened = [ChartEntry(_read(each.resource), each.fullUrl) for each in bundle.entry or ()], []
-    return page_with(opened, {"total": bundle.total, "link": bundle.link}, unopened)
+            parsed.append(ChartEntry(_parse_fields(entry.resource), entry.fullUrl))
+    # Two versions of one result, one of them unparsed: the order of the entries may decide which one counts, and only
+    # fully parsed entries keep it.
+    parsed_ids = {entry.id for entry in parsed}
+    if any(observation.id in parsed_ids for observation in unparsed):
+        parsed = [ChartEntry(_parse_resource(entry.resource), entry.fullUrl) for entry in bundle.entry or ()]
+        unparsed = []
+    return build_search_result(parsed, {"total": bundle.total, "link": bundle.link}, unparsed)
 
 
-def _read(text: msgspec.Raw) -> Element:
-    """A resource of any kind; empty where it is none. Raises NotJson."""
+def _parse_resource(text: msgspec.Raw) -> Element:
+    """Parse a resource of any type; empty if the text is not a JSON object. Raises InvalidJsonError."""
     resource = decimal_json.read(text)
-    return resource if isinstance(resource, dict) else NOTHING
+    return resource if isinstance(resource, dict) else EMPTY_ELEMENT
 
 
-def _read_as_far_as_needed(text: msgspec.Raw) -> Element:
-    """An Observation as far as it is looked into. Raises NotJson."""
+def _parse_fields(text: msgspec.Raw) -> Element:
+    """Parse only the members of an Observation that the mappings read. Raises InvalidJsonError."""
     try:
-        return _result(text)
-    except UNREADABLE:
-        return _read(text)
+        return _decode_fields(text)
+    except DECODE_ERRORS:
+        return _parse_resource(text)
 
 
 def _has_none_of(codes: Set[str], concept: Any) -> bool:
-    """Whether plainly none of the codes stands in a CodeableConcept."""
+    """Return whether a CodeableConcept has certainly none of the codes."""
     try:
-        return all(each["code"] not in codes for each in concept["coding"])
+        return all(coding["code"] not in codes for coding in concept["coding"])
     except (LookupError, TypeError):
         return False

@@ -1,22 +1,29 @@
-"""The 54 patients: the rows of Table 3, then those without a row, with what the paper prints of them or their group."""
+"""The 54 patients of the paper: the rows of Table 3, then those without a row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
-from cds_service.reproduction.printed import Group, Row, Unlisted, groups, rows, unlisted
-from response_criteria.model.facts import CytogeneticMethod
+from cds_service.reproduction.paper_tables import (
+    Group,
+    PatientsWithoutRow,
+    Row,
+    load_groups,
+    load_patients_without_row,
+    load_rows,
+)
+from response_criteria.model.results import CytogeneticMethod
 
 IMPROVED_AFTER_MONTHS = 3
-"""After the raise: when the improvement of a row is first seen. Not printed."""
+"""Months after the escalation at which an improvement is first seen. The paper does not print it."""
 
 FOLLOWED_MONTHS = 8
-"""After the raise, where no duration is printed: the paper's median follow-up."""
+"""Months after the escalation, where no duration is printed: the paper's median follow-up."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhPercents:
-    """Ph-positive cells in %: the lowest and the last before the raise, by karyotype; the lowest after it."""
+    """Ph-positive cells in %: the lowest and the last before the escalation, by karyotype; the lowest after it."""
 
     lowest: int
     before: int
@@ -28,8 +35,8 @@ class PhPercents:
 class Member:
     """One synthetic patient.
 
-    ``months`` are those on the standard dose, ``followed_months`` those after the raise. ``hematologic`` is the
-    response to the raise as the text counts it, empty where the table has "not applicable".
+    ``months`` are those on the standard dose, ``followed_months`` those after the escalation. ``hematologic`` is the
+    response to the escalation as the text counts it, empty where the table has "not applicable".
     """
 
     number: int
@@ -43,30 +50,31 @@ class Member:
 
     @property
     def id(self) -> str:
-        """The id of its Patient resource."""
+        """The id of the Patient resource."""
         return f"founding-paper-{self.number:02}"
 
 
-def cohort() -> tuple[Member, ...]:
-    """All patients, numbered from 1; the first 21 are those of Table 3 under their own numbers."""
-    months = {each.id: iter(months_of(each)) for each in groups().values()}
-    members = [_with_row(row, next(months[row.group])) for row in rows()]
-    for kind in unlisted():
+def build_cohort() -> tuple[Member, ...]:
+    """Build all patients, numbered from 1; the first 21 keep their numbers of Table 3."""
+    months = {group.id: iter(spread_months(group)) for group in load_groups().values()}
+    members = [_build_with_row(row, next(months[row.group])) for row in load_rows()]
+    for kind in load_patients_without_row():
         for place in range(kind.count):
-            member = _without_row(kind, number=len(members) + 1, place=place, months=next(months[kind.group]))
+            member = _build_without_row(kind, number=len(members) + 1, place=place, months=next(months[kind.group]))
             members.append(member)
     return tuple(members)
 
 
-def months_of(group: Group) -> Sequence[int]:
-    """Months on the standard dose with the printed median and range: the last two patients stand at its ends."""
+def spread_months(group: Group) -> Sequence[int]:
+    """Return months on the standard dose with the printed median and range of a group."""
+    # Everyone has the median, except for the last two patients, who have the ends of the range.
     return (*repeat(group.median, group.patients - 2), group.longest, group.shortest)
 
 
-def _with_row(row: Row, months: int) -> Member:
+def _build_with_row(row: Row, months: int) -> Member:
     return Member(
         number=row.patient,
-        group=groups()[row.group],
+        group=load_groups()[row.group],
         months=months,
         followed_months=IMPROVED_AFTER_MONTHS + row.months,
         ph=PhPercents(row.lowest, row.before, row.after, row.by),
@@ -75,17 +83,18 @@ def _with_row(row: Row, months: int) -> Member:
     )
 
 
-def _without_row(kind: Unlisted, *, number: int, place: int, months: int) -> Member:
-    """The patient at that place among those of its kind, counted from 0."""
-    unchanged = None
+def _build_without_row(kind: PatientsWithoutRow, *, number: int, place: int, months: int) -> Member:
+    """Build the patient at a place among those of its kind, counted from 0."""
+    ph = None
     if kind.lowest is not None and kind.before is not None:
-        unchanged = PhPercents(kind.lowest, kind.before, after=kind.before)
+        # Without a row the paper reports no response: the share after the escalation stays as it was before.
+        ph = PhPercents(kind.lowest, kind.before, after=kind.before)
     return Member(
         number=number,
-        group=groups()[kind.group],
+        group=load_groups()[kind.group],
         months=months,
         followed_months=FOLLOWED_MONTHS,
-        ph=unchanged,
+        ph=ph,
         hematologic=kind.hematologic,
         from_300=place < kind.from_300,
     )

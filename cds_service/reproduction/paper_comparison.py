@@ -1,83 +1,90 @@
-"""The paper's tables with the program's figures beside the printed ones."""
+"""Rows of the paper's tables, with the program's figures next to the printed ones."""
 
 from collections.abc import Iterator, Sequence
 
-from cards.wordings.actions import CRITERION_NAME
+from cards import CRITERION_NAMES
 from cds_service.reproduction import wordings
-from cds_service.reproduction.counts import count, hematologic_in, is_met, responses_in
-from cds_service.reproduction.evaluated_cohort import RESPONSES, Judged
-from cds_service.reproduction.page import Line
-from cds_service.reproduction.printed import IN_OUR_WORDS, Figure, Group, Row, percent_of
+from cds_service.reproduction.counts import (
+    count_cytogenetic_responses,
+    count_figure,
+    count_hematologic_responses,
+    meets_any_criterion,
+)
+from cds_service.reproduction.evaluated_cohort import RESPONSES, EvaluatedMember
+from cds_service.reproduction.markdown import Line
+from cds_service.reproduction.paper_tables import RESPONSE_OF_LABEL, Figure, Group, Row, calculate_percent
 from response_criteria.model.findings import Status
 from response_criteria.publications.kantarjian2003.grades import COMPLETE, PARTIAL
 
 
-def figure_line(judged: Sequence[Judged], figure: Figure) -> Line:
-    """A count of the paper, and the program's."""
-    ours = count(judged, figure)
-    return figure.what, figure.source, _of(figure, figure.count), _of(figure, ours)
+def format_figure_row(cohort: Sequence[EvaluatedMember], figure: Figure) -> Line:
+    """Format a count of the paper with the program's count."""
+    counted = count_figure(cohort, figure)
+    return figure.what, figure.source, _format_share(figure, figure.count), _format_share(figure, counted)
 
 
-def _of(figure: Figure, number: int) -> str:
-    """With the percentage where the paper prints one: its own beside its own count."""
+def _format_share(figure: Figure, number: int) -> str:
     if figure.percent is None:
         return f"{number} of {figure.of}"
-    percent = figure.percent if number == figure.count else percent_of(figure, number)
+    # The paper's own percentage stays next to its own count, even where the paper rounded it wrongly.
+    percent = figure.percent if number == figure.count else calculate_percent(figure, number)
     return f"{number} of {figure.of} ({percent}%)"
 
 
-def circumstances_line(judged: Sequence[Judged], group: Group) -> Line:
-    """A group of Table 2: how many meet its circumstance, only another one, or none."""
-    members = [each for each in judged if group.holds(each.member.group)]
-    as_printed = sum(each.of_the_paper.status is Status.MET for each in members)
-    met = sum(map(is_met, members))
+def format_circumstances_row(cohort: Sequence[EvaluatedMember], group: Group) -> Line:
+    """Format a group of Table 2: how many meet its criterion, only another one, or none."""
+    members = [evaluated for evaluated in cohort if group.includes(evaluated.member.group)]
+    as_printed = sum(evaluated.paper_finding.status is Status.MET for evaluated in members)
+    met = sum(map(meets_any_criterion, members))
     months = f"{group.median} ({group.shortest}-{group.longest})"
     return group.title, months, group.patients, as_printed, met - as_printed, len(members) - met
 
 
-def responses_line(judged: Sequence[Judged], group: Group) -> Line:
-    """A group of Table 2: the responses to the raise."""
-    blood: Line = (wordings.NOT_APPLICABLE, wordings.NOT_APPLICABLE)
+def format_responses_row(cohort: Sequence[EvaluatedMember], group: Group) -> Line:
+    """Format a group of Table 2: the responses to the escalation."""
+    hematologic: Line = (wordings.NOT_APPLICABLE, wordings.NOT_APPLICABLE)
     if not group.is_cytogenetic:
-        ours = (hematologic_in(judged, group, each) for each in (COMPLETE, PARTIAL))
-        blood = (f"{group.chr}/{group.phr}", "/".join(map(str, ours)))
-    chromosomes = (
-        _starred(*numbers)
-        for each in RESPONSES
-        for numbers in (group.responses[each], responses_in(judged, group, each))
+        counts = (count_hematologic_responses(cohort, group, response) for response in (COMPLETE, PARTIAL))
+        hematologic = (f"{group.chr}/{group.phr}", "/".join(map(str, counts)))
+    cytogenetic = (
+        _mark_fish(*numbers)
+        for response in RESPONSES
+        for numbers in (group.responses[response], count_cytogenetic_responses(cohort, group, response))
     )
-    return group.title, *blood, *chromosomes
+    return group.title, *hematologic, *cytogenetic
 
 
-def _starred(by_karyotype: int, by_fish: int) -> str:
-    """As the paper writes it: 1 + 1*."""
+def _mark_fish(by_karyotype: int, by_fish: int) -> str:
+    """Mark the responses by FISH with an asterisk, as the paper does: ``1 + 1*``."""
     fish = f"{by_fish}*" if by_fish else ""
     return " + ".join(filter(None, (str(by_karyotype or ""), fish))) or "0"
 
 
-def of_table_3(judged: Sequence[Judged]) -> Iterator[tuple[Row, Judged]]:
-    """The rows of Table 3, each with its patient."""
-    return ((each.member.row, each) for each in judged if each.member.row)
+def pair_table_3_rows(cohort: Sequence[EvaluatedMember]) -> Iterator[tuple[Row, EvaluatedMember]]:
+    """Pair the rows of Table 3 with their patients."""
+    return ((evaluated.member.row, evaluated) for evaluated in cohort if evaluated.member.row)
 
 
-def before_line(row: Row, judged: Judged) -> Line:
-    """A row of Table 3 before the raise."""
-    in_paper = CRITERION_NAME[judged.member.group.criterion_id]
-    found = (_named(judged, status) for status in (Status.MET, Status.POSSIBLE))
-    return row.patient, f"{row.lowest}/{row.before}", row.before - row.lowest, in_paper, *found
+def format_before_row(row: Row, evaluated: EvaluatedMember) -> Line:
+    """Format a row of Table 3 before the escalation."""
+    in_paper = CRITERION_NAMES[evaluated.member.group.criterion_id]
+    by_status = (_name_criteria(evaluated, status) for status in (Status.MET, Status.POSSIBLE))
+    return row.patient, f"{row.lowest}/{row.before}", row.before - row.lowest, in_paper, *by_status
 
 
-def after_line(row: Row, judged: Judged) -> Line:
-    """A row of Table 3 after the raise."""
-    best = judged.to_raise.cytogenetic_best
+def format_after_row(row: Row, evaluated: EvaluatedMember) -> Line:
+    """Format a row of Table 3 after the escalation."""
+    best = evaluated.to_escalation.cytogenetic_best
     remarks = (
-        wordings.LABEL_DIFFERS if IN_OUR_WORDS[row.label] != best else "",
-        "" if judged.improved_to else wordings.NOT_BETTER,
+        wordings.LABEL_DIFFERS if RESPONSE_OF_LABEL[row.label] != best else "",
+        "" if evaluated.improved_to else wordings.NOT_BETTER,
     )
     since = f"{row.after} ({row.by})" if row.by_fish else str(row.after)
     remark = ", ".join(filter(None, remarks))
-    return row.patient, since, row.label, row.strict, best, row.duration, judged.months_held, remark
+    return row.patient, since, row.label, row.strict, best, row.duration, evaluated.months_of_best_response, remark
 
 
-def _named(judged: Judged, status: Status) -> str:
-    return ", ".join(CRITERION_NAME[each.criterion.id] for each in judged.before.findings if each.status is status)
+def _name_criteria(evaluated: EvaluatedMember, status: Status) -> str:
+    return ", ".join(
+        CRITERION_NAMES[finding.criterion.id] for finding in evaluated.before.findings if finding.status is status
+    )

@@ -1,4 +1,4 @@
-"""How the chart of an invented patient is written, as FHIR R4 resources.
+"""Builders for the charts of invented patients, as FHIR R4 resources.
 
-The demonstration, the reproduction of the founding paper and the benchmarks write theirs with it.
+The demonstration, the reproduction of the founding paper and the benchmarks use them.
 """

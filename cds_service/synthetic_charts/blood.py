@@ -1,11 +1,11 @@
-"""Blood: counts with a differential, and the chemistry that a dose step asks about."""
+"""Blood counts with a differential, and the chemistry that is checked before a dose escalation."""
 
 from collections.abc import Mapping
 
+from cds_service.synthetic_charts.entry import Entry, EntryContext, Resource
 from cds_service.synthetic_charts.laboratories import Grouping
 from cds_service.synthetic_charts.observation import LOINC, concept, observation, quantity
-from cds_service.synthetic_charts.page import Entry, Page, Resource
-from response_criteria.model.facts import Cell
+from response_criteria.model.results import Cell
 
 
 def blood(
@@ -28,46 +28,52 @@ def blood(
         Cell.METAMYELOCYTES: metamyelocytes,
         Cell.BASOPHILS: basophils,
     }
-    return lambda page: _counts(page, counts) + _differential(page, differential)
+    return lambda context: _write_counts(context, counts) + _write_differential(context, differential)
 
 
 def analyzer_count(leukocytes: str, platelets: str, neutrophils: str) -> Entry:
-    """A blood count as it comes from the analyzer, without a differential."""
+    """An automated blood count in 10*9/L, without a differential."""
     counts = {Cell.LEUKOCYTES: leukocytes, Cell.PLATELETS: platelets, Cell.NEUTROPHILS: neutrophils}
-    return lambda page: _counts(page, counts)
+    return lambda context: _write_counts(context, counts)
 
 
-def _counts(page: Page, counts: Mapping[Cell, str]) -> list[Resource]:
-    laboratory = page.laboratory
-    return [_line(page, cell, quantity(count, laboratory.unit, laboratory.ucum)) for cell, count in counts.items()]
+def _write_counts(context: EntryContext, counts: Mapping[Cell, str]) -> list[Resource]:
+    laboratory = context.laboratory
+    return [
+        _write_result(context, cell, quantity(count, laboratory.unit, laboratory.ucum))
+        for cell, count in counts.items()
+    ]
 
 
-def _differential(page: Page, shares: Mapping[Cell, str]) -> list[Resource]:
-    if page.laboratory.grouping is Grouping.COMPONENTS:
-        return [_panel(page) | {"component": [_component(page, cell, share) for cell, share in shares.items()]}]
-    lines = [_line(page, cell, quantity(share, "%", "%")) for cell, share in shares.items()]
-    if page.laboratory.grouping is Grouping.MEMBERS:
+def _write_differential(context: EntryContext, shares: Mapping[Cell, str]) -> list[Resource]:
+    if context.laboratory.grouping is Grouping.COMPONENTS:
+        return [
+            _write_panel(context)
+            | {"component": [_write_component(context, cell, share) for cell, share in shares.items()]}
+        ]
+    lines = [_write_result(context, cell, quantity(share, "%", "%")) for cell, share in shares.items()]
+    if context.laboratory.grouping is Grouping.MEMBERS:
         members = [{"reference": f"Observation/{line['id']}"} for line in lines]
-        return [_panel(page) | {"hasMember": members}, *lines]
+        return [_write_panel(context) | {"hasMember": members}, *lines]
     return lines
 
 
-def _line(page: Page, cell: Cell, value: Resource) -> Resource:
-    code = page.laboratory.codes[cell]
-    return observation(page, cell.value, code, cell.value.capitalize(), valueQuantity=value)
+def _write_result(context: EntryContext, cell: Cell, value: Resource) -> Resource:
+    code = context.laboratory.codes[cell]
+    return observation(context, cell.value, code, cell.value.capitalize(), valueQuantity=value)
 
 
-def _component(page: Page, cell: Cell, share: str) -> Resource:
-    code = concept(LOINC, page.laboratory.codes[cell], cell.value.capitalize())
+def _write_component(context: EntryContext, cell: Cell, share: str) -> Resource:
+    code = concept(LOINC, context.laboratory.codes[cell], cell.value.capitalize())
     return {"code": code, "valueQuantity": quantity(share, "%", "%")}
 
 
-def _panel(page: Page) -> Resource:
-    return observation(page, "differential", "24318-8", "Manual differential panel")
+def _write_panel(context: EntryContext) -> Resource:
+    return observation(context, "differential", "24318-8", "Manual differential panel")
 
 
 def chemistry(*, bilirubin: str = "0.6", alt: str = "24", ast: str = "22", creatinine: str = "0.8") -> Entry:
-    """Bilirubin and creatinine in mg/dL, ALT and AST in U/L, each with the laboratory's upper limit."""
+    """Bilirubin and creatinine in mg/dL, ALT and AST in U/L, with the laboratory's upper limit of normal."""
     # fmt: off
     tests = (
         #  what          LOINC     value       unit     upper limit
@@ -77,9 +83,9 @@ def chemistry(*, bilirubin: str = "0.6", alt: str = "24", ast: str = "22", creat
         ("creatinine", "2160-0", creatinine, "mg/dL", "1.2"),
     )
     # fmt: on
-    return lambda page: [
+    return lambda context: [
         observation(
-            page,
+            context,
             what,
             code,
             what,

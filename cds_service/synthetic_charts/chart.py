@@ -1,23 +1,23 @@
-"""A chart as a whole: its patient, its entries in their order, and the Bundle around them."""
+"""A whole chart: the Patient, the entries in order, and the Bundle that holds them."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from cds_service.synthetic_charts.entry import Entry, EntryContext, Resource
 from cds_service.synthetic_charts.laboratories import HARBOR, Laboratory
-from cds_service.synthetic_charts.page import Entry, Page, Resource
 
 
-def written(
-    patient_id: str, happened: Iterable[tuple[date, Entry]], today: date, laboratory: Laboratory = HARBOR
+def write_entries(
+    patient_id: str, dated_entries: Iterable[tuple[date, Entry]], today: date, laboratory: Laboratory = HARBOR
 ) -> Iterator[Resource]:
-    """The resources of what happened to a patient, told in the order in which they are numbered."""
-    for number, (on, entry) in enumerate(happened, start=1):
-        yield from entry(Page(patient_id, number, on, today, laboratory))
+    """Write the resources of a chart, numbering the entries in the order given."""
+    for number, (on, entry) in enumerate(dated_entries, start=1):
+        yield from entry(EntryContext(patient_id, number, on, today, laboratory))
 
 
-def person(patient_id: str, given: str, family: str, gender: str, born: str) -> Resource:
-    """A Patient resource, marked as test data."""
+def build_patient_resource(patient_id: str, given: str, family: str, gender: str, born: str) -> Resource:
+    """Build a Patient resource, marked as test data."""
     test_data = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
     return {
         "resourceType": "Patient",
@@ -29,8 +29,11 @@ def person(patient_id: str, given: str, family: str, gender: str, born: str) -> 
     }
 
 
-def collection(bundle_id: str, resources: Iterable[Resource]) -> dict[str, Any]:
-    """Resources of a chart as a Bundle of type collection."""
-    home = "https://demonstration.example/fhir"
-    entries = [{"fullUrl": f"{home}/{each['resourceType']}/{each['id']}", "resource": each} for each in resources]
+def build_collection_bundle(bundle_id: str, resources: Iterable[Resource]) -> dict[str, Any]:
+    """Build a Bundle of type ``collection`` from the resources of a chart."""
+    base = "https://demonstration.example/fhir"
+    entries = [
+        {"fullUrl": f"{base}/{resource['resourceType']}/{resource['id']}", "resource": resource}
+        for resource in resources
+    ]
     return {"resourceType": "Bundle", "id": bundle_id, "type": "collection", "entry": entries}

@@ -1,27 +1,27 @@
-"""What goes wrong in real charts, done to any entry: results that must be set aside, each with its reason."""
+"""Errors of real charts, applied to any entry: the affected results must be excluded with a reason."""
 
-from cds_service.synthetic_charts.page import Entry, Page, Resource
-
-
-def entered_in_error(entry: Entry) -> Entry:
-    """The results were withdrawn by the laboratory."""
-    return lambda page: [{**resource, "status": "entered-in-error"} for resource in entry(page)]
+from cds_service.synthetic_charts.entry import Entry, EntryContext, Resource
 
 
-def without_units(entry: Entry) -> Entry:
-    """The numbers came without units."""
+def mark_entered_in_error(entry: Entry) -> Entry:
+    """Withdraw the results, as the laboratory does after an error."""
+    return lambda context: [{**resource, "status": "entered-in-error"} for resource in entry(context)]
 
-    def unitless(resource: Resource) -> Resource:
+
+def remove_units(entry: Entry) -> Entry:
+    """Drop the units of the results."""
+
+    def remove_unit(resource: Resource) -> Resource:
         number = resource.get("valueQuantity")
         return {**resource, "valueQuantity": {"value": number["value"]}} if number else resource
 
-    return lambda page: [unitless(resource) for resource in entry(page)]
+    return lambda context: [remove_unit(resource) for resource in entry(context)]
 
 
-def of_another_patient(entry: Entry) -> Entry:
-    """The results belong to somebody else and were filed here."""
+def misfile_for_another_patient(entry: Entry) -> Entry:
+    """File results of another patient in this chart."""
 
-    def misfiled(page: Page) -> list[Resource]:
-        return [{**resource, "subject": {"reference": "Patient/somebody-else"}} for resource in entry(page)]
+    def write_misfiled(context: EntryContext) -> list[Resource]:
+        return [{**resource, "subject": {"reference": "Patient/somebody-else"}} for resource in entry(context)]
 
-    return misfiled
+    return write_misfiled

@@ -1,5 +1,6 @@
-"""What the clinic writes: the diagnosis, and what it saw at the bedside."""
+"""What the clinic records: the diagnosis, pregnancy, and the examination of the spleen."""
 
+from cds_service.synthetic_charts.entry import Entry
 from cds_service.synthetic_charts.observation import (
     EXAM,
     SNOMED,
@@ -8,7 +9,6 @@ from cds_service.synthetic_charts.observation import (
     observation,
     quantity,
 )
-from cds_service.synthetic_charts.page import Entry
 
 _CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 _VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
@@ -20,31 +20,31 @@ BY_ICD_10_CM = concept(
 
 
 def cml(code: dict[str, object] = BY_SNOMED) -> Entry:
-    """Chronic myeloid leukemia is diagnosed."""
-    return lambda page: [
+    """A confirmed, active diagnosis of chronic myeloid leukemia."""
+    return lambda context: [
         {
             "resourceType": "Condition",
-            "id": page.id_of("cml"),
+            "id": context.id_of("cml"),
             "clinicalStatus": {"coding": [{"system": _CLINICAL, "code": "active"}]},
             "verificationStatus": {"coding": [{"system": _VERIFICATION, "code": "confirmed"}]},
             "code": code,
-            "subject": page.subject,
-            "onsetDateTime": page.on.isoformat(),
+            "subject": context.subject,
+            "onsetDateTime": context.on.isoformat(),
         }
     ]
 
 
-def pregnant() -> Entry:
-    """The pregnancy status is recorded as pregnant."""
-    answer = concept(SNOMED, "77386006", "Pregnant")
-    return lambda page: [
+def pregnancy() -> Entry:
+    """A pregnancy status of "pregnant"."""
+    status = concept(SNOMED, "77386006", "Pregnant")
+    return lambda context: [
         observation(
-            page, "pregnancy", "82810-3", "Pregnancy status", category=SOCIAL_HISTORY, valueCodeableConcept=answer
+            context, "pregnancy", "82810-3", "Pregnancy status", category=SOCIAL_HISTORY, valueCodeableConcept=status
         )
     ]
 
 
 def spleen(centimeters: str) -> Entry:
-    """The spleen's tip is felt that far below the costal margin."""
+    """A spleen palpable by ``centimeters`` below the costal margin."""
     value = quantity(centimeters, "cm", "cm")
-    return lambda page: [observation(page, "spleen", "32489-7", "Spleen tip", category=EXAM, valueQuantity=value)]
+    return lambda context: [observation(context, "spleen", "32489-7", "Spleen tip", category=EXAM, valueQuantity=value)]

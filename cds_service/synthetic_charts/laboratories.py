@@ -1,28 +1,28 @@
-"""How laboratories send a blood count: the same count looks different everywhere.
+"""How laboratories send a blood count: each of three laboratories codes the same count differently.
 
-Codes: LOINC, all with verified displays in the project's reference list. Units: as real interfaces send them.
+Codes are LOINC codes whose display names were verified. Units are written as real interfaces send them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from response_criteria.model.facts import Cell
+from response_criteria.model.results import Cell
 
 
 class Grouping(Enum):
-    """How the lines of one differential hang together."""
+    """How the results of one differential are linked."""
 
-    SEPARATE = "each line stands alone"
-    MEMBERS = "a panel names its lines"
-    COMPONENTS = "the lines are components of the panel"
+    SEPARATE = "single results, not linked"
+    MEMBERS = "a panel whose hasMember refers to the results"
+    COMPONENTS = "components of one panel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laboratory:
-    """A laboratory's habits.
+    """How one laboratory codes, dates and groups its results.
 
-    ``ucum`` is empty where the unit is text only, ``hour`` where results are dated by the day alone.
+    ``ucum`` is empty if the unit is text only; ``hour`` is empty if results carry a date without a time.
     """
 
     unit: str

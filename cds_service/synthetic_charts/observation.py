@@ -1,9 +1,9 @@
-"""The parts that every result is written with."""
+"""The FHIR elements that every result is built from."""
 
 import json
 from typing import Any
 
-from cds_service.synthetic_charts.page import Page, Resource
+from cds_service.synthetic_charts.entry import EntryContext, Resource
 
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
@@ -14,40 +14,40 @@ LABORATORY = (_CATEGORIES, "laboratory")
 EXAM = (_CATEGORIES, "exam")
 SOCIAL_HISTORY = (_CATEGORIES, "social-history")
 GENETICS = (_DIAGNOSTIC_SERVICES, "GE")
-"""How genetics laboratories file a result; they often leave the general ``laboratory`` away."""
+"""The category of genetics results; many laboratories omit the general ``laboratory``."""
 
 
 def concept(system: str, code: str, text: str) -> Resource:
-    """A CodeableConcept with one coding; what people read stands in its text."""
+    """A CodeableConcept with one coding and a text."""
     return {"coding": [{"system": system, "code": code}], "text": text}
 
 
 def quantity(value: str, unit: str, ucum: str = "") -> Resource:
-    """A Quantity; without a UCUM code the unit is text only. ``value`` is a number, or a bound such as ``<0.0032``."""
+    """A Quantity of a number or a bound such as ``<0.0032``. Without ``ucum`` the unit is text only."""
     comparator = value[:1] if value[:1] in "<>" else ""
-    written: Resource = {"value": _number(value.removeprefix(comparator)), "unit": unit}
+    element: Resource = {"value": _parse_number(value.removeprefix(comparator)), "unit": unit}
     if comparator:
-        written["comparator"] = comparator
-    return written | ({"system": UCUM, "code": ucum} if ucum else {})
+        element["comparator"] = comparator
+    return element | ({"system": UCUM, "code": ucum} if ucum else {})
 
 
 def observation(
-    page: Page, what: str, loinc: str, text: str, *, category: tuple[str, str] = LABORATORY, **rest: Any
+    context: EntryContext, what: str, loinc: str, text: str, *, category: tuple[str, str] = LABORATORY, **rest: Any
 ) -> Resource:
-    """A final result of that day; ``rest`` holds its value and whatever else it needs."""
+    """A final Observation of the entry's day; ``rest`` adds its value and further elements."""
     system, code = category
     return {
         "resourceType": "Observation",
-        "id": page.id_of(what),
+        "id": context.id_of(what),
         "status": "final",
         "category": [{"coding": [{"system": system, "code": code}]}],
         "code": concept(LOINC, loinc, text),
-        "subject": page.subject,
-        "effectiveDateTime": page.on.isoformat() + page.laboratory.hour,
+        "subject": context.subject,
+        "effectiveDateTime": context.on.isoformat() + context.laboratory.hour,
         **rest,
     }
 
 
-def _number(written: str) -> int | float:
-    number: int | float = json.loads(written)
+def _parse_number(text: str) -> int | float:
+    number: int | float = json.loads(text)
     return number

@@ -1,10 +1,10 @@
-"""Prescriptions: the same daily dose, written in the ways in which pharmacies and EHRs write it."""
+"""Prescriptions: one daily dose, written in the different ways of pharmacies and EHRs."""
 
 from collections.abc import Callable
 from enum import Enum
 
+from cds_service.synthetic_charts.entry import Ago, Entry, EntryContext, Resource
 from cds_service.synthetic_charts.observation import SNOMED, UCUM, concept
-from cds_service.synthetic_charts.page import Ago, Entry, Page, Resource
 
 _RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 _DOSE_FORMS = "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm"
@@ -13,31 +13,31 @@ _IMATINIB_TABLETS = {100: "403878", 400: "403879"}
 _TIMES_A_DAY = {1: "once daily", 2: "twice daily"}
 
 
-class Counted(Enum):
-    """How a dose is written down."""
+class DoseUnit(Enum):
+    """The unit in which an order states its dose."""
 
-    IN_MILLIGRAMS = "mg"
-    IN_TABLETS = "tablets"
-
-
-NamedBy = Callable[[Page, Resource], Resource]
-"""How an order names its drug: returns the members of the order that say it."""
+    MILLIGRAMS = "mg"
+    TABLETS = "tablets"
 
 
-def by_code(_page: Page, drug: Resource) -> Resource:
-    """The drug's code stands in the order."""
+DrugNaming = Callable[[EntryContext, Resource], Resource]
+"""Name the drug of an order: return the elements of the order that carry it."""
+
+
+def name_by_code(_context: EntryContext, drug: Resource) -> Resource:
+    """Put the drug's code into the order."""
     return {"medicationCodeableConcept": drug}
 
 
-def by_contained_medication(_page: Page, drug: Resource) -> Resource:
-    """The order contains a Medication of its own."""
+def name_by_contained_medication(_context: EntryContext, drug: Resource) -> Resource:
+    """Put a contained Medication into the order."""
     contained = {"resourceType": "Medication", "id": "drug", "code": drug}
     return {"contained": [contained], "medicationReference": {"reference": "#drug"}}
 
 
-def by_reference(page: Page, drug: Resource) -> Resource:
-    """The order points at a Medication that the server holds."""
-    return {"medicationReference": {"reference": f"Medication/{page.id_of('drug')}", "display": drug["text"]}}
+def name_by_reference(context: EntryContext, drug: Resource) -> Resource:
+    """Refer to a Medication that the server holds."""
+    return {"medicationReference": {"reference": f"Medication/{context.id_of('drug')}", "display": drug["text"]}}
 
 
 def imatinib(
@@ -47,33 +47,35 @@ def imatinib(
     times_a_day: int = 1,
     until: Ago | None = None,
     ended: str = "completed",
-    named: NamedBy = by_code,
-    counted: Counted = Counted.IN_MILLIGRAMS,
+    drug_naming: DrugNaming = name_by_code,
+    dose_unit: DoseUnit = DoseUnit.MILLIGRAMS,
 ) -> Entry:
-    """An order for imatinib tablets: so many at a time, so often a day; in force unless it says until when."""
+    """Order imatinib: ``tablets`` per dose, ``times_a_day`` doses a day; active unless ``until`` is given."""
     drug = concept(_RXNORM, _IMATINIB_TABLETS[tablet_mg], f"imatinib {tablet_mg} MG Oral Tablet")
     dose_mg = tablet_mg * tablets
     dose = {
-        Counted.IN_MILLIGRAMS: {"value": dose_mg, "unit": "mg", "system": UCUM, "code": "mg"},
-        Counted.IN_TABLETS: {"value": tablets, "unit": "TAB", "system": _DOSE_FORMS, "code": "TAB"},
-    }[counted]
+        DoseUnit.MILLIGRAMS: {"value": dose_mg, "unit": "mg", "system": UCUM, "code": "mg"},
+        DoseUnit.TABLETS: {"value": tablets, "unit": "TAB", "system": _DOSE_FORMS, "code": "TAB"},
+    }[dose_unit]
     sig = {
         "text": f"{dose_mg} mg by mouth {_TIMES_A_DAY[times_a_day]} with a meal",
         "timing": {"repeat": {"frequency": times_a_day, "period": 1, "periodUnit": "d"}},
         "route": _ORAL,
         "doseAndRate": [{"doseQuantity": dose}],
     }
-    return lambda page: _order(page, drug, sig, until, ended, named)
+    return lambda context: _write_order(context, drug, sig, until, ended, drug_naming)
 
 
 def imatinib_as_directed() -> Entry:
-    """An order in force whose dose stands nowhere but in the patient's own schedule."""
+    """Order imatinib without a dose: the instruction refers to the patient's own schedule."""
     drug = concept(_RXNORM, _IMATINIB_TABLETS[100], "imatinib 100 MG Oral Tablet")
-    return lambda page: _order(page, drug, {"text": "Take as directed in your schedule"}, None, "", by_code)
+    return lambda context: _write_order(
+        context, drug, {"text": "Take as directed in your schedule"}, None, "", name_by_code
+    )
 
 
 def dasatinib() -> Entry:
-    """Another TKI: dasatinib 100 mg once daily, in force."""
+    """Order another TKI: dasatinib 100 mg once daily, active."""
     drug = concept(_RXNORM, "799047", "dasatinib 100 MG Oral Tablet")
     dose = {"value": 100, "unit": "mg", "system": UCUM, "code": "mg"}
     sig = {
@@ -81,40 +83,42 @@ def dasatinib() -> Entry:
         "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}},
         "doseAndRate": [{"doseQuantity": dose}],
     }
-    return lambda page: _order(page, drug, sig, None, "", by_code)
+    return lambda context: _write_order(context, drug, sig, None, "", name_by_code)
 
 
-def _order(page: Page, drug: Resource, sig: Resource, until: Ago | None, ended: str, named: NamedBy) -> list[Resource]:
-    bounds = {"start": page.on.isoformat()} | ({"end": until.before(page.today).isoformat()} if until else {})
+def _write_order(
+    context: EntryContext, drug: Resource, sig: Resource, until: Ago | None, ended: str, drug_naming: DrugNaming
+) -> list[Resource]:
+    bounds = {"start": context.on.isoformat()} | ({"end": until.before(context.today).isoformat()} if until else {})
     if "timing" in sig:
         sig = sig | {"timing": {"repeat": {"boundsPeriod": bounds, **sig["timing"]["repeat"]}}}
     order = {
         "resourceType": "MedicationRequest",
-        "id": page.id_of("order"),
+        "id": context.id_of("order"),
         "status": ended if until else "active",
         "intent": "order",
-        **named(page, drug),
-        "subject": page.subject,
-        "authoredOn": page.on.isoformat(),
+        **drug_naming(context, drug),
+        "subject": context.subject,
+        "authoredOn": context.on.isoformat(),
         "dosageInstruction": [sig],
     }
-    if named is by_reference:
-        return [{"resourceType": "Medication", "id": page.id_of("drug"), "code": drug}, order]
+    if drug_naming is name_by_reference:
+        return [{"resourceType": "Medication", "id": context.id_of("drug"), "code": drug}, order]
     return [order]
 
 
-def dispensed(tablet_mg: int, *, days_supplied: int) -> Entry:
-    """Imatinib tablets handed over, one for each day."""
+def dispense(tablet_mg: int, *, days_supplied: int) -> Entry:
+    """Dispense imatinib: one tablet per day supplied."""
     drug = concept(_RXNORM, _IMATINIB_TABLETS[tablet_mg], f"imatinib {tablet_mg} MG Oral Tablet")
-    return lambda page: [
+    return lambda context: [
         {
             "resourceType": "MedicationDispense",
-            "id": page.id_of("dispense"),
+            "id": context.id_of("dispense"),
             "status": "completed",
             "medicationCodeableConcept": drug,
-            "subject": page.subject,
+            "subject": context.subject,
             "quantity": {"value": days_supplied, "unit": "TAB", "system": _DOSE_FORMS, "code": "TAB"},
             "daysSupply": {"value": days_supplied, "unit": "days", "system": UCUM, "code": "d"},
-            "whenHandedOver": page.on.isoformat(),
+            "whenHandedOver": context.on.isoformat(),
         }
     ]

@@ -1,13 +1,13 @@
-"""Whose result it is: a subject is compared by type and id, however the reference is written."""
+"""Whom a resource is about: a subject is compared by type and id, however its reference is written."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import parts, text
-from fhir_mappings.datatypes.references import ChartEntry, Target, target
+from fhir_mappings.datatypes.json_access import get_objects, get_text
+from fhir_mappings.datatypes.references import ChartEntry, ReferenceTarget, parse_reference
+from fhir_mappings.errors import NoPatientError, SeveralPatientsError, UnusableDataError
 
-_OF_A_PATIENT = frozenset(
+_PATIENT_DATA_TYPES = frozenset(
     {
         "Condition",
         "DiagnosticReport",
@@ -18,72 +18,66 @@ _OF_A_PATIENT = frozenset(
         "Observation",
     }
 )
-_PEOPLE = frozenset({"Group", "Patient", "RelatedPerson"})
+_PERSON_TYPES = frozenset({"Group", "Patient", "RelatedPerson"})
 _URN = "urn:uuid:"
 
 
-class NotOnePatient(ValueError):
-    """A Bundle that is not about one patient. The text carries no patient data."""
-
-
-class NoPatient(NotOnePatient):
-    """There is no Patient with an id, and no result that says whose it is."""
-
-
-class SeveralPatients(NotOnePatient):
-    """There are several Patients; or there is none, and results of several."""
-
-
-def one_patient(entries: Sequence[ChartEntry]) -> str:
-    """The id of the patient that a Bundle is about. Raises NoPatient or SeveralPatients where that is not one."""
-    subjects = Subjects(entries)
-    patients = {subjects.of(each) for each in entries if each.type == "Patient"}
-    of_results = {subjects.of(each) for each in entries if each.type in _OF_A_PATIENT}
-    ids = {each.id for each in patients or of_results if each and each.type == "Patient"}
+def find_patient_id(entries: Sequence[ChartEntry]) -> str:
+    """Return the id of the one patient of a Bundle. Raises NoPatientError or SeveralPatientsError."""
+    finder = SubjectFinder(entries)
+    patients = {finder.find_subject(entry) for entry in entries if entry.type == "Patient"}
+    subjects = {finder.find_subject(entry) for entry in entries if entry.type in _PATIENT_DATA_TYPES}
+    # With a Patient in the Bundle, results of other subjects are excluded later, one by one.
+    ids = {person.id for person in patients or subjects if person and person.type == "Patient"}
     if len(ids) > 1:
-        raise SeveralPatients("the results are of several patients")
+        raise SeveralPatientsError("the results are of several patients")
     if not ids:
-        raise NoPatient("there is no Patient with an id, and no result that says whose it is")
+        raise NoPatientError("there is no Patient with an id, and no result that names its patient")
     return ids.pop()
 
 
-class Subjects:
-    """Tells whose a resource is, given the Patients beside it."""
+class SubjectFinder:
+    """Finds whom a resource is about, given the Patients of the same chart."""
 
     def __init__(self, entries: Iterable[ChartEntry]) -> None:
-        patients = (each for each in entries if each.type == "Patient" and each.full_url)
-        self._by_url = {each.full_url: each.target or _named_by(each.full_url) for each in patients}
-        self._met: dict[str, Target | None] = {}
+        patients = (entry for entry in entries if entry.type == "Patient" and entry.full_url)
+        self._by_url = {entry.full_url: entry.target or _parse_address(entry.full_url) for entry in patients}
+        self._cache: dict[str, ReferenceTarget | None] = {}
 
-    def of(self, entry: ChartEntry) -> Target | None:
-        """Type and id of whom it is about; None where that cannot be compared, such as a bare identifier."""
+    def find_subject(self, entry: ChartEntry) -> ReferenceTarget | None:
+        """Return type and id of the subject; None if they are not known, as for a bare identifier."""
         if entry.type == "Patient":
-            return entry.target or _named_by(entry.full_url)
+            return entry.target or _parse_address(entry.full_url)
         resource = entry.resource
-        subject = self._named(resource.get("subject"))
-        return self._focused(resource["focus"], subject) if subject and resource.get("focus") else subject
+        subject = self._resolve(resource.get("subject"))
+        return self._find_focus(resource["focus"], subject) if subject and resource.get("focus") else subject
 
-    def _named(self, subject: Any) -> Target | None:
+    def _resolve(self, subject: Any) -> ReferenceTarget | None:
         reference = subject.get("reference") if isinstance(subject, dict) else None
         if not isinstance(reference, str):
             return None
-        named = self._met.get(reference)
-        if named is None:
-            named = self._met[reference] = self._by_url.get(reference) or _named_by(reference)
-        return named
+        target = self._cache.get(reference)
+        if target is None:
+            target = self._cache[reference] = self._by_url.get(reference) or _parse_address(reference)
+        return target
 
-    def _focused(self, focus: Any, subject: Target) -> Target | None:
-        """Whom a result of the subject is about: another, such as a donor or an unborn child, or the subject."""
+    # FHIR R4: Observation.focus names whom a result in this patient's record is about, such as a donor or a fetus.
+    def _find_focus(self, focus: Any, subject: ReferenceTarget) -> ReferenceTarget | None:
+        """Return the person in focus other than the subject; else the subject."""
         try:
-            named = [(text(each, "reference"), text(each, "type")) for each in parts({"focus": focus}, "focus")]
-        except Unusable:
+            references = get_objects({"focus": focus}, "focus")
+            named = [(get_text(reference, "reference"), get_text(reference, "type")) for reference in references]
+        except UnusableDataError:
             return None
-        focused = [(self._by_url.get(reference) or target(reference), kind) for reference, kind in named]
-        if any(each is None and kind in _PEOPLE for each, kind in focused):
-            return None  # somebody, and not said whom
-        return next((each for each, _ in focused if each and each.type in _PEOPLE and each != subject), subject)
+        targets = [(self._by_url.get(reference) or parse_reference(reference), type_) for reference, type_ in named]
+        if any(target is None and type_ in _PERSON_TYPES for target, type_ in targets):
+            return None  # a person who is not identified
+        people = (target for target, _ in targets if target and target.type in _PERSON_TYPES and target != subject)
+        return next(people, subject)
 
 
-def _named_by(address: str) -> Target | None:
-    """A UUID that no entry bears is taken as a patient's own id: nothing else has the same one."""
-    return Target("Patient", address.removeprefix(_URN)) if address.startswith(_URN) else target(address)
+def _parse_address(address: str) -> ReferenceTarget | None:
+    # A UUID that belongs to no entry of the Bundle serves as the patient's id: it is unique by itself.
+    return (
+        ReferenceTarget("Patient", address.removeprefix(_URN)) if address.startswith(_URN) else parse_reference(address)
+    )

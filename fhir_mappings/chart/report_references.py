@@ -1,59 +1,63 @@
-"""The results that reports refer to and of which a chart holds none (decision 0039)."""
+"""The results that a patient's reports refer to and the chart does not hold (decision 0039)."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
-from fhir_mappings.chart.patient_matching import Subjects
-from fhir_mappings.datatypes.codings import Coding, codings
+from fhir_mappings.chart.patient_matching import SubjectFinder
+from fhir_mappings.datatypes.codings import Coding, read_codings
 from fhir_mappings.datatypes.json_access import Element
-from fhir_mappings.datatypes.references import ChartEntry, Target, Unopened, target
+from fhir_mappings.datatypes.references import ChartEntry, ReferenceTarget, UnparsedResult, parse_reference
 
 
-def results_to_read(
-    entries: Sequence[ChartEntry], unopened: Iterable[Unopened], patient_id: str, codes: Collection[Coding]
+def find_missing_results(
+    entries: Sequence[ChartEntry], unparsed: Iterable[UnparsedResult], patient_id: str, codes: Collection[Coding]
 ) -> tuple[str, ...]:
-    """References to the results of the patient's reports under these codes, where the chart shows none of a report's.
+    """Return references to the results of the patient's reports with one of these codes.
 
-    Where a search found one result of a report, it found whatever else of it has a code of ours.
+    Reports of which the chart holds a result are skipped.
     """
-    reports = [each for each in entries if each.type == "DiagnosticReport" and _is_coded(each.resource, codes)]
+    reports = [entry for entry in entries if entry.type == "DiagnosticReport" and _has_code(entry.resource, codes)]
     if not reports:
         return ()
-    subjects, held = Subjects(entries), names_of_results(entries, unopened)
-    hers = (each.resource for each in reports if subjects.of(each) == Target("Patient", patient_id))
-    unseen = chain.from_iterable(_results(each) for each in hers if not _shows_any(each, held))
-    return tuple(filter(_is_of_an_observation, dict.fromkeys(unseen)))
+    finder, names = SubjectFinder(entries), list_result_names(entries, unparsed)
+    patient = ReferenceTarget("Patient", patient_id)
+    of_patient = (report.resource for report in reports if finder.find_subject(report) == patient)
+    # A search that found one result of a report also found every other one with a known code.
+    without_results = (report for report in of_patient if not _has_any_result(report, names))
+    missing = chain.from_iterable(map(_read_result_references, without_results))
+    return tuple(filter(_names_observation, dict.fromkeys(missing)))
 
 
-def names_of_results(entries: Iterable[ChartEntry], unopened: Iterable[Unopened]) -> frozenset[str | Target]:
-    """All that a reference to an Observation of the chart may be, be it about something else."""
-    observations: Iterable[ChartEntry | Unopened] = [each for each in entries if each.type == "Observation"]
-    named = [(each.full_url, Target("Observation", each.id)) for each in chain(observations, unopened)]
-    return frozenset(name for each in named for name in each if name)
+def list_result_names(
+    entries: Iterable[ChartEntry], unparsed: Iterable[UnparsedResult]
+) -> frozenset[str | ReferenceTarget]:
+    """Return every name by which a reference may call an Observation of the chart."""
+    observations: Iterable[ChartEntry | UnparsedResult] = [entry for entry in entries if entry.type == "Observation"]
+    names = ((entry.full_url, ReferenceTarget("Observation", entry.id)) for entry in chain(observations, unparsed))
+    return frozenset(name for url_and_target in names for name in url_and_target if name)
 
 
-def is_named(reference: str, names: Collection[str | Target]) -> bool:
-    """Whether a reference of a report is to a result within it, or to one of these names."""
-    return reference.startswith("#") or reference in names or target(reference) in names
+def is_known_result(reference: str, names: Collection[str | ReferenceTarget]) -> bool:
+    """Whether a report's reference is to a result contained in it, or to one with one of these names."""
+    return reference.startswith("#") or reference in names or parse_reference(reference) in names
 
 
-def _shows_any(report: Element, held: frozenset[str | Target]) -> bool:
-    return any(is_named(each, held) for each in _results(report))
+def _has_any_result(report: Element, names: frozenset[str | ReferenceTarget]) -> bool:
+    return any(is_known_result(reference, names) for reference in _read_result_references(report))
 
 
-def _is_coded(report: Element, codes: Collection[Coding]) -> bool:
-    return any(each in codes for each in codings(report.get("code")))
+def _has_code(report: Element, codes: Collection[Coding]) -> bool:
+    return any(coding in codes for coding in read_codings(report.get("code")))
 
 
-def _results(report: Element) -> Iterator[str]:
-    """The results that a report refers to, within it or elsewhere."""
-    listed = report.get("result")
-    for each in listed if isinstance(listed, list) else ():
-        reference = each.get("reference") if isinstance(each, dict) else None
+def _read_result_references(report: Element) -> Iterator[str]:
+    results = report.get("result")
+    for result in results if isinstance(results, list) else ():
+        reference = result.get("reference") if isinstance(result, dict) else None
         if isinstance(reference, str):
             yield reference
 
 
-def _is_of_an_observation(reference: str) -> bool:
-    named = target(reference)
-    return named is not None and named.type == "Observation"
+def _names_observation(reference: str) -> bool:
+    target = parse_reference(reference)
+    return target is not None and target.type == "Observation"

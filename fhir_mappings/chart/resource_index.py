@@ -1,89 +1,90 @@
-"""The resources of a chart by their origins, each once."""
+"""The resources of a chart by origin, each in its newest version."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from fhir_mappings.datatypes.dates import sequence
+from fhir_mappings.datatypes.dates import parse_sort_key
 from fhir_mappings.datatypes.json_access import Element
-from fhir_mappings.datatypes.references import ChartEntry, Unopened, target
+from fhir_mappings.datatypes.references import ChartEntry, UnparsedResult, parse_reference
 from response_criteria.model.facts import Origin
 
-_HOLDING_RESULTS = frozenset({"DiagnosticReport", "Observation"})
-_WITHDRAWN = ("cancelled", "entered-in-error")
+_TYPES_CONTAINING_RESULTS = frozenset({"DiagnosticReport", "Observation"})
+_WITHDRAWN_STATUSES = ("cancelled", "entered-in-error")
 _DATES = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "effectiveTiming", "issued")
-_OF_THE_REPORT = ("subject", "modifierExtension", *_DATES)
+_INHERITED = ("subject", "modifierExtension")
 
 
-Entries = Mapping[Origin, ChartEntry]
+EntriesByOrigin = Mapping[Origin, ChartEntry]
 
 
-class Catalogue(NamedTuple):
-    """Each resource in its newest version: ``results`` are the Observations, also those within reports and panels."""
+class ResourceIndex(NamedTuple):
+    """The newest version of each resource; ``results`` are the Observations, contained ones included."""
 
-    results: Entries
-    others: Entries
+    results: EntriesByOrigin
+    others: EntriesByOrigin
 
 
-def catalogued(entries: Sequence[ChartEntry], unopened: Sequence[Unopened] = ()) -> Catalogue:
-    """The resources by their origins. Opened is what may be another version of one of them.
-
-    An origin is ``Type/id``; without an id it is the place in the chart, as in ``Observation #12``.
-    """
+def index_resources(entries: Sequence[ChartEntry], unparsed: Sequence[UnparsedResult] = ()) -> ResourceIndex:
+    """Return the resources by their origins."""
     results: dict[Origin, ChartEntry] = {}
     others: dict[Origin, ChartEntry] = {}
-    for place, entry in enumerate((*entries, *_other_versions(entries, unopened)), 1):
-        origin = origin_of(place, entry)
+    for position, entry in enumerate((*entries, *_parse_other_versions(entries, unparsed)), 1):
+        origin = build_origin(position, entry)
         newest = results if entry.type == "Observation" else others
-        former = newest.setdefault(origin, entry)
-        if former is not entry and _version(entry) > _version(former):
+        previous = newest.setdefault(origin, entry)
+        if previous is not entry and _read_version(entry) > _read_version(previous):
             newest[origin] = entry
-    holders = [each for each in chain(others.items(), results.items()) if "contained" in each[1].resource]
-    for origin, entry in holders:
-        if entry.type in _HOLDING_RESULTS:
-            results |= _contained(origin, entry.resource)
-    return Catalogue(results, others)
+    # Contained results come last, from the version of the report that counts.
+    containers = [item for item in chain(others.items(), results.items()) if "contained" in item[1].resource]
+    for origin, entry in containers:
+        if entry.type in _TYPES_CONTAINING_RESULTS:
+            results |= _read_contained(origin, entry.resource)
+    return ResourceIndex(results, others)
 
 
-def _other_versions(entries: Sequence[ChartEntry], unopened: Sequence[Unopened]) -> list[ChartEntry]:
-    """What has the name of an entry."""
-    named = {each.id for each in entries if each.type == "Observation"} if unopened else frozenset()
-    return [each.opened() for each in unopened if each.id in named]
+# A correction may have lost its code: an unparsed result with the id of an entry may be its newer version.
+def _parse_other_versions(entries: Sequence[ChartEntry], unparsed: Sequence[UnparsedResult]) -> list[ChartEntry]:
+    ids = {entry.id for entry in entries if entry.type == "Observation"} if unparsed else frozenset()
+    return [result.parse() for result in unparsed if result.id in ids]
 
 
-def origin_of(place: int, entry: ChartEntry) -> Origin:
-    """What a resource is called; ``place`` counts from 1."""
-    kind, named = entry.type, entry.id
-    return Origin(f"{kind}/{named}" if kind and named else f"{kind} #{place}")
+def build_origin(position: int, entry: ChartEntry) -> Origin:
+    """Return ``Type/id``; without an id the position in the chart from 1 on, as in ``Observation #12``."""
+    return Origin(f"{entry.type}/{entry.id}" if entry.type and entry.id else f"{entry.type} #{position}")
 
 
-def _version(entry: ChartEntry) -> tuple[str, str]:
-    """What compares as text, later is greater: when it was filed, then its number."""
+def _read_version(entry: ChartEntry) -> tuple[str, str]:
+    """Return a sort key of when the version was filed, then of its number."""
     meta = entry.resource.get("meta")
-    stated = meta if isinstance(meta, Mapping) else {}
-    number = stated.get("versionId")
-    return sequence(stated.get("lastUpdated")), number.zfill(20) if isinstance(number, str) else ""
+    version = meta if isinstance(meta, Mapping) else {}
+    number = version.get("versionId")
+    return parse_sort_key(version.get("lastUpdated")), number.zfill(20) if isinstance(number, str) else ""
 
 
-def _contained(origin: Origin, report: Element) -> Iterator[tuple[Origin, ChartEntry]]:
-    """The results within a report, or within a panel, which is to them as a report is."""
-    contained = report.get("contained")
-    for place, each in enumerate(contained if isinstance(contained, list) else (), 1):
-        if isinstance(each, Mapping) and each.get("resourceType") == "Observation":
-            inside = ChartEntry(_of_report(each, report))
-            yield Origin(f"{origin}#{inside.id or place}"), inside
+def _read_contained(origin: Origin, container: Element) -> Iterator[tuple[Origin, ChartEntry]]:
+    """Return the results contained in a report or a panel."""
+    contained = container.get("contained")
+    for position, resource in enumerate(contained if isinstance(contained, list) else (), 1):
+        if isinstance(resource, Mapping) and resource.get("resourceType") == "Observation":
+            entry = ChartEntry(_complete(resource, container))
+            yield Origin(f"{origin}#{entry.id or position}"), entry
 
 
-def _of_report(result: Element, report: Element) -> Element:
-    """A contained result is of the report's patient and day unless it says otherwise, and is withdrawn with it."""
-    status = report["status"] if report.get("status") in _WITHDRAWN else result.get("status")
-    inherited = ("subject", "modifierExtension") if any(name in result for name in _DATES) else _OF_THE_REPORT
-    of_report = {name: report[name] for name in inherited if name in report}
-    whose: Element = {"subject": {}} if _are_of_two(report, result) else {}
-    return {**of_report, **result, **whose, "status": status}
+# Contained results often repeat neither patient nor day, and they are withdrawn with their report.
+def _complete(result: Element, container: Element) -> Element:
+    """Return a contained result with what it inherits from its container."""
+    is_withdrawn = container.get("status") in _WITHDRAWN_STATUSES
+    is_dated = any(name in result for name in _DATES)
+    names = _INHERITED if is_dated else (*_INHERITED, *_DATES)
+    inherited = {name: container[name] for name in names if name in container}
+    subject: Element = {"subject": {}} if _have_different_subjects(container, result) else {}
+    status = container["status"] if is_withdrawn else result.get("status")
+    return {**inherited, **result, **subject, "status": status}
 
 
-def _are_of_two(report: Element, result: Element) -> bool:
-    """Whether a report and a result within it name different patients: then neither can be believed."""
-    named = [each["subject"].get("reference") for each in (report, result) if isinstance(each.get("subject"), Mapping)]
-    return len({target(each) or each for each in named if isinstance(each, str)}) > 1
+# If a report and its result name different patients, it is not known whose result it is: it keeps no subject.
+def _have_different_subjects(container: Element, result: Element) -> bool:
+    subjects = [resource.get("subject") for resource in (container, result)]
+    references = [subject.get("reference") for subject in subjects if isinstance(subject, Mapping)]
+    return len({parse_reference(text) or text for text in references if isinstance(text, str)}) > 1

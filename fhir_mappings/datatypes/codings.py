@@ -1,30 +1,29 @@
-"""Codes: matched on system and code, never on the display, with the tables that say what they mean."""
+"""Codes and the tables that say what they mean. A code matches by system and code, never by its display."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from fhir_mappings.tables import table
+from fhir_mappings.tables import load_table
 
 OBSERVATION_TABLES = (
     "blood_counts",
     "chemistry",
     "cytogenetics",
     "marrow_counts",
-    "transcripts",
+    "bcr_abl1",
     "mutations",
     "clinical_findings",
 )
 
-
 LOINC = "http://loinc.org"
-_URI: dict[str, str] = {row["oid"]: row["uri"] for row in table("code_systems")["oid"]}
+_URI_BY_OID: dict[str, str] = {row["oid"]: row["uri"] for row in load_table("code_systems")["oid"]}
 
 T = TypeVar("T")
 
 
-def system_named(written: str) -> str:
-    """The URI of a code system that may be written as an OID."""
-    return _URI.get(written, written)
+def resolve_system(system: str) -> str:
+    """Return the URI of a code system that may be written as an OID."""
+    return _URI_BY_OID.get(system, system)
 
 
 class Coding(NamedTuple):
@@ -34,32 +33,33 @@ class Coding(NamedTuple):
     code: str
 
     @classmethod
-    def of(cls, token: str) -> "Coding":
-        """A code written as ``system|code``, as tables and searches write it."""
+    def parse(cls, token: str) -> "Coding":
+        """Parse ``system|code``, as tables and searches write it."""
         return cls(*token.rsplit("|", 1))
 
 
-def codings(concept: Any) -> Iterator[Coding]:
-    """Every code of a CodeableConcept that has a system; what is not one has none."""
-    listed = concept.get("coding") if isinstance(concept, dict) else None
-    for each in listed if isinstance(listed, list) else ():
-        if isinstance(each, dict):
-            system, code = each.get("system"), each.get("code")
+def read_codings(concept: Any) -> Iterator[Coding]:
+    """Return the codes of a CodeableConcept that have a system; none for anything else."""
+    codings = concept.get("coding") if isinstance(concept, dict) else None
+    for coding in codings if isinstance(codings, list) else ():
+        if isinstance(coding, dict):
+            system, code = coding.get("system"), coding.get("code")
             if isinstance(system, str) and isinstance(code, str):
-                yield Coding(system_named(system), code)
+                yield Coding(resolve_system(system), code)
 
 
 class CodeTable(Generic[T]):
-    """What is known of codes, found for a CodeableConcept. In most charts nothing is, so that has to be found fast."""
+    """What is known of codes, found for a CodeableConcept."""
 
+    # By code first, then by system: most codings of a chart are in no table, and are dismissed by one look-up.
     def __init__(self, rows: Mapping[Coding, T]) -> None:
         self._by_code: dict[str, dict[str, T]] = {}
         for coding, row in rows.items():
             by_system = self._by_code.setdefault(coding.code, {})
-            by_system |= dict.fromkeys(_written(coding.system), row)
+            by_system |= dict.fromkeys(_list_spellings(coding.system), row)
 
     def get(self, coding: Coding) -> T | None:
-        """What is known of a code; None where it is not listed."""
+        """Return what is known of a code; None if the table does not list it."""
         return self._by_code.get(coding.code, {}).get(coding.system)
 
     @property
@@ -67,62 +67,68 @@ class CodeTable(Generic[T]):
         """The codes of all systems."""
         return frozenset(self._by_code)
 
-    def of(self, concept: Any) -> list[T]:
-        """What is known of the codes of a CodeableConcept, in their order."""
-        found = []
+    def find_all(self, concept: Any) -> list[T]:
+        """Return what is known of the codes of a CodeableConcept, in their order."""
+        rows = []
         try:
-            for each in concept["coding"]:
-                by_system = self._by_code.get(each["code"])
-                if by_system is not None and each["system"] in by_system:
-                    found.append(by_system[each["system"]])
-        except (LookupError, TypeError):  # what is not as FHIR has it needs a closer look
-            return self._found(concept)
-        return found
+            for coding in concept["coding"]:
+                by_system = self._by_code.get(coding["code"])
+                if by_system is not None and coding["system"] in by_system:
+                    rows.append(by_system[coding["system"]])
+        # Thousands of well-formed concepts take the fast path above; only a malformed one pays for the checks.
+        except (LookupError, TypeError):
+            return self._find_in_malformed(concept)
+        return rows
 
-    def _found(self, concept: Any) -> list[T]:
-        listed = concept.get("coding") if isinstance(concept, dict) else None
-        found = []
-        for each in listed if isinstance(listed, list) else ():
-            code = each.get("code") if isinstance(each, dict) else None
+    def _find_in_malformed(self, concept: Any) -> list[T]:
+        codings = concept.get("coding") if isinstance(concept, dict) else None
+        rows = []
+        for coding in codings if isinstance(codings, list) else ():
+            code = coding.get("code") if isinstance(coding, dict) else None
             by_system = self._by_code.get(code) if isinstance(code, str) else None
             if by_system is not None:
-                system = each.get("system")
+                system = coding.get("system")
                 if isinstance(system, str) and system in by_system:
-                    found.append(by_system[system])
-        return found
+                    rows.append(by_system[system])
+        return rows
 
 
-def _written(system: str) -> tuple[str, ...]:
-    """A code system by its URI, and by every OID that means the same."""
-    return system, *(oid for oid, uri in _URI.items() if uri == system)
+def _list_spellings(system: str) -> tuple[str, ...]:
+    """Return the URI of a code system and every OID of it."""
+    return system, *(oid for oid, uri in _URI_BY_OID.items() if uri == system)
 
 
-def words(concept: Any) -> tuple[str, ...]:
-    """What a person reads in a CodeableConcept: its text and its displays."""
+def read_texts(concept: Any) -> tuple[str, ...]:
+    """Return what a person reads in a CodeableConcept: its text, then its displays."""
     if not isinstance(concept, dict):
         return ()
-    listed = concept.get("coding")
-    shown = [each.get("display") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return tuple(each for each in (concept.get("text"), *shown) if isinstance(each, str) and each.strip())
+    codings = concept.get("coding")
+    displays = (
+        [coding.get("display") for coding in codings if isinstance(coding, dict)] if isinstance(codings, list) else []
+    )
+    return tuple(text for text in (concept.get("text"), *displays) if isinstance(text, str) and text.strip())
 
 
-def rows(name: str, section: str) -> Iterator[tuple[Coding, Mapping[str, Any]]]:
-    """The rows of one section of a table: "accept", "panel" or "refuse"."""
-    return ((Coding.of(row["code"]), row) for row in table(name).get(section, ()))
+def read_rows(name: str, section: str) -> Iterator[tuple[Coding, Mapping[str, Any]]]:
+    """Return the rows of one section of a table: "accept", "panel" or "exclude"."""
+    return ((Coding.parse(row["code"]), row) for row in load_table(name).get(section, ()))
 
 
-def observation_groups() -> tuple[str, ...]:
-    """The prefetch keys under which observations are searched for."""
-    return tuple(dict.fromkeys(table(name)["group"] for name in OBSERVATION_TABLES))
+def list_observation_groups() -> tuple[str, ...]:
+    """Return the prefetch keys under which Observations are searched for."""
+    return tuple(dict.fromkeys(load_table(name)["group"] for name in OBSERVATION_TABLES))
 
 
-def codes_to_ask(group: str) -> tuple[str, ...]:
-    """The codes to search Observations for, as ``system|code`` in the tables' order, for one prefetch key.
+def list_search_codes(group: str) -> tuple[str, ...]:
+    """Return the codes of one prefetch key to search Observations for, as ``system|code`` in the order of the tables.
 
     Groups: blood-counts, chemistry, cytogenetics, molecular, clinical-findings. Raises ValueError for any other.
     """
-    mine = [name for name in OBSERVATION_TABLES if table(name)["group"] == group]
-    if not mine:
+    names = [name for name in OBSERVATION_TABLES if load_table(name)["group"] == group]
+    if not names:
         raise ValueError(f"no observations are grouped as {group!r}")
-    sections = ((name, section) for name in mine for section in ("accept", "panel", "refuse"))
-    return tuple(row["code"] for each in sections for _, row in rows(*each) if row.get("ask", True))
+    sections = ((name, section) for name in names for section in ("accept", "panel", "exclude"))
+    # ``search = false`` keeps the query short; such a code is understood all the same if a server sends it.
+    return tuple(
+        row["code"] for name, section in sections for _, row in read_rows(name, section) if row.get("search", True)
+    )

@@ -1,7 +1,6 @@
-"""FHIR dates: the day as written in its own offset, and a key that puts what happened on one day in order.
+"""FHIR dates: the day as written, and a sort key that orders what happened on one day.
 
-A day never moves to another zone: 23:30 in Honolulu stays that day. Nothing here raises; what is not a
-FHIR date is None.
+Nothing here raises; what is not a FHIR date is None.
 """
 
 import re
@@ -9,76 +8,76 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from response_criteria.model.periods import When
+from response_criteria.model.periods import PartialDate
 
-_WRITTEN = re.compile(
+_DATE_TIME = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
 )
 
-
 _NO_DATE = (None, "")
-_LONGEST = len("2024-03-05T10:15:00.123456789+13:00")
-YEARS_OF_A_LIFE = range(1900, 3000)
-"""Years outside are no dates: 0001-01-01 is how systems write "not known", and 9999-12-31 "no end"."""
+_MAX_LENGTH = len("2024-03-05T10:15:00.123456789+13:00")
+# Systems write 0001-01-01 for "not known" and 9999-12-31 for "no end".
+PLAUSIBLE_YEARS = range(1900, 3000)
 
 
-def when(written: Any) -> When | None:
-    """The day, month or year that a FHIR date, dateTime or instant names; None for anything else."""
-    return dated(written)[0]
+def parse_date(text: Any) -> PartialDate | None:
+    """Return the day, month or year of a FHIR date, dateTime or instant; None for anything else."""
+    return parse_date_and_sort_key(text)[0]
 
 
-def sequence(written: Any) -> str:
-    """A key in UTC that compares as text, later is greater; empty where there is no date.
+def parse_sort_key(text: Any) -> str:
+    """Return a key in UTC by which dates sort as text; empty for anything else.
 
-    A time without a zone is taken as it stands: its day counts, and the order within that day is the best there is.
+    A time without a zone is taken as UTC.
     """
-    return dated(written)[1]
+    return parse_date_and_sort_key(text)[1]
 
 
-def dated(written: Any) -> tuple[When | None, str]:
-    """Both: the day, month or year, and the key."""
-    return _read(written) if isinstance(written, str) and len(written) <= _LONGEST else _NO_DATE
+def parse_date_and_sort_key(text: Any) -> tuple[PartialDate | None, str]:
+    """Return both the day, month or year, and the sort key."""
+    return _parse(text) if isinstance(text, str) and len(text) <= _MAX_LENGTH else _NO_DATE
 
 
-def start_of(period: Any) -> When | None:
-    """The start of a FHIR Period, if it has one that can be read."""
-    return when(period.get("start")) if isinstance(period, dict) else None
+def parse_start(period: Any) -> PartialDate | None:
+    """Return the start of a FHIR Period; None if it is missing or unreadable."""
+    return parse_date(period.get("start")) if isinstance(period, dict) else None
 
 
-def end_of(period: Any) -> When | None:
-    """The end of a FHIR Period, if it has one that can be read and does not lie before its start."""
-    return None if runs_backwards(period) else _end_of(period)
+def parse_end(period: Any) -> PartialDate | None:
+    """Return the end of a FHIR Period; None if it is missing, unreadable or before the start."""
+    return None if ends_before_start(period) else _parse_any_end(period)
 
 
-def runs_backwards(period: Any) -> bool:
+def ends_before_start(period: Any) -> bool:
     """Whether a FHIR Period ends before it starts."""
-    starts, ends = start_of(period), _end_of(period)
-    return starts is not None and ends is not None and ends.latest < starts.earliest
+    start, end = parse_start(period), _parse_any_end(period)
+    return start is not None and end is not None and end.latest < start.earliest
 
 
-def _end_of(period: Any) -> When | None:
-    return when(period.get("end")) if isinstance(period, dict) else None
+def _parse_any_end(period: Any) -> PartialDate | None:
+    return parse_date(period.get("end")) if isinstance(period, dict) else None
 
 
 @lru_cache(maxsize=4096)
-def _read(written: str) -> tuple[When | None, str]:
-    parts = _WRITTEN.fullmatch(written)
+def _parse(text: str) -> tuple[PartialDate | None, str]:
+    parts = _DATE_TIME.fullmatch(text)
     if parts is None:
         return _NO_DATE
     year, month, day, time, fraction, zone = parts.groups()
-    if int(year) not in YEARS_OF_A_LIFE:
+    if int(year) not in PLAUSIBLE_YEARS:
         return _NO_DATE
     try:
         if month is None:
-            return When.in_year(int(year)), year
+            return PartialDate.in_year(int(year)), year
         if day is None:
-            return When.in_month(int(year), int(month)), f"{year}-{month}"
-        on = When.on(date(int(year), int(month), int(day)))
-        return on, written[:10] if time is None else _in_utc(f"{written[:10]}T{time}", fraction, zone)
+            return PartialDate.in_month(int(year), int(month)), f"{year}-{month}"
+        # The day stays the one that the patient's clinic saw: 23:30 in Honolulu is not moved to the next day in UTC.
+        written_day = PartialDate.on(date(int(year), int(month), int(day)))
+        return written_day, text[:10] if time is None else _convert_to_utc(f"{text[:10]}T{time}", fraction, zone)
     except (ValueError, OverflowError):  # no such day, hour or offset
         return _NO_DATE
 
 
-def _in_utc(local: str, fraction: str | None, zone: str | None) -> str:
-    at = datetime.fromisoformat(local + (zone or "+00:00"))
-    return f"{at.astimezone(UTC).isoformat()[:19]}.{fraction or '':0<9}"
+def _convert_to_utc(local: str, fraction: str | None, zone: str | None) -> str:
+    moment = datetime.fromisoformat(local + (zone or "+00:00"))
+    return f"{moment.astimezone(UTC).isoformat()[:19]}.{fraction or '':0<9}"

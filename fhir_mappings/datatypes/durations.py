@@ -1,57 +1,57 @@
-"""How long a supply, or an instruction for so many days, lasts."""
+"""FHIR Durations: how many days a supply or an instruction lasts, and on which day it ends."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import Element, text
-from fhir_mappings.datatypes.values import number
-from fhir_mappings.tables import table
-from response_criteria.model.periods import ONE_DAY, When, months_after
+from fhir_mappings.datatypes.json_access import Element, get_text
+from fhir_mappings.datatypes.numeric_text import parse_number
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.tables import load_table
+from response_criteria.model.periods import ONE_DAY, PartialDate, add_months
 
-_TIMING = table("timing")
-_DAYS_IN = {unit: Fraction(days) for unit, days in _TIMING["duration_in_days"].items()}
-_MONTHS_IN = {unit: Fraction(months) for unit, months in _TIMING["duration_in_months"].items()}
-_LONGEST = 3660
-"""Days beyond which a duration is a mistake: ten years."""
-_MOST_MONTHS = 120
-
-
-def days(duration: Any, *, bare: str = "") -> int | None:
-    """The whole days of a Duration or Quantity; None where it has no such number.
-
-    ``bare`` is the unit of one that states none.
-    """
-    lasts = _measured(duration, _DAYS_IN, bare)
-    return int(lasts) if lasts and 1 <= lasts <= _LONGEST else None
+_TIMING = load_table("timing")
+_DAYS_PER_UNIT = {unit: Fraction(days) for unit, days in _TIMING["duration_in_days"].items()}
+_MONTHS_PER_UNIT = {unit: Fraction(months) for unit, months in _TIMING["duration_in_months"].items()}
+_UNITS = _DAYS_PER_UNIT.keys() | _MONTHS_PER_UNIT.keys()
+# No supply and no order lasts longer than ten years; a longer duration is a mistake.
+_MAX_DAYS = 3660
+_MAX_MONTHS = 120
 
 
-def days_supplied(dispense: Element) -> int | None:
-    """The days for which a dispense is; daysSupply says by its name what it is in (decision 0032)."""
-    return days(dispense.get("daysSupply"), bare="days")
+def parse_days(duration: Any, *, default_unit: str = "") -> int | None:
+    """Return the whole days of a Duration or Quantity; None if it is not in days or weeks, or not plausible."""
+    days = _convert(duration, _DAYS_PER_UNIT, default_unit)
+    return int(days) if days and 1 <= days <= _MAX_DAYS else None
 
 
-def last_day(starts: When, duration: Any, times: int = 1) -> When | None:
-    """The last day of what lasts so many times so long: in days and weeks, or in months of the calendar."""
-    if (lasts := days(duration)) is not None:
-        return When(*(day + timedelta(days=lasts * times - 1) for day in (starts.earliest, starts.latest)))
-    months = _measured(duration, _MONTHS_IN)
-    if months is None or months.denominator != 1 or not 1 <= months <= _MOST_MONTHS:
+def parse_days_supply(dispense: Element) -> int | None:
+    """Return the days that a dispensed supply lasts."""
+    # Pharmacies often send daysSupply without a unit: its name already says days (decision 0032).
+    return parse_days(dispense.get("daysSupply"), default_unit="days")
+
+
+def compute_last_day(start: PartialDate, duration: Any, times: int = 1) -> PartialDate | None:
+    """Return the last day of ``times`` consecutive durations; None if the duration is not readable."""
+    if (days := parse_days(duration)) is not None:
+        return PartialDate(*(day + timedelta(days=days * times - 1) for day in (start.earliest, start.latest)))
+    # A month has no fixed number of days, so months follow the calendar.
+    months = _convert(duration, _MONTHS_PER_UNIT)
+    if months is None or months.denominator != 1 or not 1 <= months <= _MAX_MONTHS:
         return None
-    return When(*(months_after(day, int(months) * times) - ONE_DAY for day in (starts.earliest, starts.latest)))
+    return PartialDate(*(add_months(day, int(months) * times) - ONE_DAY for day in (start.earliest, start.latest)))
 
 
-def _measured(duration: Any, units: Mapping[str, Fraction], bare: str = "") -> Fraction | None:
-    """A Duration in the one unit that it states; None where it states none of these, or two."""
+def _convert(duration: Any, factors: Mapping[str, Fraction], default_unit: str = "") -> Fraction | None:
+    """Return a Duration in the unit of the factors; None if it states another unit, or two that differ."""
     if not isinstance(duration, Mapping) or duration.get("comparator"):
         return None
     try:
-        stated = [text(duration, each).strip().casefold() for each in ("code", "unit")]
-        known = {each for each in (stated if any(stated) else [bare]) if each in _DAYS_IN or each in _MONTHS_IN}
-        factors = {units.get(each) for each in known}
-        factor = factors.pop() if len(factors) == 1 else None
-        return factor and Fraction(number(duration.get("value"))) * factor
-    except Unusable:
+        stated = [get_text(duration, name).strip().casefold() for name in ("code", "unit")]
+        units = {unit for unit in (stated if any(stated) else [default_unit]) if unit in _UNITS}
+        candidates = {factors.get(unit) for unit in units}
+        factor = candidates.pop() if len(candidates) == 1 else None
+        return factor and Fraction(parse_number(duration.get("value"))) * factor
+    except UnusableDataError:
         return None

@@ -1,53 +1,55 @@
-"""The elements of a FHIR resource as plain JSON: absent is empty, and a wrong kind of element is said, never guessed.
+"""Typed access to the JSON of a FHIR resource.
 
-Each function raises Unusable, which names the element and not its content, where it is of another kind than in FHIR R4.
+An absent element is empty. An element of another type than in FHIR R4 raises UnusableDataError, which names the
+element and does not quote it.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from fhir_mappings.datatypes.errors import Unusable
+from fhir_mappings.errors import UnusableDataError
 
+# A JSON object within a resource, or a resource itself.
 Element = Mapping[str, Any]
-"""A JSON object of a resource, or a resource itself."""
 
-NOTHING: Element = {}
-
-
-def text(parent: Element, name: str) -> str:
-    """A string; empty where there is none."""
-    return _of_kind(parent, name, str, "a text") or ""
+EMPTY_ELEMENT: Element = {}
 
 
-def flag(parent: Element, name: str) -> bool:
-    """A boolean; False where there is none."""
-    return _of_kind(parent, name, bool, "true or false") or False
+def get_text(parent: Element, name: str) -> str:
+    """Return a string; empty if it is absent."""
+    return _get(parent, name, str, "a text") or ""
 
 
-def part(parent: Element, name: str) -> Element:
-    """An object; an empty one where there is none."""
-    return _of_kind(parent, name, dict, "an object") or NOTHING
+def get_flag(parent: Element, name: str) -> bool:
+    """Return a boolean; False if it is absent."""
+    return _get(parent, name, bool, "true or false") or False
 
 
-def parts(parent: Element, name: str) -> tuple[Element, ...]:
-    """A list of objects."""
-    return _list_of(parent, name, dict, "objects")
+def get_object(parent: Element, name: str) -> Element:
+    """Return an object; empty if it is absent."""
+    return _get(parent, name, dict, "an object") or EMPTY_ELEMENT
 
 
-def texts(parent: Element, name: str) -> tuple[str, ...]:
-    """A list of strings."""
-    return _list_of(parent, name, str, "texts")
+def get_objects(parent: Element, name: str) -> tuple[Element, ...]:
+    """Return a list of objects; empty if it is absent."""
+    return _get_list(parent, name, dict, "objects")
 
 
-def _of_kind(parent: Element, name: str, kind: type, called: str) -> Any:
+def get_texts(parent: Element, name: str) -> tuple[str, ...]:
+    """Return a list of strings; empty if it is absent."""
+    return _get_list(parent, name, str, "texts")
+
+
+# Servers do send elements of a wrong type. Their content is not quoted, since it may identify the patient.
+def _get(parent: Element, name: str, expected: type, description: str) -> Any:
     value = parent.get(name)
-    if value is not None and not isinstance(value, kind):
-        raise Unusable(f"its {name} is not {called}")
+    if value is not None and not isinstance(value, expected):
+        raise UnusableDataError(f"its {name} is not {description}")
     return value
 
 
-def _list_of(parent: Element, name: str, kind: type, called: str) -> tuple[Any, ...]:
-    values = _of_kind(parent, name, list, "a list") or ()
-    if not all(isinstance(each, kind) for each in values):
-        raise Unusable(f"its {name} is not a list of {called}")
+def _get_list(parent: Element, name: str, expected: type, description: str) -> tuple[Any, ...]:
+    values = _get(parent, name, list, "a list") or ()
+    if not all(isinstance(value, expected) for value in values):
+        raise UnusableDataError(f"its {name} is not a list of {description}")
     return tuple(values)

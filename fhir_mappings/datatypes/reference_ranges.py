@@ -1,57 +1,60 @@
-"""The upper limit of the normal range that a laboratory sends with a result, as a Quantity or only as a text."""
+"""The upper limit of the normal range that a laboratory sends with a result, as a Quantity or as text."""
 
 import re
 from decimal import Decimal
 from typing import Any
 
-from fhir_mappings.datatypes.codings import codings, words
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import NOTHING, Element
+from fhir_mappings.datatypes.codings import read_codings, read_texts
+from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
+from fhir_mappings.datatypes.quantities import convert
 from fhir_mappings.datatypes.units import Kind
-from fhir_mappings.datatypes.values import Measured, Value, converted, quantity, value_of
+from fhir_mappings.datatypes.value_x import parse_quantity, parse_value
+from fhir_mappings.datatypes.values import Quantity, Value
+from fhir_mappings.errors import UnusableDataError
+
+# ``0.2 - 1.2 mg/dL``, ``0.0030 to 55.00``, ``<1.2``, ``up to 45 U/L``: the group is the upper limit.
+_UPPER_LIMIT_TEXT = re.compile(
+    r"(?:[\d.,]{1,20}(?:\s*[^\d\s–-]{1,20})?\s*(?:-|–|to)|<=?|≤|up to)\s*(\d.*)", re.IGNORECASE
+)
+# A longer text states more than a range.
+_MAX_TEXT_LENGTH = 60
 
 
-def upper_limit(stated: Element, kind: Kind, value: Value) -> Decimal | None:
-    """The upper end of the normal range in the kind's unit; None where there is none, or several that differ."""
-    ranges = stated.get("referenceRange")
+def find_upper_limit(element: Element, kind: Kind, value: Value) -> Decimal | None:
+    """Return the upper limit of normal in the unit of the kind; None if there is none, or several that differ."""
+    ranges = element.get("referenceRange")
     if not isinstance(ranges, list):
         return None
-    normal = [each for each in ranges if isinstance(each, dict) and _is_normal(each.get("type"))]
-    limits = {_high(each, kind, value) for each in normal} - {None}
+    normal = [range_ for range_ in ranges if isinstance(range_, dict) and _is_normal(range_.get("type"))]
+    limits = {_convert_high(range_, kind, value) for range_ in normal} - {None}
     return limits.pop() if len(limits) == 1 else None
 
 
-def _is_normal(meaning: Any) -> bool:
-    """Whether a range is the normal one; so it is where it does not say."""
-    if meaning is None:
+def _is_normal(range_type: Any) -> bool:
+    """Whether a range is the normal one; FHIR R4: a range without a type is."""
+    if range_type is None:
         return True
-    said = (*(code for _, code in codings(meaning)), *words(meaning))
-    return not said or any("normal" in each.casefold() for each in said)
+    names = (*(code for _, code in read_codings(range_type)), *read_texts(range_type))
+    return not names or any("normal" in name.casefold() for name in names)
 
 
-def _high(of_range: Element, kind: Kind, value: Value) -> Decimal | None:
-    """The upper end of one range. Where it has no unit it is in that of the value which it belongs to."""
+def _convert_high(range_: Element, kind: Kind, value: Value) -> Decimal | None:
     try:
-        high = _stated_high(of_range)
-        if isinstance(high, Measured) and isinstance(value, Measured) and not (high.unit or high.unit_text):
-            high = Measured(high.amount, value.unit, value.unit_text, high.reported)
-        return converted(high, kind).exact
-    except Unusable:
+        high = _parse_high(range_)
+        # Laboratories often state the unit only once, with the value.
+        if isinstance(high, Quantity) and isinstance(value, Quantity) and not (high.unit or high.unit_text):
+            high = Quantity(high.amount, value.unit, value.unit_text, high.reported)
+        return convert(high, kind).exact
+    except UnusableDataError:
         return None
 
 
-_UP_TO = re.compile(r"(?:[\d.,]{1,20}(?:\s*[^\d\s–-]{1,20})?\s*(?:-|–|to)|<=?|≤|up to)\s*(\d.*)", re.IGNORECASE)
-"""``0.2 - 1.2 mg/dL``, ``0.0030 to 55.00``, ``<1.2``, ``up to 45 U/L``: the group is the upper end."""
-
-
-def _stated_high(of_range: Element) -> Value:
-    """The upper end. The text is asked only where the range has no limits of its own."""
-    if of_range.get("high") or of_range.get("low"):
-        return quantity(of_range.get("high"))
-    text = of_range.get("text")
-    found = _UP_TO.fullmatch(text.strip()) if isinstance(text, str) and len(text) <= _LONGEST else None
-    return value_of({"valueString": found[1]} if found else NOTHING)
-
-
-_LONGEST = 60
-"""Characters; a longer text is more than a range."""
+def _parse_high(range_: Element) -> Value:
+    """Parse the upper limit; its text counts only if the range has no structured limits."""
+    if range_.get("high") or range_.get("low"):
+        return parse_quantity(range_.get("high"))
+    text = range_.get("text")
+    if not isinstance(text, str) or len(text) > _MAX_TEXT_LENGTH:
+        return parse_value(EMPTY_ELEMENT)
+    limit = _UPPER_LIMIT_TEXT.fullmatch(text.strip())
+    return parse_value({"valueString": limit[1]} if limit else EMPTY_ELEMENT)

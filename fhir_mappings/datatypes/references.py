@@ -6,79 +6,81 @@ from typing import NamedTuple, Protocol
 
 from fhir_mappings.datatypes.json_access import Element
 
-_WRITTEN = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([^/?#|\s]+)(?:/_history/[^/?#|\s]+)?")
-_LOOKED_UP = frozenset({"Condition", "Medication", "Specimen"})
+_REFERENCE = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([^/?#|\s]+)(?:/_history/[^/?#|\s]+)?")
+_INDEXED_TYPES = frozenset({"Condition", "Medication", "Specimen"})
 
 
-class Target(NamedTuple):
-    """What a reference names: the server and the version do not count."""
+class ReferenceTarget(NamedTuple):
+    """The resource that a reference names, whatever its server and its version."""
 
     type: str
     id: str
 
 
-def target(reference: str) -> Target | None:
-    """The type and id in a relative, absolute or versioned reference; None where it carries none."""
-    written = _WRITTEN.fullmatch(reference)
-    return Target(written[1], written[2]) if written else None
+def parse_reference(reference: str) -> ReferenceTarget | None:
+    """Return the type and id of a relative, absolute or versioned reference; None if it has none."""
+    parts = _REFERENCE.fullmatch(reference)
+    return ReferenceTarget(parts[1], parts[2]) if parts else None
 
 
 class ChartEntry:
-    """A resource as it came, and the ``fullUrl`` by which others may refer to it.
+    """A resource as received, with the ``fullUrl`` by which others may refer to it.
 
-    ``type`` and ``id`` are its own, read when it is made: a chart has thousands, and goes on to mind only some.
-    Each is empty where it has none.
+    ``type`` and ``id`` are those of the resource; each is empty if it has none.
     """
 
     __slots__ = ("full_url", "id", "resource", "type")
 
+    # No dataclass: a chart has thousands of entries, and most are dismissed by their type or code.
     def __init__(self, resource: Element, full_url: str = "") -> None:
-        kind, named = resource.get("resourceType"), resource.get("id")
+        resource_type, resource_id = resource.get("resourceType"), resource.get("id")
         self.resource = resource
         self.full_url = full_url
-        self.type = kind if isinstance(kind, str) else ""
-        self.id = named if isinstance(named, str) else ""
+        self.type = resource_type if isinstance(resource_type, str) else ""
+        self.id = resource_id if isinstance(resource_id, str) else ""
 
     @property
-    def target(self) -> Target | None:
-        """Its own type and id; None where it has no id."""
-        return Target(self.type, self.id) if self.type and self.id else None
+    def target(self) -> ReferenceTarget | None:
+        """Its own type and id; None if it has no id."""
+        return ReferenceTarget(self.type, self.id) if self.type and self.id else None
 
 
-class Unopened(Protocol):
-    """An Observation with no code of ours and a name of its own, that is read only when somebody asks for it."""
+class UnparsedResult(Protocol):
+    """An Observation with an id and without a known code, whose JSON is parsed only on demand."""
 
     @property
     def id(self) -> str:
-        """Its own; never empty."""
+        """Its id; never empty."""
 
     @property
     def full_url(self) -> str:
-        """As of any other entry."""
+        """The ``fullUrl`` of its entry; empty if it has none."""
 
-    def opened(self) -> ChartEntry:
-        """The entry as any other."""
+    def parse(self) -> ChartEntry:
+        """Return it as a chart entry."""
 
 
-class Shelf:
+class ReferenceIndex:
     """The conditions, medications and specimens of a chart, found by any reference to them."""
 
     def __init__(self, entries: Iterable[ChartEntry]) -> None:
-        self._by_name: dict[str | Target, Element] = {}
+        self._by_name: dict[str | ReferenceTarget, Element] = {}
         for entry in entries:
-            if entry.type in _LOOKED_UP:
+            if entry.type in _INDEXED_TYPES:
                 names = (entry.full_url, entry.target)
                 self._by_name.update({name: entry.resource for name in names if name})
 
     def find(self, reference: str, holder: Element) -> Element | None:
-        """The resource that a reference names: contained in its ``holder``, or in the chart."""
+        """Return the resource that a reference of ``holder`` names, contained in it or in the chart; None if absent."""
         if reference.startswith("#"):
-            return _contained(holder, reference[1:])
-        named = target(reference)
-        return self._by_name.get(reference) or (self._by_name.get(named) if named else None)
+            return _find_contained(holder, reference[1:])
+        target = parse_reference(reference)
+        return self._by_name.get(reference) or (self._by_name.get(target) if target else None)
 
 
-def _contained(holder: Element, local_id: str) -> Element | None:
-    inside = holder.get("contained")
-    resources = inside if isinstance(inside, list) else []
-    return next((each for each in resources if isinstance(each, Mapping) and each.get("id") == local_id), None)
+def _find_contained(holder: Element, local_id: str) -> Element | None:
+    contained = holder.get("contained")
+    resources = contained if isinstance(contained, list) else []
+    return next(
+        (resource for resource in resources if isinstance(resource, Mapping) and resource.get("id") == local_id), None
+    )

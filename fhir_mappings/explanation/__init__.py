@@ -1,0 +1,1 @@
+"""Explain a chart to an integrator: what was read from each resource, or why nothing was."""

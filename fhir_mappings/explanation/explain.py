@@ -1,200 +1,224 @@
-"""What was read of a chart, resource by resource: as what, or why not. For those who connect a record system.
+"""Explain a chart resource by resource: what was read from each, or why nothing was.
 
-It is made of the very facts and refusals that an assessment is made of, and accounts for every resource once.
+For those who connect a record system. An explanation is built from the same facts and exclusions as an assessment, and
+lists every resource once.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
 from fhir_mappings.chart.chart import Chart
-from fhir_mappings.chart.resource_index import origin_of
-from fhir_mappings.datatypes.codings import Coding, codings, words
-from fhir_mappings.datatypes.errors import Unusable
+from fhir_mappings.chart.resource_index import build_origin
+from fhir_mappings.datatypes.codings import Coding, read_codings, read_texts
 from fhir_mappings.datatypes.json_access import Element
-from fhir_mappings.datatypes.references import ChartEntry, Shelf
-from fhir_mappings.datatypes.values import Measured, value_of
-from fhir_mappings.explanation.describe_facts import Fact, InWords, in_words
-from fhir_mappings.history import history, sorted_chart
-from fhir_mappings.local_codes.known_codes import is_listed
-from fhir_mappings.local_codes.translation import NO_SITE_MAPS, SiteMaps
-from fhir_mappings.observations.reader import Step
-from fhir_mappings.validation.validate_cited import unfit
+from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.datatypes.value_x import parse_value
+from fhir_mappings.datatypes.values import Quantity
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.explanation.concepts import find_concepts
+from fhir_mappings.explanation.describe_facts import Fact, FactDescription, describe_fact
+from fhir_mappings.history import classify_resources, read_history
+from fhir_mappings.local_codes.known_codes import is_known_code
+from fhir_mappings.local_codes.translation import NO_TRANSLATION, LocalCodeTranslation
+from fhir_mappings.observations.reader import ReadingOutcome
+from fhir_mappings.validation.validate_cited import find_invalid_resources
 from response_criteria.model.facts import Origin
 
 T = TypeVar("T", bound=Hashable)
 
 
-class Outcome(StrEnum):
-    """What became of a resource."""
+class ResourceOutcome(StrEnum):
+    """How a resource was used."""
 
     READ = "read"
     NOT_USED = "not used"
     WITH_OTHERS = "read with others"
-    NOT_OURS = "not about this"
+    NOT_RELEVANT = "not relevant"
     SUPERSEDED = "an older version"
     NO_RESOURCE = "no FHIR resource"
 
 
-class Matched(NamedTuple):
-    """A code of our tables; ``local`` is the site's own code that was read as it, if one was."""
+class MatchedCode(NamedTuple):
+    """A listed code, and the site's local code that was translated to it, if any."""
 
     code: Coding
-    local: Coding | None = None
+    local_code: Coding | None = None
 
 
-class Read(NamedTuple):
-    """A fact, and the codes that made it one."""
+class FactExplanation(NamedTuple):
+    """A fact, and the codes by which it was recognized."""
 
-    fact: InWords
-    codes: tuple[Matched, ...]
+    fact: FactDescription
+    codes: tuple[MatchedCode, ...]
 
 
-class Explained(NamedTuple):
-    """A resource: what was read of it, or why nothing was, and then its ``codes`` that are listed."""
+class ResourceExplanation(NamedTuple):
+    """The facts read from a resource, or the reasons why there are none; ``codes`` are its listed ones in that case."""
 
     reference: str
     type: str
-    outcome: Outcome
-    read: tuple[Read, ...] = ()
+    outcome: ResourceOutcome
+    facts: tuple[FactExplanation, ...] = ()
     reasons: tuple[str, ...] = ()
-    codes: tuple[Matched, ...] = ()
+    codes: tuple[MatchedCode, ...] = ()
 
 
-class Unlisted(NamedTuple):
-    """A code, or a text without one, that no table lists; ``called`` is how the chart calls it."""
+class UnlistedCode(NamedTuple):
+    """A code, or a text without a code, that no table lists; ``text`` is its name in the chart."""
 
     type: str
     code: str
-    called: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """A whole chart. ``within`` are results contained in reports; the counts are most frequent first."""
+class ChartExplanation:
+    """The explanation of a chart; unlisted codes and unknown units come with their numbers, most frequent first."""
 
     patient: str
-    resources: tuple[Explained, ...]
-    within: tuple[Explained, ...]
-    unlisted: tuple[tuple[Unlisted, int], ...]
-    units_refused: tuple[tuple[str, int], ...]
+    resources: tuple[ResourceExplanation, ...]
+    contained_results: tuple[ResourceExplanation, ...]
+    unlisted_codes: tuple[tuple[UnlistedCode, int], ...]
+    unknown_units: tuple[tuple[str, int], ...]
 
     @property
-    def outcomes(self) -> Mapping[Outcome, int]:
-        """How many resources came to what."""
-        counted = Counter(each.outcome for each in self.resources)
-        return {each: counted[each] for each in Outcome if counted[each]}
+    def outcome_counts(self) -> Mapping[ResourceOutcome, int]:
+        """The number of resources by outcome."""
+        counts = Counter(resource.outcome for resource in self.resources)
+        return {outcome: counts[outcome] for outcome in ResourceOutcome if counts[outcome]}
 
 
-def explanation(chart: Chart, site: SiteMaps = NO_SITE_MAPS) -> Explanation:
-    """Every resource of a chart, in its order. Never raises about it."""
-    told = _Told(chart, site)
-    own = [(origin_of(place, entry), entry) for place, entry in enumerate(chart.resources, 1)]
-    within = chart.entries.keys() - {origin for origin, _ in own}
-    return Explanation(
+def explain_chart(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATION) -> ChartExplanation:
+    """Explain every resource of a chart, in the order of the chart. No chart raises."""
+    explainer = _Explainer(chart, translation)
+    origins = [(build_origin(place, entry), entry) for place, entry in enumerate(chart.resources, 1)]
+    contained = chart.entries.keys() - {origin for origin, _ in origins}
+    return ChartExplanation(
         patient=chart.patient_id,
-        resources=tuple(told.of(origin, entry) for origin, entry in own),
-        within=tuple(told.of(origin, entry) for origin, entry in chart.entries.items() if origin in within),
-        unlisted=_most_frequent(told.unlisted()),
-        units_refused=_most_frequent(told.units_refused()),
+        resources=tuple(explainer.explain(origin, entry) for origin, entry in origins),
+        contained_results=tuple(
+            explainer.explain(origin, entry) for origin, entry in chart.entries.items() if origin in contained
+        ),
+        unlisted_codes=_count_most_frequent(explainer.find_unlisted_codes()),
+        unknown_units=_count_most_frequent(explainer.find_unknown_units()),
     )
 
 
-def _most_frequent(found: Iterable[T]) -> tuple[tuple[T, int], ...]:
-    """Each with its number; of equal numbers what was found first."""
-    return tuple(Counter(found).most_common())
+def _count_most_frequent(items: Iterable[T]) -> tuple[tuple[T, int], ...]:
+    # Counter keeps equally frequent items in the order of their first occurrence.
+    return tuple(Counter(items).most_common())
 
 
-class _Told:
-    """A chart, mapped: facts, refusals and steps by the resource they came from."""
+class _Explainer:
+    """The facts, exclusions and reading outcomes of a chart by resource."""
 
-    def __init__(self, chart: Chart, site: SiteMaps) -> None:
-        self._chart, self._site = chart, site
-        self._sorted = sorted_chart(chart, site)
-        self._own = self._sorted.own()
+    def __init__(self, chart: Chart, translation: LocalCodeTranslation) -> None:
+        self._chart, self._translation = chart, translation
+        self._classified = classify_resources(chart, translation)
+        self._usable = self._classified.select_usable_entries()
         self._facts: defaultdict[str, list[Fact]] = defaultdict(list)
-        self._refused: defaultdict[str, list[str]] = defaultdict(list)
-        self._steps: defaultdict[str, list[Step]] = defaultdict(list)
-        known = history(chart, site)
-        patients = (origin for origin, entry in self._own.items() if entry.type == "Patient")
-        self._facts[next(patients, known.person.reference)].append(known.person)
-        for fact in (*known.observed, *known.diagnoses, *known.orders, *known.uses, *known.denials):
+        self._reasons: defaultdict[str, list[str]] = defaultdict(list)
+        self._outcomes: defaultdict[str, list[ReadingOutcome]] = defaultdict(list)
+        self._index_history()
+        for outcome in self._classified.read_observations():
+            self._outcomes[outcome.origin].append(outcome)
+
+    def _index_history(self) -> None:
+        history = read_history(self._chart, self._translation)
+        patients = (origin for origin, entry in self._usable.items() if entry.type == "Patient")
+        self._facts[next(patients, history.person.reference)].append(history.person)
+        facts = (*history.observed, *history.diagnoses, *history.orders, *history.uses)
+        for fact in (*facts, *history.not_taken_statements):
             self._facts[fact.origin].append(fact)
-        cited = [each for each in self._facts if each in chart.entries]
-        for refusal in (*known.refusals, *unfit(chart, [Origin(each) for each in cited])):
-            self._refused[refusal.origin].append(refusal.because)
-        for step in self._sorted.steps():
-            self._steps[step.origin].append(step)
+        # An assessment validates what it cites: any fact may be cited, so all their resources are validated here.
+        citable = [Origin(origin) for origin in self._facts if origin in self._chart.entries]
+        for data in (*history.excluded, *find_invalid_resources(self._chart, citable)):
+            self._reasons[data.origin].append(data.reason)
 
-    def of(self, origin: Origin, entry: ChartEntry) -> Explained:
-        """One resource."""
+    def explain(self, origin: Origin, entry: ChartEntry) -> ResourceExplanation:
+        """Explain one resource."""
         if not entry.type:
-            return Explained(f"entry{origin}", "", Outcome.NO_RESOURCE, reasons=("it has no resourceType",))
+            no_type = ("it has no resourceType",)
+            return ResourceExplanation(f"entry{origin}", "", ResourceOutcome.NO_RESOURCE, reasons=no_type)
         if self._chart.entries[origin] is not entry:
-            newer = "the chart holds a newer version of it, or the same once more"
-            return Explained(origin, entry.type, Outcome.SUPERSEDED, reasons=(newer,))
-        read = tuple(Read(in_words(fact), self._codes(origin, fact)) for fact in self._facts[origin])
-        refused = tuple(dict.fromkeys(self._refused[origin]))
-        if read and not refused:
-            return Explained(origin, entry.type, Outcome.READ, read)
-        outcome, because = (Outcome.NOT_USED, refused) if refused else self._why_nothing(origin, entry)
-        return Explained(origin, entry.type, outcome, read, because, () if read else self._listed_in(origin))
+            newer = ("the chart holds a newer version, or a second copy, of it",)
+            return ResourceExplanation(origin, entry.type, ResourceOutcome.SUPERSEDED, reasons=newer)
+        return self._explain_current(origin, entry)
 
-    def _why_nothing(self, origin: Origin, entry: ChartEntry) -> tuple[Outcome, tuple[str, ...]]:
-        if because := _WITH_OTHERS.get(entry.type):
-            return Outcome.WITH_OTHERS, (because,)
-        if entry.type not in _READ:
-            return Outcome.NOT_OURS, (f"nothing is read from resources of the type {entry.type}",)
-        if because := self._sorted.why_not_used(self._sorted.entries[origin]):
-            return Outcome.NOT_OURS, (because,)
-        if origin in self._steps:
-            return Outcome.WITH_OTHERS, ("it groups other results, or belongs to one of them",)
-        codes = ", ".join(each.code for each in self._unlisted_in(self._own[origin]))
-        return Outcome.NOT_OURS, (f"no table lists {codes}" if codes else "nothing in it is asked for",)
+    def _explain_current(self, origin: Origin, entry: ChartEntry) -> ResourceExplanation:
+        facts = tuple(
+            FactExplanation(describe_fact(fact), self._match_fact(origin, fact)) for fact in self._facts[origin]
+        )
+        exclusions = tuple(dict.fromkeys(self._reasons[origin]))
+        if facts and not exclusions:
+            return ResourceExplanation(origin, entry.type, ResourceOutcome.READ, facts)
+        outcome, reasons = (
+            (ResourceOutcome.NOT_USED, exclusions) if exclusions else self._explain_silence(origin, entry)
+        )
+        codes = () if facts else self._match_resource(origin)
+        return ResourceExplanation(origin, entry.type, outcome, facts, reasons, codes)
 
-    def unlisted(self) -> Iterator[Unlisted]:
-        """The codes of results and medications that no table lists, as often as they occur."""
-        for entry in self._own.values():
+    def _explain_silence(self, origin: Origin, entry: ChartEntry) -> tuple[ResourceOutcome, tuple[str, ...]]:
+        """Explain why a resource gives neither a fact nor an exclusion."""
+        if reason := _READ_WITH_OTHERS.get(entry.type):
+            return ResourceOutcome.WITH_OTHERS, (reason,)
+        if entry.type not in _READ_TYPES:
+            return ResourceOutcome.NOT_RELEVANT, (f"nothing is read from resources of the type {entry.type}",)
+        if reason := self._classified.find_exclusion(self._classified.entries[origin]):
+            return ResourceOutcome.NOT_RELEVANT, (reason,)
+        if origin in self._outcomes:
+            return ResourceOutcome.WITH_OTHERS, ("it groups other results, or belongs to one of them",)
+        codes = ", ".join(unlisted.code for unlisted in self._find_unlisted_in(self._usable[origin]))
+        reason = f"no table lists {codes}" if codes else "it has no code or value of interest"
+        return ResourceOutcome.NOT_RELEVANT, (reason,)
+
+    def find_unlisted_codes(self) -> Iterator[UnlistedCode]:
+        """Find the codes of results and medications that no table lists, one for each occurrence."""
+        for entry in self._usable.values():
             if entry.type in _RESULTS_AND_MEDICATIONS:
-                yield from self._unlisted_in(entry)
+                yield from self._find_unlisted_in(entry)
 
-    def units_refused(self) -> Iterator[str]:
-        """The units for which results were refused, as often as they were."""
-        for step in (each for steps in self._steps.values() for each in steps if each.by_unit and each.stated):
-            yield _unit(step.stated or {})
+    def find_unknown_units(self) -> Iterator[str]:
+        """Find the units for which results were excluded, one for each occurrence."""
+        for outcomes in self._outcomes.values():
+            for outcome in outcomes:
+                if outcome.unknown_unit and outcome.element is not None:
+                    yield _read_unit(outcome.element)
 
-    def _unlisted_in(self, entry: ChartEntry) -> Iterator[Unlisted]:
-        for concept in _concepts(entry.resource, self._sorted.shelf):
-            codes = list(codings(concept))
-            if not any(map(is_listed, codes)):
-                called = next(iter(words(concept)), "")
-                yield Unlisted(entry.type, "|".join(codes[0]) if codes else f"“{called}”, without a code", called)
+    def _find_unlisted_in(self, entry: ChartEntry) -> Iterator[UnlistedCode]:
+        for concept in find_concepts(entry.resource, self._classified.reference_index):
+            codings = list(read_codings(concept))
+            if not any(map(is_known_code, codings)):
+                text = next(iter(read_texts(concept)), "")
+                yield UnlistedCode(entry.type, "|".join(codings[0]) if codings else f"“{text}”, without a code", text)
 
-    def _codes(self, origin: Origin, fact: Fact) -> tuple[Matched, ...]:
-        """The listed codes of a fact: of the value that it was read from, else of the whole resource."""
-        stated = [each.stated for each in self._steps[origin] if each.stated and fact in each.facts]
-        found = (matched for each in stated for matched in self._matched(each.get("code")))
-        return tuple(dict.fromkeys(found)) or self._listed_in(origin)
+    def _match_fact(self, origin: Origin, fact: Fact) -> tuple[MatchedCode, ...]:
+        """Return the listed codes of the value from which a fact was read, else those of the whole resource."""
+        elements = [outcome.element for outcome in self._outcomes[origin] if outcome.element and fact in outcome.facts]
+        matches = (match for element in elements for match in self._match_concept(element.get("code")))
+        return tuple(dict.fromkeys(matches)) or self._match_resource(origin)
 
-    def _listed_in(self, origin: Origin) -> tuple[Matched, ...]:
-        concepts = _concepts(self._sorted.entries[origin].resource, self._sorted.shelf)
-        return tuple(dict.fromkeys(matched for each in concepts for matched in self._matched(each)))
+    def _match_resource(self, origin: Origin) -> tuple[MatchedCode, ...]:
+        concepts = find_concepts(self._classified.entries[origin].resource, self._classified.reference_index)
+        return tuple(dict.fromkeys(match for concept in concepts for match in self._match_concept(concept)))
 
-    def _matched(self, concept: Any) -> Iterator[Matched]:
-        """The listed codes of a concept, the site's own with what they stand for; ours were put beside them."""
-        codes = list(codings(concept))
-        local = {self._site.codes[each]: each for each in codes if each in self._site.codes}
-        yield from (Matched(each, local.get(each)) for each in dict.fromkeys(codes) if is_listed(each))
+    def _match_concept(self, concept: Any) -> Iterator[MatchedCode]:
+        """Return the listed codes of a concept, each with the local code next to it that was translated to it."""
+        codings = list(read_codings(concept))
+        codes = self._translation.codes
+        local_codes = {codes[coding]: coding for coding in codings if coding in codes}
+        unique = dict.fromkeys(codings)
+        yield from (MatchedCode(coding, local_codes.get(coding)) for coding in unique if is_known_code(coding))
 
 
-_WITH_OTHERS = {
+_READ_WITH_OTHERS = {
     "DiagnosticReport": "the results that it contains are read by themselves",
     "Medication": "it is read where an order or a use refers to it",
     "Specimen": "it is read where a result refers to it",
 }
-_MEDICATION = "medicationCodeableConcept"
 _RESULTS_AND_MEDICATIONS = frozenset(
     {
         "MedicationAdministration",
@@ -204,33 +228,13 @@ _RESULTS_AND_MEDICATIONS = frozenset(
         "Observation",
     }
 )
-_READ = _RESULTS_AND_MEDICATIONS | {"Condition", "Patient"}
+_READ_TYPES = _RESULTS_AND_MEDICATIONS | {"Condition", "Patient"}
 
 
-def _concepts(resource: Element, shelf: Shelf) -> Iterator[Any]:
-    """The concepts by which a resource is known: its own, those of its components, of its medication, of its stage."""
-    yield from (resource[each] for each in ("code", _MEDICATION) if each in resource)
-    for each in _objects(resource.get("component")):
-        yield each.get("code")
-    for each in _objects(resource.get("stage")):
-        yield each.get("summary")
-    reference = resource.get("medicationReference")
-    named = reference.get("reference") if isinstance(reference, Mapping) else None
-    medication = shelf.find(named, resource) if isinstance(named, str) else None
-    if medication is not None:
-        yield medication.get("code")
-        for each in _objects(medication.get("ingredient")):
-            yield each.get("itemCodeableConcept")
-
-
-def _objects(listed: Any) -> Sequence[Element]:
-    return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
-
-
-def _unit(stated: Element) -> str:
-    """The unit of a value, as it stands in the chart."""
+def _read_unit(element: Element) -> str:
+    """Return the unit of a value as the chart has it; empty if it has none."""
     try:
-        value = value_of(stated)
-    except Unusable:
+        value = parse_value(element)
+    except UnusableDataError:
         return ""
-    return (value.unit_text or value.unit) if isinstance(value, Measured) else ""
+    return (value.unit_text or value.unit) if isinstance(value, Quantity) else ""

@@ -1,0 +1,1 @@
+"""Build FHIR R4 resources: draft orders and the ValueSets of the code tables."""

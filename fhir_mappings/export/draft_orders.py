@@ -1,6 +1,6 @@
-"""An option of the assessment -> the FHIR R4 resources that a suggestion drafts (``tables/drafts.toml``).
+"""Draft the FHIR R4 orders and requests of an option of the assessment (``tables/drafts.toml``).
 
-They are drafts: nothing is ordered until a clinician signs. Built and checked with the R4B models.
+They are drafts: nothing is ordered until a clinician signs.
 """
 
 from decimal import Decimal
@@ -8,83 +8,89 @@ from decimal import Decimal
 from fhir.resources.R4B.medicationrequest import MedicationRequest
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
-from fhir_mappings.datatypes.references import target
+from fhir_mappings.datatypes.references import parse_reference
 from fhir_mappings.datatypes.units import UCUM
-from fhir_mappings.export.r4_checks import Json, checked_draft
-from fhir_mappings.tables import table
+from fhir_mappings.export.r4_checks import Json, validate_draft
+from fhir_mappings.tables import load_table
+from response_criteria.model.assessment import Assessment
 from response_criteria.model.facts import Origin
-from response_criteria.model.findings import Assessment, DoseOption, Investigation, Option
+from response_criteria.model.recommendations import DoseOption, Investigation, Option
 
-_TABLE = table("drafts")
+_TABLE = load_table("drafts")
 
 
-def draft(option: Option, assessment: Assessment) -> list[Json]:
-    """The resources of an option as plain JSON: one order for a dose, one request for each investigation."""
+def draft_orders(option: Option, assessment: Assessment) -> list[Json]:
+    """Draft the resources of an option: one order for a dose, or one request for each investigation."""
     if isinstance(option, DoseOption):
-        return [_order(option, assessment)]
-    return [_request(each, assessment) for each in option.investigations]
+        return [_draft_order(option, assessment)]
+    return [_draft_request(investigation, assessment) for investigation in option.investigations]
 
 
-def _order(option: DoseOption, assessment: Assessment) -> Json:
-    """The new dose as one order, which names those it replaces."""
-    orders = assessment.therapy.orders
-    return checked_draft(
+def _draft_order(option: DoseOption, assessment: Assessment) -> Json:
+    """Draft the new dose as one order, which names the orders that it replaces."""
+    replaced = assessment.therapy.orders
+    return validate_draft(
         MedicationRequest,
-        _common(assessment)
+        _build_common_elements(assessment)
         | {
-            "medicationCodeableConcept": _product(_each_time(option)),
-            "note": [{"text": _TABLE["words"]["replaces"].format(order=each)} for each in orders],
-            "dosageInstruction": [_dosage(option)],
-            "priorPrescription": _only(orders),
+            "medicationCodeableConcept": _choose_product(_calculate_single_dose(option)),
+            "note": [{"text": _TABLE["words"]["replaces"].format(order=order)} for order in replaced],
+            "dosageInstruction": [_build_dosage(option)],
+            "priorPrescription": _build_prior_prescription(replaced),
         },
     )
 
 
-def _request(investigation: Investigation, assessment: Assessment) -> Json:
-    test = _TABLE["tests"][investigation]
-    return checked_draft(ServiceRequest, _common(assessment) | {"code": _concept(_TABLE["tests"]["system"], test)})
+def _draft_request(investigation: Investigation, assessment: Assessment) -> Json:
+    tests = _TABLE["tests"]
+    code = _build_concept(tests["system"], tests[investigation])
+    return validate_draft(ServiceRequest, _build_common_elements(assessment) | {"code": code})
 
 
-def _common(assessment: Assessment) -> Json:
+def _build_common_elements(assessment: Assessment) -> Json:
     return {
         "status": "draft",
         "intent": "order",
         "subject": {"reference": assessment.person.reference},
         "authoredOn": assessment.as_of.isoformat(),
-        "reasonCode": [_concept(_TABLE["reason"]["system"], _TABLE["reason"])],
+        "reasonCode": [_build_concept(_TABLE["reason"]["system"], _TABLE["reason"])],
     }
 
 
-def _product(each_time: Decimal) -> Json:
-    """A tablet of which a single dose takes whole ones; else the drug without a product."""
+def _choose_product(single_dose_mg: Decimal) -> Json:
+    """Return the first tablet of which whole ones make the dose, else the drug without a product."""
     drug = _TABLE["drug"]
-    tablets = ({"code": each["product"], **each} for each in drug["tablets"] if each_time % Decimal(each["mg"]) == 0)
-    return _concept(drug["system"], next(tablets, drug["ingredient"]))
+    tablets = (
+        {"code": tablet["product"], **tablet}
+        for tablet in drug["tablets"]
+        if single_dose_mg % Decimal(tablet["mg"]) == 0
+    )
+    return _build_concept(drug["system"], next(tablets, drug["ingredient"]))
 
 
-def _dosage(option: DoseOption) -> Json:
-    each_time, words = _each_time(option), _TABLE["words"]
+def _build_dosage(option: DoseOption) -> Json:
+    mg, words = _calculate_single_dose(option), _TABLE["words"]
     return {
-        "text": words["sig"].format(mg=f"{each_time:f}", often=words["often"][str(option.times_a_day)]),
+        "text": words["sig"].format(mg=f"{mg:f}", frequency=words["frequency"][str(option.times_a_day)]),
         "timing": {"repeat": {"frequency": option.times_a_day, "period": 1, "periodUnit": "d"}},
-        "route": _concept(_TABLE["route"]["system"], _TABLE["route"]),
-        "doseAndRate": [{"doseQuantity": {"value": _as_json(each_time), "unit": "mg", "system": UCUM, "code": "mg"}}],
+        "route": _build_concept(_TABLE["route"]["system"], _TABLE["route"]),
+        "doseAndRate": [{"doseQuantity": {"value": _to_json_number(mg), "unit": "mg", "system": UCUM, "code": "mg"}}],
     }
 
 
-def _each_time(option: DoseOption) -> Decimal:
+def _calculate_single_dose(option: DoseOption) -> Decimal:
     return option.daily_dose_mg / option.times_a_day
 
 
-def _as_json(mg: Decimal) -> int | float:
+def _to_json_number(mg: Decimal) -> int | float:
     return int(mg) if mg == int(mg) else float(mg)
 
 
-def _only(orders: tuple[Origin, ...]) -> Json | None:
-    """The one order that is replaced; None where there are several, or it has no id to refer to."""
-    return {"reference": orders[0]} if len(orders) == 1 and target(orders[0]) else None
+def _build_prior_prescription(replaced: tuple[Origin, ...]) -> Json | None:
+    # FHIR R4 allows one priorPrescription, and an order without an id cannot be referred to: the notes name all orders.
+    return {"reference": replaced[0]} if len(replaced) == 1 and parse_reference(replaced[0]) else None
 
 
-def _concept(system: str, row: Json) -> Json:
+def _build_concept(system: str, row: Json) -> Json:
     coding = {"system": system, "code": row["code"], "display": row["display"]}
     return {"coding": [coding], "text": row.get("text", row["display"])}

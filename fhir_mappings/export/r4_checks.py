@@ -1,4 +1,4 @@
-"""What we emit is valid FHIR R4: checked with the R4B models, and sent as it was built."""
+"""Validate what the service sends as FHIR R4, with the R4B models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,41 +9,43 @@ from pydantic import BaseModel, TypeAdapter
 
 Json = dict[str, Any]
 
-OF_THE_PATIENT = ("subject", "authoredOn", "note", "priorPrescription")
-"""Members that tell one patient's draft from another's."""
+PATIENT_ELEMENTS = ("subject", "authoredOn", "note", "priorPrescription")
+"""The elements in which the drafts of two patients differ."""
 
 
-def checked(model: type[BaseModel], built: Json) -> Json:
-    """The resource without its empty members. Raises ValidationError where it is not what the model describes."""
-    present = {name: value for name, value in built.items() if value}
+def validate_r4(model: type[BaseModel], resource: Json) -> Json:
+    """Return the resource without its empty elements. Raises ValidationError if the model rejects it."""
+    present = {name: value for name, value in resource.items() if value}
     model.model_validate(present)
     return {"resourceType": model.__name__, **present}
 
 
-def checked_draft(model: type[BaseModel], built: Json) -> Json:
-    """The same for a draft. What drafts have in common is checked once, and each time what is of the patient."""
-    present = {name: value for name, value in built.items() if value}
-    common = {name: value for name, value in present.items() if name not in OF_THE_PATIENT}
-    _check_once(_Common(model, repr(common), common))
+def validate_draft(model: type[BaseModel], resource: Json) -> Json:
+    """Return a draft without its empty elements. Raises ValidationError if the model rejects it."""
+    # Validation is slow, and drafts differ only in the patient's elements: the rest is validated once.
+    present = {name: value for name, value in resource.items() if value}
+    common = {name: value for name, value in present.items() if name not in PATIENT_ELEMENTS}
+    _validate_common(_CommonElements(model, repr(common), common))
     for name in present.keys() - common.keys():
-        _member(model, name).validate_python(present[name])
+        _get_adapter(model, name).validate_python(present[name])
     return {"resourceType": model.__name__, **present}
 
 
 @dataclass(frozen=True, slots=True)
-class _Common:
-    """What drafts have in common; the same as another that is written alike."""
+class _CommonElements:
+    """The elements that drafts share. ``key`` is their text, by which equal ones are cached."""
 
     model: type[BaseModel]
-    written: str
-    members: Mapping[str, Any] = field(compare=False)
+    key: str
+    elements: Mapping[str, Any] = field(compare=False)
 
 
 @lru_cache(maxsize=64)
-def _check_once(common: _Common) -> None:
-    common.model.model_validate({**common.members, "subject": {"reference": "Patient/any"}})
+def _validate_common(common: _CommonElements) -> None:
+    # The models require a subject.
+    common.model.model_validate({**common.elements, "subject": {"reference": "Patient/any"}})
 
 
 @cache
-def _member(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+def _get_adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(cast(Any, model.model_fields[name].annotation))

@@ -1,4 +1,4 @@
-"""The code tables as FHIR R4 ValueSets: one for each thing that codes are read as. Refused codes are in none."""
+"""Export the code tables as FHIR R4 ValueSets, one for each meaning. They hold no excluded code."""
 
 import re
 from collections import defaultdict
@@ -8,104 +8,105 @@ from typing import Any, NamedTuple
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.valueset import ValueSet
 
-from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, Coding, rows
-from fhir_mappings.export.r4_checks import Json, checked
+from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, Coding, read_rows
+from fhir_mappings.export.r4_checks import Json, validate_r4
 from fhir_mappings.measurements.coded_value import Meaning
-from fhir_mappings.observations.code_registry import stands_for
-from fhir_mappings.tables import table
+from fhir_mappings.observations.code_registry import find_known_code
+from fhir_mappings.tables import load_table
 
+# A URN instead of an address, since the ValueSets are not served anywhere (decision 0031).
 URL = "urn:imatinib-cds:valueset:{id}"
-"""No address: nobody serves them. The decision record 0031 says why."""
 
 PURPOSE = (
     "To compare the codes that a record system uses with those that imatinib-cds reads, or to map local codes to them. "
-    "A code that is refused is in no value set. LOINC and SNOMED CT have license terms of their own: see copyright."
+    "An excluded code is in no value set. LOINC and SNOMED CT have license terms of their own: see copyright."
 )
 
 
-class Listed(NamedTuple):
-    """A row of a table, and what its code is read as."""
+class ValueSetRow(NamedTuple):
+    """A row of a code table with the meaning of its code."""
 
-    reading: str
+    meaning: str
     coding: Coding
     row: Mapping[str, Any]
 
 
-def value_sets(version: str) -> list[Json]:
-    """Every ValueSet, in the order of the tables. ``version`` is that of the package."""
-    by_reading: defaultdict[str, list[Listed]] = defaultdict(list)
-    for each in (*_results(), *_conditions(), *_drugs()):
-        by_reading[each.reading].append(each)
-    return [_value_set(reading, listed, version) for reading, listed in by_reading.items()]
+def build_value_sets(version: str) -> list[Json]:
+    """Build all ValueSets in the order of the tables. ``version`` is that of the package."""
+    rows_by_meaning: defaultdict[str, list[ValueSetRow]] = defaultdict(list)
+    for row in (*_read_results(), *_read_conditions(), *_read_drugs()):
+        rows_by_meaning[row.meaning].append(row)
+    return [_build_value_set(meaning, rows, version) for meaning, rows in rows_by_meaning.items()]
 
 
-def collection(sets: Sequence[Json]) -> Json:
-    """The ValueSets as one Bundle."""
-    entries = [{"fullUrl": each["url"], "resource": each} for each in sets]
-    return checked(Bundle, {"resourceType": "Bundle", "type": "collection", "entry": entries})
+def bundle_value_sets(value_sets: Sequence[Json]) -> Json:
+    """Put ValueSets into one Bundle."""
+    entries = [{"fullUrl": value_set["url"], "resource": value_set} for value_set in value_sets]
+    return validate_r4(Bundle, {"resourceType": "Bundle", "type": "collection", "entry": entries})
 
 
-def _results() -> Iterator[Listed]:
+def _read_results() -> Iterator[ValueSetRow]:
     for name in OBSERVATION_TABLES:
-        for coding, row in rows(name, "accept"):
-            known = stands_for(coding)
-            yield Listed(known.about if isinstance(known, Meaning) else name, coding, row)
-        yield from (Listed("panels of results", coding, row) for coding, row in rows(name, "panel"))
+        for coding, row in read_rows(name, "accept"):
+            code = find_known_code(coding)
+            yield ValueSetRow(code.topic if isinstance(code, Meaning) else name, coding, row)
+        yield from (ValueSetRow("panels of results", coding, row) for coding, row in read_rows(name, "panel"))
 
 
-def _conditions() -> Iterator[Listed]:
-    yield from (Listed(row["disease"], coding, row) for coding, row in rows("conditions", "accept"))
-    yield from (Listed("phase of the disease", coding, row) for coding, row in rows("conditions", "stage"))
+def _read_conditions() -> Iterator[ValueSetRow]:
+    yield from (ValueSetRow(row["disease"], coding, row) for coding, row in read_rows("conditions", "accept"))
+    yield from (ValueSetRow("phase of the disease", coding, row) for coding, row in read_rows("conditions", "stage"))
 
 
-def _drugs() -> Iterator[Listed]:
-    kinds = {each["name"]: each["kind"] for each in table("drugs")["drug"]}
-    yield from (Listed(kinds[row["drug"]], coding, row) for coding, row in rows("drugs", "accept"))
+def _read_drugs() -> Iterator[ValueSetRow]:
+    kinds = {drug["name"]: drug["kind"] for drug in load_table("drugs")["drug"]}
+    yield from (ValueSetRow(kinds[row["drug"]], coding, row) for coding, row in read_rows("drugs", "accept"))
 
 
-def _value_set(reading: str, listed: Sequence[Listed], version: str) -> Json:
-    name = _id(reading)
-    return checked(
+def _build_value_set(meaning: str, rows: Sequence[ValueSetRow], version: str) -> Json:
+    value_set_id = _build_id(meaning)
+    return validate_r4(
         ValueSet,
         {
             "resourceType": "ValueSet",
-            "id": name,
-            "url": URL.format(id=name),
+            "id": value_set_id,
+            "url": URL.format(id=value_set_id),
             "version": version,
-            "name": "".join(each.capitalize() for each in name.split("-")),
-            "title": reading[0].upper() + reading[1:],
+            "name": "".join(word.capitalize() for word in value_set_id.split("-")),
+            "title": meaning[0].upper() + meaning[1:],
             "status": "draft",
             "experimental": True,
             "publisher": "imatinib-cds",
-            "description": f"Codes that imatinib-cds reads as: {reading}",
+            "description": f"Codes that imatinib-cds reads as: {meaning}",
             "purpose": PURPOSE,
-            "copyright": _notices(listed),
-            "compose": {"include": list(_includes(listed))},
+            "copyright": _collect_notices(rows),
+            "compose": {"include": list(_build_includes(rows))},
         },
     )
 
 
-def _includes(listed: Sequence[Listed]) -> Iterator[Json]:
-    """The codes by their systems; a code that stands for all that begin with it, as what it is a parent of."""
-    by_system: defaultdict[str, list[Json]] = defaultdict(list)
-    for _, coding, row in listed:
+def _build_includes(rows: Sequence[ValueSetRow]) -> Iterator[Json]:
+    """Build the includes: one for each system with its codes, and one for each category of codes."""
+    concepts_by_system: defaultdict[str, list[Json]] = defaultdict(list)
+    for _, coding, row in rows:
         if not row.get("begins_with"):
-            by_system[coding.system].append({"code": coding.code, "display": row["display"]})
-    yield from ({"system": system, "concept": concepts} for system, concepts in by_system.items())
-    for _, coding, row in listed:
+            concepts_by_system[coding.system].append({"code": coding.code, "display": row["display"]})
+    yield from ({"system": system, "concept": concepts} for system, concepts in concepts_by_system.items())
+    # A row with begins_with accepts all codes below a category, which a ValueSet states as a filter.
+    for _, coding, row in rows:
         if row.get("begins_with"):
-            below = {"property": "concept", "op": "is-a", "value": coding.code}
-            yield {"system": coding.system, "filter": [below]}
+            descendants = {"property": "concept", "op": "is-a", "value": coding.code}
+            yield {"system": coding.system, "filter": [descendants]}
 
 
-def _notices(listed: Sequence[Listed]) -> str:
-    """What has to be said of the code systems."""
-    notices = table("notices")["notices"]
-    systems = dict.fromkeys(each.coding.system for each in listed)
-    return "\n\n".join(notices[each] for each in systems if each in notices)
+def _collect_notices(rows: Sequence[ValueSetRow]) -> str:
+    """Return the copyright notices that the code systems require."""
+    notices = load_table("notices")["notices"]
+    systems = dict.fromkeys(row.coding.system for row in rows)
+    return "\n\n".join(notices[system] for system in systems if system in notices)
 
 
-def _id(reading: str) -> str:
-    """What a reading is called where only plain letters and hyphens may stand."""
-    plain = reading.replace("×10⁹/L", "count").replace("%", "share").lower()
+def _build_id(meaning: str) -> str:
+    """Return a meaning in the letters, digits and hyphens that FHIR allows in an id."""
+    plain = meaning.replace("×10⁹/L", "count").replace("%", "share").lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

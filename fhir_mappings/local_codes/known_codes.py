@@ -1,4 +1,4 @@
-"""Every code of the tables, wherever it is listed: what a site's own code may stand for."""
+"""All codes of the tables: what a site's local code may be mapped to."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -6,31 +6,31 @@ from functools import cache
 from fhir_mappings import conditions
 from fhir_mappings.datatypes.codings import Coding
 from fhir_mappings.medications import drugs
-from fhir_mappings.observations import code_registry as recognition
-from fhir_mappings.tables import table
+from fhir_mappings.observations import code_registry
+from fhir_mappings.tables import load_table
 
 
-def is_listed(coding: Coding) -> bool:
-    """Whether any table lists a code, be it to read it or to refuse it."""
-    return any(each.is_listed(coding) for each in (recognition, conditions, drugs)) or coding in _beside()
+def is_known_code(coding: Coding) -> bool:
+    """Whether any table lists a code, as accepted or as excluded."""
+    return any(table.is_listed(coding) for table in (code_registry, conditions, drugs)) or coding in _list_inner_codes()
 
 
 @cache
-def _beside() -> frozenset[Coding]:
-    """Codes that are asked for within a resource: of a variant, of an answer, of a schedule."""
-    return frozenset((*_of_variants(), *_of_answers(), *_of_schedules()))
+def _list_inner_codes() -> frozenset[Coding]:
+    """Return the codes that are read inside a result or an order: of variants, of answers, of schedules."""
+    return frozenset((*_list_variant_codes(), *_list_answer_codes(), *_list_schedule_codes()))
 
 
-def _of_variants() -> Iterator[Coding]:
-    variant = table("mutations")["variant"]
-    yield from map(Coding.of, (variant["gene"], variant["protein_change"], *variant["abl1"]))
+def _list_variant_codes() -> Iterator[Coding]:
+    variant = load_table("mutations")["variant"]
+    yield from map(Coding.parse, (variant["gene"], variant["protein_change"], *variant["abl1"]))
 
 
-def _of_answers() -> Iterator[Coding]:
-    for answer in table("answers").values():
-        yield from map(Coding.of, (*answer.get("yes_codes", ()), *answer.get("no_codes", ())))
+def _list_answer_codes() -> Iterator[Coding]:
+    for answer in load_table("answers").values():
+        yield from map(Coding.parse, (*answer.get("yes_codes", ()), *answer.get("no_codes", ())))
 
 
-def _of_schedules() -> Iterator[Coding]:
-    a_day = table("timing")["a_day"]
-    yield from (Coding(a_day["system"], code) for code in a_day["codes"])
+def _list_schedule_codes() -> Iterator[Coding]:
+    schedules = load_table("timing")["doses_per_day"]
+    yield from (Coding(schedules["system"], code) for code in schedules["codes"])

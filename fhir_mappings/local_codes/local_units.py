@@ -1,82 +1,82 @@
-"""A site's own spellings of units, as a table with the columns ``spelling`` and ``ucum``."""
+"""Parse a site's table of unit spellings, with the columns ``spelling`` and ``ucum``."""
 
 import csv
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from fhir_mappings.datatypes.durations import days
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.units import Kind, UnitRefused, factor, plain
-from fhir_mappings.local_codes.concept_maps import MapsUnusable
-from fhir_mappings.medications.dose_units import Counted, dose
+from fhir_mappings.datatypes.durations import parse_days
+from fhir_mappings.datatypes.units import Kind, find_factor, normalize_unit
+from fhir_mappings.errors import UnknownUnitError, UnusableConceptMapError, UnusableDataError
+from fhir_mappings.medications.dose_units import DoseUnit, parse_dose
 
 COLUMNS = ["spelling", "ucum"]
 
-Meaning = frozenset[tuple[Kind | Counted | str, Decimal | Fraction | int]]
+Meaning = frozenset[tuple[Kind | DoseUnit | str, Decimal | Fraction | int]]
+"""The kinds of quantity that have a unit, each with its factor."""
 
 
-def local_units(name: str, table: str) -> dict[str, str]:
-    """The UCUM code of each spelling, in a table of comma-separated values under the name of its file.
+def parse_unit_table(name: str, table: str) -> dict[str, str]:
+    """Parse comma-separated values, with the name of their file, into the UCUM code of each normalized spelling.
 
-    Keys are as ``units.plain`` writes them. Raises MapsUnusable for spellings that we read otherwise, and for codes
-    that nothing here measures in.
+    Raises UnusableConceptMapError, with all problems at once, for spellings that already have another meaning and for
+    codes of no unit that is read.
     """
-    stands_for: dict[str, str] = {}
+    units: dict[str, str] = {}
     problems: list[str] = []
-    for line, row in _rows(table):
-        because = row if isinstance(row, str) else _not_taken(*row, stands_for)
-        if because:
-            problems.append(f"{name}: line {line}: {because}")
+    for line, row in _read_rows(table):
+        problem = row if isinstance(row, str) else _find_conflict(*row, units)
+        if problem:
+            problems.append(f"{name}: line {line}: {problem}")
         elif not isinstance(row, str):
-            stands_for[plain(row[0])] = row[1]
+            units[normalize_unit(row[0])] = row[1]
     if problems:
-        raise MapsUnusable(problems)
-    return stands_for
+        raise UnusableConceptMapError(problems)
+    return units
 
 
-def _rows(table: str) -> Iterator[tuple[int, tuple[str, str] | str]]:
-    lines = csv.reader(table.splitlines())
+def _read_rows(table: str) -> Iterator[tuple[int, tuple[str, str] | str]]:
+    reader = csv.reader(table.splitlines())
     try:
-        if [each.strip() for each in next(lines, [])] != COLUMNS:
-            yield 1, f"the first line has to be {','.join(COLUMNS)}"
+        if [cell.strip() for cell in next(reader, [])] != COLUMNS:
+            yield 1, f"the first line must be {','.join(COLUMNS)}"
             return
-        for row in lines:
-            if cells := [each.strip() for each in row if each.strip()]:
+        for row in reader:
+            if cells := [cell.strip() for cell in row if cell.strip()]:
                 is_pair = len(cells) == len(row) == len(COLUMNS)
-                yield lines.line_num, (cells[0], cells[1]) if is_pair else "it needs a spelling and a UCUM code"
-    except csv.Error as fault:
-        yield lines.line_num, f"it cannot be read ({fault})"
+                yield reader.line_num, (cells[0], cells[1]) if is_pair else "it needs a spelling and a UCUM code"
+    except csv.Error as error:
+        yield reader.line_num, f"it cannot be read ({error})"
 
 
-def _not_taken(spelling: str, ucum: str, stands_for: dict[str, str]) -> str:
-    """Why a row cannot be taken beside those before it; empty if it can."""
-    ours, meant = _meaning(spelling), _meaning(ucum)
-    if not meant:
-        return f"{ucum} is not a unit that anything here is measured in"
-    if ours and ours != meant:
-        return f"{spelling} is read here already, and not as {ucum}"
-    before = stands_for.get(plain(spelling), ucum)
-    return "" if before == ucum else f"{spelling} stands for {ucum} and, before, for {before}"
+def _find_conflict(spelling: str, ucum: str, units: dict[str, str]) -> str:
+    """Return why a row cannot be added to those before it; empty if it can."""
+    current, new = _find_meaning(spelling), _find_meaning(ucum)
+    if not new:
+        return f"{ucum} is not a unit of any result, dose or supply that is read"
+    if current and current != new:
+        return f"{spelling} already has another meaning than {ucum}"
+    before = units.get(normalize_unit(spelling), ucum)
+    return "" if before == ucum else f"{spelling} is mapped to {ucum}, but before to {before}"
 
 
-def _meaning(unit: str) -> Meaning:
-    """What is measured in a unit, and its factor; empty where nothing is."""
-    lasts = days({"value": 1, "code": unit})
-    return frozenset((*_as_result(unit), *_as_dose(unit), *([("days", lasts)] if lasts else ())))
+def _find_meaning(unit: str) -> Meaning:
+    days = parse_days({"value": 1, "code": unit})
+    durations = [("days", days)] if days else []
+    return frozenset((*_find_result_factors(unit), *_find_dose_factors(unit), *durations))
 
 
-def _as_result(unit: str) -> Iterator[tuple[Kind, Decimal]]:
+def _find_result_factors(unit: str) -> Iterator[tuple[Kind, Decimal]]:
     for kind in Kind:
         try:
-            yield kind, factor(kind, unit, "")
-        except UnitRefused:
+            yield kind, find_factor(kind, unit, "")
+        except UnknownUnitError:
             continue
 
 
-def _as_dose(unit: str) -> Iterator[tuple[Counted, Fraction]]:
+def _find_dose_factors(unit: str) -> Iterator[tuple[DoseUnit, Fraction]]:
     try:
-        given = dose({"value": 1, "code": unit})
-    except Unusable:
+        dose = parse_dose({"value": 1, "code": unit})
+    except UnusableDataError:
         return
-    yield given.of, given.value
+    yield dose.unit, dose.value

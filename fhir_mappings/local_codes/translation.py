@@ -1,7 +1,7 @@
-"""A site's own codes and units, said in our terms before anything is read (decision 0031).
+"""Translate a site's local codes and units before anything else is read (decision 0031).
 
-A local code stays where it is and gets ours beside it, so that every mapping, table and check treats both alike and
-knows nothing of the site. A unit keeps its spelling as its text and gets the UCUM code that it stands for.
+A local code stays in place and gets the listed code next to it, so that no other module has to know the site. A unit
+keeps its spelling as its text and gets its UCUM code.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from fhir_mappings.chart.resource_index import Entries
-from fhir_mappings.datatypes.codings import CodeTable, Coding, codes_to_ask, system_named
-from fhir_mappings.datatypes.json_access import NOTHING, Element
+from fhir_mappings.chart.resource_index import EntriesByOrigin
+from fhir_mappings.datatypes.codings import CodeTable, Coding, list_search_codes, resolve_system
+from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
+from fhir_mappings.datatypes.numeric_text import parse_quantity_text
 from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.datatypes.units import LONGEST, UCUM, plain
-from fhir_mappings.datatypes.values import quantity_in
-from fhir_mappings.observations.code_registry import listed_codes
+from fhir_mappings.datatypes.units import MAX_UNIT_LENGTH, UCUM, normalize_unit
+from fhir_mappings.observations.code_registry import list_observation_codes
 
+# Where the mappings look for codes and units, by resource type.
 _CONCEPT, _QUANTITY, _TEXT, _RESOURCES = "a concept", "a quantity", "a text", "resources"
 _LIMITS = {"low": _QUANTITY, "high": _QUANTITY}
 _CODED_VALUE = {
@@ -41,7 +42,7 @@ _MEDICATION_USE = {
     "quantity": _QUANTITY,
     "contained": _RESOURCES,
 }
-_PLACES: Mapping[str, Mapping[str, Any]] = {
+_LOCATIONS: Mapping[str, Mapping[str, Any]] = {
     "Observation": {**_CODED_VALUE, "component": _CODED_VALUE},
     "DiagnosticReport": {"code": _CONCEPT},
     "Condition": {"code": _CONCEPT, "stage": {"summary": _CONCEPT}},
@@ -56,98 +57,94 @@ _PLACES: Mapping[str, Mapping[str, Any]] = {
         ("MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration"), _MEDICATION_USE
     ),
 }
-"""Where the mappings look for codes and units, by resource type."""
 
-_plain = lru_cache(maxsize=2048)(plain)
-"""A chart has thousands of units, and few spellings."""
+# A chart has thousands of units, and few spellings.
+_normalize_unit = lru_cache(maxsize=2048)(normalize_unit)
 
 
 @dataclass(frozen=True)
-class SiteMaps:
-    """What a site's own codes and units stand for. ``units`` are by their spelling without blanks (``units.plain``)."""
+class LocalCodeTranslation:
+    """The listed codes and UCUM units that a site's local codes and spellings mean; the spellings are normalized."""
 
     codes: Mapping[Coding, Coding] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def _ours(self) -> CodeTable[Coding]:
+    def _code_table(self) -> CodeTable[Coding]:
         return CodeTable(self.codes)
 
     @cached_property
-    def listed_codes(self) -> frozenset[str]:
-        """The codes of results that are ours or stand for one of ours, whatever their systems."""
-        return listed_codes() | {local.code for local in self.codes}
+    def observation_codes(self) -> frozenset[str]:
+        """The codes of results, listed and local, without their systems."""
+        return list_observation_codes() | {local.code for local in self.codes}
 
-    def codes_to_ask(self, groups: Iterable[str]) -> tuple[Coding, ...]:
-        """The local codes of results that are searched for under ours, by the groups that these are in."""
-        asked = {Coding.of(each) for group in groups for each in codes_to_ask(group)}
-        return tuple(local for local, ours in self.codes.items() if ours in asked)
+    def list_local_search_codes(self, groups: Iterable[str]) -> tuple[Coding, ...]:
+        """List the local codes of the results that are searched for, by the names of their groups."""
+        searched = {Coding.parse(token) for group in groups for token in list_search_codes(group)}
+        return tuple(local for local, target in self.codes.items() if target in searched)
 
-    def restate(self, entries: Entries) -> Entries:
-        """The same resources in our terms. What holds no local code and no local unit is the same object as before."""
+    def translate(self, entries: EntriesByOrigin) -> EntriesByOrigin:
+        """Translate resources. Those without local codes and units are returned as the same objects."""
         if not self.codes and not self.units:
             return entries
-        return {origin: self._entry(entry) for origin, entry in entries.items()}
+        return {origin: self._translate_entry(entry) for origin, entry in entries.items()}
 
-    def _entry(self, entry: ChartEntry) -> ChartEntry:
-        restated = self._resource(entry.resource)
-        return entry if restated is entry.resource else ChartEntry(restated, entry.full_url)
+    def _translate_entry(self, entry: ChartEntry) -> ChartEntry:
+        translated = self._translate_resource(entry.resource)
+        return entry if translated is entry.resource else ChartEntry(translated, entry.full_url)
 
-    def _resource(self, resource: Any) -> Any:
+    def _translate_resource(self, resource: Any) -> Any:
         kind = resource.get("resourceType") if isinstance(resource, Mapping) else None
-        places = _PLACES.get(kind, NOTHING) if isinstance(kind, str) else NOTHING
-        return self._members(resource, places) if places else resource
+        locations = _LOCATIONS.get(kind, EMPTY_ELEMENT) if isinstance(kind, str) else EMPTY_ELEMENT
+        return self._translate_element(resource, locations) if locations else resource
 
-    def _members(self, element: Element, places: Mapping[str, Any]) -> Element:
+    def _translate_element(self, element: Element, locations: Mapping[str, Any]) -> Element:
         changed: dict[str, Any] = {}
-        for name, place in places.items():
+        for name, location in locations.items():
             if name in element:
                 value = element[name]
-                if place == _TEXT:
-                    changed |= self._said(value)
-                elif (restated := self._at(place, value)) is not value:
-                    changed[name] = restated
+                if location == _TEXT:
+                    changed |= self._translate_text(value)
+                elif (translated := self._translate_value(location, value)) is not value:
+                    changed[name] = translated
         return {**element, **changed} if changed else element
 
-    def _at(self, place: Any, value: Any) -> Any:
+    def _translate_value(self, location: Any, value: Any) -> Any:
         if isinstance(value, list):
-            restated = [self._at(place, each) for each in value]
-            return value if all(new is old for new, old in zip(restated, value, strict=True)) else restated
+            translated = [self._translate_value(location, item) for item in value]
+            return value if all(new is old for new, old in zip(translated, value, strict=True)) else translated
         if not isinstance(value, Mapping):
             return value
-        if place == _CONCEPT:
-            return self._concept(value)
-        if place == _QUANTITY:
-            return self._quantity(value)
-        return self._resource(value) if place == _RESOURCES else self._members(value, place)
+        if location == _CONCEPT:
+            return self._translate_concept(value)
+        if location == _QUANTITY:
+            return self._translate_quantity(value)
+        return self._translate_resource(value) if location == _RESOURCES else self._translate_element(value, location)
 
-    def _concept(self, concept: Element) -> Element:
-        ours = [{"system": each.system, "code": each.code} for each in self._ours.of(concept)]
-        return {**concept, "coding": [*concept["coding"], *ours]} if ours else concept
+    def _translate_concept(self, concept: Element) -> Element:
+        targets = [{"system": code.system, "code": code.code} for code in self._code_table.find_all(concept)]
+        return {**concept, "coding": [*concept["coding"], *targets]} if targets else concept
 
-    def _quantity(self, quantity: Element) -> Element:
-        """A unit that only its text names gets a code; where code and text mean different units, both are said in UCUM.
-
-        ``factor`` then finds whether the two agree.
-        """
+    def _translate_quantity(self, quantity: Element) -> Element:
         system, code, text = quantity.get("system", UCUM), quantity.get("code"), quantity.get("unit")
-        by_code, by_text = self._unit(code), self._unit(text)
+        by_code, by_text = self._find_unit(code), self._find_unit(text)
         if not by_code and not by_text:
             return quantity
-        is_ucum = isinstance(system, str) and system_named(system) == UCUM
-        stated = by_code or (code if is_ucum and code else by_text)
-        shown = by_text if by_text and by_text != stated else text or code
-        return {**quantity, "system": UCUM, "code": stated, "unit": shown}
+        is_ucum = isinstance(system, str) and resolve_system(system) == UCUM
+        unit = by_code or (code if is_ucum and code else by_text)
+        # If code and text mean different units both are sent on in UCUM: find_factor then rejects the contradiction.
+        unit_text = by_text if by_text and by_text != unit else text or code
+        return {**quantity, "system": UCUM, "code": unit, "unit": unit_text}
 
-    def _said(self, text: Any) -> Element:
-        """A number in a local unit that is sent as a text, as the Quantity that says the same."""
-        quantity = quantity_in(text) if self.units and isinstance(text, str) else None
-        restated = self._quantity(quantity) if quantity else quantity
-        return NOTHING if restated is quantity else {"valueString": None, "valueQuantity": restated}
+    def _translate_text(self, text: Any) -> Element:
+        """Translate a number with a local unit that was sent as a text into a Quantity."""
+        quantity = parse_quantity_text(text) if self.units and isinstance(text, str) else None
+        translated = self._translate_quantity(quantity) if quantity else quantity
+        return EMPTY_ELEMENT if translated is quantity else {"valueString": None, "valueQuantity": translated}
 
-    def _unit(self, written: Any) -> str:
-        is_short = isinstance(written, str) and len(written) <= LONGEST
-        return self.units.get(_plain(written), "") if self.units and is_short else ""
+    def _find_unit(self, spelling: Any) -> str:
+        is_short = isinstance(spelling, str) and len(spelling) <= MAX_UNIT_LENGTH
+        return self.units.get(_normalize_unit(spelling), "") if self.units and is_short else ""
 
 
-NO_SITE_MAPS = SiteMaps()
+NO_TRANSLATION = LocalCodeTranslation()

@@ -1,0 +1,1 @@
+"""Laboratory and clinical results as facts, one module per kind of measurement."""

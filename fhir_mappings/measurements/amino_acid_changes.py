@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+# Amino acids in three letters and in one (IUPAC).
 # fmt: off
 _LETTERS = {
     "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
@@ -10,32 +11,34 @@ _LETTERS = {
     "Tyr": "Y", "Val": "V",
 }
 # fmt: on
-"""Amino acids in three letters and in one (IUPAC)."""
 
-_ONE = "[" + "".join(_LETTERS.values()) + "]"
-_THREE = "(?:" + "|".join(_LETTERS) + ")"
-_CHANGE = re.compile(rf"({_ONE})(\d{{2,4}})({_ONE})|({_THREE})(\d{{2,4}})({_THREE})", re.ASCII | re.IGNORECASE)
-_SILENT = re.compile(rf"({_ONE}|{_THREE})\d{{2,4}}(?:=|\1)", re.ASCII | re.IGNORECASE)
+_ONE_LETTER = "[" + "".join(_LETTERS.values()) + "]"
+_THREE_LETTERS = "(?:" + "|".join(_LETTERS) + ")"
+_CHANGE = re.compile(
+    rf"({_ONE_LETTER})(\d{{2,4}})({_ONE_LETTER})|({_THREE_LETTERS})(\d{{2,4}})({_THREE_LETTERS})",
+    re.ASCII | re.IGNORECASE,
+)
+_SILENT_CHANGE = re.compile(rf"({_ONE_LETTER}|{_THREE_LETTERS})\d{{2,4}}(?:=|\1)", re.ASCII | re.IGNORECASE)
 
 
-def is_change(word: str) -> bool:
-    """Whether a word is written as a change is, be it one to the same amino acid."""
+def is_amino_acid_change(word: str) -> bool:
+    """Whether a word has the form of an amino-acid change, silent ones included."""
     return _CHANGE.fullmatch(word) is not None
 
 
-def changes_among(words: Iterable[str]) -> Iterator[str]:
-    """The changes among words, in one-letter form: T315I for Thr315Ile. To the same amino acid is none."""
+def find_changes(words: Iterable[str]) -> Iterator[str]:
+    """Return the changes among words in one-letter form, such as T315I for Thr315Ile; silent ones are left out."""
     for word in words:
-        if written := _CHANGE.fullmatch(word):
-            before, position, after = (_one_letter(each) for each in written.groups() if each)
+        if change := _CHANGE.fullmatch(word):
+            before, position, after = (_to_one_letter(group) for group in change.groups() if group)
             if before != after:
                 yield f"{before}{position}{after}"
 
 
-def names_a_silent_change(text: str) -> bool:
+def has_silent_change(text: str) -> bool:
     """Whether a text names a change to the same amino acid: ``p.Thr315=``."""
-    return _SILENT.search(text) is not None
+    return _SILENT_CHANGE.search(text) is not None
 
 
-def _one_letter(written: str) -> str:
-    return _LETTERS.get(written.capitalize(), written.upper())
+def _to_one_letter(amino_acid: str) -> str:
+    return _LETTERS.get(amino_acid.capitalize(), amino_acid.upper())

@@ -1,90 +1,93 @@
-"""BCR::ABL1 transcripts: levels on the International Scale, and whether there are any."""
+"""BCR::ABL1 results: levels on the International Scale (IS), and qualitative answers."""
 
 import re
 from decimal import Decimal
 from functools import partial
 
-from fhir_mappings.datatypes.codings import Coding, rows
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.values import Counted, Measured, Said, Value, percentage, value_of, within
+from fhir_mappings.datatypes.codings import Coding, read_rows
+from fhir_mappings.datatypes.quantities import convert_to_percent, require_plausible
+from fhir_mappings.datatypes.value_x import parse_value
+from fhir_mappings.datatypes.values import CountRatio, Quantity, StatedText, Value
+from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
-from fhir_mappings.measurements.molecular_response_text import response_bound
-from fhir_mappings.measurements.qualitative_results import answer_to
-from fhir_mappings.tables import table
+from fhir_mappings.measurements.molecular_response_text import parse_response_bound
+from fhir_mappings.measurements.qualitative_results import parse_answer
+from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Transcript
+from response_criteria.model.results import BcrAbl1Result
 
-_SOME = Amount.compared(">", 0)
-"""Detected, and no more than that is known."""
-
-_LOWEST, _HIGHEST = (Decimal(table("transcripts")["plausible"]["percent_is"][end]) for end in ("from", "to"))
-
-
-_RESPONSE = re.compile(r"\s*(?:[CDM]?MR\s*(?:\d|\b)|log)", re.IGNORECASE)
-"""``MR4.5``, ``MMR``, ``log reduction 3.1``."""
-
-
-_OTHER_SCALES = tuple(table("transcripts")["other_scales"]["words"])
+_TABLE = load_table("bcr_abl1")
+_LOWEST, _HIGHEST = (Decimal(_TABLE["plausible"]["percent_is"][end]) for end in ("from", "to"))
+_OTHER_SCALES = tuple(_TABLE["other_scales"]["words"])
+# ``MR4.5``, ``MMR``, ``log reduction 3.1``.
+_MOLECULAR_RESPONSE = re.compile(r"\s*(?:[CDM]?MR\s*(?:\d|\b)|log)", re.IGNORECASE)
+# "Detected" without a level.
+_ABOVE_ZERO = Amount.from_comparator(">", 0)
 
 
-def meanings() -> dict[Coding, Meaning]:
-    """How each code of ``tables/transcripts.toml`` is read."""
+def list_meanings() -> dict[Coding, Meaning]:
+    """Return how each code of ``tables/bcr_abl1.toml`` is read."""
+    # The topic names a published ValueSet: its id must not change.
     return {
-        coding: Meaning(f"transcripts, {row['reads']}", partial(_transcript, row["reads"]))
-        for coding, row in rows("transcripts", "accept")
+        coding: Meaning(f"transcripts, {row['reads']}", partial(_build_result, row["reads"]))
+        for coding, row in read_rows("bcr_abl1", "accept")
     }
 
 
-def _transcript(reads: str, found: CodedValue) -> tuple[Transcript, ...]:
-    value = value_of(found.stated)
-    percent, detected = _told(value) if reads != "presence" else _answered(value)
+def _build_result(reads: str, coded_value: CodedValue) -> tuple[BcrAbl1Result, ...]:
+    value = parse_value(coded_value.element)
+    percent, detected = _parse_level(value) if reads != "presence" else _parse_presence(value)
     return (
-        Transcript(
-            on=found.on,
-            origin=found.origin,
+        BcrAbl1Result(
+            on=coded_value.on,
+            origin=coded_value.origin,
             reported=value.reported,
-            sequence=found.sequence,
+            sequence=coded_value.sequence,
             percent_is=percent,
             detected=detected,
         ),
     )
 
 
-def _told(value: Value) -> tuple[Amount | None, Answer]:
-    """The level on the International Scale, and whether there is any."""
-    if bound := response_bound(value):
+def _parse_level(value: Value) -> tuple[Amount | None, Answer]:
+    """Return the level in % IS, and whether BCR::ABL1 was detected."""
+    if bound := parse_response_bound(value):
         return bound, Answer.UNKNOWN
-    if _RESPONSE.match(_words(value)):
-        raise Unusable("it is a molecular response or a log reduction, not a level in %")
-    if any(each in _words(value).casefold() for each in _OTHER_SCALES):
-        raise Unusable("its unit says that it is not on the International Scale")
-    if isinstance(value, Said):
-        return _answered(value)
-    percent = _level(value)
-    return percent, _detected(percent)
+    text = _read_text(value)
+    if _MOLECULAR_RESPONSE.match(text):
+        raise UnusableDataError("it is a molecular response or a log reduction, not a level in %")
+    # Some laboratories send their own scale under the code of the International Scale; only the unit's text tells.
+    if any(word in text.casefold() for word in _OTHER_SCALES):
+        raise UnusableDataError("its unit says that it is not on the International Scale")
+    if isinstance(value, StatedText):
+        return _parse_presence(value)
+    percent = _convert_level(value)
+    return percent, _is_detected(percent)
 
 
-def _answered(value: Value) -> tuple[Amount | None, Answer]:
-    """Whether there is any, and no more."""
-    detected = answer_to("presence", value)
-    return (None if detected is Answer.NO else _SOME), detected
+def _parse_presence(value: Value) -> tuple[Amount | None, Answer]:
+    """Return a qualitative answer; the level is then only known to be above 0, if BCR::ABL1 was detected."""
+    detected = parse_answer("presence", value)
+    return (None if detected is Answer.NO else _ABOVE_ZERO), detected
 
 
-def _words(value: Value) -> str:
-    """The words of an answer, or those beside a number."""
-    if isinstance(value, Measured):
+def _read_text(value: Value) -> str:
+    """Return an answer's text, or the text of a quantity's unit."""
+    if isinstance(value, Quantity):
         return value.unit_text
-    return value.reported if isinstance(value, Said) else ""
+    return value.reported if isinstance(value, StatedText) else ""
 
 
-def _level(value: Value) -> Amount:
-    if isinstance(value, Counted):
-        raise Unusable("it is a ratio of counts, not a level in %")
-    return within(percentage(value), _LOWEST, _HIGHEST)
+def _convert_level(value: Value) -> Amount:
+    # A ratio would be copies of BCR::ABL1 per copies of a control gene, before the conversion to the scale.
+    if isinstance(value, CountRatio):
+        raise UnusableDataError("it is a ratio of counts, not a level in %")
+    return require_plausible(convert_to_percent(value), _LOWEST, _HIGHEST)
 
 
-def _detected(percent: Amount) -> Answer:
+def _is_detected(percent: Amount) -> Answer:
+    """Return YES above 0, NO for 0; a bound such as <0.01% leaves it open."""
     if percent.exact == 0:
         return Answer.NO
-    return Answer.YES if percent.low is not None and (percent.low > 0 or not percent.low_counts) else Answer.UNKNOWN
+    return Answer.YES if percent.low is not None and (percent.low > 0 or not percent.includes_low) else Answer.UNKNOWN

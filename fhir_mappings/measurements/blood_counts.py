@@ -7,20 +7,31 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from fhir_mappings.datatypes.codings import Coding, rows, words
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.units import Kind, factor
-from fhir_mappings.datatypes.values import Measured, Value, converted, percentage, value_of, within
+from fhir_mappings.datatypes.codings import Coding, read_rows, read_texts
+from fhir_mappings.datatypes.quantities import convert, convert_to_percent, require_plausible
+from fhir_mappings.datatypes.units import Kind, find_factor
+from fhir_mappings.datatypes.value_x import parse_value
+from fhir_mappings.datatypes.values import Quantity, Value
+from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
-from fhir_mappings.measurements.specimens import BLOOD, must_be
-from fhir_mappings.tables import table
+from fhir_mappings.measurements.specimens import BLOOD, require_specimen
+from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
-from response_criteria.model.facts import BloodCount, Cell, CountMethod, Measure
+from response_criteria.model.results import BloodCount, Cell, CountMethod, Measure
+
+_TABLE = load_table("blood_counts")
+_AUTOMATED_WORDS = tuple(_TABLE["automated_methods"]["words"])
+_PERCENT_RANGE = (Decimal(0), Decimal(100))
+_PLAUSIBLE_RANGES = {
+    cell: (Decimal(limits["from"]), Decimal(limits["to"])) for cell, limits in _TABLE["plausible"].items()
+}
+_THOUSANDS_POINT = re.compile(r"[<>=≤≥\s]*[1-9]\d{0,2}\.\d{3}(?!\d)", re.ASCII)
+_PER_MICROLITER = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What a code of a blood count stands for."""
+class CountLine:
+    """What a code of a blood count stands for; of two codes the one with the lower ``preference`` counts."""
 
     cell: Cell
     measure: Measure
@@ -29,80 +40,72 @@ class Line:
     plausible: tuple[Decimal, Decimal]
 
 
-def meanings() -> dict[Coding, Meaning]:
-    """How each code of ``tables/blood_counts.toml`` is read."""
-    return {coding: _meaning(_line(row)) for coding, row in rows("blood_counts", "accept")}
+def list_meanings() -> dict[Coding, Meaning]:
+    """Return how each code of ``tables/blood_counts.toml`` is read."""
+    return {coding: _build_meaning(_build_line(row)) for coding, row in read_rows("blood_counts", "accept")}
 
 
-def cells() -> Mapping[Coding, Cell]:
-    """The cells that each code counts, be it as a share or per volume."""
-    return {coding: Cell(row["cell"]) for coding, row in rows("blood_counts", "accept")}
+def list_cells() -> Mapping[Coding, Cell]:
+    """Return the cells that each code counts, in % or per volume."""
+    return {coding: Cell(row["cell"]) for coding, row in read_rows("blood_counts", "accept")}
 
 
-def _meaning(line: Line) -> Meaning:
-    by_machine = line.method is CountMethod.AUTOMATED
-    return Meaning(f"{line.cell}, {line.measure}", partial(_blood_count, line), caution=int(by_machine))
+def _build_meaning(line: CountLine) -> Meaning:
+    is_automated = line.method is CountMethod.AUTOMATED
+    return Meaning(f"{line.cell}, {line.measure}", partial(_build_count, line), caution=int(is_automated))
 
 
-def _line(row: Mapping[str, Any]) -> Line:
+def _build_line(row: Mapping[str, Any]) -> CountLine:
     cell, measure = Cell(row["cell"]), Measure(row["measure"])
-    plausible = _PERCENT if measure is Measure.SHARE else _PLAUSIBLE.get(cell, _PLAUSIBLE["other"])
-    return Line(cell, measure, CountMethod(row["method"]), row["preference"], plausible)
+    by_cell = _PLAUSIBLE_RANGES.get(cell, _PLAUSIBLE_RANGES["other"])
+    plausible = _PERCENT_RANGE if measure is Measure.SHARE else by_cell
+    return CountLine(cell, measure, CountMethod(row["method"]), row["preference"], plausible)
 
 
-def _blood_count(line: Line, found: CodedValue) -> tuple[BloodCount, ...]:
-    must_be(BLOOD, found)
-    value = value_of(found.stated)
+def _build_count(line: CountLine, coded_value: CodedValue) -> tuple[BloodCount, ...]:
+    require_specimen(BLOOD, coded_value)
+    value = parse_value(coded_value.element)
     return (
         BloodCount(
-            on=found.on,
-            origin=found.origin,
+            on=coded_value.on,
+            origin=coded_value.origin,
             reported=value.reported,
-            sequence=found.sequence,
+            sequence=coded_value.sequence,
             cell=line.cell,
             measure=line.measure,
-            method=_method(line, found),
-            amount=_amount(line, value),
+            method=_find_method(line, coded_value),
+            amount=_convert_amount(line, value),
             preference=line.preference,
         ),
     )
 
 
-def _method(line: Line, found: CodedValue) -> CountMethod:
-    """As the code says; a machine's where the method says so, or where the panel does and the code leaves it open."""
-    by_machine = "method" in found.observation and _names_a_machine(found.observation["method"])
-    if by_machine or (found.automated and line.method is CountMethod.UNSPECIFIED):
+# Analyzers miss blasts, so an automated count never proves that there are none. Words can make a count automated,
+# never manual.
+def _find_method(line: CountLine, coded_value: CodedValue) -> CountMethod:
+    has_method = "method" in coded_value.observation
+    if has_method and _names_automated_method(coded_value.observation["method"]):
+        return CountMethod.AUTOMATED
+    if coded_value.automated and line.method is CountMethod.UNSPECIFIED:
         return CountMethod.AUTOMATED
     return line.method
 
 
-def _names_a_machine(method: Any) -> bool:
-    said = " ".join(words(method)).casefold()
-    return any(each in said for each in _BY_MACHINE)
+def _names_automated_method(method: Any) -> bool:
+    text = " ".join(read_texts(method)).casefold()
+    return any(word in text for word in _AUTOMATED_WORDS)
 
 
-def _amount(line: Line, value: Value) -> Amount:
+def _convert_amount(line: CountLine, value: Value) -> Amount:
     if line.measure is Measure.SHARE:
-        return within(percentage(value), *line.plausible)
-    amount = converted(value, Kind.CELLS_PER_VOLUME)
-    if isinstance(value, Measured) and amount is not value.amount and _may_be_of_thousands(value):
-        raise Unusable("its point may set off decimals or thousands")
-    return within(amount, *line.plausible)
+        return require_plausible(convert_to_percent(value), *line.plausible)
+    amount = convert(value, Kind.CELLS_PER_VOLUME)
+    if isinstance(value, Quantity) and amount is not value.amount and _may_have_thousands_point(value):
+        raise UnusableDataError("its point may be a decimal or a thousands separator")
+    return require_plausible(amount, *line.plausible)
 
 
-_BY_MACHINE = tuple(table("blood_counts")["by_machine"]["words"])
-_OF_THOUSANDS = re.compile(r"[<>=≤≥\s]*[1-9]\d{0,2}\.\d{3}(?!\d)", re.ASCII)
-_PER_MICROLITER = Decimal("0.001")
-
-
-def _may_be_of_thousands(value: Measured) -> bool:
-    """Whether it reads ``1.200 /µL``, which is 1200 where a point sets off thousands."""
-    is_grouped = _OF_THOUSANDS.match(value.reported) is not None
-    return is_grouped and factor(Kind.CELLS_PER_VOLUME, value.unit, value.unit_text) == _PER_MICROLITER
-
-
-_PERCENT = (Decimal(0), Decimal(100))
-_PLAUSIBLE = {
-    cell: (Decimal(limits["from"]), Decimal(limits["to"]))
-    for cell, limits in table("blood_counts")["plausible"].items()
-}
+def _may_have_thousands_point(value: Quantity) -> bool:
+    """Whether it reads like ``1.200 /µL``, which is 1200 where a point separates thousands."""
+    is_grouped = _THOUSANDS_POINT.match(value.reported) is not None
+    return is_grouped and find_factor(Kind.CELLS_PER_VOLUME, value.unit, value.unit_text) == _PER_MICROLITER

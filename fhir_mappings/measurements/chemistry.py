@@ -1,4 +1,4 @@
-"""Liver and renal values, each with the laboratory's own upper limit."""
+"""Liver and renal values, each with the upper limit of normal that the laboratory sends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,45 +6,47 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from fhir_mappings.datatypes.codings import Coding, rows
-from fhir_mappings.datatypes.reference_ranges import upper_limit
-from fhir_mappings.datatypes.units import Kind, shown
-from fhir_mappings.datatypes.values import converted, value_of, within
+from fhir_mappings.datatypes.codings import Coding, read_rows
+from fhir_mappings.datatypes.quantities import convert, require_plausible
+from fhir_mappings.datatypes.reference_ranges import find_upper_limit
+from fhir_mappings.datatypes.units import Kind, get_display_unit
+from fhir_mappings.datatypes.value_x import parse_value
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
-from response_criteria.model.facts import Analyte, Chemistry
+from response_criteria.model.results import Analyte, Chemistry
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
-    """What a code of a chemistry result stands for."""
+class ChemistryTest:
+    """What a code of a chemistry result stands for; above ``at_most`` the unit must be wrong."""
 
     analyte: Analyte
     measures: Kind
     at_most: Decimal
 
 
-def meanings() -> dict[Coding, Meaning]:
-    """How each code of ``tables/chemistry.toml`` is read."""
-    return {coding: _meaning(row) for coding, row in rows("chemistry", "accept")}
+def list_meanings() -> dict[Coding, Meaning]:
+    """Return how each code of ``tables/chemistry.toml`` is read."""
+    return {coding: _build_meaning(row) for coding, row in read_rows("chemistry", "accept")}
 
 
-def _meaning(row: Mapping[str, Any]) -> Meaning:
-    test = Test(Analyte(row["analyte"]), Kind(row["measures"]), Decimal(row["at_most"]))
-    return Meaning(f"{test.analyte}, {test.measures}", partial(_chemistry, test))
+def _build_meaning(row: Mapping[str, Any]) -> Meaning:
+    test = ChemistryTest(Analyte(row["analyte"]), Kind(row["measures"]), Decimal(row["at_most"]))
+    return Meaning(f"{test.analyte}, {test.measures}", partial(_build_chemistry, test))
 
 
-def _chemistry(test: Test, found: CodedValue) -> tuple[Chemistry, ...]:
-    value = value_of(found.stated)
-    amount = within(converted(value, test.measures), Decimal(0), test.at_most)
+def _build_chemistry(test: ChemistryTest, coded_value: CodedValue) -> tuple[Chemistry, ...]:
+    value = parse_value(coded_value.element)
+    amount = require_plausible(convert(value, test.measures), Decimal(0), test.at_most)
     return (
         Chemistry(
-            on=found.on,
-            origin=found.origin,
+            on=coded_value.on,
+            origin=coded_value.origin,
             reported=value.reported,
-            sequence=found.sequence,
+            sequence=coded_value.sequence,
             analyte=test.analyte,
             amount=amount,
-            unit=shown(test.measures),
-            upper_limit=upper_limit(found.stated, test.measures, value),
+            unit=get_display_unit(test.measures),
+            # Limits of normal differ between laboratories, so precautions compare with the one sent with the result.
+            upper_limit=find_upper_limit(coded_value.element, test.measures, value),
         ),
     )

@@ -1,64 +1,68 @@
-"""Findings at the bedside: the spleen, a pregnancy."""
+"""Clinical findings: the size of the spleen, and pregnancy."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
-from fhir_mappings.datatypes.codings import Coding, rows
+from fhir_mappings.datatypes.codings import Coding, read_rows
+from fhir_mappings.datatypes.quantities import convert, require_plausible
 from fhir_mappings.datatypes.units import Kind
-from fhir_mappings.datatypes.values import Said, Value, converted, value_of, within
-from fhir_mappings.measurements.coded_value import CodedValue, Meaning, Reading
-from fhir_mappings.measurements.qualitative_results import answer_to
-from fhir_mappings.tables import table
+from fhir_mappings.datatypes.value_x import parse_value
+from fhir_mappings.datatypes.values import StatedText, Value
+from fhir_mappings.measurements.coded_value import CodedValue, Interpreter, Meaning
+from fhir_mappings.measurements.qualitative_results import parse_answer
+from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Pregnancy, SpleenSize
+from response_criteria.model.results import Pregnancy, SpleenSize
 
-_LARGEST_SPLEEN_CM = Decimal(table("clinical_findings")["plausible"]["spleen_cm"]["to"])
+_LARGEST_SPLEEN_CM = Decimal(load_table("clinical_findings")["plausible"]["spleen_cm"]["to"])
 
 
-def meanings() -> dict[Coding, Meaning]:
-    """How each code of ``tables/clinical_findings.toml`` is read."""
+def list_meanings() -> dict[Coding, Meaning]:
+    """Return how each code of ``tables/clinical_findings.toml`` is read."""
     return {
-        coding: Meaning(row["reads"], _READINGS[row["reads"]]) for coding, row in rows("clinical_findings", "accept")
+        coding: Meaning(row["reads"], _INTERPRETERS[row["reads"]])
+        for coding, row in read_rows("clinical_findings", "accept")
     }
 
 
-def _spleen(found: CodedValue) -> tuple[SpleenSize, ...]:
-    value = value_of(found.stated)
+def _build_spleen_size(coded_value: CodedValue) -> tuple[SpleenSize, ...]:
+    value = parse_value(coded_value.element)
     return (
         SpleenSize(
-            on=found.on,
-            origin=found.origin,
+            on=coded_value.on,
+            origin=coded_value.origin,
             reported=value.reported,
-            sequence=found.sequence,
-            below_costal_margin_cm=_below_costal_margin(value),
+            sequence=coded_value.sequence,
+            below_costal_margin_cm=_measure_below_costal_margin(value),
         ),
     )
 
 
-def _below_costal_margin(value: Value) -> Amount:
-    """A palpable spleen reaches below the margin, nobody said how far."""
-    if isinstance(value, Said):
-        return Amount.compared(">", 0) if answer_to("palpable", value) is Answer.YES else Amount.exactly(0)
-    return within(converted(value, Kind.LENGTH), Decimal(0), _LARGEST_SPLEEN_CM)
+def _measure_below_costal_margin(value: Value) -> Amount:
+    if isinstance(value, StatedText):
+        # "Palpable" means below the margin, without saying how far.
+        is_palpable = parse_answer("palpable", value) is Answer.YES
+        return Amount.from_comparator(">", 0) if is_palpable else Amount.exactly(0)
+    return require_plausible(convert(value, Kind.LENGTH), Decimal(0), _LARGEST_SPLEEN_CM)
 
 
-def _pregnancy(question: str, found: CodedValue) -> tuple[Pregnancy, ...]:
-    value = value_of(found.stated)
+def _build_pregnancy(question: str, coded_value: CodedValue) -> tuple[Pregnancy, ...]:
+    value = parse_value(coded_value.element)
     return (
         Pregnancy(
-            on=found.on,
-            origin=found.origin,
+            on=coded_value.on,
+            origin=coded_value.origin,
             reported=value.reported,
-            sequence=found.sequence,
-            pregnant=answer_to(question, value),
+            sequence=coded_value.sequence,
+            pregnant=parse_answer(question, value),
         ),
     )
 
 
-_READINGS: Mapping[str, Reading] = {
-    "spleen": _spleen,
-    "pregnancy status": partial(_pregnancy, "pregnant"),
-    "pregnancy test": partial(_pregnancy, "presence"),
+_INTERPRETERS: Mapping[str, Interpreter] = {
+    "spleen": _build_spleen_size,
+    "pregnancy status": partial(_build_pregnancy, "pregnant"),
+    "pregnancy test": partial(_build_pregnancy, "presence"),
 }

@@ -1,86 +1,90 @@
-"""A code with its value, be it an Observation's own or a component's, and what the Observation says around it."""
+"""A code with its value, and what interprets it: an Observation itself or one of its components."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from fhir_mappings.datatypes.dates import dated, end_of, sequence, start_of
-from fhir_mappings.datatypes.errors import Unusable
+from fhir_mappings.datatypes.dates import parse_date_and_sort_key, parse_end, parse_sort_key, parse_start
 from fhir_mappings.datatypes.json_access import Element
-from fhir_mappings.datatypes.references import Shelf
-from response_criteria.model.facts import Observed, Origin
-from response_criteria.model.periods import When
+from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.errors import UnusableDataError
+from response_criteria.model.facts import Origin
+from response_criteria.model.periods import PartialDate
+from response_criteria.model.results import Observed
 
 
 class CodedValue(NamedTuple):
-    """What a mapping reads.
+    """What an interpreter reads.
 
-    ``stated`` carries code and value; it is the ``observation`` itself or one of its components. On the ``shelf`` are
-    the resources that it refers to. ``automated`` tells that it stands in a panel whose classes a machine counted;
-    ``cells`` how many cells were looked at, where another value beside it says so.
+    * ``element`` holds code and value: the ``observation`` itself or one of its components.
+    * ``reference_index`` finds the resources that the Observation refers to, such as its specimen.
+    * ``automated``: a panel of the chart says that an analyzer counted it.
+    * ``cells`` is the number of cells analyzed, if another value of the same sample states it.
     """
 
-    stated: Element
+    element: Element
     observation: Element
     origin: Origin
-    on: When
+    on: PartialDate
     sequence: str
-    shelf: Shelf
+    reference_index: ReferenceIndex
     automated: bool
     cells: int | None
 
 
-Reading = Callable[[CodedValue], tuple[Observed, ...]]
-"""Makes facts of a coded value. Raises Unusable, with the reason, where it cannot."""
+# Returns the facts of a coded value. Raises UnusableDataError if it cannot be used.
+Interpreter = Callable[[CodedValue], tuple[Observed, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a code stands for: how it is read, and ``about``, by which two codes of one result are found to agree.
+    """What a code stands for.
 
-    Of two codes that agree the one with more ``caution`` is taken.
+    Two codes of one result agree if their ``topic`` is the same; the one with more ``caution`` then counts.
     """
 
-    about: str
-    read: Reading
+    topic: str
+    interpret: Interpreter
     caution: int = 0
 
 
-def sampled(observation: Element) -> tuple[When, str]:
-    """The day of a result, and a key that orders the results of that day.
+def read_sample_date(observation: Element) -> tuple[PartialDate, str]:
+    """Return the day of the sample, and a key that orders the results of that day.
 
-    The day is when the sample was taken; where only the report is dated, when it was issued. The order within the day
-    is by the hour of the sample; where only its day is known, by the hour of the report.
+    Without a sample date, the day is that of ``issued``. Raises UnusableDataError if neither is readable.
     """
     effective = observation.get("effectiveDateTime")
     if effective is None:
-        effective = _effective_otherwise(observation)
-    on, at = dated(observation.get("issued") if effective is None else effective)
-    if on is None:
-        raise Unusable("it has no date that can be read" if effective is None else "its date cannot be read")
-    return on, at if "T" in at else f"{at} {sequence(observation.get('issued'))}"
+        effective = _read_other_effective(observation)
+    sampled_on, key = parse_date_and_sort_key(observation.get("issued") if effective is None else effective)
+    if sampled_on is None:
+        raise UnusableDataError("it has no date that can be read" if effective is None else "its date cannot be read")
+    # Samples of one day without an hour are ordered by the hour of their report.
+    return sampled_on, key if "T" in key else f"{key} {parse_sort_key(observation.get('issued'))}"
 
 
-def _effective_otherwise(observation: Element) -> Any:
-    """The date in another shape than a dateTime: None where there is none, empty where it cannot be read."""
-    for name, read in _OTHER_SHAPES.items():
+def _read_other_effective(observation: Element) -> Any:
+    """Return effective[x] of a type other than dateTime; None if it is absent, empty if it is unreadable."""
+    for name, read in _EFFECTIVE_READERS.items():
         if observation.get(name) is not None:
             return read(observation[name])
     return None
 
 
-def _collected(period: Any) -> Any:
-    """A sample is collected where its period starts; one that only ends was collected by then."""
-    return period.get("start" if start_of(period) else "end") if start_of(period) or end_of(period) else ""
+def _read_collection_date(period: Any) -> Any:
+    # A collection counts from its start; with only an end, the sample was taken by then.
+    if parse_start(period):
+        return period.get("start")
+    return period.get("end") if parse_end(period) else ""
 
 
-def _only_event(timing: Any) -> Any:
+def _read_only_event(timing: Any) -> Any:
     events = timing.get("event") if isinstance(timing, dict) else None
     return events[0] if isinstance(events, list) and len(events) == 1 else ""
 
 
-_OTHER_SHAPES: dict[str, Callable[[Any], Any]] = {
-    "effectiveInstant": lambda written: written,
-    "effectivePeriod": _collected,
-    "effectiveTiming": _only_event,
+_EFFECTIVE_READERS: dict[str, Callable[[Any], Any]] = {
+    "effectiveInstant": lambda instant: instant,
+    "effectivePeriod": _read_collection_date,
+    "effectiveTiming": _read_only_event,
 }

@@ -1,132 +1,139 @@
-"""Philadelphia-positive cells: shares, counts, and ISCN expressions, by karyotype or by FISH."""
+"""Philadelphia-positive (Ph-positive) cells in %, by karyotype or by FISH: percentages, counts, ISCN expressions."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from fhir_mappings.datatypes.codings import Coding, rows, words
-from fhir_mappings.datatypes.errors import Unusable
+from fhir_mappings.datatypes.codings import Coding, read_rows, read_texts
 from fhir_mappings.datatypes.json_access import Element
-from fhir_mappings.datatypes.values import Counted, Said, Value, percent, percentage, value_of, within
+from fhir_mappings.datatypes.quantities import compute_percent, convert_to_percent, require_plausible
+from fhir_mappings.datatypes.value_x import parse_value
+from fhir_mappings.datatypes.values import CountRatio, StatedText, Value
+from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
-from fhir_mappings.measurements.iscn import ChromosomeStudy, chromosome_studies, is_iscn
-from fhir_mappings.measurements.mutations import calls_absent
-from fhir_mappings.tables import table
+from fhir_mappings.measurements.iscn import IscnAnalysis, is_iscn, parse_iscn
+from fhir_mappings.measurements.mutations import is_called_absent
+from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
-from response_criteria.model.facts import CytogeneticMethod, Cytogenetics
+from response_criteria.model.results import CytogeneticMethod, CytogeneticResult
 
+# Topics of the codes. A number of cells belongs to a percentage and becomes no fact of its own.
 CELLS = "number of cells"
-"""What a code is about that only counts the cells behind a share: no fact of its own."""
-
 SHARE = "share of Ph-positive cells"
 EXPRESSION = "ISCN expression"
 
-
-def meanings() -> dict[Coding, Meaning]:
-    """How each code of ``tables/cytogenetics.toml`` is read."""
-    return {coding: _meaning(row) for coding, row in rows("cytogenetics", "accept")}
+# With such a denominator a ratio may be a percentage or a fraction rather than a count of cells.
+_SHARE_DENOMINATORS = frozenset({1, 100})
 
 
-def cell_count_codes() -> tuple[Coding, ...]:
-    """The codes that count the cells behind a share, the preferred first."""
-    return tuple(coding for coding, row in rows("cytogenetics", "accept") if row["reads"] == "cells")
+def list_meanings() -> dict[Coding, Meaning]:
+    """Return how each code of ``tables/cytogenetics.toml`` is read."""
+    return {coding: _build_meaning(row) for coding, row in read_rows("cytogenetics", "accept")}
 
 
-def _meaning(row: Mapping[str, Any]) -> Meaning:
+def list_cell_count_codes() -> tuple[Coding, ...]:
+    """Return the codes of the number of cells analyzed, the preferred one first."""
+    return tuple(coding for coding, row in read_rows("cytogenetics", "accept") if row["reads"] == "cells")
+
+
+def _build_meaning(row: Mapping[str, Any]) -> Meaning:
     match row["reads"]:
         case "percent":
-            by_fish = row["method"] == "FISH"
-            return Meaning(SHARE, partial(_share, by_fish), caution=int(by_fish))
+            is_fish_code = row["method"] == "FISH"
+            return Meaning(SHARE, partial(_build_share, is_fish_code), caution=int(is_fish_code))
         case "ISCN":
-            return Meaning(EXPRESSION, _expression)
+            return Meaning(EXPRESSION, _build_from_iscn)
         case _:
             return Meaning(CELLS, lambda _: ())
 
 
-def _share(by_fish: bool, found: CodedValue) -> tuple[Cytogenetics, ...]:
-    value = value_of(found.stated)
-    if isinstance(value, Said):
-        return _expression(found)
-    method = _method(by_fish, found.observation)
+def _build_share(is_fish_code: bool, coded_value: CodedValue) -> tuple[CytogeneticResult, ...]:
+    value = parse_value(coded_value.element)
+    if isinstance(value, StatedText):
+        return _build_from_iscn(coded_value)
+    method = _find_method(is_fish_code, coded_value.observation)
     return (
-        Cytogenetics(
-            on=found.on,
-            origin=found.origin,
+        CytogeneticResult(
+            on=coded_value.on,
+            origin=coded_value.origin,
             reported=value.reported,
-            sequence=found.sequence,
+            sequence=coded_value.sequence,
             method=method,
-            percent=within(percentage(value), Decimal(0), Decimal(100)),
-            cells=_cells(value, found),
+            percent=require_plausible(convert_to_percent(value), Decimal(0), Decimal(100)),
+            cells=_count_cells(value, coded_value),
         ),
     )
 
 
-_A_WHOLE = frozenset({1, 100})
-"""Denominators that may stand for a share rather than for a number of cells."""
+def _count_cells(value: Value, coded_value: CodedValue) -> int | None:
+    if isinstance(value, CountRatio) and value.of not in _SHARE_DENOMINATORS:
+        return int(value.of)
+    return coded_value.cells
 
 
-def _cells(value: Value, found: CodedValue) -> int | None:
-    return int(value.of) if isinstance(value, Counted) and value.of not in _A_WHOLE else found.cells
-
-
-def _method(by_fish: bool, observation: Element) -> CytogeneticMethod:
-    """Karyotype where the Observation's method says so and nothing of FISH; else FISH, which decides less.
-
-    Raises Unusable where the method looks at no cells.
-    """
-    said = " ".join(words(observation.get("method"))).casefold()
-    told = {kind: any(word in said for word in meant) for kind, meant in table("cytogenetics")["method_words"].items()}
-    if told["neither"] and not told["fish"]:
-        raise Unusable("its method does not look at single cells")
-    return (
-        CytogeneticMethod.KARYOTYPE if told["karyotype"] and not (by_fish or told["fish"]) else CytogeneticMethod.FISH
+# Ph-positive metaphases decide more than FISH, and the two are never mixed (decision 0025): without a word for a
+# karyotype it is FISH.
+def _find_method(is_fish_code: bool, observation: Element) -> CytogeneticMethod:
+    """Return the method by the code and Observation.method. Raises UnusableDataError if it analyzes no single cells."""
+    text = " ".join(read_texts(observation.get("method"))).casefold()
+    words = load_table("cytogenetics")["method_words"]
+    names_karyotype, names_fish, names_other = (
+        any(word in text for word in words[kind]) for kind in ("karyotype", "fish", "not_single_cell")
     )
+    if names_other and not names_fish:
+        raise UnusableDataError("its method does not analyze single cells")
+    is_karyotype = names_karyotype and not (is_fish_code or names_fish)
+    return CytogeneticMethod.KARYOTYPE if is_karyotype else CytogeneticMethod.FISH
 
 
-def _expression(found: CodedValue) -> tuple[Cytogenetics, ...]:
-    if found.stated is not found.observation and calls_absent(found.observation):
+def _build_from_iscn(coded_value: CodedValue) -> tuple[CytogeneticResult, ...]:
+    is_component = coded_value.element is not coded_value.observation
+    if is_component and is_called_absent(coded_value.observation):
         return ()
-    written = tuple(filter(is_iscn, _texts(value_of(found.stated))))
-    if not written:
-        raise Unusable("it is neither a share of cells nor an ISCN expression that can be read")
-    read = {each: studies for each in written if (studies := _readable(each))}
-    if not read:
-        read = {written[0]: chromosome_studies(written[0])}  # says why not
-    if len(set(map(_counts, read.values()))) > 1:
-        raise Unusable("its ISCN expressions count differently")
-    first, studies = next(iter(read.items()))
-    return tuple(_fact(study, first, found) for study in studies)
+    expressions = tuple(filter(is_iscn, _list_texts(parse_value(coded_value.element))))
+    if not expressions:
+        raise UnusableDataError("it is neither a percentage of cells nor an ISCN expression")
+    parsed = {expression: analyses for expression in expressions if (analyses := _try_parse_iscn(expression))}
+    if not parsed:
+        parsed = {expressions[0]: parse_iscn(expressions[0])}  # raises with its reason
+    if len(set(map(_list_counts, parsed.values()))) > 1:
+        raise UnusableDataError("its ISCN expressions give different counts of cells")
+    expression, analyses = next(iter(parsed.items()))
+    return tuple(_build_result(analysis, expression, coded_value) for analysis in analyses)
 
 
-def _counts(studies: Iterable[ChromosomeStudy]) -> tuple[object, ...]:
-    return tuple((each.method, each.positive, each.cells) for each in studies)
+def _list_counts(analyses: Iterable[IscnAnalysis]) -> tuple[object, ...]:
+    return tuple((analysis.method, analysis.positive, analysis.cells) for analysis in analyses)
 
 
-def _readable(written: str) -> tuple[ChromosomeStudy, ...]:
-    """The studies of an expression; none where it cannot be read, as where a code leaves out the numbers of cells."""
+# An expression that is sent as a code often leaves out the numbers of cells, which its text then states.
+def _try_parse_iscn(expression: str) -> tuple[IscnAnalysis, ...]:
+    """Return the analyses of an expression; none if it cannot be parsed."""
     try:
-        return chromosome_studies(written)
-    except Unusable:
+        return parse_iscn(expression)
+    except UnusableDataError:
         return ()
 
 
-def _texts(value: Value) -> tuple[str, ...]:
-    if isinstance(value, Said):
+def _list_texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, StatedText):
         return (*value.texts, *(code for _, code in value.codes))
     return (value.reported,)
 
 
-def _fact(study: ChromosomeStudy, written: str, found: CodedValue) -> Cytogenetics:
-    least = percent(study.positive, study.cells)
-    most = percent(study.positive + study.undescribed, study.cells) if study.undescribed else least
-    return Cytogenetics(
-        on=found.on,
-        origin=found.origin,
-        reported=written,
-        sequence=found.sequence,
-        method=study.method,
-        percent=Amount.between(least, most),
-        cells=study.cells,
-        additional_abnormalities=study.additional_abnormalities,
+def _build_result(analysis: IscnAnalysis, expression: str, coded_value: CodedValue) -> CytogeneticResult:
+    low = compute_percent(analysis.positive, analysis.cells)
+    high = low
+    if analysis.undescribed:
+        high = compute_percent(analysis.positive + analysis.undescribed, analysis.cells)
+    return CytogeneticResult(
+        on=coded_value.on,
+        origin=coded_value.origin,
+        reported=expression,
+        sequence=coded_value.sequence,
+        method=analysis.method,
+        percent=Amount.between(low, high),
+        cells=analysis.cells,
+        additional_abnormalities=analysis.additional_abnormalities,
     )

@@ -3,31 +3,33 @@
 from decimal import Decimal
 from functools import partial
 
-from fhir_mappings.datatypes.codings import Coding, rows
-from fhir_mappings.datatypes.values import percentage, value_of, within
+from fhir_mappings.datatypes.codings import Coding, read_rows
+from fhir_mappings.datatypes.quantities import convert_to_percent, require_plausible
+from fhir_mappings.datatypes.value_x import parse_value
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
-from fhir_mappings.measurements.specimens import MARROW, must_be
-from response_criteria.model.facts import Cell, MarrowCount
+from fhir_mappings.measurements.specimens import MARROW, require_specimen
+from response_criteria.model.results import Cell, MarrowCount
 
 
-def meanings() -> dict[Coding, Meaning]:
-    """How each code of ``tables/marrow_counts.toml`` is read."""
+def list_meanings() -> dict[Coding, Meaning]:
+    """Return how each code of ``tables/marrow_counts.toml`` is read."""
     return {
-        coding: Meaning(f"{row['cell']} of the marrow", partial(_marrow_count, Cell(row["cell"])))
-        for coding, row in rows("marrow_counts", "accept")
+        coding: Meaning(f"{row['cell']} of the marrow", partial(_build_count, Cell(row["cell"])))
+        for coding, row in read_rows("marrow_counts", "accept")
     }
 
 
-def _marrow_count(cell: Cell, found: CodedValue) -> tuple[MarrowCount, ...]:
-    must_be(MARROW, found)
-    value = value_of(found.stated)
+def _build_count(cell: Cell, coded_value: CodedValue) -> tuple[MarrowCount, ...]:
+    # Blasts are common in marrow and alarming in blood: a percentage of the wrong specimen must not pass.
+    require_specimen(MARROW, coded_value)
+    value = parse_value(coded_value.element)
     return (
         MarrowCount(
-            on=found.on,
-            origin=found.origin,
+            on=coded_value.on,
+            origin=coded_value.origin,
             reported=value.reported,
-            sequence=found.sequence,
+            sequence=coded_value.sequence,
             cell=cell,
-            amount=within(percentage(value), Decimal(0), Decimal(100)),
+            amount=require_plausible(convert_to_percent(value), Decimal(0), Decimal(100)),
         ),
     )

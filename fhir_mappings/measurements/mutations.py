@@ -1,167 +1,181 @@
-"""Amino-acid changes of the ABL1 kinase domain that a result names as present, and only where it is clear."""
+"""Amino-acid changes of the ABL1 kinase domain that a result clearly names as present."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from fhir_mappings.datatypes.codings import Coding, codings, rows, words
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import Element, parts
-from fhir_mappings.datatypes.values import Measured, Said, Value, has_value, percentage, value_of
-from fhir_mappings.measurements.amino_acid_changes import names_a_silent_change
-from fhir_mappings.measurements.coded_value import CodedValue, Meaning, Reading
-from fhir_mappings.measurements.mutation_text import changes_told, changes_written, only_says_there
-from fhir_mappings.measurements.qualitative_results import answer_to, plain
-from fhir_mappings.tables import table
+from fhir_mappings.datatypes.codings import Coding, read_codings, read_rows, read_texts
+from fhir_mappings.datatypes.json_access import Element, get_objects
+from fhir_mappings.datatypes.quantities import convert_to_percent
+from fhir_mappings.datatypes.value_x import has_value, parse_value
+from fhir_mappings.datatypes.values import Quantity, StatedText, Value
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.measurements.amino_acid_changes import has_silent_change
+from fhir_mappings.measurements.coded_value import CodedValue, Interpreter, Meaning
+from fhir_mappings.measurements.mutation_text import is_bare_detection, parse_named_changes, parse_present_changes
+from fhir_mappings.measurements.qualitative_results import normalize_text, parse_answer
+from fhir_mappings.tables import load_table
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import KinaseDomainMutation
+from response_criteria.model.results import KinaseDomainMutation
+
+_VARIANT = load_table("mutations")["variant"]
+_ABL1_CODES = frozenset(map(Coding.parse, _VARIANT["abl1"]))
+# HGVS notation of a DNA change: ``c.944C>T``.
+_DNA_CHANGE = re.compile(r"\bc\.\d")
 
 
-def meanings() -> dict[Coding, Meaning]:
-    """How each code of ``tables/mutations.toml`` is read."""
-    return {coding: Meaning(row["reads"], _READINGS[row["reads"]]) for coding, row in rows("mutations", "accept")}
+def list_meanings() -> dict[Coding, Meaning]:
+    """Return how each code of ``tables/mutations.toml`` is read."""
+    return {
+        coding: Meaning(row["reads"], _INTERPRETERS[row["reads"]]) for coding, row in read_rows("mutations", "accept")
+    }
 
 
-def reads_mutations(concept: object) -> bool:
-    """Whether a concept is of a result that names mutations in its value."""
+def is_mutation_analysis(concept: object) -> bool:
+    """Whether a code is of an analysis that names mutations in its value."""
     return any(
-        row["reads"] == "mutations" and coding in codings(concept) for coding, row in rows("mutations", "accept")
+        row["reads"] == "mutations" and coding in read_codings(concept)
+        for coding, row in read_rows("mutations", "accept")
     )
 
 
-def calls_absent(observation: Element) -> bool:
-    """Whether an Observation calls what its components describe absent, whatever its own code.
+def is_called_absent(observation: Element) -> bool:
+    """Whether the value of an Observation, under any code, says that what its components describe is absent.
 
-    Raises Unusable where it is a variant and calls it neither present nor absent.
+    Raises UnusableDataError for a variant that is called neither present nor absent.
     """
-    read = {coding: row["reads"] for coding, row in rows("mutations", "accept")}
+    reads = {coding: row["reads"] for coding, row in read_rows("mutations", "accept")}
     try:
-        return answer_to("presence", value_of(observation)) is Answer.NO
-    except Unusable:
-        if any(read.get(each) == "variant" for each in codings(observation.get("code"))):
+        return parse_answer("presence", parse_value(observation)) is Answer.NO
+    except UnusableDataError:
+        if any(reads.get(coding) == "variant" for coding in read_codings(observation.get("code"))):
             raise
         return False
 
 
-def _mutations(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
-    """The changes of the value, or of the components where the result lists what was tested, or describes a variant."""
-    if any(_components(found.stated, table("mutations")["variant"]["protein_change"])):
-        return _of_abl1(found)
-    listed = [(each, names) for each in parts(found.stated, "component") if (names := _tested(each))]
-    if listed:
-        return _facts(_present(listed, found.stated), ", ".join(_shown(each) for each, _ in listed), found)
-    value = value_of(found.stated)
-    if not isinstance(value, Said):
-        raise Unusable("its value names no amino-acid change")
-    return _facts(changes_told(value), value.reported, found)
+def _build_mutations(coded_value: CodedValue) -> tuple[KinaseDomainMutation, ...]:
+    """Return the changes that the value names, or that the components describe or list as tested."""
+    if any(_find_components(coded_value.element, _VARIANT["protein_change"])):
+        return _build_from_protein_change(coded_value)
+    components = get_objects(coded_value.element, "component")
+    tested = [(component, changes) for component in components if (changes := _list_tested_changes(component))]
+    if tested:
+        reported = ", ".join(_describe_component(component) for component, _ in tested)
+        return _build_facts(_list_detected(tested, coded_value.element), reported, coded_value)
+    value = parse_value(coded_value.element)
+    if not isinstance(value, StatedText):
+        raise UnusableDataError("its value names no amino-acid change")
+    return _build_facts(parse_present_changes(value), value.reported, coded_value)
 
 
-def _tested(component: Element) -> tuple[str, ...]:
-    """The changes that the code of a component names."""
+def _list_tested_changes(component: Element) -> tuple[str, ...]:
+    """Return the changes that the code of a component names."""
     concept = component.get("code")
-    named = (*words(concept), *(code for _, code in codings(concept)))
-    return tuple(dict.fromkeys(change for each in named for change in changes_written(each)))
+    texts = (*read_texts(concept), *(code for _, code in read_codings(concept)))
+    return tuple(dict.fromkeys(change for text in texts for change in parse_named_changes(text)))
 
 
-def _present(listed: Sequence[tuple[Element, tuple[str, ...]]], stated: Element) -> tuple[str, ...]:
-    """What was found of what was tested. Raises Unusable where the result as a whole says something else.
-
-    What cannot be read is passed over where something was found: it takes nothing away from that.
-    """
-    found: list[str] = []
-    unread: Unusable | None = None
-    for each, names in listed:
+def _list_detected(tested: Sequence[tuple[Element, tuple[str, ...]]], element: Element) -> tuple[str, ...]:
+    """Return the detected changes of those tested. Raises UnusableDataError if the result's own value disagrees."""
+    detected: list[str] = []
+    error: UnusableDataError | None = None
+    for component, changes in tested:
         try:
-            found += names if _is_there(value_of(each)) is Answer.YES else ()
-        except Unusable as reason:
-            unread = reason
-    if unread and not found:
-        raise unread
-    if has_value(stated) and set(_of_the_whole(value_of(stated), tuple(found))) != set(found):
-        raise Unusable("its value and its components disagree")
-    return tuple(found)
+            detected += changes if _is_detected(parse_value(component)) is Answer.YES else ()
+        except UnusableDataError as component_error:
+            error = component_error
+    # An unreadable component does not make a change detected by another component less certain.
+    if error and not detected:
+        raise error
+    if has_value(element) and set(_list_overall(parse_value(element), tuple(detected))) != set(detected):
+        raise UnusableDataError("its value and its components disagree")
+    return tuple(detected)
 
 
-def _is_there(value: Value) -> Answer:
-    """By an answer, or by the share of the reads that carry it."""
-    if isinstance(value, Measured):
-        share = percentage(value)
+def _is_detected(value: Value) -> Answer:
+    """Return whether a change was detected, by an answer or by its share of the reads."""
+    if isinstance(value, Quantity):
+        share = convert_to_percent(value)
         if share.exact == 0:
             return Answer.NO
         if share.low:
             return Answer.YES
-    return answer_to("presence", value)
+    return parse_answer("presence", value)
 
 
-def _of_the_whole(value: Value, found: tuple[str, ...]) -> tuple[str, ...]:
-    """The changes that a result's own value tells; a bare "detected" means those that were found."""
-    if not isinstance(value, Said) or (found and only_says_there(value)):
-        return found
-    return changes_told(value)
+def _list_overall(value: Value, detected: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the changes in a result's own value; a bare "detected" means those of its components."""
+    if not isinstance(value, StatedText) or (detected and is_bare_detection(value)):
+        return detected
+    return parse_present_changes(value)
 
 
-def _shown(component: Element) -> str:
-    value = value_of(component)
-    named = next(iter(words(component.get("code"))), "") or " ".join(_tested(component))
-    return f"{named}: {value.reported}"
+def _describe_component(component: Element) -> str:
+    value = parse_value(component)
+    name = next(iter(read_texts(component.get("code"))), "") or " ".join(_list_tested_changes(component))
+    return f"{name}: {value.reported}"
 
 
-def _facts(changes: tuple[str, ...], reported: str, found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
+def _build_facts(changes: tuple[str, ...], reported: str, coded_value: CodedValue) -> tuple[KinaseDomainMutation, ...]:
     return tuple(
         KinaseDomainMutation(
-            on=found.on, origin=found.origin, reported=reported, sequence=found.sequence, change=change
+            on=coded_value.on,
+            origin=coded_value.origin,
+            reported=reported,
+            sequence=coded_value.sequence,
+            change=change,
         )
         for change in dict.fromkeys(changes)
     )
 
 
-def _variant(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
-    """A variant of ABL1 with its protein change; any other variant is about something else."""
-    genes = _components(found.stated, table("mutations")["variant"]["gene"])
-    return _of_abl1(found) if any(map(_is_abl1, genes)) else ()
+def _build_variant(coded_value: CodedValue) -> tuple[KinaseDomainMutation, ...]:
+    """Return the protein change of a variant of ABL1; variants of other genes are of no interest."""
+    genes = _find_components(coded_value.element, _VARIANT["gene"])
+    return _build_from_protein_change(coded_value) if any(map(_is_abl1, genes)) else ()
 
 
-def _of_abl1(found: CodedValue) -> tuple[KinaseDomainMutation, ...]:
-    described = _components(found.stated, table("mutations")["variant"]["protein_change"])
-    proteins = [value_of(each) for each in described if has_value(each) and not each.get("dataAbsentReason")]
-    by_dna_alone = not proteins and any(map(_names_a_dna_change, parts(found.stated, "component")))
-    if not (proteins or by_dna_alone) or answer_to("presence", value_of(found.stated)) is Answer.NO:
+def _build_from_protein_change(coded_value: CodedValue) -> tuple[KinaseDomainMutation, ...]:
+    components = _find_components(coded_value.element, _VARIANT["protein_change"])
+    stated = [item for item in components if has_value(item) and not item.get("dataAbsentReason")]
+    proteins = [parse_value(component) for component in stated]
+    has_dna_change = any(map(_states_dna_change, get_objects(coded_value.element, "component")))
+    if not (proteins or has_dna_change):
         return ()
-    if by_dna_alone:
-        raise Unusable("it states a change of the DNA of ABL1, and not of the protein")
-    named = " ".join(text for each in proteins if isinstance(each, Said) for text in _named(each))
-    changes = changes_written(named)
-    if not changes and not names_a_silent_change(named):
-        raise Unusable("its protein change cannot be read")
-    return _facts(changes, named, found)
+    if parse_answer("presence", parse_value(coded_value.element)) is Answer.NO:
+        return ()
+    # Translating a DNA change would need the reference sequence: it is excluded instead, and the card says so.
+    if not proteins:
+        raise UnusableDataError("it states the DNA change of ABL1, but not the protein change")
+    text = " ".join(text for value in proteins if isinstance(value, StatedText) for text in _list_names(value))
+    changes = parse_named_changes(text)
+    if not changes and not has_silent_change(text):
+        raise UnusableDataError("its protein change cannot be read")
+    return _build_facts(changes, text, coded_value)
 
 
 def _is_abl1(gene: Element) -> bool:
-    """By its code; by its name only where it has no code of the gene naming committee."""
-    variant, concept = table("mutations")["variant"], gene.get("valueCodeableConcept")
-    coded, ours = set(codings(concept)), set(map(Coding.of, variant["abl1"]))
-    if {each.system for each in coded} & {each.system for each in ours}:
-        return bool(coded & ours)
-    named = (*words(concept), gene.get("valueString"))
-    return any(plain(each) in variant["called"] for each in named if isinstance(each, str))
+    """Whether a gene is ABL1, by its HGNC code; by its name only if it has no HGNC code."""
+    concept = gene.get("valueCodeableConcept")
+    codes = set(read_codings(concept))
+    if {coding.system for coding in codes} & {coding.system for coding in _ABL1_CODES}:
+        return bool(codes & _ABL1_CODES)
+    names = (*read_texts(concept), gene.get("valueString"))
+    return any(normalize_text(name) in _VARIANT["gene_names"] for name in names if isinstance(name, str))
 
 
-_DNA_CHANGE = re.compile(r"\bc\.\d")
-
-
-def _names_a_dna_change(component: Element) -> bool:
-    """Whether a component of a variant writes one as HGVS does: ``c.944C>T``."""
+def _states_dna_change(component: Element) -> bool:
     concept = component.get("valueCodeableConcept")
-    written = (*words(concept), *(code for _, code in codings(concept)), component.get("valueString"))
-    return any(isinstance(each, str) and _DNA_CHANGE.search(each) for each in written)
+    texts = (*read_texts(concept), *(code for _, code in read_codings(concept)), component.get("valueString"))
+    return any(isinstance(text, str) and _DNA_CHANGE.search(text) for text in texts)
 
 
-def _named(said: Said) -> tuple[str, ...]:
-    return said.texts or tuple(code for _, code in said.codes)
+def _list_names(value: StatedText) -> tuple[str, ...]:
+    return value.texts or tuple(code for _, code in value.codes)
 
 
-def _components(stated: Element, code: str) -> Iterator[Element]:
-    wanted = Coding.of(code)
-    return (each for each in parts(stated, "component") if wanted in codings(each.get("code")))
+def _find_components(element: Element, token: str) -> Iterator[Element]:
+    coding = Coding.parse(token)
+    return (item for item in get_objects(element, "component") if coding in read_codings(item.get("code")))
 
 
-_READINGS: Mapping[str, Reading] = {"mutations": _mutations, "variant": _variant}
+_INTERPRETERS: Mapping[str, Interpreter] = {"mutations": _build_mutations, "variant": _build_variant}

@@ -1,64 +1,66 @@
-"""Yes or no, where a result answers in words or codes: DETECTED, Negative, Pregnant."""
+"""Qualitative results in words or codes, as yes or no: DETECTED, Negative, Pregnant."""
 
 import re
 import unicodedata
 from functools import cache
 
 from fhir_mappings.datatypes.codings import Coding
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.values import Said, Value
-from fhir_mappings.tables import table
+from fhir_mappings.datatypes.values import StatedText, Value
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.tables import load_table
 from response_criteria.model.answers import Answer
 
 
-def answer_to(question: str, value: Value) -> Answer:
-    """The answer that a value gives to a question of ``tables/answers.toml``: yes or no.
+def parse_answer(question: str, value: Value) -> Answer:
+    """Return yes or no, as the answer to a question of ``tables/answers.toml``.
 
-    Raises Unusable where it gives none, or two.
+    Raises UnusableDataError if the value answers neither or both.
     """
-    if not isinstance(value, Said):
-        raise Unusable("its value is a number, not an answer")
-    known = _answers(question)
-    heard = {known[each] for each in (*map(plain, value.texts), *value.codes) if each in known}
-    if len(heard) != 1:
-        raise Unusable("its answer is not one that is understood here")
-    (answer,) = heard
-    if any(answer not in hints for each in value.texts if (hints := _hints(question, plain(each)))):
-        raise Unusable("its answer and its words disagree")
+    if not isinstance(value, StatedText):
+        raise UnusableDataError("its value is a number, not an answer")
+    known = _load_answers(question)
+    answers = {known[stated] for stated in (*map(normalize_text, value.texts), *value.codes) if stated in known}
+    if len(answers) != 1:
+        raise UnusableDataError("its answer is not recognized")
+    (answer,) = answers
+    phrases = (_find_phrases(question, normalize_text(text)) for text in value.texts)
+    if any(found and answer not in found for found in phrases):
+        raise UnusableDataError("its coded answer and its text disagree")
     return answer
 
 
-def answer_of(question: str, coding: Coding) -> Answer | None:
-    """The answer that a code gives to a question; None where it gives none."""
-    return _answers(question).get(coding)
+def find_coded_answer(question: str, coding: Coding) -> Answer | None:
+    """Return the answer that a code gives to a question; None if it gives none."""
+    return _load_answers(question).get(coding)
 
 
-def _hints(question: str, text: str) -> frozenset[Answer]:
-    """The answers whose words a text holds among others: "not detected (see comment)" holds a no, and no yes."""
-    known = _answers(question)
-    return frozenset(known[each] for each in _phrases(question).findall(text))
+def _find_phrases(question: str, text: str) -> frozenset[Answer]:
+    """Return the answers whose words are part of a text: "not detected (see comment)" has a no, and no yes."""
+    known = _load_answers(question)
+    return frozenset(known[phrase] for phrase in _compile_phrases(question).findall(text))
 
 
 @cache
-def _phrases(question: str) -> re.Pattern[str]:
-    texts = sorted((each for each in _answers(question) if isinstance(each, str)), key=len, reverse=True)
+def _compile_phrases(question: str) -> re.Pattern[str]:
+    # The longest first: "not detected" must not be found as "detected".
+    texts = sorted((stated for stated in _load_answers(question) if isinstance(stated, str)), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
 
 
-def plain(text: str) -> str:
-    """A text without what does not count: capitals, runs of blanks, marks around it."""
+def normalize_text(text: str) -> str:
+    """Return a text in lower case, with single blanks and without punctuation around it."""
     return " ".join(text.casefold().split()).strip(" .!*;:")
 
 
-def folded(text: str) -> str:
-    """A text without capitals and accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each))
+def fold_accents(text: str) -> str:
+    """Return a text in lower case and without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 @cache
-def _answers(question: str) -> dict[str | Coding, Answer]:
-    listed = table("answers")[question]
-    yes = (*listed["yes"], *map(Coding.of, listed["yes_codes"]))
-    no = (*listed["no"], *map(Coding.of, listed.get("no_codes", ())))
+def _load_answers(question: str) -> dict[str | Coding, Answer]:
+    row = load_table("answers")[question]
+    yes = (*row["yes"], *map(Coding.parse, row["yes_codes"]))
+    no = (*row["no"], *map(Coding.parse, row.get("no_codes", ())))
     return dict.fromkeys(yes, Answer.YES) | dict.fromkeys(no, Answer.NO)

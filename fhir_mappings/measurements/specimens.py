@@ -1,57 +1,64 @@
-"""Blood or marrow: what the code of a result stands for, and what its specimen and body site say."""
+"""Blood or marrow: whether the specimen and body site of a result fit its code."""
 
 import re
 from functools import lru_cache
 
-from fhir_mappings.datatypes.codings import words
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import NOTHING, Element
-from fhir_mappings.datatypes.references import Shelf
+from fhir_mappings.datatypes.codings import read_texts
+from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
+from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue
-from fhir_mappings.measurements.qualitative_results import folded
-from fhir_mappings.tables import table
+from fhir_mappings.measurements.qualitative_results import fold_accents
+from fhir_mappings.tables import load_table
 
 BLOOD, MARROW = "blood", "marrow"
 
+_TABLE = load_table("specimens")
 
-def must_be(specimen: str, found: CodedValue) -> None:
-    """Raises Unusable where a result states the other specimen than its code stands for."""
-    if "specimen" not in found.observation and "bodySite" not in found.observation:
+
+def _compile_names(kind: str) -> re.Pattern[str]:
+    """Return a pattern for the names of a specimen: parts of a word, whole words, or words before a hyphen."""
+    parts, words = (
+        "|".join(re.escape(fold_accents(name)) for name in _TABLE[kind][column]) for column in ("word_parts", "words")
+    )
+    return re.compile(rf"(?<![\w-])[\w-]*(?:{parts})[\w-]*|(?<!\w)(?:{words})(?:-[\w-]*|(?!\w))")
+
+
+_NAMES = {kind: _compile_names(kind) for kind in (BLOOD, MARROW)}
+
+
+def require_specimen(specimen: str, coded_value: CodedValue) -> None:
+    """Raise UnusableDataError if a result states another specimen than its code requires."""
+    if "specimen" not in coded_value.observation and "bodySite" not in coded_value.observation:
         return
-    stated = _meant(" ".join(_texts(found.observation, found.shelf)))
+    stated = _find_specimen(" ".join(_read_specimen_texts(coded_value.observation, coded_value.reference_index)))
     if stated and stated != specimen:
-        raise Unusable(f"its code is for {specimen}, its specimen is {stated}")
+        raise UnusableDataError(f"its code is for {specimen}, its specimen is {stated}")
 
 
 @lru_cache(maxsize=2048)
-def _meant(said: str) -> str:
-    """The specimen that a text names; empty where it names none, or both. What names marrow names no blood: KM-Blut."""
-    beside_marrow, times = _NAMES[MARROW].subn(" ", folded(said))
-    named = [kind for kind, is_named in ((MARROW, times), (BLOOD, _NAMES[BLOOD].search(beside_marrow))) if is_named]
-    return named[0] if len(named) == 1 else ""
+def _find_specimen(text: str) -> str:
+    """Return the specimen that a text names; empty if it names none, or both."""
+    # Marrow first: "KM-Blut" and "sangre medular" are marrow, although they contain a word for blood.
+    without_marrow, marrow_names = _NAMES[MARROW].subn(" ", fold_accents(text))
+    blood_name = _NAMES[BLOOD].search(without_marrow)
+    if marrow_names and blood_name:
+        return ""
+    return MARROW if marrow_names else BLOOD if blood_name else ""
 
 
-def _names(kind: str) -> re.Pattern[str]:
-    """Whatever names a specimen: one of its words, with what is joined to it."""
-    within, words = ("|".join(re.escape(folded(each)) for each in _TABLE[kind][place]) for place in ("within", "words"))
-    return re.compile(rf"(?<![\w-])[\w-]*(?:{within})[\w-]*|(?<!\w)(?:{words})(?:-[\w-]*|(?!\w))")
+def _read_specimen_texts(observation: Element, reference_index: ReferenceIndex) -> tuple[str, ...]:
+    site_texts = read_texts(observation.get("bodySite"))
+    specimen = observation.get("specimen")
+    if not isinstance(specimen, dict):
+        return site_texts
+    display, reference = specimen.get("display"), specimen.get("reference")
+    resource = reference_index.find(reference, observation) if isinstance(reference, str) else None
+    display_text = display if isinstance(display, str) else ""
+    return (*site_texts, display_text, *_read_type_and_site(resource or EMPTY_ELEMENT))
 
 
-_TABLE = table("specimens")
-_NAMES = {kind: _names(kind) for kind in (BLOOD, MARROW)}
-
-
-def _texts(observation: Element, shelf: Shelf) -> tuple[str, ...]:
-    site = words(observation.get("bodySite"))
-    reference = observation.get("specimen")
-    if not isinstance(reference, dict):
-        return site
-    shown, named = reference.get("display"), reference.get("reference")
-    specimen = shelf.find(named, observation) if isinstance(named, str) else None
-    return (*site, shown if isinstance(shown, str) else "", *_of_specimen(specimen or NOTHING))
-
-
-def _of_specimen(specimen: Element) -> tuple[str, ...]:
+def _read_type_and_site(specimen: Element) -> tuple[str, ...]:
     collection = specimen.get("collection")
-    collected_from = collection.get("bodySite") if isinstance(collection, dict) else None
-    return words(specimen.get("type")) + words(collected_from)
+    body_site = collection.get("bodySite") if isinstance(collection, dict) else None
+    return read_texts(specimen.get("type")) + read_texts(body_site)

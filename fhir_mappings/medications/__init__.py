@@ -1,0 +1,1 @@
+"""Parse orders and uses of drugs, with their products and daily doses."""

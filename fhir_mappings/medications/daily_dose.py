@@ -1,7 +1,7 @@
-"""Dosage -> the total dose of one day, in mg.
+"""Calculate the total daily dose of dosage instructions, in mg of imatinib base.
 
-Only structure counts. The text of an instruction gives no dose; where it plainly says another one, nobody can tell
-which is meant. Whatever is not known leaves the dose unknown, with the reason.
+Only the structured part of an instruction gives a dose. Its text can only contradict it: then the dose is unknown.
+Anything missing or unclear leaves the dose unknown, with the reason (decision 0012).
 """
 
 from collections.abc import Sequence
@@ -10,193 +10,203 @@ from fractions import Fraction
 from functools import reduce
 from itertools import combinations
 
-from fhir_mappings.datatypes.codings import codings
-from fhir_mappings.datatypes.dates import end_of, runs_backwards, start_of
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import Element, part, parts
-from fhir_mappings.datatypes.timing import Span, doses_a_day, exactly, in_days, parts_of_day
-from fhir_mappings.medications.dosage_text import SaidDose, said_dose
-from fhir_mappings.medications.dose_units import Counted, decimal, dose
-from fhir_mappings.medications.drugs import base_mg
-from fhir_mappings.medications.instructions import as_written, repeat_of, texts_of
+from fhir_mappings.datatypes.codings import read_codings
+from fhir_mappings.datatypes.dates import ends_before_start, parse_end, parse_start
+from fhir_mappings.datatypes.json_access import Element, get_object, get_objects
+from fhir_mappings.datatypes.timing import Span, convert_to_days, exact_span, parse_doses_per_day, parse_parts_of_day
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.medications.dosage_text import StatedDose, parse_dosage_text
+from fhir_mappings.medications.dose_units import DoseUnit, parse_dose, to_decimal
+from fhir_mappings.medications.drugs import to_base_mg
+from fhir_mappings.medications.instructions import get_repeat, list_texts, quote_instructions
 from fhir_mappings.medications.products import Product
-from fhir_mappings.tables import table
+from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
-from response_criteria.model.periods import When
+from response_criteria.model.periods import PartialDate
 
-_MOST_MG_A_DAY = Fraction(table("dose_units")["plausible"]["most_mg_a_day"])
+_MAX_MG_PER_DAY = Fraction(load_table("dose_units")["plausible"]["max_mg_per_day"])
 
 
 @dataclass(frozen=True, slots=True)
 class DailyDose:
-    """The mg of one day, or why they are unknown; ``instruction`` is the same for what says the same."""
+    """The total mg per day, or why it is unknown; equal instructions have equal ``instruction`` texts."""
 
     mg: Amount | None
-    unknown_because: str = ""
+    unknown_reason: str = ""
     instruction: str = ""
     parts_of_day: frozenset[str] = frozenset()
 
 
-def daily_dose(order: Element, product: Product) -> DailyDose:
-    """The total daily dose that the instructions of an order come to."""
+def calculate_daily_dose(order: Element, product: Product) -> DailyDose:
+    """Calculate the total daily dose of an order's instructions."""
     try:
-        steps = [_step(each, product) for each in parts(order, "dosageInstruction")]
-        total = _together(steps)
-        _texts_must_agree(steps, total)
-        parts_of_day = frozenset[str]().union(*(each.parts_of_day for each in steps))
-        return DailyDose(_amount(total), "", " + ".join(sorted(map(str, steps))), parts_of_day)
-    except Unusable as unknown:
-        return DailyDose(None, unknown.because, instruction=as_written(order).casefold())
+        steps = [_parse_instruction(step, product) for step in get_objects(order, "dosageInstruction")]
+        total = _combine(steps)
+        _require_matching_texts(steps, total)
+        parts_of_day = frozenset[str]().union(*(step.parts_of_day for step in steps))
+        return DailyDose(_build_amount(total), "", " + ".join(sorted(map(str, steps))), parts_of_day)
+    except UnusableDataError as error:
+        return DailyDose(None, error.reason, instruction=quote_instructions(order).casefold())
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """One instruction: mg each time, times a day, and when it holds: its place, its bounds and its days.
+class _Instruction:
+    """One dosage instruction: mg per dose, doses per day, and when it applies.
 
-    ``said`` is what its texts say of the dose, ``named`` are the parts of the day that its timing names.
+    ``validity`` identifies the period: instructions with equal ones apply together. ``texts`` are the doses that its
+    texts state, ``timing_parts`` the parts of the day that its timing names.
     """
 
     mg: Span
-    a_day: Span
-    holds: tuple[str, ...]
-    starts: When | None
-    ends: When | None
-    said: tuple[SaidDose, ...]
-    named: frozenset[str]
+    doses_per_day: Span
+    validity: tuple[str, ...]
+    starts: PartialDate | None
+    ends: PartialDate | None
+    texts: tuple[StatedDose, ...]
+    timing_parts: frozenset[str]
 
     @property
     def parts_of_day(self) -> frozenset[str]:
-        return self.named.union(*(each.parts_of_day for each in self.said))
+        return self.timing_parts.union(*(text.parts_of_day for text in self.texts))
 
     @property
     def daily_mg(self) -> Span:
-        return self.mg.times(self.a_day)
+        return self.mg.multiply(self.doses_per_day)
 
-    def is_apart_from(self, other: "_Step") -> bool:
-        """Whether the two never hold on the same day."""
-        return self._is_over_before(other) or other._is_over_before(self)
+    def is_disjoint_from(self, other: "_Instruction") -> bool:
+        """Whether the two never apply on the same day."""
+        return self._ends_before(other) or other._ends_before(self)
 
-    def _is_over_before(self, other: "_Step") -> bool:
+    def _ends_before(self, other: "_Instruction") -> bool:
         return self.ends is not None and other.starts is not None and self.ends.latest < other.starts.earliest
 
     def __str__(self) -> str:
-        return f"{_amount(self.mg)} mg × {_amount(self.a_day)} a day"
-
-
-def _step(instruction: Element, product: Product) -> _Step:
-    if instruction.get("asNeededBoolean") or instruction.get("asNeededCodeableConcept"):
-        raise Unusable("it is taken as needed")
-    if instruction.get("modifierExtension"):
-        raise Unusable("its instruction carries a modifier that is not understood")
-    if not instruction.get("doseAndRate") and not instruction.get("timing"):
-        raise Unusable("its instruction is not structured")
-    repeat = repeat_of(instruction)
-    if runs_backwards(repeat.get("boundsPeriod")):
-        raise Unusable("its instruction ends before it starts")
-    step = _Step(
-        mg=_each_time(parts(instruction, "doseAndRate"), product),
-        a_day=doses_a_day(part(instruction, "timing")),
-        holds=tuple(str(each) for each in (instruction.get("sequence"), *map(repeat.get, _BOUNDS))),
-        starts=start_of(repeat.get("boundsPeriod")),
-        ends=end_of(repeat.get("boundsPeriod")),
-        said=tuple(said_dose(each, product) for each in texts_of(instruction)),
-        named=parts_of_day(part(instruction, "timing")),
-    )
-    _must_be_allowed(step, instruction, product)
-    return step
+        return f"{_build_amount(self.mg)} mg × {_build_amount(self.doses_per_day)} a day"
 
 
 _BOUNDS = ("boundsPeriod", "boundsDuration", "boundsRange")
 
 
-def _must_be_allowed(step: _Step, instruction: Element, product: Product) -> None:
-    """Raises Unusable where a maximum stands beside the dose, and the dose is above it or not comparable."""
-    most = part(instruction, "maxDosePerAdministration")
-    if most and step.mg.high > mg_of(most, product):
-        raise Unusable(_ABOVE)
-    most = part(instruction, "maxDosePerPeriod")
-    if most:
-        period = in_days(part(most, "denominator"))
-        if not period or step.daily_mg.high * period > mg_of(part(most, "numerator"), product):
-            raise Unusable(_ABOVE)
+def _parse_instruction(instruction: Element, product: Product) -> _Instruction:
+    if instruction.get("asNeededBoolean") or instruction.get("asNeededCodeableConcept"):
+        raise UnusableDataError("it is taken as needed")
+    if instruction.get("modifierExtension"):
+        raise UnusableDataError("its instruction carries a modifier that is not understood")
+    if not instruction.get("doseAndRate") and not instruction.get("timing"):
+        raise UnusableDataError("its instruction is not structured")
+    repeat = get_repeat(instruction)
+    if ends_before_start(repeat.get("boundsPeriod")):
+        raise UnusableDataError("its instruction ends before it starts")
+    parsed = _Instruction(
+        mg=_parse_dose_per_time(get_objects(instruction, "doseAndRate"), product),
+        doses_per_day=parse_doses_per_day(get_object(instruction, "timing")),
+        validity=tuple(map(str, (instruction.get("sequence"), *map(repeat.get, _BOUNDS)))),
+        starts=parse_start(repeat.get("boundsPeriod")),
+        ends=parse_end(repeat.get("boundsPeriod")),
+        texts=tuple(parse_dosage_text(text, product) for text in list_texts(instruction)),
+        timing_parts=parse_parts_of_day(get_object(instruction, "timing")),
+    )
+    _require_within_maximum(parsed, instruction, product)
+    return parsed
 
 
-_ABOVE = "its instruction states a dose and a maximum that do not agree"
+def _require_within_maximum(parsed: _Instruction, instruction: Element, product: Product) -> None:
+    """Raise UnusableDataError if the dose exceeds the instruction's own maximum, or cannot be compared with it."""
+    maximum = get_object(instruction, "maxDosePerAdministration")
+    if maximum and parsed.mg.high > to_mg(maximum, product):
+        raise UnusableDataError(_MAXIMUM_DIFFERS)
+    maximum = get_object(instruction, "maxDosePerPeriod")
+    if maximum:
+        days = convert_to_days(get_object(maximum, "denominator"))
+        if not days or parsed.daily_mg.high * days > to_mg(get_object(maximum, "numerator"), product):
+            raise UnusableDataError(_MAXIMUM_DIFFERS)
 
 
-def _together(steps: Sequence[_Step]) -> Span:
-    """The sum of instructions that hold together; of instructions that follow one another, the dose they share."""
-    if not steps:
-        raise Unusable("it carries no dosage instruction")
-    apart = [one.is_apart_from(other) for one, other in combinations(steps, 2)]
-    total = _shared(steps) if apart and all(apart) else _sum(steps)
-    must_be_plausible(total.high)
+_MAXIMUM_DIFFERS = "the dose and the maximum dose of its instruction do not agree"
+
+
+def _combine(instructions: Sequence[_Instruction]) -> Span:
+    """Return the daily dose: the sum of concurrent instructions, or the common dose of consecutive ones."""
+    if not instructions:
+        raise UnusableDataError("it has no dosage instruction")
+    disjoint = [first.is_disjoint_from(second) for first, second in combinations(instructions, 2)]
+    total = _get_common_dose(instructions) if disjoint and all(disjoint) else _sum_doses(instructions)
+    require_plausible_dose(total.high)
     return total
 
 
-def _shared(steps: Sequence[_Step]) -> Span:
-    doses = {each.daily_mg for each in steps}
+def _get_common_dose(instructions: Sequence[_Instruction]) -> Span:
+    doses = {instruction.daily_mg for instruction in instructions}
     if len(doses) > 1:
-        raise Unusable("its instructions follow one another at different doses")
+        raise UnusableDataError("its instructions follow one another at different doses")
     return doses.pop()
 
 
-def _sum(steps: Sequence[_Step]) -> Span:
-    if len({each.holds for each in steps}) > 1:
-        raise Unusable("it is not clear which of its instructions hold together")
-    return reduce(Span.plus, (each.daily_mg for each in steps))
+def _sum_doses(instructions: Sequence[_Instruction]) -> Span:
+    if len({instruction.validity for instruction in instructions}) > 1:
+        raise UnusableDataError("it is not clear which of its instructions apply at the same time")
+    return reduce(Span.add, (instruction.daily_mg for instruction in instructions))
 
 
-def _texts_must_agree(steps: Sequence[_Step], total: Span) -> None:
-    """Raises Unusable where a text says another dose than its own instruction, and than all of them together."""
-    times = reduce(Span.plus, (each.a_day for each in steps))
-    if not all(_agrees(said, step, total, times) for step in steps for said in step.said):
-        raise Unusable("the text of its instruction says another dose than its structure")
+def _require_matching_texts(instructions: Sequence[_Instruction], total: Span) -> None:
+    """Raise UnusableDataError if a text states another dose than its own instruction and than the whole order."""
+    # Some systems repeat the text of the whole order in every instruction, so either match will do.
+    times = reduce(Span.add, (instruction.doses_per_day for instruction in instructions))
+    for instruction in instructions:
+        if not all(_matches(text, instruction, total, times) for text in instruction.texts):
+            raise UnusableDataError("the text of its instruction states another dose than its structured part")
 
 
-def _agrees(said: SaidDose, step: _Step, total: Span, times: Span) -> bool:
-    """Whether what is said may be what is structured; half of a dose twice as often is the same dose."""
-    if said.a_day is None:
-        return not said.mg or any(each.holds_any(said.mg) for each in (step.mg, step.daily_mg, total))
-    if said.mg:
-        return any(each.holds_any({mg * said.a_day for mg in said.mg}) for each in (step.daily_mg, total))
-    return any(each.holds_any({said.a_day}) for each in (step.a_day, times))
+def _matches(text: StatedDose, instruction: _Instruction, total: Span, times: Span) -> bool:
+    """Whether a text can mean the structured dose."""
+    if text.doses_per_day is None:
+        return not text.mg or any(span.contains_any(text.mg) for span in (instruction.mg, instruction.daily_mg, total))
+    if text.mg:
+        # Compared by the day: 400 mg twice daily is the same as 800 mg once daily.
+        daily = {mg * text.doses_per_day for mg in text.mg}
+        return any(span.contains_any(daily) for span in (instruction.daily_mg, total))
+    return any(span.contains_any({text.doses_per_day}) for span in (instruction.doses_per_day, times))
 
 
-def _each_time(stated: Sequence[Element], product: Product) -> Span:
-    """The dose of one time: as ordered, where calculated ones stand beside it."""
-    ordered = [each for each in stated if any(kind.code == "ordered" for kind in codings(each.get("type")))]
-    doses = {_mg(each, product) for each in ordered or stated}
+def _parse_dose_per_time(doses_and_rates: Sequence[Element], product: Product) -> Span:
+    # Systems with dose calculators send the calculated dose beside the rounded one that was ordered.
+    ordered = [
+        dose for dose in doses_and_rates if any(kind.code == "ordered" for kind in read_codings(dose.get("type")))
+    ]
+    doses = {_parse_mg(dose, product) for dose in ordered or doses_and_rates}
     if not doses:
-        raise Unusable("its instruction states no dose")
+        raise UnusableDataError("its instruction states no dose")
     if len(doses) > 1:
-        raise Unusable("its instruction states several doses")
+        raise UnusableDataError("its instruction states several doses")
     return doses.pop()
 
 
-def _mg(stated: Element, product: Product) -> Span:
-    if "doseQuantity" in stated and "doseRange" in stated:
-        raise Unusable("its instruction states several doses")
-    if "doseQuantity" in stated:
-        return exactly(mg_of(part(stated, "doseQuantity"), product))
-    limits = part(stated, "doseRange")
+def _parse_mg(dose: Element, product: Product) -> Span:
+    if "doseQuantity" in dose and "doseRange" in dose:
+        raise UnusableDataError("its instruction states several doses")
+    if "doseQuantity" in dose:
+        return exact_span(to_mg(get_object(dose, "doseQuantity"), product))
+    limits = get_object(dose, "doseRange")
     if not limits.get("low") or not limits.get("high"):
-        raise Unusable("its instruction states no dose")
-    low, high = (mg_of(part(limits, end), product) for end in ("low", "high"))
+        raise UnusableDataError("its instruction states no dose")
+    low, high = (to_mg(get_object(limits, end), product) for end in ("low", "high"))
     return Span(min(low, high), max(low, high))
 
 
-def must_be_plausible(mg_a_day: Fraction) -> None:
-    """Raises Unusable for a dose beyond any that a protocol or a label gives."""
-    if mg_a_day > _MOST_MG_A_DAY:
-        raise Unusable("its dose of a day is not plausible")
+def require_plausible_dose(mg_per_day: Fraction) -> None:
+    """Raise UnusableDataError for a dose far beyond that of any protocol or label."""
+    if mg_per_day > _MAX_MG_PER_DAY:
+        raise UnusableDataError("its daily dose is not plausible")
 
 
-def mg_of(quantity: Element, product: Product) -> Fraction:
-    """In mg of the base: as such, or counted in tablets or milliliters of known strength. Raises Unusable."""
-    given = dose(quantity)
-    return base_mg(given.value) if given.of is Counted.MG else given.value * product.mg_in_one(given.of)
+def to_mg(quantity: Element, product: Product) -> Fraction:
+    """Convert a Quantity to mg of base, by the strength of the product if it is in tablets or milliliters.
+
+    Raises UnusableDataError if the unit or the strength is not known.
+    """
+    dose = parse_dose(quantity)
+    return to_base_mg(dose.value) if dose.unit is DoseUnit.MG else dose.value * product.get_mg_per(dose.unit)
 
 
-def _amount(span: Span) -> Amount:
-    return Amount.between(decimal(span.low), decimal(span.high))
+def _build_amount(span: Span) -> Amount:
+    return Amount.between(to_decimal(span.low), to_decimal(span.high))

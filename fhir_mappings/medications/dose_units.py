@@ -1,4 +1,4 @@
-"""Units of doses and strengths: a mass, a tablet or capsule, a volume of solution (``tables/dose_units.toml``)."""
+"""Units of doses and strengths: a mass, a tablet or capsule, or a volume (``tables/dose_units.toml``)."""
 
 import re
 from decimal import Decimal
@@ -6,14 +6,14 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import Element, text
-from fhir_mappings.datatypes.values import number
-from fhir_mappings.tables import table
+from fhir_mappings.datatypes.json_access import Element, get_text
+from fhir_mappings.datatypes.numeric_text import parse_number
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.tables import load_table
 
 
-class Counted(StrEnum):
-    """What a dose or strength is counted in."""
+class DoseUnit(StrEnum):
+    """The unit of a dose or of a strength's denominator."""
 
     MG = "mg"
     TABLETS = "tablet"
@@ -21,49 +21,52 @@ class Counted(StrEnum):
 
 
 class Dose(NamedTuple):
-    """So many mg, tablets or milliliters."""
+    """An amount in mg, tablets or milliliters."""
 
     value: Fraction
-    of: Counted
+    unit: DoseUnit
 
 
-def dose(quantity: Element) -> Dose:
-    """What a Quantity measures. Raises Unusable where its unit is missing, not listed, or said in two ways."""
-    value, unit = Fraction(number(quantity.get("value"))), _unit(quantity)
+def parse_dose(quantity: Element) -> Dose:
+    """Parse a Quantity into a dose.
+
+    Raises UnusableDataError if its unit is missing, not listed, or different in code and text.
+    """
+    value, unit = Fraction(parse_number(quantity.get("value"))), _find_unit(quantity)
     if unit is None or quantity.get("comparator") or value <= 0:
-        raise Unusable("its dose is not in mg, tablets or milliliters")
-    return Dose(value * unit.value, unit.of)
+        raise UnusableDataError("its dose is not in mg, tablets or milliliters")
+    return Dose(value * unit.value, unit.unit)
 
 
-def is_one(quantity: Element) -> bool:
-    """Whether a Quantity is a bare 1, as strengths put it for "a tablet"; an absent one is, too."""
-    unit = text(quantity, "unit") or text(quantity, "code")
+def is_bare_one(quantity: Element) -> bool:
+    """Whether a Quantity is missing or is 1 without a unit, as some systems write the "per tablet" of a strength."""
+    unit = get_text(quantity, "unit") or get_text(quantity, "code")
     return unit in {"", "1"} and quantity.get("value", 1) == 1
 
 
-def decimal(number: Fraction) -> Decimal:
-    """Whole numbers exactly, others to two places: 400 mg on 5 of 7 days are 285.71 mg a day."""
+def to_decimal(number: Fraction) -> Decimal:
+    """Return a whole number exactly, any other to two places: 400 mg on 5 of 7 days are 285.71 mg a day."""
     return Decimal(number.numerator) if number.denominator == 1 else Decimal(round(number * 100)).scaleb(-2)
 
 
-def _unit(quantity: Element) -> Dose | None:
-    code, unit = (text(quantity, each).strip().casefold() for each in ("code", "unit"))
-    found = {_SPELLED[each] for each in (code, unit) if each in _SPELLED}
-    is_a_mass = any(each.of is Counted.MG for each in found)
-    if len(found) > 1 or (is_a_mass and unit not in _SPELLED and _MORE_THAN_A_MASS.search(unit)):
-        raise Unusable("the code and the text of its dose's unit disagree")
-    return found.pop() if found else None
+def _find_unit(quantity: Element) -> Dose | None:
+    code, text = (get_text(quantity, name).strip().casefold() for name in ("code", "unit"))
+    units = {_UNITS[spelling] for spelling in (code, text) if spelling in _UNITS}
+    is_mass = any(unit.unit is DoseUnit.MG for unit in units)
+    if len(units) > 1 or (is_mass and text not in _UNITS and _MORE_THAN_MASS.search(text)):
+        raise UnusableDataError("the code and the text of its dose unit disagree")
+    return units.pop() if units else None
 
 
-_MORE_THAN_A_MASS = re.compile(r"\d|/|\bper\b")
-"""As in ``400 mg tablet`` or ``mg/kg`` under the code of mg."""
+# Systems send "400 mg tablet" or "mg/kg" as the text of a unit whose code is mg.
+_MORE_THAN_MASS = re.compile(r"\d|/|\bper\b")
 
 
-def _spelled() -> dict[str, Dose]:
-    units = table("dose_units")
-    masses = {name: Dose(Fraction(mg), Counted.MG) for name, mg in units["mass"].items()}
-    counted = {name: Dose(Fraction(1), Counted(of)) for of, names in units["count"].items() for name in names}
-    return {name.casefold(): unit for name, unit in (masses | counted).items()}
+def _load_units() -> dict[str, Dose]:
+    table = load_table("dose_units")
+    masses = {name: Dose(Fraction(mg), DoseUnit.MG) for name, mg in table["mass"].items()}
+    counts = {name: Dose(Fraction(1), DoseUnit(unit)) for unit, names in table["count"].items() for name in names}
+    return {name.casefold(): unit for name, unit in (masses | counts).items()}
 
 
-_SPELLED = _spelled()
+_UNITS = _load_units()

@@ -1,56 +1,56 @@
-"""What the instructions of an order say beside the dose: words, and from when to when.
+"""The texts and the dates of an order's dosage instructions.
 
-Nothing here raises: what is wrong with an instruction is said where its dose is asked for.
+No function here raises: ``daily_dose`` reports what is wrong with an instruction.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from fhir_mappings.datatypes.codings import words
-from fhir_mappings.datatypes.dates import end_of, start_of
-from fhir_mappings.datatypes.durations import last_day
-from fhir_mappings.datatypes.json_access import NOTHING, Element
-from response_criteria.model.periods import When
+from fhir_mappings.datatypes.codings import read_texts
+from fhir_mappings.datatypes.dates import parse_end, parse_start
+from fhir_mappings.datatypes.durations import compute_last_day
+from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
+from response_criteria.model.periods import PartialDate
 
 
-def as_written(order: Element) -> str:
-    """The instructions of an order in the chart's own words, where it has any."""
-    said = (each.get("text") or each.get("patientInstruction") for each in _instructions(order))
-    return "; ".join(" ".join(each.split()) for each in said if isinstance(each, str))
+def quote_instructions(order: Element) -> str:
+    """Return the texts of an order's instructions; empty if it has none."""
+    texts = (item.get("text") or item.get("patientInstruction") for item in _list_instructions(order))
+    return "; ".join(" ".join(text.split()) for text in texts if isinstance(text, str))
 
 
-def first_day(order: Element) -> When | None:
-    """When the first instruction of an order starts, where any of them tells."""
-    starts = (start_of(repeat_of(each).get("boundsPeriod")) for each in _instructions(order))
-    return min((each for each in starts if each), default=None)
+def find_first_day(order: Element) -> PartialDate | None:
+    """Return the first day of an order's instructions; None if none states it."""
+    days = (parse_start(get_repeat(instruction).get("boundsPeriod")) for instruction in _list_instructions(order))
+    return min((day for day in days if day), default=None)
 
 
-def final_day(order: Element, starts: When) -> When | None:
-    """When the last instruction of an order ends, where all of them tell."""
-    ends = [_end(repeat_of(each), starts) for each in _instructions(order)]
-    return max((each for each in ends if each), default=None) if all(ends) else None
+def find_last_day(order: Element, starts: PartialDate) -> PartialDate | None:
+    """Return the last day of an order's instructions; None unless all of them state it."""
+    days = [_find_end(get_repeat(instruction), starts) for instruction in _list_instructions(order)]
+    return max((day for day in days if day), default=None) if all(days) else None
 
 
-def texts_of(instruction: Element) -> Iterator[str]:
-    """All that an instruction says in words that may be of its dose, the words beside its codes among it."""
-    timing, added = instruction.get("timing"), instruction.get("additionalInstruction")
-    stated = (instruction.get("text"), instruction.get("patientInstruction"))
-    yield from (each for each in stated if isinstance(each, str))
-    yield from words(timing.get("code") if isinstance(timing, Mapping) else None)
-    for each in added if isinstance(added, list) else ():
-        yield from words(each)
+def list_texts(instruction: Element) -> Iterator[str]:
+    """List all texts of an instruction that may state a dose, those of its codes included."""
+    timing, additional = instruction.get("timing"), instruction.get("additionalInstruction")
+    texts = (instruction.get("text"), instruction.get("patientInstruction"))
+    yield from (text for text in texts if isinstance(text, str))
+    yield from read_texts(timing.get("code") if isinstance(timing, Mapping) else None)
+    for concept in additional if isinstance(additional, list) else ():
+        yield from read_texts(concept)
 
 
-def _end(repeat: Element, starts: When) -> When | None:
-    return last_day(starts, repeat.get("boundsDuration")) or end_of(repeat.get("boundsPeriod"))
-
-
-def _instructions(order: Element) -> Sequence[Element]:
-    listed = order.get("dosageInstruction")
-    return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
-
-
-def repeat_of(instruction: Element) -> Element:
-    """The structured part of an instruction's timing, where it has one that can be read."""
+def get_repeat(instruction: Element) -> Element:
+    """Return the structured part of an instruction's timing; empty if it is missing or malformed."""
     timing = instruction.get("timing")
     repeat = timing.get("repeat") if isinstance(timing, Mapping) else None
-    return repeat if isinstance(repeat, Mapping) else NOTHING
+    return repeat if isinstance(repeat, Mapping) else EMPTY_ELEMENT
+
+
+def _find_end(repeat: Element, starts: PartialDate) -> PartialDate | None:
+    return compute_last_day(starts, repeat.get("boundsDuration")) or parse_end(repeat.get("boundsPeriod"))
+
+
+def _list_instructions(order: Element) -> Sequence[Element]:
+    items = order.get("dosageInstruction")
+    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []

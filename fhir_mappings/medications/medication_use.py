@@ -1,119 +1,132 @@
-"""MedicationStatement, MedicationDispense, MedicationAdministration -> DrugUse, Denial (``tables/uses.toml``)."""
+"""Parse statements, dispenses and administrations into uses of a drug (``tables/uses.toml``)."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
-from fhir_mappings.datatypes.dates import end_of, start_of, when
-from fhir_mappings.datatypes.durations import days_supplied
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import Element, part, text
-from fhir_mappings.datatypes.references import Shelf
-from fhir_mappings.datatypes.values import quantity
-from fhir_mappings.medications.daily_dose import daily_dose, mg_of, must_be_plausible
-from fhir_mappings.medications.dose_units import decimal
-from fhir_mappings.medications.instructions import as_written
-from fhir_mappings.medications.orders import SOME_DAY, is_for_another_disease
-from fhir_mappings.medications.products import Product, product
-from fhir_mappings.tables import table
+from fhir_mappings.datatypes.dates import parse_date, parse_end, parse_start
+from fhir_mappings.datatypes.durations import parse_days_supply
+from fhir_mappings.datatypes.json_access import Element, get_object, get_text
+from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.datatypes.value_x import parse_quantity
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.medications.daily_dose import calculate_daily_dose, require_plausible_dose, to_mg
+from fhir_mappings.medications.dose_units import to_decimal
+from fhir_mappings.medications.instructions import quote_instructions
+from fhir_mappings.medications.orders import UNKNOWN_DAY, is_for_another_disease
+from fhir_mappings.medications.products import Product, find_product
+from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
-from response_criteria.model.facts import Denial, DrugKind, DrugUse, Origin, Refusal, UseKind
-from response_criteria.model.periods import When
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData
+from response_criteria.model.medications import DrugKind, DrugUse, NotTakenStatement, UseKind
+from response_criteria.model.periods import PartialDate
 
 
-def use(origin: Origin, resource: Element, shelf: Shelf) -> DrugUse | Refusal | None:
-    """The use that a resource shows; why it shows none; None where it is about another drug. Raises Unusable."""
-    its = product(resource, shelf)
-    if its is None:
+def parse_use(origin: Origin, resource: Element, reference_index: ReferenceIndex) -> DrugUse | ExcludedData | None:
+    """Parse a resource into a use, or why it is excluded; None if its drug is not in the table.
+
+    Raises UnusableDataError for a malformed resource.
+    """
+    product = find_product(resource, reference_index)
+    if product is None:
         return None
-    rules = table("uses")[resource["resourceType"]]
-    status, starts = _status(resource, rules), _starts(resource)
-    because = rules["refused"].get(status) or _refused(resource, its, shelf)
-    if because or starts is None:
-        return Refusal(origin, because or "it has no date that can be read")
+    rules = load_table("uses")[resource["resourceType"]]
+    status, starts = _parse_status(resource, rules), _parse_start_of_use(resource)
+    reason = rules["excluded"].get(status) or _find_exclusion(resource, product, reference_index)
+    if reason or starts is None:
+        return ExcludedData(origin, reason or "it has no date that can be read")
     return DrugUse(
-        drug=its.drug,
+        drug=product.drug,
         kind=UseKind(rules["kind"]),
         starts=starts,
         origin=origin,
-        ends=end_of(resource.get("effectivePeriod")),
+        ends=parse_end(resource.get("effectivePeriod")),
         ongoing=status in rules["ongoing"],
-        days_supplied=days_supplied(resource),
-        daily_dose_mg=_daily_dose(resource, its),
-        product=its.name,
-        reported=", ".join((its.reported, *_stated(resource))),
+        days_supplied=parse_days_supply(resource),
+        daily_dose_mg=_calculate_dose(resource, product),
+        product=product.name,
+        reported=", ".join((product.reported, *_quote_dose_and_supply(resource))),
     )
 
 
-def denial(origin: Origin, resource: Element, shelf: Shelf) -> Denial | None:
-    """What a statement says against a drug's being taken; None where it says nothing of the kind. Raises Unusable."""
-    if text(resource, "status") not in table("uses")[resource["resourceType"]].get("denies", ()):
+def parse_not_taken_statement(
+    origin: Origin, resource: Element, reference_index: ReferenceIndex
+) -> NotTakenStatement | None:
+    """Parse a MedicationStatement that a drug is not, or no longer, taken (decision 0032); None for any other.
+
+    Raises UnusableDataError for a malformed statement.
+    """
+    if get_text(resource, "status") not in load_table("uses")[resource["resourceType"]].get("not_taken", ()):
         return None
-    its = product(resource, shelf)
-    if its is None or _refused(resource, its, shelf):
+    product = find_product(resource, reference_index)
+    if product is None or _find_exclusion(resource, product, reference_index):
         return None
-    return Denial(drug=its.drug, on=_told_of(resource), origin=origin, reported=its.reported)
+    return NotTakenStatement(
+        drug=product.drug, on=_find_last_stated_day(resource), origin=origin, reported=product.reported
+    )
 
 
-def _told_of(statement: Element) -> When:
-    """The last day of which a statement tells: its end, else when it was made, else when it begins."""
+def _find_last_stated_day(statement: Element) -> PartialDate:
+    """Return the last day that a statement covers: its end, else the day of assertion, else its start."""
     period = statement.get("effectivePeriod")
-    told = (
-        end_of(period),
-        when(statement.get("dateAsserted")),
-        when(statement.get("effectiveDateTime")),
-        start_of(period),
+    days = (
+        parse_end(period),
+        parse_date(statement.get("dateAsserted")),
+        parse_date(statement.get("effectiveDateTime")),
+        parse_start(period),
     )
-    return next((each for each in told if each), SOME_DAY)
+    return next((day for day in days if day), UNKNOWN_DAY)
 
 
-def _daily_dose(resource: Element, its: Product) -> Amount | None:
-    """The mg of one day: as a statement's instructions say, or as the quantity dispensed comes to. Only of imatinib."""
-    if its.drug.kind is not DrugKind.IMATINIB:
+def _calculate_dose(resource: Element, product: Product) -> Amount | None:
+    """Return the mg of imatinib per day: by a statement's instructions, or by the quantity dispensed."""
+    if product.drug.kind is not DrugKind.IMATINIB:
         return None
     if resource["resourceType"] == "MedicationStatement":
-        return daily_dose({"dosageInstruction": resource.get("dosage")}, its).mg
-    lasts = days_supplied(resource)
+        return calculate_daily_dose({"dosageInstruction": resource.get("dosage")}, product).mg
+    days = parse_days_supply(resource)
     try:
-        return _supplied(mg_of(part(resource, "quantity"), its) / lasts) if lasts else None
-    except Unusable:  # a supply whose dose is not known is still a supply
+        return _build_amount(to_mg(get_object(resource, "quantity"), product) / days) if days else None
+    except UnusableDataError:  # a dispense counts as supply even if its dose is unknown
         return None
 
 
-def _supplied(mg_a_day: Fraction) -> Amount:
-    must_be_plausible(mg_a_day)
-    return Amount.exactly(decimal(mg_a_day))
+def _build_amount(mg_per_day: Fraction) -> Amount:
+    require_plausible_dose(mg_per_day)
+    return Amount.exactly(to_decimal(mg_per_day))
 
 
-def _stated(resource: Element) -> Iterator[str]:
-    """What dose and days rest on, in the chart's own words and numbers."""
-    if words := as_written({"dosageInstruction": resource.get("dosage") or resource.get("dosageInstruction")}):
-        yield words
-    for name, shown in (("quantity", "{}"), ("daysSupply", "for {}")):
-        with suppress(Unusable):  # what cannot be read is said where it is asked for
-            yield shown.format(quantity(resource.get(name)).reported)
+def _quote_dose_and_supply(resource: Element) -> Iterator[str]:
+    """Return the texts and numbers behind dose and days of supply, as the chart states them."""
+    if text := quote_instructions({"dosageInstruction": resource.get("dosage") or resource.get("dosageInstruction")}):
+        yield text
+    for name, template in (("quantity", "{}"), ("daysSupply", "for {}")):
+        with suppress(UnusableDataError):  # an unreadable quantity only leaves its text out
+            yield template.format(parse_quantity(resource.get(name)).reported)
 
 
-def _refused(resource: Element, its: Product, shelf: Shelf) -> str:
-    if its.drug.kind is DrugKind.UNRESOLVED:
-        return "its medication could not be resolved"
-    return "its reason is another disease" if is_for_another_disease(resource, its, shelf) else ""
+def _find_exclusion(resource: Element, product: Product, reference_index: ReferenceIndex) -> str:
+    if product.drug.kind is DrugKind.UNRESOLVED:
+        return "its medication could not be identified"
+    return "its indication is another disease" if is_for_another_disease(resource, product, reference_index) else ""
 
 
-def _status(resource: Element, rules: dict[str, Any]) -> str:
-    """A status that is missing, or none of FHIR's, is not known."""
-    stated = text(resource, "status")
-    listed = {*rules["ongoing"], *rules["over"], *rules["refused"]}
-    return stated if stated in listed else "unknown"
+def _parse_status(resource: Element, rules: dict[str, Any]) -> str:
+    """Return the status; "unknown" if it is missing or not one of FHIR's."""
+    status = get_text(resource, "status")
+    known = {*rules["ongoing"], *rules["past"], *rules["excluded"]}
+    return status if status in known else "unknown"
 
 
-def _starts(resource: Element) -> When | None:
-    """When the drug was taken, given or handed over; a statement at the latest when it was asserted."""
+def _parse_start_of_use(resource: Element) -> PartialDate | None:
+    """Return when the drug was first taken, given or handed over; None if only a supply without a date is known."""
     names = ("effectiveDateTime", "whenHandedOver", "whenPrepared")
-    stated = (when(resource.get(name)) for name in names)
-    starts = next((each for each in stated if each), None) or start_of(resource.get("effectivePeriod"))
+    dates = (parse_date(resource.get(name)) for name in names)
+    starts = next((day for day in dates if day), None) or parse_start(resource.get("effectivePeriod"))
+    # A statement without a start still shows that the drug was taken by the day it was asserted.
     if starts is None and resource["resourceType"] == "MedicationStatement":
-        asserted = when(resource.get("dateAsserted"))
-        return When(SOME_DAY.earliest, asserted.latest) if asserted else SOME_DAY
+        asserted = parse_date(resource.get("dateAsserted"))
+        return PartialDate(UNKNOWN_DAY.earliest, asserted.latest) if asserted else UNKNOWN_DAY
     return starts

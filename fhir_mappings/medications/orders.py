@@ -1,126 +1,135 @@
-"""MedicationRequest -> DrugOrder (``tables/orders.toml``)."""
+"""Parse a MedicationRequest into an order (``tables/orders.toml``)."""
 
 from collections.abc import Mapping
 from datetime import date
 
-from fhir_mappings.conditions import is_another_disease
-from fhir_mappings.datatypes.dates import start_of, when
-from fhir_mappings.datatypes.durations import last_day
-from fhir_mappings.datatypes.json_access import NOTHING, Element, flag, parts, text
-from fhir_mappings.datatypes.references import Shelf
-from fhir_mappings.medications.daily_dose import DailyDose, daily_dose
-from fhir_mappings.medications.instructions import as_written, final_day, first_day
-from fhir_mappings.medications.products import Product, product
-from fhir_mappings.tables import table
+from fhir_mappings.conditions import has_only_other_diseases
+from fhir_mappings.datatypes.dates import parse_date, parse_start
+from fhir_mappings.datatypes.durations import compute_last_day
+from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element, get_flag, get_objects, get_text
+from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.medications.daily_dose import DailyDose, calculate_daily_dose
+from fhir_mappings.medications.instructions import find_first_day, find_last_day, quote_instructions
+from fhir_mappings.medications.products import Product, find_product
+from fhir_mappings.tables import load_table
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import DrugKind, DrugOrder, OrderStatus, Origin, Refusal
-from response_criteria.model.periods import When
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData
+from response_criteria.model.medications import DrugKind, DrugOrder, OrderStatus
+from response_criteria.model.periods import PartialDate
 
-_TABLE = table("orders")
-_ORDERS = frozenset(_TABLE["intent"]["orders"])
-_ONLY = _TABLE["evidence_only"]
+_TABLE = load_table("orders")
+_ORDER_INTENTS = frozenset(_TABLE["intent"]["orders"])
+_EVIDENCE_ONLY = _TABLE["evidence_only"]
 _REFILLS = "numberOfRepeatsAllowed"
 
-SOME_DAY = When(date(1900, 1, 1), date(2999, 12, 31))
-"""A day of which nothing is known."""
+UNKNOWN_DAY = PartialDate(date(1900, 1, 1), date(2999, 12, 31))
+"""A day about which nothing is known."""
 
 
-def order(origin: Origin, request: Element, shelf: Shelf) -> DrugOrder | Refusal | None:
-    """The order a MedicationRequest is; why it is not used; None where it is about another drug. Raises Unusable."""
-    its = product(request, shelf)
-    if its is None:
+def parse_order(origin: Origin, request: Element, reference_index: ReferenceIndex) -> DrugOrder | ExcludedData | None:
+    """Parse a MedicationRequest into an order, or why it is excluded; None if its drug is not in the table.
+
+    Raises UnusableDataError for a malformed request.
+    """
+    product = find_product(request, reference_index)
+    if product is None:
         return None
-    if because := _refused(request, its, shelf):
-        return Refusal(origin, because)
-    evidence_only = _evidence_only(request)
-    dose = DailyDose(None, evidence_only) if evidence_only else _dose(request, its)
-    written = _written(request) or _at_the_latest(request)
-    starts = first_day(request) or written
+    if reason := _find_exclusion(request, product, reference_index):
+        return ExcludedData(origin, reason)
+    evidence_only = _find_evidence_reason(request)
+    dose = DailyDose(None, evidence_only) if evidence_only else _calculate_dose(request, product)
+    written = _parse_written(request) or _bound_by_filing(request)
+    starts = find_first_day(request) or written
     return DrugOrder(
-        drug=its.drug,
-        status=_status(request),
+        drug=product.drug,
+        status=_parse_status(request),
         starts=starts,
         written=written,
         origin=origin,
-        ends=final_day(request, starts) or _end_of_supply(request, starts),
+        ends=find_last_day(request, starts) or _find_end_of_supply(request, starts),
         daily_dose_mg=dose.mg,
-        dose_unknown_because=dose.unknown_because,
-        product=its.name,
-        strength_mg=its.tablet_mg,
+        dose_unknown_reason=dose.unknown_reason,
+        product=product.name,
+        strength_mg=product.tablet_mg,
         instruction=dose.instruction,
         times_of_day=dose.parts_of_day,
         binding=Answer.NO if evidence_only else _is_order(request),
-        reported=", ".join(filter(None, (its.reported, as_written(request) or dose.instruction))),
+        reported=", ".join(filter(None, (product.reported, quote_instructions(request) or dose.instruction))),
     )
 
 
-def is_for_another_disease(holder: Element, its: Product, shelf: Shelf) -> bool:
-    """Whether an order or a use of imatinib gives another disease than chronic myeloid leukemia as its reason."""
-    if its.drug.kind is not DrugKind.IMATINIB:
+def is_for_another_disease(resource: Element, product: Product, reference_index: ReferenceIndex) -> bool:
+    """Whether an order or a use of imatinib has an indication other than chronic myeloid leukemia."""
+    if product.drug.kind is not DrugKind.IMATINIB:
         return False
-    referred = (shelf.find(text(each, "reference"), holder) for each in parts(holder, "reasonReference"))
-    conditions = (each.get("code") for each in referred if each and each.get("resourceType") == "Condition")
-    return is_another_disease((*parts(holder, "reasonCode"), *conditions))
+    references = (get_text(reason, "reference") for reason in get_objects(resource, "reasonReference"))
+    reasons = (reference_index.find(reference, resource) for reference in references)
+    conditions = (reason.get("code") for reason in reasons if reason and reason.get("resourceType") == "Condition")
+    return has_only_other_diseases((*get_objects(resource, "reasonCode"), *conditions))
 
 
-def _refused(request: Element, its: Product, shelf: Shelf) -> str:
-    """Why the request orders nothing; empty if it may."""
-    status, intent = text(request, "status"), text(request, "intent")
-    if flag(request, "doNotPerform"):
-        return "it says not to give the drug"
-    if because := _TABLE["status_refused"].get(status) or _TABLE["intent_refused"].get(intent):
-        return str(because)
-    if its.drug.kind is DrugKind.UNRESOLVED and _status(request) is not OrderStatus.ACTIVE:
-        return "its medication could not be resolved"
-    return "its reason is another disease" if is_for_another_disease(request, its, shelf) else ""
+def _find_exclusion(request: Element, product: Product, reference_index: ReferenceIndex) -> str:
+    """Return why a request is neither an order nor evidence of therapy; empty if it is either."""
+    status, intent = get_text(request, "status"), get_text(request, "intent")
+    if get_flag(request, "doNotPerform"):
+        return "it is an order not to give the drug"
+    if reason := _TABLE["status_excluded"].get(status) or _TABLE["intent_excluded"].get(intent):
+        return str(reason)
+    # An active order for an unidentified drug may be for imatinib or another TKI, so it is kept.
+    if product.drug.kind is DrugKind.UNRESOLVED and _parse_status(request) is not OrderStatus.ACTIVE:
+        return "its medication could not be identified"
+    return "its indication is another disease" if is_for_another_disease(request, product, reference_index) else ""
 
 
-def _evidence_only(request: Element) -> str:
-    """Why the request is evidence of therapy and no more; empty if it is, or may be, an order."""
-    if text(request, "intent") == "plan":
-        return str(_ONLY["plan"])
-    if flag(request, "reportedBoolean") or request.get("reportedReference"):
-        return str(_ONLY["reported"])
-    return "" if _written(request) else str(_ONLY["undated"])
+def _find_evidence_reason(request: Element) -> str:
+    """Return why a request is evidence of therapy only; empty if it is, or may be, an order."""
+    if get_text(request, "intent") == "plan":
+        return str(_EVIDENCE_ONLY["plan"])
+    if get_flag(request, "reportedBoolean") or request.get("reportedReference"):
+        return str(_EVIDENCE_ONLY["reported"])
+    return "" if _parse_written(request) else str(_EVIDENCE_ONLY["undated"])
 
 
 def _is_order(request: Element) -> Answer:
-    """Whether the request is an order that its status speaks of: not known where status or intent are not."""
-    known = text(request, "status") in _TABLE["status"] and text(request, "intent") in _ORDERS
-    return Answer.YES if known else Answer.UNKNOWN
+    """Whether the request is an order of its status; UNKNOWN if its status or its intent is."""
+    is_known = get_text(request, "status") in _TABLE["status"] and get_text(request, "intent") in _ORDER_INTENTS
+    return Answer.YES if is_known else Answer.UNKNOWN
 
 
-def _status(request: Element) -> OrderStatus:
-    """A status that is not known may be active."""
-    return OrderStatus(_TABLE["status"].get(text(request, "status"), OrderStatus.ACTIVE))
+def _parse_status(request: Element) -> OrderStatus:
+    # An order of unknown status may be active.
+    return OrderStatus(_TABLE["status"].get(get_text(request, "status"), OrderStatus.ACTIVE))
 
 
-def _dose(request: Element, its: Product) -> DailyDose:
-    """Only of imatinib is the dose asked for."""
-    return daily_dose(request, its) if its.drug.kind is DrugKind.IMATINIB else DailyDose(None)
+def _calculate_dose(request: Element, product: Product) -> DailyDose:
+    # The criteria compare doses of imatinib only; strengths of other drugs are not in the table.
+    return calculate_daily_dose(request, product) if product.drug.kind is DrugKind.IMATINIB else DailyDose(None)
 
 
-def _written(request: Element) -> When | None:
-    """When it was authored; else when its dose starts, or when it may first be dispensed."""
-    authored = when(request.get("authoredOn")) or first_day(request)
-    return authored or start_of(_dispensing(request).get("validityPeriod"))
+def _parse_written(request: Element) -> PartialDate | None:
+    """Return when an order was written, else when its dose starts, else when it may first be dispensed."""
+    authored = parse_date(request.get("authoredOn")) or find_first_day(request)
+    return authored or parse_start(_get_dispense_request(request).get("validityPeriod"))
 
 
-def _at_the_latest(request: Element) -> When:
-    """Some day until it was filed as it stands."""
+def _bound_by_filing(request: Element) -> PartialDate:
+    """Return the days until the request was last filed, as the possible days on which it was written."""
     meta = request.get("meta")
-    filed = when(meta.get("lastUpdated")) if isinstance(meta, Mapping) else None
-    return When(SOME_DAY.earliest, filed.latest) if filed else SOME_DAY
+    filed = parse_date(meta.get("lastUpdated")) if isinstance(meta, Mapping) else None
+    return PartialDate(UNKNOWN_DAY.earliest, filed.latest) if filed else UNKNOWN_DAY
 
 
-def _end_of_supply(request: Element, starts: When) -> When | None:
-    """An order that is completed has lasted as long as what it supplied, refills included."""
-    lasts, refills = _dispensing(request).get("expectedSupplyDuration"), _dispensing(request).get(_REFILLS, 0)
-    if _status(request) is not OrderStatus.COMPLETED or refills not in range(100):
+def _find_end_of_supply(request: Element, starts: PartialDate) -> PartialDate | None:
+    """Return the last day of the supply of a completed order, refills included."""
+    dispense_request = _get_dispense_request(request)
+    supply, refills = dispense_request.get("expectedSupplyDuration"), dispense_request.get(_REFILLS, 0)
+    # An active order goes on after its supply: it is renewed. The limit also rejects a number that is none.
+    if _parse_status(request) is not OrderStatus.COMPLETED or refills not in range(100):
         return None
-    return last_day(starts, lasts, 1 + refills)
+    return compute_last_day(starts, supply, 1 + refills)
 
 
-def _dispensing(request: Element) -> Element:
-    stated = request.get("dispenseRequest")
-    return stated if isinstance(stated, Mapping) else NOTHING
+def _get_dispense_request(request: Element) -> Element:
+    dispense_request = request.get("dispenseRequest")
+    return dispense_request if isinstance(dispense_request, Mapping) else EMPTY_ELEMENT

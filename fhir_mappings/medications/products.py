@@ -1,24 +1,24 @@
-"""Which product an order or a use is about: a concept, a contained Medication, or a Medication of the chart."""
+"""The product of an order or a use: a concept, a contained Medication, or a Medication of the chart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from fhir_mappings.datatypes.codings import words
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.json_access import Element, part, parts, text
-from fhir_mappings.datatypes.references import Shelf
-from fhir_mappings.medications.dose_units import Counted, Dose, decimal, dose, is_one
-from fhir_mappings.medications.drugs import Strength, base_mg, drug, listed
-from response_criteria.model.facts import Drug, DrugKind
+from fhir_mappings.datatypes.codings import read_texts
+from fhir_mappings.datatypes.json_access import Element, get_object, get_objects, get_text
+from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.medications.dose_units import Dose, DoseUnit, is_bare_one, parse_dose, to_decimal
+from fhir_mappings.medications.drugs import Strength, find_drug_codes, identify_drug, to_base_mg
+from response_criteria.model.medications import Drug, DrugKind
 
-NAMELESS = "a medication without a name"
+UNNAMED = "a medication without a name"
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A drug as it is supplied. ``strengths`` are all that its codes and ingredients state: they may disagree."""
+    """A drug as it is supplied. ``strengths`` are those that its codes and ingredients state, which may disagree."""
 
     drug: Drug
     reported: str
@@ -26,67 +26,72 @@ class Product:
 
     @property
     def tablet_mg(self) -> Decimal | None:
-        """The strength of a tablet, where it is known and not disputed."""
-        stated = [each.mg for each in self.strengths if each.per is Counted.TABLETS]
-        return decimal(stated[0]) if len(stated) == 1 else None
+        """The mg in one tablet; None if unknown or contradictory."""
+        tablets = [strength.mg for strength in self.strengths if strength.per is DoseUnit.TABLETS]
+        return to_decimal(tablets[0]) if len(tablets) == 1 else None
 
     @property
     def name(self) -> str:
-        """The drug with its strength: the same whatever the brand, the maker and the code."""
+        """The drug with its strength, whatever the brand, the maker and the code."""
         return f"{self.drug.name} {self.tablet_mg} mg" if self.tablet_mg else self.drug.name
 
-    def mg_in_one(self, counted: Counted) -> Fraction:
-        """The mg of base in one tablet or milliliter. Raises Unusable where that is not known, or disputed."""
-        stated = {each.mg for each in self.strengths if each.per is counted}
-        if not stated:
-            raise Unusable(f"its dose is in {counted}s, and the strength of a {counted} is not known")
-        if len(stated) > 1:
-            raise Unusable(f"its dose is in {counted}s, and the chart states several strengths of a {counted}")
-        return stated.pop()
+    def get_mg_per(self, unit: DoseUnit) -> Fraction:
+        """Return the mg of base in one tablet or milliliter. Raises UnusableDataError if unknown or contradictory."""
+        strengths = {strength.mg for strength in self.strengths if strength.per is unit}
+        if not strengths:
+            raise UnusableDataError(f"its dose is in {unit}s, and the strength of a {unit} is not known")
+        if len(strengths) > 1:
+            raise UnusableDataError(f"its dose is in {unit}s, and the chart states several strengths of a {unit}")
+        return strengths.pop()
 
 
-def product(holder: Element, shelf: Shelf) -> Product | None:
-    """The product that an order or a use is about; None if it is none of our drugs. Raises Unusable."""
-    reference = part(holder, "medicationReference")
+def find_product(holder: Element, reference_index: ReferenceIndex) -> Product | None:
+    """Return the product of an order or a use; None if its drug is not in the table.
+
+    Raises UnusableDataError for a malformed medication.
+    """
+    reference = get_object(holder, "medicationReference")
     if not reference:
-        return _described(part(holder, "medicationCodeableConcept"), ())
-    medication = shelf.find(text(reference, "reference"), holder)
+        return _build_product(get_object(holder, "medicationCodeableConcept"), ())
+    medication = reference_index.find(get_text(reference, "reference"), holder)
     if medication is None or medication.get("status") == "entered-in-error":
-        called = text(reference, "display") or text(reference, "reference") or NAMELESS
-        return Product(Drug(DrugKind.UNRESOLVED, called), called)
-    active = [each for each in parts(medication, "ingredient") if each.get("isActive") is not False]
-    return _described(part(medication, "code"), active)
+        name = get_text(reference, "display") or get_text(reference, "reference") or UNNAMED
+        return Product(Drug(DrugKind.UNRESOLVED, name), name)
+    ingredients = get_objects(medication, "ingredient")
+    active = [ingredient for ingredient in ingredients if ingredient.get("isActive") is not False]
+    return _build_product(get_object(medication, "code"), active)
 
 
-def _described(concept: Element, ingredients: Sequence[Element]) -> Product | None:
-    concepts = [concept, *(part(each, "itemCodeableConcept") for each in ingredients)]
-    named = drug(concepts)
-    if named is None:
+def _build_product(concept: Element, ingredients: Sequence[Element]) -> Product | None:
+    concepts = [concept, *(get_object(ingredient, "itemCodeableConcept") for ingredient in ingredients)]
+    drug = identify_drug(concepts)
+    if drug is None:
         return None
-    by_code = {each.strength for each in listed(concepts) if each.strength}
-    by_ingredient = {strength for each in _its_own(ingredients, named) if (strength := _strength(each))}
-    reported = next((each for concept in concepts for each in words(concept)), named.name)
-    return Product(named, reported, frozenset(by_code | by_ingredient))
+    by_code = {code.strength for code in find_drug_codes(concepts) if code.strength}
+    by_ingredient = {
+        strength for ingredient in _select_ingredients(ingredients, drug) if (strength := _parse_strength(ingredient))
+    }
+    reported = next((text for concept in concepts for text in read_texts(concept)), drug.name)
+    return Product(drug, reported, frozenset(by_code | by_ingredient))
 
 
-def _its_own(ingredients: Sequence[Element], named: Drug) -> Sequence[Element]:
-    """The ingredients that are the drug; a single one needs no name of its own."""
+def _select_ingredients(ingredients: Sequence[Element], drug: Drug) -> Sequence[Element]:
+    # A single ingredient needs no name of its own: often it is only "active substance".
     if len(ingredients) == 1:
         return ingredients
-    found = ((each, drug([part(each, "itemCodeableConcept")])) for each in ingredients)
-    return [each for each, its in found if its and its.name == named.name]
+    named = ((ingredient, identify_drug([get_object(ingredient, "itemCodeableConcept")])) for ingredient in ingredients)
+    return [ingredient for ingredient, other in named if other and other.name == drug.name]
 
 
-def _strength(ingredient: Element) -> Strength | None:
-    ratio = part(ingredient, "strength")
+def _parse_strength(ingredient: Element) -> Strength | None:
+    ratio = get_object(ingredient, "strength")
     try:
-        mass, per = dose(part(ratio, "numerator")), _per(part(ratio, "denominator"))
-    except Unusable:
+        mass, per = parse_dose(get_object(ratio, "numerator")), _parse_denominator(get_object(ratio, "denominator"))
+    except UnusableDataError:
         return None
-    known = mass.of is Counted.MG and per.of is not Counted.MG
-    return Strength(base_mg(mass.value / per.value), per.of) if known else None
+    is_known = mass.unit is DoseUnit.MG and per.unit is not DoseUnit.MG
+    return Strength(to_base_mg(mass.value / per.value), per.unit) if is_known else None
 
 
-def _per(denominator: Element) -> Dose:
-    """A bare 1, or nothing, is a tablet."""
-    return Dose(Fraction(1), Counted.TABLETS) if is_one(denominator) else dose(denominator)
+def _parse_denominator(denominator: Element) -> Dose:
+    return Dose(Fraction(1), DoseUnit.TABLETS) if is_bare_one(denominator) else parse_dose(denominator)

@@ -1,73 +1,71 @@
-"""How many cells stand behind a share of Ph-positive cells, where another value beside it says so."""
+"""The number of cells analyzed behind a share of Ph-positive cells, where another result states it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from fhir_mappings.datatypes.codings import codings
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.values import value_of, whole_number
+from fhir_mappings.datatypes.codings import read_codings
+from fhir_mappings.datatypes.quantities import require_whole_number
+from fhir_mappings.datatypes.value_x import parse_value
+from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import Meaning
-from fhir_mappings.measurements.cytogenetics import CELLS, EXPRESSION, SHARE, cell_count_codes
-from fhir_mappings.observations.code_registry import Recognized
+from fhir_mappings.measurements.cytogenetics import CELLS, EXPRESSION, SHARE, list_cell_count_codes
+from fhir_mappings.observations.code_registry import RecognizedObservation
 
-_Counts = defaultdict[int, set[int]]
-"""Numbers of cells by the preference of their code, lower first."""
+_NumbersByRank = defaultdict[int, set[int]]
+"""Numbers of cells by the rank of their code; the lowest rank is preferred."""
 
 
-class CellCounts:
-    """The numbers of cells that a chart states apart from the shares that they belong to."""
+class AnalyzedCells:
+    """The numbers of cells that a chart states apart from the shares to which they belong, by sample."""
 
-    def __init__(self, results: Iterable[Recognized]) -> None:
-        self._counted: defaultdict[str, list[Recognized]] = defaultdict(list)
-        self._studies: Counter[str] = Counter()
+    def __init__(self, results: Iterable[RecognizedObservation]) -> None:
+        self._cell_counts: defaultdict[str, list[RecognizedObservation]] = defaultdict(list)
+        self._analyses: Counter[str] = Counter()
         for result in results:
-            abouts = [known.about for _, known in result.stated if isinstance(known, Meaning)]
-            if SHARE in abouts or EXPRESSION in abouts:
-                self._studies[_sample(result)] += 1
-            elif CELLS in abouts:
-                self._counted[_sample(result)].append(result)
+            topics = [code.topic for _, code in result.coded_elements if isinstance(code, Meaning)]
+            if SHARE in topics or EXPRESSION in topics:
+                self._analyses[_get_sample(result)] += 1
+            elif CELLS in topics:
+                self._cell_counts[_get_sample(result)].append(result)
 
-    def behind(self, share: Recognized) -> int | None:
-        """The cells of a share: a component of the same Observation says them, or one other result of that sample.
+    def count_for(self, share: RecognizedObservation) -> int | None:
+        """Return the number of cells of a share: from its own components, else from another result of its sample.
 
-        Where two studies were sampled at once nothing tells which was meant: None.
+        None if the numbers differ, or if several analyses have the sample's time and it is open which one is meant.
         """
-        counts = _add(share, _new())
-        if not counts and self._studies[_sample(share)] == 1:
-            for each in self._counted.get(_sample(share), ()):
-                if len({_specimen(each), _specimen(share)} - {""}) < 2:
-                    _add(each, counts)
-        numbers = counts[min(counts)] if counts else set[int]()
+        numbers_by_rank = _add(share, defaultdict(set))
+        if not numbers_by_rank and self._analyses[_get_sample(share)] == 1:
+            for cell_count in self._cell_counts.get(_get_sample(share), ()):
+                if len({_get_specimen(cell_count), _get_specimen(share)} - {""}) < 2:
+                    _add(cell_count, numbers_by_rank)
+        numbers = numbers_by_rank[min(numbers_by_rank)] if numbers_by_rank else set[int]()
         return next(iter(numbers)) if len(numbers) == 1 else None
 
 
-def _sample(result: Recognized) -> str:
-    """When it was sampled: also where its day was left open since."""
+def _get_sample(result: RecognizedObservation) -> str:
+    # Results whose date became uncertain carry a leading blank in their sort key (see result_versions).
     return result.sequence.strip()
 
 
-def _specimen(result: Recognized) -> str:
-    """What names the specimen of a result; empty where nothing does."""
+def _get_specimen(result: RecognizedObservation) -> str:
+    """Return the name of the specimen of a result; empty if it has none."""
     specimen = result.observation.get("specimen")
     return str(specimen.get("reference") or specimen.get("display") or "") if isinstance(specimen, dict) else ""
 
 
-def _new() -> _Counts:
-    return defaultdict(set)
+def _add(result: RecognizedObservation, numbers_by_rank: _NumbersByRank) -> _NumbersByRank:
+    for rank, number in _read_cell_numbers(result):
+        numbers_by_rank[rank].add(number)
+    return numbers_by_rank
 
 
-def _add(result: Recognized, counts: _Counts) -> _Counts:
-    for preference, number in _stated_counts(result):
-        counts[preference].add(number)
-    return counts
-
-
-def _stated_counts(result: Recognized) -> Iterator[tuple[int, int]]:
-    preferred = cell_count_codes()
-    for stated, known in result.stated:
-        if isinstance(known, Meaning) and known.about == CELLS:
+def _read_cell_numbers(result: RecognizedObservation) -> Iterator[tuple[int, int]]:
+    ranked_codes = list_cell_count_codes()
+    for element, code in result.coded_elements:
+        if isinstance(code, Meaning) and code.topic == CELLS:
             try:
-                number = whole_number(value_of(stated))
-            except Unusable:  # a share without its number of cells is still a share
+                number = require_whole_number(parse_value(element))
+            except UnusableDataError:  # a share is used without its number of cells too
                 continue
-            yield min(preferred.index(code) for code in codings(stated.get("code")) if code in preferred), number
+            codings = (coding for coding in read_codings(element.get("code")) if coding in ranked_codes)
+            yield min(map(ranked_codes.index, codings)), number

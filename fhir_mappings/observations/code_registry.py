@@ -1,16 +1,14 @@
-"""Which Observations are ours, by their code or by a component's; all others cost one look-up."""
+"""The codes of results that the tables list, and the Observations that carry one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, CodeTable, Coding, rows
-from fhir_mappings.datatypes.errors import Unusable
+from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, CodeTable, Coding, read_rows
 from fhir_mappings.datatypes.json_access import Element
+from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements import (
-    bcr_abl1 as transcripts,
-)
-from fhir_mappings.measurements import (
+    bcr_abl1,
     blood_counts,
     chemistry,
     clinical_findings,
@@ -18,125 +16,127 @@ from fhir_mappings.measurements import (
     marrow_counts,
     mutations,
 )
-from fhir_mappings.measurements.coded_value import Meaning, sampled
-from response_criteria.model.facts import CountMethod, Origin
-from response_criteria.model.periods import When
+from fhir_mappings.measurements.coded_value import Meaning, read_sample_date
+from response_criteria.model.facts import Origin
+from response_criteria.model.periods import PartialDate
+from response_criteria.model.results import CountMethod
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A code that groups others and has no value of its own; who counted its classes, if it is a differential."""
+    """A code that groups other results, and by which method the cells were counted, if it is a differential."""
 
     differential: CountMethod
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A code that is ours and unusable; one ``unless_zero`` has nothing to say where its value is 0."""
+class ExcludedCode:
+    """A code whose results cannot be used. With ``ignored_if_zero``, a value of 0 is skipped instead of excluded."""
 
-    because: str
-    unless_zero: bool = False
+    reason: str
+    ignored_if_zero: bool = False
 
 
-Known = Meaning | Panel | Refused
+KnownCode = Meaning | Panel | ExcludedCode
 
+_MODULES = (blood_counts, chemistry, clinical_findings, cytogenetics, marrow_counts, mutations, bcr_abl1)
 _PANELS = {method: Panel(method) for method in CountMethod}
-_A_MERE_GROUP = _PANELS[CountMethod.UNSPECIFIED]
-_IS_ABOUT_SEVERAL = Refused("its codes stand for different results")
+_PLAIN_PANEL = _PANELS[CountMethod.UNSPECIFIED]
+_DIFFERENT_RESULTS = ExcludedCode("its codes mean different results")
 
 
-def _all_known() -> CodeTable[Known]:
-    known: dict[Coding, Known] = {}
-    for mapping in (blood_counts, chemistry, clinical_findings, cytogenetics, marrow_counts, mutations, transcripts):
-        known |= mapping.meanings()
+def _build_code_table() -> CodeTable[KnownCode]:
+    codes: dict[Coding, KnownCode] = {}
+    for module in _MODULES:
+        codes |= module.list_meanings()
     for name in OBSERVATION_TABLES:
-        known |= {
-            coding: _PANELS[CountMethod(row.get("differential", CountMethod.UNSPECIFIED))]
-            for coding, row in rows(name, "panel")
-        }
-        known |= {
-            coding: Refused(row["because"], row.get("unless_zero", False)) for coding, row in rows(name, "refuse")
-        }
-    return CodeTable(known)
+        for coding, row in read_rows(name, "panel"):
+            codes[coding] = _PANELS[CountMethod(row.get("differential", CountMethod.UNSPECIFIED))]
+        for coding, row in read_rows(name, "exclude"):
+            codes[coding] = ExcludedCode(row["reason"], row.get("ignored_if_zero", False))
+    return CodeTable(codes)
 
 
-_KNOWN = _all_known()
+_KNOWN_CODES = _build_code_table()
 
 
-class Recognized(NamedTuple):
-    """An Observation of ours, and when it was sampled.
+class RecognizedObservation(NamedTuple):
+    """An Observation with a known code, and when its sample was taken.
 
-    ``own`` is what its own code stands for; ``stated`` is everything in it that has a code of ours, itself first, then
-    its components.
+    ``own_code`` is the meaning of its own code. ``coded_elements`` are the Observation, if ``own_code`` is set, and
+    those of its components that have a known code, each with the meaning of that code.
     """
 
     origin: Origin
     observation: Element
-    own: Known | None
-    stated: tuple[tuple[Element, Known], ...]
-    on: When
+    own_code: KnownCode | None
+    coded_elements: tuple[tuple[Element, KnownCode], ...]
+    on: PartialDate
     sequence: str
 
 
-def recognized(origin: Origin, observation: Element) -> Recognized | None:
-    """The Observation, if it or a component has a code of ours.
+def recognize_observation(origin: Origin, observation: Element) -> RecognizedObservation | None:
+    """Return the Observation if it or a component has a known code, else None.
 
-    Raises Unusable where it has one and cannot be dated, and where it is a panel without a list.
+    Raises UnusableDataError if a recognized Observation has no readable date, or if the components of a panel are not
+    a list.
     """
-    known = _KNOWN.of(observation.get("code"))
-    if not known and "component" not in observation:  # most of a chart ends here
+    found = _KNOWN_CODES.find_all(observation.get("code"))
+    # Most Observations of a chart are about something else and leave here: this path has to stay cheap.
+    if not found and "component" not in observation:
         return None
-    own = known[0] if len(known) == 1 else _agreed(known)
-    components = tuple(_known_components(observation, own)) if "component" in observation else ()
-    if not components and (own is None or own is _A_MERE_GROUP):
+    own_code = found[0] if len(found) == 1 else _combine(found)
+    components = tuple(_find_coded_components(observation, own_code)) if "component" in observation else ()
+    if not components and (own_code is None or own_code is _PLAIN_PANEL):
         return None
-    stated = components if own is None else ((observation, own), *components)
-    return Recognized(origin, observation, own, stated, *sampled(observation))
+    elements = components if own_code is None else ((observation, own_code), *components)
+    return RecognizedObservation(origin, observation, own_code, elements, *read_sample_date(observation))
 
 
-def stands_for(coding: Coding) -> Known | None:
-    """What the tables of observations say of a code; None where they do not list it."""
-    return _KNOWN.get(coding)
+def find_known_code(coding: Coding) -> KnownCode | None:
+    """Return the meaning of a code; None if no table of observations lists it."""
+    return _KNOWN_CODES.get(coding)
 
 
 def is_listed(coding: Coding) -> bool:
-    """Whether the tables of observations list a code."""
-    return _KNOWN.get(coding) is not None
+    """Whether a table of observations lists a code."""
+    return _KNOWN_CODES.get(coding) is not None
 
 
-def listed_codes() -> frozenset[str]:
-    """The codes that the tables of observations list, whatever their systems."""
-    return _KNOWN.codes
+def list_observation_codes() -> frozenset[str]:
+    """Return the codes that the tables of observations list, without their systems."""
+    return _KNOWN_CODES.codes
 
 
-def is_ours(concept: object) -> bool:
+def has_known_code(concept: object) -> bool:
     """Whether a code of a concept is listed."""
-    return _meaning(concept) is not None
+    return _find_meaning(concept) is not None
 
 
-def _meaning(concept: object) -> Known | None:
-    """What the codes of a concept stand for; None where none of them is ours."""
-    return _agreed(_KNOWN.of(concept))
+def _find_meaning(concept: object) -> KnownCode | None:
+    return _combine(_KNOWN_CODES.find_all(concept))
 
 
-def _agreed(known: list[Known]) -> Known | None:
-    """What the codes of one result stand for together: a refusal weighs most, then what they agree on."""
-    if not known:
+def _combine(codes: list[KnownCode]) -> KnownCode | None:
+    """Return the common meaning of the codes of one result."""
+    if not codes:
         return None
-    refused = [each for each in known if isinstance(each, Refused)]
-    meanings = [each for each in known if isinstance(each, Meaning)]
-    if refused or not meanings:
-        return (refused or known)[0]
-    if len({each.about for each in meanings}) > 1:
-        return _IS_ABOUT_SEVERAL
-    return max(meanings, key=lambda each: each.caution)
+    excluded = [code for code in codes if isinstance(code, ExcludedCode)]
+    meanings = [code for code in codes if isinstance(code, Meaning)]
+    # An excluded code wins over all others: a local code beside it may be less precise, never more.
+    if excluded or not meanings:
+        return (excluded or codes)[0]
+    if len({meaning.topic for meaning in meanings}) > 1:
+        return _DIFFERENT_RESULTS
+    # For example, of "blasts" and "blasts by automated count" the automated one, which counts for less.
+    return max(meanings, key=lambda meaning: meaning.caution)
 
 
-def _known_components(observation: Element, own: Known | None) -> Iterator[tuple[Element, Known]]:
+def _find_coded_components(observation: Element, own_code: KnownCode | None) -> Iterator[tuple[Element, KnownCode]]:
     components = observation["component"]
-    if isinstance(own, Panel) and not isinstance(components, list):
-        raise Unusable("its component is not a list")
-    for each in components if isinstance(components, list) else ():
-        meaning = _meaning(each.get("code")) if isinstance(each, dict) else None
+    if isinstance(own_code, Panel) and not isinstance(components, list):
+        raise UnusableDataError("its component is not a list")
+    for component in components if isinstance(components, list) else ():
+        meaning = _find_meaning(component.get("code")) if isinstance(component, dict) else None
         if meaning is not None:
-            yield each, meaning
+            yield component, meaning

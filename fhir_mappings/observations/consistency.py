@@ -1,29 +1,31 @@
-"""Counts of one sample that cannot be right together: more cells of one kind than there are leukocytes."""
+"""Counts of one sample that contradict one another: more cells of one class than leukocytes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from response_criteria.model.facts import BloodCount, Cell, Measure, Observed
+from response_criteria.model.results import BloodCount, Cell, Measure, Observed
 
-AT_ODDS = "it and the leukocytes of its sample do not fit together: one stands under the wrong unit"
+INCONSISTENT = "it is inconsistent with the leukocyte count of its sample: one of the two has the wrong unit"
 _CLASSES = frozenset(Cell) - {Cell.LEUKOCYTES, Cell.PLATELETS}
+# Module constants, since looking up an enum member costs more than the comparison, and charts have thousands of counts.
 _LEUKOCYTES, _CONCENTRATION = Cell.LEUKOCYTES, Measure.CONCENTRATION
-_SLACK = 2
-"""How many times the leukocytes a class may seem: rounded counts of few cells reach it, a wrong unit exceeds it."""
+
+# Rounding can double a count of few cells; a wrong unit is off by a factor of 1000.
+_MAX_RATIO = 2
 
 
-def at_odds(facts: Iterable[Observed]) -> frozenset[BloodCount]:
-    """The classes that outnumber every count of the leukocytes of their sample, and those counts."""
-    counts = [each for each in facts if type(each) is BloodCount and each.measure is _CONCENTRATION]
-    whole: defaultdict[str, list[BloodCount]] = defaultdict(list)
-    for each in counts:
-        if each.cell is _LEUKOCYTES:
-            whole[each.sequence].append(each)
-    classes = [each for each in counts if each.cell in _CLASSES and each.sequence in whole]
-    too_many = [each for each in classes if all(_outnumbers(each, of) for of in whole[each.sequence])]
-    return frozenset(too_many).union(*(whole[each.sequence] for each in too_many))
+def find_inconsistent_counts(facts: Iterable[Observed]) -> frozenset[BloodCount]:
+    """Find the classes that outnumber every leukocyte count of their sample, together with those leukocyte counts."""
+    counts = [fact for fact in facts if type(fact) is BloodCount and fact.measure is _CONCENTRATION]
+    leukocytes: defaultdict[str, list[BloodCount]] = defaultdict(list)
+    for count in counts:
+        if count.cell is _LEUKOCYTES:
+            leukocytes[count.sequence].append(count)
+    classes = [count for count in counts if count.cell in _CLASSES and count.sequence in leukocytes]
+    too_high = [count for count in classes if all(_exceeds(count, total) for total in leukocytes[count.sequence])]
+    return frozenset(too_high).union(*(leukocytes[count.sequence] for count in too_high))
 
 
-def _outnumbers(part: BloodCount, whole: BloodCount) -> bool:
-    least, most = part.amount.low, whole.amount.high
-    return least is not None and most is not None and least > _SLACK * most
+def _exceeds(count: BloodCount, leukocytes: BloodCount) -> bool:
+    least, most = count.amount.low, leukocytes.amount.high
+    return least is not None and most is not None and least > _MAX_RATIO * most

@@ -1,84 +1,93 @@
-"""Differential panels: who counted the classes, and what the classes of a manual one sum to."""
+"""Differential panels: how the cells were counted, and what the classes of a manual differential sum to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
-from fhir_mappings.chart.resource_index import Entries
-from fhir_mappings.datatypes.codings import LOINC, CodeTable, codings, rows, words
-from fhir_mappings.datatypes.errors import Unusable
+from fhir_mappings.chart.resource_index import EntriesByOrigin
+from fhir_mappings.datatypes.codings import LOINC, CodeTable, read_codings, read_rows, read_texts
 from fhir_mappings.datatypes.json_access import Element
-from fhir_mappings.datatypes.references import ChartEntry, Unopened, target
-from fhir_mappings.datatypes.units import Kind, factor
-from fhir_mappings.datatypes.values import Measured, value_of
-from fhir_mappings.measurements.blood_counts import cells
-from fhir_mappings.observations.code_registry import Panel, Recognized
-from fhir_mappings.observations.result_versions import must_be_usable
-from fhir_mappings.tables import table
-from response_criteria.model.facts import Cell, CountMethod, ManualDifferential, Origin
+from fhir_mappings.datatypes.references import ChartEntry, UnparsedResult, parse_reference
+from fhir_mappings.datatypes.units import Kind, find_factor
+from fhir_mappings.datatypes.value_x import parse_value
+from fhir_mappings.datatypes.values import Quantity
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.measurements.blood_counts import list_cells
+from fhir_mappings.observations.code_registry import Panel, RecognizedObservation
+from fhir_mappings.observations.result_versions import require_final_status
+from fhir_mappings.tables import load_table
+from response_criteria.model.facts import Origin
+from response_criteria.model.results import Cell, CountMethod, ManualDifferential
 
-_CELLS = CodeTable(cells())
-_HIDING_CODES = frozenset(coding for coding, row in rows("blood_counts", "refuse") if row.get("hides_blasts"))
-_HIDING_WORDS = tuple(table("blood_counts")["hiding_blasts"]["words"])
+_CELLS = CodeTable(list_cells())
+_CODES_WITH_BLASTS = frozenset(
+    coding for coding, row in read_rows("blood_counts", "exclude") if row.get("may_contain_blasts")
+)
+_WORDS_WITH_BLASTS = tuple(load_table("blood_counts")["may_contain_blasts"]["words"])
 
 
-class Members:
-    """The Observations of a patient by the names that a panel's ``hasMember`` may give them.
+class PanelMembers:
+    """The Observations of a chart by the references that a panel's ``hasMember`` may use.
 
-    They are looked up where a panel has members, and only those that it has: few charts hold one.
+    ``unparsed`` results are parsed only when a panel refers to them.
     """
 
-    def __init__(self, results: Entries, unopened: Iterable[Unopened], is_usable: Callable[[ChartEntry], bool]) -> None:
-        self._results, self._unopened, self._is_usable = results, unopened, is_usable
+    def __init__(
+        self, results: EntriesByOrigin, unparsed: Iterable[UnparsedResult], is_usable: Callable[[ChartEntry], bool]
+    ) -> None:
+        self._results, self._unparsed, self._is_usable = results, unparsed, is_usable
 
     @cached_property
-    def _origin_of(self) -> Mapping[str, Origin]:
-        """The origins of results by every name: type and id, and the ``fullUrl`` of a Bundle's entry."""
-        own = {f"Observation/{each.id}": origin for origin, each in self._results.items() if each.id}
-        return own | {each.full_url: origin for origin, each in self._results.items() if each.full_url}
+    def _origins(self) -> Mapping[str, Origin]:
+        """The origin of each result by every reference to it: ``Observation/id``, and the ``fullUrl`` of its entry."""
+        by_id = {f"Observation/{entry.id}": origin for origin, entry in self._results.items() if entry.id}
+        return by_id | {entry.full_url: origin for origin, entry in self._results.items() if entry.full_url}
 
     @cached_property
-    def _unopened_named(self) -> Mapping[str, Unopened]:
-        """The other results by the same names."""
-        own = {f"Observation/{each.id}": each for each in self._unopened}
-        return own | {each.full_url: each for each in self._unopened if each.full_url}
+    def _unparsed_by_reference(self) -> Mapping[str, UnparsedResult]:
+        by_id = {f"Observation/{result.id}": result for result in self._unparsed}
+        return by_id | {result.full_url: result for result in self._unparsed if result.full_url}
 
-    def of(self, panel: Element) -> Iterator[tuple[Origin, Element | None]]:
-        """The members of a panel; None in place of one that is not in the chart."""
-        listed = panel.get("hasMember")
-        for each in listed if isinstance(listed, list) else ():
-            reference = each.get("reference") if isinstance(each, Mapping) else None
-            origin, member = self._named(reference) if isinstance(reference, str) else (Origin(""), None)
-            yield origin, member.resource if member and self._is_usable(member) else None
+    def find_members(self, panel: Element) -> Iterator[tuple[Origin, Element | None]]:
+        """Find the members of a panel; None in place of one that is missing or may not be used."""
+        references = panel.get("hasMember")
+        for member in references if isinstance(references, list) else ():
+            reference = member.get("reference") if isinstance(member, Mapping) else None
+            origin, entry = self._find(reference) if isinstance(reference, str) else (Origin(""), None)
+            yield origin, entry.resource if entry and self._is_usable(entry) else None
 
-    def _named(self, reference: str) -> tuple[Origin, ChartEntry | None]:
-        named = target(reference)
-        relative = "/".join(named) if named else reference
-        if origin := self._origin_of.get(reference) or self._origin_of.get(relative):
+    def _find(self, reference: str) -> tuple[Origin, ChartEntry | None]:
+        target = parse_reference(reference)
+        relative = "/".join(target) if target else reference
+        if origin := self._origins.get(reference) or self._origins.get(relative):
             return origin, self._results[origin]
-        unopened = self._unopened_named.get(reference) or self._unopened_named.get(relative)
-        return Origin(reference), unopened.opened() if unopened else None
+        unparsed = self._unparsed_by_reference.get(reference) or self._unparsed_by_reference.get(relative)
+        return Origin(reference), unparsed.parse() if unparsed else None
 
 
-def counted_by_machine(results: Iterable[Recognized], members: Members) -> frozenset[Origin]:
-    """The automated differential panels, and their members."""
+def find_automated_results(results: Iterable[RecognizedObservation], members: PanelMembers) -> frozenset[Origin]:
+    """Find the automated differential panels and their members."""
     panels = [
-        each for each in results if isinstance(each.own, Panel) and each.own.differential is CountMethod.AUTOMATED
+        result
+        for result in results
+        if isinstance(result.own_code, Panel) and result.own_code.differential is CountMethod.AUTOMATED
     ]
-    named = (origin for panel in panels for origin, _ in members.of(panel.observation))
-    return frozenset((*(panel.origin for panel in panels), *named))
+    member_origins = (origin for panel in panels for origin, _ in members.find_members(panel.observation))
+    return frozenset((*(panel.origin for panel in panels), *member_origins))
 
 
-def manual_differential(panel: Recognized, members: Members) -> ManualDifferential | None:
-    """The sum of a manual differential's classes and which of ours it lists; None where it cannot be known.
+def build_manual_differential(panel: RecognizedObservation, members: PanelMembers) -> ManualDifferential | None:
+    """Sum the classes of a manual differential in percent; None if the sum cannot be known.
 
-    Summed is every component or member in %, ours or not; listed is every class of ours, be it in % or without a value.
-    It cannot be known where a member is missing or not final, a share is only a bound, or blasts might hide in a line.
+    All components and members in percent are summed. ``listed_classes`` are the classes of interest among the lines,
+    also those without a value.
     """
+    # A differential without a line for blasts shows that there are none, if its lines sum to 100%. That conclusion
+    # fails where a line is missing or not final, is only a bound, or may include blasts under another name.
     try:
-        lines = [(line, _share(line)) for line in _lines(panel, members)]
-        listed = frozenset(cell for line, share in lines if (cell := _class(line, share)) is not None)
-    except Unusable:
+        lines = [(line, _read_share(line)) for line in _find_lines(panel, members)]
+        listed = frozenset(cell for line, share in lines if (cell := _find_class(line, share)) is not None)
+    except UnusableDataError:
         return None
     shares = [share for _, share in lines if share is not None]
     if not shares:
@@ -88,45 +97,52 @@ def manual_differential(panel: Recognized, members: Members) -> ManualDifferenti
         origin=panel.origin,
         sequence=panel.sequence,
         total_percent=sum(shares, Decimal(0)),
-        listed=listed,
+        listed_classes=listed,
     )
 
 
-def _lines(panel: Recognized, members: Members) -> Iterator[Element]:
+def _find_lines(panel: RecognizedObservation, members: PanelMembers) -> Iterator[Element]:
     components = panel.observation.get("component")
-    yield from (each for each in components if isinstance(each, Mapping)) if isinstance(components, list) else ()
-    for _, member in members.of(panel.observation):
+    if isinstance(components, list):
+        yield from (component for component in components if isinstance(component, Mapping))
+    for _, member in members.find_members(panel.observation):
         if member is None:
-            raise Unusable("a member is not in the chart")
-        must_be_usable(member)
+            raise UnusableDataError("a member is not in the chart")
+        require_final_status(member)
         yield member
 
 
-def _share(line: Element) -> Decimal | None:
-    """The share of a line in %; None for a line that is no share."""
+def _read_share(line: Element) -> Decimal | None:
+    """Return the percentage of a line; None if its value is no percentage."""
     try:
-        value = value_of(line)
-        if not isinstance(value, Measured) or factor(Kind.SHARE, value.unit, value.unit_text) != 1:
+        value = parse_value(line)
+        if not isinstance(value, Quantity) or find_factor(Kind.SHARE, value.unit, value.unit_text) != 1:
             return None
-    except Unusable:
+    except UnusableDataError:
         return None
     if value.amount.exact is None:
-        raise Unusable("a class is only a bound")
+        raise UnusableDataError("a class is only a bound")
     return value.amount.exact
 
 
-def _class(line: Element, share: Decimal | None) -> Cell | None:
-    """The cells of a line, if they are ours; None for others, such as lymphocytes, and for a line of zero."""
+def _find_class(line: Element, share: Decimal | None) -> Cell | None:
+    """Return the cell of a line; None for classes without interest, such as lymphocytes, and for an unknown line of 0.
+
+    Raises UnusableDataError if the line may include blasts.
+    """
     concept = line.get("code")
-    ours = _CELLS.of(concept)
-    if not ours and share != 0 and _may_hide_blasts(concept, is_a_share=share is not None):
-        raise Unusable("a class is not told apart")
-    return next(iter(ours), None)
+    cells = _CELLS.find_all(concept)
+    if not cells and share != 0 and _may_include_blasts(concept, is_share=share is not None):
+        raise UnusableDataError("a class may include blasts")
+    return next(iter(cells), None)
 
 
-def _may_hide_blasts(concept: object, *, is_a_share: bool) -> bool:
-    """Whether a line that is not ours may be of blasts or of other immature cells, by its code or by its words."""
-    codes = frozenset(codings(concept))
-    called = " ".join(words(concept)).casefold()
-    unknown = is_a_share and not any(coding.system == LOINC for coding in codes)
-    return unknown or not codes.isdisjoint(_HIDING_CODES) or any(word in called for word in _HIDING_WORDS)
+def _may_include_blasts(concept: object, *, is_share: bool) -> bool:
+    """Whether a line with an unknown code may include blasts or other immature cells, by its code or its text."""
+    codings = frozenset(read_codings(concept))
+    text = " ".join(read_texts(concept)).casefold()
+    # A LOINC code that is not listed names some other class; a local code alone could name any.
+    without_loinc = is_share and not any(coding.system == LOINC for coding in codings)
+    return (
+        without_loinc or not codings.isdisjoint(_CODES_WITH_BLASTS) or any(word in text for word in _WORDS_WITH_BLASTS)
+    )

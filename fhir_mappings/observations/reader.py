@@ -1,7 +1,7 @@
-"""From a patient's FHIR Observations to facts: the entrance of this room for results.
+"""Read a patient's FHIR Observations into facts.
 
-An Observation is about something else and passed over, or it is ours: then it becomes facts, or a refusal with its
-reason. Nothing that an Observation holds raises.
+An Observation is either irrelevant and skipped, or relevant: then it yields facts, or is excluded with a reason.
+No content of an Observation raises an exception.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,128 +9,157 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from fhir_mappings.chart.resource_index import Entries
-from fhir_mappings.datatypes.errors import Unusable
+from fhir_mappings.chart.resource_index import EntriesByOrigin
 from fhir_mappings.datatypes.json_access import Element
-from fhir_mappings.datatypes.references import ChartEntry, Shelf
-from fhir_mappings.datatypes.units import UnitRefused
-from fhir_mappings.datatypes.values import has_value, is_zero
+from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex
+from fhir_mappings.datatypes.value_x import has_value, is_zero
+from fhir_mappings.errors import UnknownUnitError, UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
 from fhir_mappings.measurements.cytogenetics import SHARE
-from fhir_mappings.observations.cells_analyzed import CellCounts
-from fhir_mappings.observations.code_registry import Known, Panel, Recognized, recognized
-from fhir_mappings.observations.consistency import AT_ODDS, at_odds
-from fhir_mappings.observations.differentials import Members, counted_by_machine, manual_differential
-from fhir_mappings.observations.result_versions import standing
-from response_criteria.model.facts import CountMethod, Observed, Origin, Refusal
+from fhir_mappings.observations.cells_analyzed import AnalyzedCells
+from fhir_mappings.observations.code_registry import KnownCode, Panel, RecognizedObservation, recognize_observation
+from fhir_mappings.observations.consistency import INCONSISTENT, find_inconsistent_counts
+from fhir_mappings.observations.differentials import PanelMembers, build_manual_differential, find_automated_results
+from fhir_mappings.observations.result_versions import select_current_versions
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData
+from response_criteria.model.results import CountMethod, Observed
 
 
-class Step(NamedTuple):
-    """What became of an Observation, or of one coded value in it: facts, or why there are none.
+class ReadingOutcome(NamedTuple):
+    """The facts read from an Observation or from one coded element of it, or why it is excluded.
 
-    ``stated`` is None where the Observation fell as a whole. ``by_unit`` tells that its unit was the reason.
+    ``element`` is None if the whole Observation is excluded. ``unknown_unit`` marks an exclusion because of its unit.
     """
 
     origin: Origin
-    stated: Element | None
+    element: Element | None
     facts: tuple[Observed, ...]
-    refused: Refusal | None = None
-    by_unit: bool = False
+    excluded: ExcludedData | None = None
+    unknown_unit: bool = False
 
 
-class Ours(NamedTuple):
-    """A chart's Observations that tables list: those that can be read, those that cannot, and what may not be used."""
+class RelevantObservations(NamedTuple):
+    """The Observations of a chart that have a known code.
 
-    recognized: list[Recognized]
-    unreadable: list[Refusal]
-    barred: list[Refusal]
+    ``unreadable`` ones lack a date or a list of components; ``excluded`` ones may not be used whatever their content.
+    """
+
+    recognized: list[RecognizedObservation]
+    unreadable: list[ExcludedData]
+    excluded: list[ExcludedData]
 
 
-def ours(results: Entries, why_not_used: Callable[[ChartEntry], str]) -> Ours:
-    """Those Observations that tables list, given what may bar a resource, whatever it tells."""
-    found = Ours([], [], [])
+def find_relevant_observations(
+    results: EntriesByOrigin, find_exclusion: Callable[[ChartEntry], str]
+) -> RelevantObservations:
+    """Find the Observations with a known code; ``find_exclusion`` returns why a resource may not be used."""
+    relevant = RelevantObservations([], [], [])
     for origin, entry in results.items():
-        result = _recognized(origin, entry)
+        result = _recognize(origin, entry)
         if result is None:
             continue
-        if because := why_not_used(entry):
-            found.barred.append(Refusal(origin, because))
-        elif isinstance(result, Refusal):
-            found.unreadable.append(result)
+        if reason := find_exclusion(entry):
+            relevant.excluded.append(ExcludedData(origin, reason))
+        elif isinstance(result, ExcludedData):
+            relevant.unreadable.append(result)
         else:
-            found.recognized.append(result)
-    return found
+            relevant.recognized.append(result)
+    return relevant
 
 
-def _recognized(origin: Origin, entry: ChartEntry) -> Recognized | Refusal | None:
-    """An Observation of ours, or one that would be if its date or its panel could be read."""
+def _recognize(origin: Origin, entry: ChartEntry) -> RecognizedObservation | ExcludedData | None:
     try:
-        return recognized(origin, entry.resource)
-    except Unusable as fault:
-        return Refusal(origin, fault.because)
+        return recognize_observation(origin, entry.resource)
+    except UnusableDataError as error:
+        return ExcludedData(origin, error.reason)
 
 
-def steps(found: Ours, members: Members, shelf: Shelf) -> list[Step]:
-    """What each Observation of one patient was read as, or why it was not; those that fell as a whole come first.
+def read_observations(
+    relevant: RelevantObservations, members: PanelMembers, specimens: ReferenceIndex
+) -> list[ReadingOutcome]:
+    """Read each coded element of one patient's Observations; Observations excluded as a whole come first."""
+    results, outdated = select_current_versions(relevant.recognized)
+    context = _ChartContext(results, members, specimens)
+    excluded = [ReadingOutcome(data.origin, None, (), data) for data in (*relevant.unreadable, *outdated)]
+    outcomes = [
+        _read_element(element, code, result, context) for result in results for element, code in result.coded_elements
+    ]
+    return excluded + _exclude_inconsistent(outcomes)
 
-    On the ``shelf`` are the specimens.
-    """
-    results, fallen = standing(found.recognized)
-    beside = _Beside(results, members, shelf)
-    as_a_whole = [Step(each.origin, None, (), each) for each in (*found.unreadable, *fallen)]
-    return as_a_whole + _without_odds([_step(*each, result, beside) for result in results for each in result.stated])
 
-
-def _without_odds(read: list[Step]) -> list[Step]:
-    """What was read, without counts of one sample that cannot be right together."""
-    odd = at_odds([fact for each in read for fact in each.facts])
-    if not odd:
-        return read
+def _exclude_inconsistent(outcomes: list[ReadingOutcome]) -> list[ReadingOutcome]:
+    """Exclude counts of one sample that contradict one another."""
+    inconsistent = find_inconsistent_counts([fact for outcome in outcomes for fact in outcome.facts])
+    if not inconsistent:
+        return outcomes
     return [
-        each if odd.isdisjoint(each.facts) else each._replace(facts=(), refused=Refusal(each.origin, AT_ODDS))
-        for each in read
+        outcome
+        if inconsistent.isdisjoint(outcome.facts)
+        else outcome._replace(facts=(), excluded=ExcludedData(outcome.origin, INCONSISTENT))
+        for outcome in outcomes
     ]
 
 
 @dataclass(frozen=True)
-class _Beside:
-    """What the rest of the chart says about an Observation."""
+class _ChartContext:
+    """What an Observation needs from the rest of the chart."""
 
-    results: Sequence[Recognized]
-    members: Members
-    shelf: Shelf
-
-    @cached_property
-    def by_machine(self) -> frozenset[Origin]:
-        """What a machine counted, as panels tell."""
-        return counted_by_machine(self.results, self.members)
+    results: Sequence[RecognizedObservation]
+    members: PanelMembers
+    specimens: ReferenceIndex
 
     @cached_property
-    def cells(self) -> CellCounts:
-        """The numbers of cells; asked for only where a share of cells is read."""
-        return CellCounts(self.results)
+    def automated_results(self) -> frozenset[Origin]:
+        """The results of automated differentials."""
+        return find_automated_results(self.results, self.members)
+
+    # Most charts hold no share of Ph-positive cells, so the cells are indexed only when one is read.
+    @cached_property
+    def analyzed_cells(self) -> AnalyzedCells:
+        """The numbers of cells analyzed, by sample."""
+        return AnalyzedCells(self.results)
 
 
-def _step(stated: Element, known: Known, result: Recognized, beside: _Beside) -> Step:
+def _read_element(
+    element: Element, code: KnownCode, result: RecognizedObservation, context: _ChartContext
+) -> ReadingOutcome:
     try:
-        return Step(result.origin, stated, _facts(stated, known, result, beside))
-    except Unusable as fault:
-        refused = Refusal(result.origin, fault.because)
-        return Step(result.origin, stated, (), refused, isinstance(fault, UnitRefused))
+        return ReadingOutcome(result.origin, element, _build_facts(element, code, result, context))
+    except UnusableDataError as error:
+        excluded = ExcludedData(result.origin, error.reason)
+        return ReadingOutcome(result.origin, element, (), excluded, isinstance(error, UnknownUnitError))
 
 
-def _facts(stated: Element, known: Known, result: Recognized, beside: _Beside) -> tuple[Observed, ...]:
-    if isinstance(known, Meaning):
-        origin, observation, _, _, on, sequence = result
-        if stated is observation and len(result.stated) > 1 and not has_value(stated):  # a mere group
-            return ()
-        cells = beside.cells.behind(result) if known.about == SHARE else None
-        by_machine = origin in beside.by_machine
-        return known.read(CodedValue(stated, observation, origin, on, sequence, beside.shelf, by_machine, cells))
-    if isinstance(known, Panel):
-        is_manual = known.differential is CountMethod.MANUAL
-        differential = manual_differential(result, beside.members) if is_manual else None
+def _build_facts(
+    element: Element, code: KnownCode, result: RecognizedObservation, context: _ChartContext
+) -> tuple[Observed, ...]:
+    if isinstance(code, Meaning):
+        return _interpret(element, code, result, context)
+    if isinstance(code, Panel):
+        is_manual = code.differential is CountMethod.MANUAL
+        differential = build_manual_differential(result, context.members) if is_manual else None
         return (differential,) if differential else ()
-    if known.unless_zero and is_zero(stated):
+    if code.ignored_if_zero and is_zero(element):
         return ()
-    raise Unusable(known.because)
+    raise UnusableDataError(code.reason)
+
+
+def _interpret(
+    element: Element, meaning: Meaning, result: RecognizedObservation, context: _ChartContext
+) -> tuple[Observed, ...]:
+    # Laboratories use the code of a result also to group its components: no value of its own is then no missing value.
+    if element is result.observation and len(result.coded_elements) > 1 and not has_value(element):
+        return ()
+    return meaning.interpret(
+        CodedValue(
+            element,
+            result.observation,
+            result.origin,
+            result.on,
+            result.sequence,
+            context.specimens,
+            result.origin in context.automated_results,
+            context.analyzed_cells.count_for(result) if meaning.topic == SHARE else None,
+        )
+    )

@@ -1,28 +1,30 @@
-"""Which results stand: by their status, and by which of several versions of one result is the last."""
+"""Which results are current: by their status, and by which of several versions of one result is the latest."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from fhir_mappings.datatypes.codings import codings
-from fhir_mappings.datatypes.dates import sequence
-from fhir_mappings.datatypes.errors import Unusable
+from fhir_mappings.datatypes.codings import read_codings
+from fhir_mappings.datatypes.dates import parse_sort_key
 from fhir_mappings.datatypes.json_access import Element
-from fhir_mappings.observations.code_registry import Recognized
-from response_criteria.model.facts import Refusal
-from response_criteria.model.periods import When
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.observations.code_registry import RecognizedObservation
+from response_criteria.model.history import ExcludedData
+from response_criteria.model.periods import PartialDate
 
 _USABLE = frozenset({"final", "amended", "corrected"})
-_NOT_USED = {
+_REASONS = {
     "registered": "it is registered, and its result is pending",
     "preliminary": "it is preliminary, and the final result is pending",
     "cancelled": "it was cancelled",
     "entered-in-error": "it was entered in error",
     "unknown": "its status is unknown",
 }
-_NO_STATUS = "its status is not one of FHIR's"
+_INVALID_STATUS = "its status is not one of FHIR's"
 _OUTDATED = "a later version of the same result supersedes it"
+_UNCERTAIN_DATE = "a correction with its number has another date and may correct this result, so its date is uncertain"
 
+# A later stage of a result supersedes an earlier one.
 _REGISTERED, _PRELIMINARY, _FINAL, _CORRECTED, _WITHDRAWN = range(5)
 _STAGES = {
     "registered": _REGISTERED,
@@ -33,143 +35,155 @@ _STAGES = {
     "cancelled": _WITHDRAWN,
     "entered-in-error": _WITHDRAWN,
 }
-"""How far a result has come: a later stage of one result supersedes an earlier one."""
 
 Rank = tuple[int, str, str]
-"""Of two versions of one result the greater counts: stage, then when it was issued, then when it was last updated."""
+"""Stage, time of issue, time of last update: of two versions of one result the greater rank is current."""
 
 
-def must_be_usable(observation: Element) -> None:
-    """Raises Unusable unless the status says that the result is final, amended or corrected."""
-    if because := _why_unusable(observation.get("status")):
-        raise Unusable(because)
+def require_final_status(observation: Element) -> None:
+    """Raise UnusableDataError unless the result is final, amended or corrected."""
+    if reason := _check_status(observation.get("status")):
+        raise UnusableDataError(reason)
 
 
-def _why_unusable(status: Any) -> str:
-    """Empty where the status says that a result is final, amended or corrected."""
+def _check_status(status: Any) -> str:
+    """Return why a result with this status cannot be used; empty if it can."""
     if not isinstance(status, str):
-        return _NO_STATUS
-    return "" if status in _USABLE else _NOT_USED.get(status, _NO_STATUS)
+        return _INVALID_STATUS
+    return "" if status in _USABLE else _REASONS.get(status, _INVALID_STATUS)
 
 
-def standing(results: Sequence[Recognized]) -> tuple[list[Recognized], list[Refusal]]:
-    """The results that stand, and a refusal for each that does not, or whose day is left open."""
-    statuses = [each.observation.get("status") for each in results]
+def select_current_versions(
+    results: Sequence[RecognizedObservation],
+) -> tuple[list[RecognizedObservation], list[ExcludedData]]:
+    """Return the current results, and the excluded data: results that are not final, superseded, or of uncertain date.
+
+    A result of uncertain date is in both: it stays current with all its possible dates, and is listed for the reader.
+    """
+    statuses = [result.observation.get("status") for result in results]
     all_final = statuses.count("final") == len(statuses)
-    superseded = frozenset(_superseded(results, all_final=all_final))
-    open_days = {} if all_final else dict(_open_days(results))
-    stand, fallen = [], []
-    for place, (result, status) in enumerate(zip(results, statuses, strict=True)):
-        because = _OUTDATED if place in superseded else "" if status == "final" else _why_unusable(status)
-        if because:
-            fallen.append(Refusal(result.origin, because))
-        elif place in open_days:
-            fallen.append(Refusal(result.origin, _DAY_IS_OPEN))
-            stand.append(_undated(result, open_days[place]))
+    superseded = frozenset(_find_superseded(results, all_final=all_final))
+    uncertain = {} if all_final else dict(_find_uncertain_dates(results))
+    current, excluded = [], []
+    for index, (result, status) in enumerate(zip(results, statuses, strict=True)):
+        reason = _OUTDATED if index in superseded else "" if status == "final" else _check_status(status)
+        if reason:
+            excluded.append(ExcludedData(result.origin, reason))
+        elif index in uncertain:
+            excluded.append(ExcludedData(result.origin, _UNCERTAIN_DATE))
+            current.append(_with_uncertain_date(result, uncertain[index]))
         else:
-            stand.append(result)
-    return stand, fallen
+            current.append(result)
+    return current, excluded
 
 
-def _undated(result: Recognized, on: When) -> Recognized:
-    """The result as of any of some days; on the day of its correction it stands below it."""
+def _with_uncertain_date(result: RecognizedObservation, on: PartialDate) -> RecognizedObservation:
+    # The leading blank sorts the result before its correction where both are taken to be of the correction's day.
     return result._replace(on=on, sequence=f" {result.sequence}")
 
 
-def _superseded(results: Sequence[Recognized], *, all_final: bool) -> Iterator[int]:
-    """The places of those results of which another is a later version. Of final ones none corrects another."""
-    named: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for place, result in enumerate(results):
+def _find_superseded(results: Sequence[RecognizedObservation], *, all_final: bool) -> Iterator[int]:
+    """Find the indexes of results of which a later version exists."""
+    versions: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for index, result in enumerate(results):
         if "identifier" in result.observation:
-            for name in _names(result):
-                named[name].append(place)
-    yield from _outranked(named.values(), results, _version)
+            for name, on in _name_versions(result):
+                versions[name, on].append(index)
+    yield from _find_outranked(versions.values(), results, _rank_version)
+    # Without identifiers only a correction shows that two results of one sample are one: final ones are two.
     if not all_final:
-        yield from _outranked(_by_sample(results), results, _correction)
+        yield from _find_outranked(_group_by_sample(results), results, _rank_correction)
 
 
-_DAY_IS_OPEN = (
-    "a correction under its number is of another day: whether of this result is not known, so its day is left open"
-)
-
-
-def _open_days(results: Sequence[Recognized]) -> Iterator[tuple[int, When]]:
-    """The places of results that a correction of another day may be of, with the days between (decision 0046).
-
-    That day holds no other version, and no third day has the number: it would be the whole order's.
-    """
-    if not any(_stage(each) == _CORRECTED for each in results):
+def _find_uncertain_dates(results: Sequence[RecognizedObservation]) -> Iterator[tuple[int, PartialDate]]:
+    """Find the indexes of results that a correction with another date may correct, with the dates between (0046)."""
+    if not any(_get_stage(result) == _CORRECTED for result in results):
         return
-    numbered: defaultdict[Hashable, defaultdict[When, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for place, result in enumerate(results):
+    dates_by_number: defaultdict[Hashable, defaultdict[PartialDate, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for index, result in enumerate(results):
         if "identifier" in result.observation:
-            for number, day in _names(result):
-                numbered[number][day].append(place)
-    for days in numbered.values():
-        if len(days) == 2:
-            versions = {day: [_version(results[each]) for each in places] for day, places in days.items()}
-            first, last = sorted(days, key=lambda day: max(versions[day]))
-            if max(versions[first]) < min(versions[last]) and all(stage == _CORRECTED for stage, *_ in versions[last]):
-                yield from ((place, _between(first, last)) for place in days[first])
+            for number, on in _name_versions(result):
+                dates_by_number[number][on].append(index)
+    for dates in dates_by_number.values():
+        # With a third date the number is that of a standing order, and its results are different ones.
+        if len(dates) == 2:
+            yield from _find_corrected_on_another_date(dates, results)
 
 
-def _between(one: When, another: When) -> When:
-    return When(min(one.earliest, another.earliest), max(one.latest, another.latest))
+def _find_corrected_on_another_date(
+    dates: Mapping[PartialDate, list[int]], results: Sequence[RecognizedObservation]
+) -> Iterator[tuple[int, PartialDate]]:
+    ranks = {on: [_rank_version(results[index]) for index in indexes] for on, indexes in dates.items()}
+    first, last = sorted(dates, key=lambda on: max(ranks[on]))
+    # Any other version on the correction's own date would be the one that it corrects.
+    if max(ranks[first]) < min(ranks[last]) and all(stage == _CORRECTED for stage, *_ in ranks[last]):
+        yield from ((index, _span(first, last)) for index in dates[first])
 
 
-def _by_sample(results: Sequence[Recognized]) -> Iterable[list[int]]:
-    """The places of those results of known hour that stand, by their sample. Left out are hours of final ones alone."""
-    hours = {each.sequence for each in results if each.observation.get("status") != "final" and "T" in each.sequence}
-    sampled: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for place, result in enumerate(results):
-        if result.sequence in hours and _stage(result) != _WITHDRAWN:
-            sampled[_sample(result)].append(place)
-    return sampled.values()
+def _span(first: PartialDate, second: PartialDate) -> PartialDate:
+    return PartialDate(min(first.earliest, second.earliest), max(first.latest, second.latest))
 
 
-def _outranked(
-    groups: Iterable[list[int]], results: Sequence[Recognized], rank: Callable[[Recognized], Rank]
+def _group_by_sample(results: Sequence[RecognizedObservation]) -> Iterable[list[int]]:
+    """Group the indexes of results that were not withdrawn by sample, for the hours that have a result not final."""
+    hours = {
+        result.sequence
+        for result in results
+        if result.observation.get("status") != "final" and "T" in result.sequence  # without a T only the day is known
+    }
+    samples: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for index, result in enumerate(results):
+        if result.sequence in hours and _get_stage(result) != _WITHDRAWN:
+            samples[_identify_sample(result)].append(index)
+    return samples.values()
+
+
+def _find_outranked(
+    groups: Iterable[list[int]],
+    results: Sequence[RecognizedObservation],
+    get_rank: Callable[[RecognizedObservation], Rank],
 ) -> Iterator[int]:
-    """The places in each group that rank below its highest."""
+    """Find the indexes in each group that rank below its highest."""
     for group in groups:
         if len(group) > 1:
-            ranks = {place: rank(results[place]) for place in group}
+            ranks = {index: get_rank(results[index]) for index in group}
             highest = max(ranks.values())
-            yield from (place for place in group if ranks[place] < highest)
+            yield from (index for index in group if ranks[index] < highest)
 
 
-def _names(result: Recognized) -> Iterator[tuple[Hashable, When]]:
-    """What names a result: its identifiers, with its code and day, since many laboratories number the whole order."""
-    listed = result.observation.get("identifier")
-    for each in listed if isinstance(listed, list) else ():
-        if isinstance(each, dict) and isinstance(each.get("value"), str):
-            yield (str(each.get("system")), each["value"], _codes(result)), result.on
+def _name_versions(result: RecognizedObservation) -> Iterator[tuple[Hashable, PartialDate]]:
+    """Return what all versions of a result share: an identifier with the code, and the date."""
+    # The identifier alone would not do: many laboratories give one number to the whole order.
+    identifiers = result.observation.get("identifier")
+    for identifier in identifiers if isinstance(identifiers, list) else ():
+        if isinstance(identifier, dict) and isinstance(identifier.get("value"), str):
+            yield (str(identifier.get("system")), identifier["value"], _get_codes(result)), result.on
 
 
-def _sample(result: Recognized) -> Hashable:
-    """What two results of one sample share: its hour, the specimen, and what was asked of it."""
+def _identify_sample(result: RecognizedObservation) -> Hashable:
+    """Return what two results of one sample share: its time, the specimen and the code."""
     specimen = result.observation.get("specimen")
-    named = str(specimen.get("reference") or specimen.get("display")) if isinstance(specimen, dict) else ""
-    return result.sequence, named, _codes(result)
+    name = str(specimen.get("reference") or specimen.get("display")) if isinstance(specimen, dict) else ""
+    return result.sequence, name, _get_codes(result)
 
 
-def _codes(result: Recognized) -> Hashable:
-    return tuple(codings(result.observation.get("code")))
+def _get_codes(result: RecognizedObservation) -> Hashable:
+    return tuple(read_codings(result.observation.get("code")))
 
 
-def _version(result: Recognized) -> Rank:
-    """The rank of a result among those of one name."""
+def _rank_version(result: RecognizedObservation) -> Rank:
+    """Rank a result among those with its identifier."""
     meta = result.observation.get("meta")
-    updated = sequence(meta.get("lastUpdated")) if isinstance(meta, Mapping) else ""
-    return _stage(result), sequence(result.observation.get("issued")), updated
+    updated = parse_sort_key(meta.get("lastUpdated")) if isinstance(meta, Mapping) else ""
+    return _get_stage(result), parse_sort_key(result.observation.get("issued")), updated
 
 
-def _correction(result: Recognized) -> Rank:
-    """The rank of a result among those of one sample: two final ones are two results, unless one was corrected."""
-    stage = _stage(result)
-    return _version(result) if stage == _CORRECTED else (stage, "", "")
+def _rank_correction(result: RecognizedObservation) -> Rank:
+    """Rank a result among those of its sample: two final results rank alike, since they are two results."""
+    stage = _get_stage(result)
+    return _rank_version(result) if stage == _CORRECTED else (stage, "", "")
 
 
-def _stage(result: Recognized) -> int:
+def _get_stage(result: RecognizedObservation) -> int:
     status = result.observation.get("status")
     return _STAGES.get(status, _REGISTERED) if isinstance(status, str) else _REGISTERED

@@ -1,26 +1,27 @@
-"""Which codes, units and schedules mean what: tables that a terminologist reviews, refusals included."""
+"""Tables of what codes, units, words and schedules mean, for review by a terminologist (README.md)."""
 
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-REVIEWED = ("display", "source")
-"""What a row with a code says for those who review it."""
+# The columns that a reviewer needs in every row with a code.
+REVIEW_COLUMNS = ("display", "source")
 
 
 @cache
-def table(name: str) -> dict[str, Any]:
-    """A table by the name of its file. Raises ValueError for a row that cannot be reviewed."""
-    return reviewable(name, tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8")))
+def load_table(name: str) -> dict[str, Any]:
+    """Return a table by the name of its file. Raises ValueError for a code without what its review needs."""
+    return require_reviewable(name, tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8")))
 
 
-def reviewable(name: str, read: dict[str, Any]) -> dict[str, Any]:
-    """The table, each of whose codes says what it is called and where that stands."""
-    rows = ((heading, row) for heading, listed in read.items() if isinstance(listed, list) for row in listed)
-    for heading, row in rows:
-        if isinstance(row, dict) and "code" in row and (lacks := [each for each in REVIEWED if not row.get(each)]):
-            raise ValueError(
-                f"{name}.toml, {heading}, {row['code']}: no {' and no '.join(lacks)} (see tables/README.md)"
-            )
-    return read
+def require_reviewable(name: str, table: dict[str, Any]) -> dict[str, Any]:
+    """Return the table if every code in it has a display and a source; else raise ValueError."""
+    for section, rows in table.items():
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and "code" in row:
+                missing = [column for column in REVIEW_COLUMNS if not row.get(column)]
+                if missing:
+                    without = " and no ".join(missing)
+                    raise ValueError(f"{name}.toml, {section}, {row['code']}: no {without} (see tables/README.md)")
+    return table

@@ -1,10 +1,10 @@
-"""The members of an Observation that are read here. Who reads its text may leave out all others."""
+"""The elements of an Observation that any mapping reads. A parser of its JSON may skip all others."""
 
 from typing import Any, TypedDict
 
 
-class ObservationMembers(TypedDict, total=False):
-    """An Observation as far as any mapping looks into it, each member as it came."""
+class ObservationFields(TypedDict, total=False):
+    """An Observation with the elements that a mapping reads, unvalidated."""
 
     resourceType: Any
     id: Any

@@ -1,37 +1,37 @@
-"""What the mappings read of a resource, and nothing else.
+"""Reduce a resource to what the mappings read of it.
 
-Days are shown as they were read. What is empty is left out, as it is read. What FHIR requires, and the mappings judge
-by themselves or do without, is filled in. Ranges, specimens and whatever else is read only where it can be read are not
-shown.
+Dates are written as they were parsed. Empty elements are left out, and required elements that the mappings can do
+without are filled in. Elements that the mappings skip when unreadable (ranges, specimens) are not included.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from fhir_mappings.datatypes.dates import when
+from fhir_mappings.datatypes.dates import parse_date
 from fhir_mappings.datatypes.json_access import Element
 
-_DAY = "a day"
-_AS_IT_IS = "as it is"
+# How an element is copied: a date as it was parsed, any other unchanged.
+_DATE = "date"
+_UNCHANGED = "unchanged"
 
 
-def _just(*names: str) -> dict[str, Any]:
-    return dict.fromkeys(names, _AS_IT_IS)
+def _copy_all(*names: str) -> dict[str, Any]:
+    return dict.fromkeys(names, _UNCHANGED)
 
 
-_CONCEPT = {"coding": _just("system", "code", "display"), "text": _AS_IT_IS}
-_QUANTITY = _just("value", "comparator", "unit", "system", "code")
+_CONCEPT = {"coding": _copy_all("system", "code", "display"), "text": _UNCHANGED}
+_QUANTITY = _copy_all("value", "comparator", "unit", "system", "code")
 _RANGE = {"low": _QUANTITY, "high": _QUANTITY}
-_PERIOD = {"start": _DAY, "end": _DAY}
-_REFERENCE = _just("reference", "display")
-_EFFECTIVE = {"effectiveDateTime": _DAY, "effectivePeriod": _PERIOD}
+_PERIOD = {"start": _DATE, "end": _DATE}
+_REFERENCE = _copy_all("reference", "display")
+_EFFECTIVE = {"effectiveDateTime": _DATE, "effectivePeriod": _PERIOD}
 _VALUE = {
     "valueQuantity": _QUANTITY,
     "valueCodeableConcept": _CONCEPT,
     "valueRange": _RANGE,
     "valueRatio": {"numerator": _QUANTITY, "denominator": _QUANTITY},
     "dataAbsentReason": _CONCEPT,
-    **_just("valueString", "valueBoolean", "valueInteger"),
+    **_copy_all("valueString", "valueBoolean", "valueInteger"),
 }
 _MEDICATION = {
     "subject": _REFERENCE,
@@ -40,8 +40,8 @@ _MEDICATION = {
 }
 _REPEAT = {
     "boundsPeriod": _PERIOD,
-    "boundsDuration": _just("value", "unit", "system", "code"),
-    **_just(
+    "boundsDuration": _copy_all("value", "unit", "system", "code"),
+    **_copy_all(
         "count", "frequency", "frequencyMax", "period", "periodMax", "periodUnit", "dayOfWeek", "timeOfDay", "when"
     ),
 }
@@ -51,12 +51,12 @@ _DOSAGE = {
     "doseAndRate": {"type": _CONCEPT, "doseQuantity": _QUANTITY, "doseRange": _RANGE},
     "maxDosePerAdministration": _QUANTITY,
     "maxDosePerPeriod": {"numerator": _QUANTITY, "denominator": _QUANTITY},
-    **_just("text", "sequence", "asNeededBoolean"),
+    **_copy_all("text", "sequence", "asNeededBoolean"),
 }
 
-_READ: Mapping[str, Mapping[str, Any]] = {
+_ELEMENTS: Mapping[str, Mapping[str, Any]] = {
     "Observation": {
-        "status": _AS_IT_IS,
+        "status": _UNCHANGED,
         "code": _CONCEPT,
         "method": _CONCEPT,
         "component": {"code": _CONCEPT, **_VALUE},
@@ -69,28 +69,28 @@ _READ: Mapping[str, Mapping[str, Any]] = {
         "clinicalStatus": _CONCEPT,
         "verificationStatus": _CONCEPT,
         "stage": {"summary": _CONCEPT},
-        "onsetDateTime": _DAY,
+        "onsetDateTime": _DATE,
         "onsetPeriod": _PERIOD,
-        "recordedDate": _DAY,
+        "recordedDate": _DATE,
     },
     "MedicationRequest": {
-        "authoredOn": _DAY,
-        "doNotPerform": _AS_IT_IS,
-        "reportedBoolean": _AS_IT_IS,
+        "authoredOn": _DATE,
+        "doNotPerform": _UNCHANGED,
+        "reportedBoolean": _UNCHANGED,
         "reasonCode": _CONCEPT,
         "dosageInstruction": _DOSAGE,
         **_MEDICATION,
     },
     "MedicationStatement": {
         "reasonCode": _CONCEPT,
-        "dateAsserted": _DAY,
+        "dateAsserted": _DATE,
         "dosage": _DOSAGE,
         **_MEDICATION,
         **_EFFECTIVE,
     },
     "MedicationDispense": {
-        "whenHandedOver": _DAY,
-        "whenPrepared": _DAY,
+        "whenHandedOver": _DATE,
+        "whenPrepared": _DATE,
         "daysSupply": _QUANTITY,
         "quantity": _QUANTITY,
         **_MEDICATION,
@@ -98,49 +98,51 @@ _READ: Mapping[str, Mapping[str, Any]] = {
     "MedicationAdministration": {"reasonCode": _CONCEPT, **_MEDICATION, **_EFFECTIVE},
 }
 
-READ_OF_OBSERVATIONS = frozenset(_READ["Observation"])
+OBSERVATION_ELEMENTS_READ = frozenset(_ELEMENTS["Observation"])
 
-_FILLED_IN: Mapping[str, Element] = {
+# FHIR requires these elements; the mappings handle their absence on their own.
+_DEFAULTS: Mapping[str, Element] = {
     "MedicationRequest": {"status": "unknown", "intent": "order"},
     "MedicationStatement": {"status": "unknown"},
     "MedicationDispense": {"status": "unknown"},
     "MedicationAdministration": {"status": "unknown"},
 }
-_NAMELESS = {"medicationCodeableConcept": {"text": "not named"}}
+_UNNAMED_MEDICATION = {"medicationCodeableConcept": {"text": "not named"}}
 
 
-def projection(resource: Element) -> dict[str, Any]:
-    """A resource as far as it was read. Its type is one of those that become facts."""
+def project_resource(resource: Element) -> dict[str, Any]:
+    """Return what the mappings read of a resource, whose type is one of those that become facts."""
     kind = resource["resourceType"]
-    shown = {"resourceType": kind, **_FILLED_IN.get(kind, {}), **_shown(resource, _READ[kind])}
-    names_a_drug = kind not in _FILLED_IN or not shown.keys().isdisjoint({"medicationReference", *_NAMELESS})
-    return shown if names_a_drug else shown | _NAMELESS
+    projected = {"resourceType": kind, **_DEFAULTS.get(kind, {}), **_project(resource, _ELEMENTS[kind])}
+    if kind in _DEFAULTS and projected.keys().isdisjoint({"medicationReference", *_UNNAMED_MEDICATION}):
+        return projected | _UNNAMED_MEDICATION
+    return projected
 
 
-def member(kind: str, name: str, value: Any) -> Any:
-    """One member of a resource, as far as it was read."""
-    return _shown(value, _READ[kind][name])
+def project_element(kind: str, name: str, value: Any) -> Any:
+    """Return what the mappings read of one element of a resource."""
+    return _project(value, _ELEMENTS[kind][name])
 
 
-def _shown(value: Any, read: Any) -> Any:
-    if read == _AS_IT_IS:
+def _project(value: Any, rule: Any) -> Any:
+    if rule == _UNCHANGED:
         return value
-    if read == _DAY:
-        on = when(value)
+    if rule == _DATE:
+        on = parse_date(value)
         return str(on) if on else None
     if isinstance(value, list):
-        return [_shown(each, read) for each in value if not _tells_nothing(each, read)]
+        return [_project(item, rule) for item in value if not _is_skipped(item, rule)]
     if isinstance(value, dict):
-        members = {name: _shown(value[name], its) for name, its in read.items() if name in value}
-        return {name: member for name, member in members.items() if not _is_empty(member)}
+        elements = {name: _project(value[name], inner) for name, inner in rule.items() if name in value}
+        return {name: element for name, element in elements.items() if not _is_empty(element)}
     return value
 
 
-def _is_empty(member: Any) -> bool:
-    """Whether it is null or holds nothing; false and zero say something."""
-    return not member and member != 0
+def _is_empty(element: Any) -> bool:
+    # False and 0 are values.
+    return not element and element != 0
 
 
-def _tells_nothing(value: Any, read: Any) -> bool:
-    """A coding or a component without a code is passed over."""
-    return isinstance(read, Mapping) and "code" in read and isinstance(value, Mapping) and not value.get("code")
+def _is_skipped(value: Any, rule: Any) -> bool:
+    """Whether it is a coding or a component without a code, which the mappings skip."""
+    return isinstance(rule, Mapping) and "code" in rule and isinstance(value, Mapping) and not value.get("code")

@@ -1,8 +1,6 @@
-"""Whether what an assessment cites is valid FHIR R4, in what was read of it.
+"""Validate the resources that an assessment cites as FHIR R4.
 
-Validated with the R4B models, which serve R4 (decision 0003). They take longer than all else, so only what is cited is
-validated; and they reject a whole resource for a vendor's extra member, an underscore in an id or a time without a
-zone, so they are shown a projection.
+The R4B models serve R4 (decision 0003).
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -21,9 +19,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.validation.projection import READ_OF_OBSERVATIONS, member, projection
-from response_criteria.model.facts import Origin, Refusal
+from fhir_mappings.validation.projection import OBSERVATION_ELEMENTS_READ, project_element, project_resource
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData
 
+# Validation is the slowest part of a call, so only cited resources are validated. The models see a projection, since
+# they reject a whole resource for a vendor's element, an underscore in an id or a time without a zone.
 _MODELS: Mapping[str, type[BaseModel]] = {
     "Condition": Condition,
     "MedicationAdministration": MedicationAdministration,
@@ -33,71 +34,73 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "Observation": Observation,
 }
 
-
-_COMMON = ("resourceType", "status", "code", "method")
-"""What results of one kind have in common: a chart has hundreds of results, and of these only some tens."""
+# A chart has hundreds of results, and only tens of different values for these elements together.
+_COMMON_ELEMENTS = ("resourceType", "status", "code", "method")
 _VALUES: Mapping[str, TypeAdapter[Any]] = {
-    name: TypeAdapter(cast(Any, its.annotation))
-    for name, its in Observation.model_fields.items()
-    if name.startswith("value") and name in READ_OF_OBSERVATIONS
+    name: TypeAdapter(cast(Any, model_field.annotation))
+    for name, model_field in Observation.model_fields.items()
+    if name.startswith("value") and name in OBSERVATION_ELEMENTS_READ
 }
-_STATING = frozenset({*_VALUES, "component", "dataAbsentReason"})
-"""What an Observation may say beside what it has in common with others, and its day, which the projection writes."""
-_LONGEST = 1000
-"""Characters of what results have in common; longer ones are not worth remembering."""
+_STATING_ELEMENTS = frozenset({*_VALUES, "component", "dataAbsentReason"})
+_MAX_CACHED_LENGTH = 1000  # characters; longer common elements rarely repeat
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    """What a result has in common with others of its kind. The same as another that is written alike."""
+class _CommonElements:
+    """The elements that many results share. ``key`` is their text, by which equal ones are cached."""
 
-    written: str
-    common: Mapping[str, Any] = field(compare=False)
+    key: str
+    elements: Mapping[str, Any] = field(compare=False)
 
 
-def unfit(chart: Chart, origins: Collection[Origin]) -> tuple[Refusal, ...]:
-    """Those of the origins whose resource is not valid FHIR R4 in what was read of it, with the elements at fault."""
+def find_invalid_resources(chart: Chart, origins: Collection[Origin]) -> tuple[ExcludedData, ...]:
+    """Return the resources that are not valid FHIR R4 in what the mappings read, with the names of invalid elements."""
     cited = ((origin, chart.entries[origin]) for origin in sorted(origins))
     return tuple(
-        Refusal(origin, f"it is not valid FHIR R4 ({', '.join(faults)})")
+        ExcludedData(origin, f"it is not valid FHIR R4 ({', '.join(elements)})")
         for origin, entry in cited
-        if entry.type in _MODELS and (faults := _faults(entry))
+        if entry.type in _MODELS and (elements := _find_invalid_elements(entry))
     )
 
 
-def _faults(entry: ChartEntry) -> tuple[str, ...]:
-    """The elements that are not valid, such as ``code.coding.system``; never what stands in them."""
-    if entry.type == "Observation" and (value := _only_value(entry.resource)):
-        return _faults_of_result(entry.resource, value)
-    return _named(_MODELS[entry.type].model_validate, projection(entry.resource), entry.type)
+def _find_invalid_elements(entry: ChartEntry) -> tuple[str, ...]:
+    """Return the paths of invalid elements, such as ``code.coding.system``; never their content."""
+    if entry.type == "Observation" and (value_name := _find_only_value(entry.resource)):
+        return _validate_simple_result(entry.resource, value_name)
+    return _validate(_MODELS[entry.type].model_validate, project_resource(entry.resource), entry.type)
 
 
-def _only_value(observation: Element) -> str:
-    """The element that holds the value of an Observation that says nothing else; empty where it is not so."""
-    stated = [name for name, its in observation.items() if name in _STATING and its is not None]
+def _find_only_value(observation: Element) -> str:
+    """Return the name of the value of an Observation that has nothing but one value; empty for any other."""
+    stated = [name for name, value in observation.items() if name in _STATING_ELEMENTS and value is not None]
     return stated[0] if len(stated) == 1 and stated[0] in _VALUES else ""
 
 
-def _faults_of_result(observation: Element, value: str) -> tuple[str, ...]:
-    """The faults of an Observation that says one value: of what is common, remembered, and of that value."""
-    common = {name: observation[name] for name in _COMMON if name in observation}
-    frame = _Frame(repr(common), common)
-    faults_of_frame = _remembered if len(frame.written) <= _LONGEST else _remembered.__wrapped__
-    shown = member("Observation", value, observation[value])
-    return faults_of_frame(frame) + _named(_VALUES[value].validate_python, shown, value, within=value)
+def _validate_simple_result(observation: Element, value_name: str) -> tuple[str, ...]:
+    """Validate an Observation with one value: its common elements, from the cache if possible, and the value."""
+    elements = {name: observation[name] for name in _COMMON_ELEMENTS if name in observation}
+    common = _CommonElements(repr(elements), elements)
+    validate_common = _validate_common if len(common.key) <= _MAX_CACHED_LENGTH else _validate_common.__wrapped__
+    value = project_element("Observation", value_name, observation[value_name])
+    return validate_common(common) + _validate(
+        _VALUES[value_name].validate_python, value, value_name, prefix=value_name
+    )
 
 
 @lru_cache(maxsize=1024)
-def _remembered(frame: _Frame) -> tuple[str, ...]:
-    return _named(Observation.model_validate, projection(frame.common), "Observation")
+def _validate_common(common: _CommonElements) -> tuple[str, ...]:
+    return _validate(Observation.model_validate, project_resource(common.elements), "Observation")
 
 
-def _named(validate: Callable[[Any], object], value: Any, whole: str, within: str = "") -> tuple[str, ...]:
-    """The places of all that is not valid in a value, each once; ``whole`` names the value itself."""
+def _validate(validate: Callable[[Any], object], value: Any, name: str, prefix: str = "") -> tuple[str, ...]:
+    """Return the path of each invalid element once; ``name`` stands for the value itself."""
     try:
         validate(value)
     except ValidationError as invalid:
-        places = (each["loc"] for each in invalid.errors(include_url=False, include_input=False, include_context=False))
-        named = (".".join(step for step in (within, *place) if isinstance(step, str) and step) for place in places)
-        return tuple(dict.fromkeys(each or whole for each in named))
+        errors = invalid.errors(include_url=False, include_input=False, include_context=False)
+        locations = (error["loc"] for error in errors)
+        paths = (
+            ".".join(step for step in (prefix, *location) if isinstance(step, str) and step) for location in locations
+        )
+        return tuple(dict.fromkeys(path or name for path in paths))
     return ()

@@ -1,4 +1,4 @@
-"""Whether the protocol speaks of this patient: adults with CML in a clinician's hands, on imatinib (decision 0013)."""
+"""Eligibility: the protocol applies to adults with CML on imatinib, and only clinicians are advised (decision 0013)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -6,18 +6,20 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Disease, DrugKind, History
-from response_criteria.model.findings import Applicability, ApplicabilityReason, Applies
-from response_criteria.model.periods import months_after
-from response_criteria.results.evidence import cited_diagnosis, cited_treatment
-from response_criteria.treatment.current_tki import CurrentTki, Standing
-from response_criteria.treatment.imatinib_orders import in_force
+from response_criteria.model.diagnoses import Disease
+from response_criteria.model.findings import Applicability, ApplicabilityReason, ApplicabilityStatus
+from response_criteria.model.history import History
+from response_criteria.model.medications import DrugKind
+from response_criteria.model.periods import add_months
+from response_criteria.results.evidence import cite_diagnosis, cite_treatment
+from response_criteria.treatment.current_tki import CurrentTki, TkiStatus
+from response_criteria.treatment.imatinib_orders import is_in_effect
 
 ADULT_MONTHS = 18 * 12
 
 
 class NotApplicable(StrEnum):
-    """Why the protocol does not speak of the patient."""
+    """Why the protocol does not apply to this patient."""
 
     NO_CML = "no-cml-diagnosis"
     ATYPICAL_CML = "atypical-cml"
@@ -30,7 +32,7 @@ class NotApplicable(StrEnum):
 
 
 class Unknown(StrEnum):
-    """Why it cannot be told whether the protocol speaks of the patient."""
+    """Why it cannot be determined whether the protocol applies."""
 
     CML_NOT_ACTIVE = "cml-not-active"
     NO_BIRTH_DATE = "no-birth-date"
@@ -49,72 +51,74 @@ REASONS: Mapping[NotApplicable | Unknown, tuple[str, ...]] = MappingProxyType(
         NotApplicable.DECEASED: (),
         NotApplicable.NOT_A_CLINICIAN: (),
         Unknown.CML_NOT_ACTIVE: (),
-        Unknown.NO_BIRTH_DATE: ("born",),  # as far as it is written: "2006", or "" where it is missing
+        Unknown.NO_BIRTH_DATE: ("born",),  # as far as it is written: "2006", or "" if it is missing
         Unknown.THERAPY_UNCLEAR: ("why",),  # and the values that current_tki.UNCLEAR_VALUES lists for it
         Unknown.MEDICATION_UNRESOLVED: ("drug",),
     }
 )
-"""Beside each code stand the names of its values, all of them always given."""
+"""The values that always come with each reason."""
 
 
-def applicability(history: History, tki: CurrentTki, as_of: date, *, for_clinician: bool) -> Applicability:
-    """Not applicable if anything says so; else unknown if anything leaves it open; else applicable."""
+def evaluate_applicability(history: History, tki: CurrentTki, as_of: date, *, for_clinician: bool) -> Applicability:
+    """Return not applicable if any exclusion is met, unknown if any item cannot be determined, else applicable."""
     reasons = (
-        *_about_the_reader(for_clinician),
-        *_about_the_person(history, as_of),
-        *_about_the_disease(history, as_of),
-        *_about_the_treatment(history, tki, as_of),
+        *_check_user(for_clinician),
+        *_check_person(history, as_of),
+        *_check_disease(history, as_of),
+        *_check_treatment(history, tki, as_of),
     )
-    against = tuple(each for each in reasons if isinstance(each.code, NotApplicable))
-    if against:
-        return Applicability(Applies.NOT_APPLICABLE, against)
-    return Applicability(Applies.UNKNOWN if reasons else Applies.APPLICABLE, reasons)
+    exclusions = tuple(reason for reason in reasons if isinstance(reason.code, NotApplicable))
+    if exclusions:
+        return Applicability(ApplicabilityStatus.NOT_APPLICABLE, exclusions)
+    return Applicability(ApplicabilityStatus.UNKNOWN if reasons else ApplicabilityStatus.APPLICABLE, reasons)
 
 
-def _about_the_reader(for_clinician: bool) -> Iterator[ApplicabilityReason]:
+def _check_user(for_clinician: bool) -> Iterator[ApplicabilityReason]:
     if not for_clinician:
         yield ApplicabilityReason(NotApplicable.NOT_A_CLINICIAN)
 
 
-def _about_the_person(history: History, as_of: date) -> Iterator[ApplicabilityReason]:
+def _check_person(history: History, as_of: date) -> Iterator[ApplicabilityReason]:
     person = history.person
-    if person.died:
+    if person.deceased:
         yield ApplicabilityReason(NotApplicable.DECEASED)
-    if person.born is None:
+    if person.birth_date is None:
         yield ApplicabilityReason(Unknown.NO_BIRTH_DATE, {"born": ""})
-    elif as_of < months_after(person.born.earliest, ADULT_MONTHS):
-        adult_from = months_after(person.born.earliest, ADULT_MONTHS)
+    elif as_of < (adult_from := add_months(person.birth_date.earliest, ADULT_MONTHS)):
         yield ApplicabilityReason(NotApplicable.UNDER_18, {"adult_from": adult_from})
-    elif as_of < months_after(person.born.latest, ADULT_MONTHS):
-        yield ApplicabilityReason(Unknown.NO_BIRTH_DATE, {"born": str(person.born)})
+    elif as_of < add_months(person.birth_date.latest, ADULT_MONTHS):
+        yield ApplicabilityReason(Unknown.NO_BIRTH_DATE, {"born": str(person.birth_date)})
 
 
-def _about_the_disease(history: History, as_of: date) -> Iterator[ApplicabilityReason]:
-    """From coded conditions alone: t(9;22) or BCR::ABL1 are found in another leukemia too."""
-    cml = [each for each in history.diagnoses if each.disease is Disease.CML]
-    atypical = [each for each in history.diagnoses if each.disease is Disease.ATYPICAL_CML and each.active]
+def _check_disease(history: History, as_of: date) -> Iterator[ApplicabilityReason]:
+    # Coded conditions alone decide: t(9;22) and BCR::ABL1 are also found in Ph-positive ALL.
+    cml = [diagnosis for diagnosis in history.diagnoses if diagnosis.disease is Disease.CML]
+    atypical = [
+        diagnosis for diagnosis in history.diagnoses if diagnosis.disease is Disease.ATYPICAL_CML and diagnosis.active
+    ]
     if atypical:
-        evidence = tuple(cited_diagnosis(each, as_of) for each in atypical)
+        evidence = tuple(cite_diagnosis(diagnosis, as_of) for diagnosis in atypical)
         yield ApplicabilityReason(NotApplicable.ATYPICAL_CML, evidence=evidence)
     elif not cml:
         yield ApplicabilityReason(NotApplicable.NO_CML)
-    elif not any(each.active for each in cml):
-        evidence = tuple(cited_diagnosis(each, as_of) for each in cml)
+    elif not any(diagnosis.active for diagnosis in cml):
+        evidence = tuple(cite_diagnosis(diagnosis, as_of) for diagnosis in cml)
         yield ApplicabilityReason(Unknown.CML_NOT_ACTIVE, evidence=evidence)
 
 
-def _about_the_treatment(history: History, tki: CurrentTki, as_of: date) -> Iterator[ApplicabilityReason]:
-    """An order that cannot be resolved may be for imatinib or for another TKI: it takes the place of "no imatinib"."""
-    unresolved = [each for each in history.orders if each.drug.kind is DrugKind.UNRESOLVED and in_force(each, as_of)]
-    if not (unresolved and tki.standing in (Standing.NO_IMATINIB, Standing.STOPPED)):
-        unresolved = [each for each in unresolved if each.binding is Answer.YES]
-        yield from _about_the_drug(tki)
+def _check_treatment(history: History, tki: CurrentTki, as_of: date) -> Iterator[ApplicabilityReason]:
+    orders = (order for order in history.orders if order.drug.kind is DrugKind.UNRESOLVED)
+    unresolved = [order for order in orders if is_in_effect(order, as_of)]
+    # An order that cannot be resolved may be for imatinib: it must not end as "no imatinib".
+    if not (unresolved and tki.status in (TkiStatus.NO_IMATINIB, TkiStatus.STOPPED)):
+        unresolved = [order for order in unresolved if order.binding is Answer.YES]
+        yield from _check_tki(tki)
     for order in unresolved:
-        yield ApplicabilityReason(Unknown.MEDICATION_UNRESOLVED, {"drug": order.drug.name}, (cited_treatment(order),))
+        yield ApplicabilityReason(Unknown.MEDICATION_UNRESOLVED, {"drug": order.drug.name}, (cite_treatment(order),))
 
 
-def _about_the_drug(tki: CurrentTki) -> Iterator[ApplicabilityReason]:
-    if tki.standing is Standing.UNCLEAR:
+def _check_tki(tki: CurrentTki) -> Iterator[ApplicabilityReason]:
+    if tki.status is TkiStatus.UNCLEAR:
         yield ApplicabilityReason(Unknown.THERAPY_UNCLEAR, tki.values, tki.evidence)
-    elif tki.standing is not Standing.IMATINIB:
-        yield ApplicabilityReason(NotApplicable(tki.standing), tki.values, tki.evidence)
+    elif tki.status is not TkiStatus.IMATINIB:
+        yield ApplicabilityReason(NotApplicable(tki.status), tki.values, tki.evidence)

@@ -1,75 +1,79 @@
-"""One patient, judged on one day: the engine's only entrance.
+"""Assess one patient as of one day: the only entry point of the engine.
 
-The same history on the same day gives the same assessment, whatever the order of its parts.
+The same history on the same day gives the same assessment, in whatever order its entries come.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from response_criteria.assessment.evaluate import judgment
-from response_criteria.assessment.implausible_data import without_contradictions
-from response_criteria.assessment.merge_date_variants import agreed
-from response_criteria.assessment.options import options
-from response_criteria.assessment.partial_dates import readings
-from response_criteria.assessment.recommendation import recommendation
-from response_criteria.model.facts import History, Refusal
-from response_criteria.model.findings import Assessment
+from response_criteria.assessment.evaluate import Evaluation, evaluate
+from response_criteria.assessment.implausible_data import exclude_implausible
+from response_criteria.assessment.merge_date_variants import merge_date_variants
+from response_criteria.assessment.options import build_options
+from response_criteria.assessment.partial_dates import find_date_variants
+from response_criteria.assessment.recommendation import recommend
+from response_criteria.model.assessment import Assessment
+from response_criteria.model.history import ExcludedData, History
 from response_criteria.precautions import NOT_EVALUATED
 from response_criteria.publications.kantarjian2003 import EDITION
-from response_criteria.treatment.imatinib_orders import Dose, DoseUnknown, current_dose
+from response_criteria.treatment.imatinib_orders import Dose, DoseUnknownReason, compute_current_dose
 
-DOSES_CONTRADICT = "its dose and that of another active order cannot both be right"
+DOSES_CONTRADICT = "its dose contradicts that of another active order"
 
 
 def assess(history: History, as_of: date, *, for_clinician: bool = True) -> Assessment:
-    """The assessment of a patient on a day. It never raises about a patient.
+    """Assess a patient as of a day. Raises nothing, whatever the history holds.
 
-    ``for_clinician`` is False where the reader is not a clinician: then nothing is judged.
+    The criteria are not evaluated unless the reader is a clinician.
     """
-    possible = without_contradictions(history, as_of)
-    read = readings(possible, as_of)
-    dose = _dose_of_all(read.histories, as_of)
-    judged = agreed([judgment(each, as_of, dose, for_clinician=for_clinician) for each in read.histories], read)
-    recommended = recommendation(
-        judged.applicability,
-        judged.findings,
-        judged.precautions,
+    plausible = exclude_implausible(history, as_of)
+    variants = find_date_variants(plausible, as_of)
+    dose = _find_common_dose(variants.histories, as_of)
+    evaluations = [evaluate(variant, as_of, dose, for_clinician=for_clinician) for variant in variants.histories]
+    evaluation = merge_date_variants(evaluations, variants)
+    excluded = (*plausible.excluded, *variants.excluded, *_exclude_contradicting_doses(dose))
+    return _build_assessment(history, as_of, dose, evaluation, excluded)
+
+
+def _build_assessment(
+    history: History, as_of: date, dose: Dose, evaluation: Evaluation, excluded: Iterable[ExcludedData]
+) -> Assessment:
+    recommendation = recommend(
+        evaluation.applicability,
+        evaluation.findings,
+        evaluation.precautions,
         dose_mg=dose.mg,
-        response_is_deep=judged.response_is_deep,
-        all_read=not history.unread,
+        has_mr2=evaluation.has_mr2,
+        is_chart_complete=not history.unavailable_queries,
     )
     return Assessment(
         as_of=as_of,
         person=history.person,
         rule_set=EDITION,
-        applicability=judged.applicability,
-        therapy=judged.therapy,
-        responses=judged.responses,
-        findings=judged.findings,
-        precautions=judged.precautions,
-        recommendation=recommended,
-        options=options(recommended, judged.findings, judged.precautions),
-        context=judged.context,
-        set_aside=_in_order((*possible.refusals, *read.refusals, *_contradicting_doses(dose))),
-        unread=tuple(sorted(history.unread, key=lambda each: (each.key, each.because))),
+        applicability=evaluation.applicability,
+        therapy=evaluation.therapy,
+        responses=evaluation.responses,
+        findings=evaluation.findings,
+        precautions=evaluation.precautions,
+        recommendation=recommendation,
+        options=build_options(recommendation, evaluation.findings, evaluation.precautions),
+        context=evaluation.context,
+        excluded_data=tuple(sorted(set(excluded), key=lambda data: (data.origin, data.reason))),
+        unavailable_queries=tuple(sorted(history.unavailable_queries, key=lambda query: (query.key, query.reason))),
         not_evaluated=NOT_EVALUATED,
-        unchecked=judged.unchecked,
+        missing_inputs=evaluation.missing_inputs,
     )
 
 
-def _dose_of_all(histories: Sequence[History], as_of: date) -> Dose:
-    """The current dose in every reading of the dates; unknown where they differ."""
-    doses = [current_dose(each.orders, as_of) for each in histories]
-    if len({each.mg for each in doses}) == 1:
+def _find_common_dose(histories: Sequence[History], as_of: date) -> Dose:
+    """Return the current dose on which all date variants agree; an unknown one where they differ."""
+    doses = [compute_current_dose(variant.orders, as_of) for variant in histories]
+    if len({dose.mg for dose in doses}) == 1:
         return doses[-1]
-    return Dose(None, doses[-1].orders, DoseUnknown.DATES_NOT_KNOWN)
+    return Dose(None, doses[-1].orders, DoseUnknownReason.DATES_NOT_KNOWN)
 
 
-def _contradicting_doses(dose: Dose) -> Iterable[Refusal]:
-    """Active orders whose doses cannot all hold: none of them is used."""
-    if dose.unknown_because is DoseUnknown.ORDERS_DIFFER:
-        yield from (Refusal(each.origin, DOSES_CONTRADICT) for each in dose.orders)
-
-
-def _in_order(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
-    return tuple(sorted(dict.fromkeys(refusals), key=lambda each: (each.origin, each.because)))
+def _exclude_contradicting_doses(dose: Dose) -> Iterable[ExcludedData]:
+    # Nothing in the chart shows which of the orders is right, so none of them gives the dose.
+    if dose.unknown_reason is DoseUnknownReason.ORDERS_DIFFER:
+        yield from (ExcludedData(order.origin, DOSES_CONTRADICT) for order in dose.orders)

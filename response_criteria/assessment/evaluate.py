@@ -1,111 +1,107 @@
-"""A history judged in one reading of its dates: what applies, what was found, and what is to be weighed.
-
-Every date is a day here, except that of a diagnosis.
-"""
+"""Evaluate one history in which every date is a day, except those of diagnoses."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 
-from response_criteria.assessment.applicability import applicability
-from response_criteria.context import context
-from response_criteria.model.facts import History, Transcript
+from response_criteria.assessment.applicability import evaluate_applicability
+from response_criteria.context import build_context
 from response_criteria.model.findings import (
     Applicability,
-    Applies,
+    ApplicabilityStatus,
     ContextStatement,
-    CytogeneticResponse,
     Finding,
-    HematologicResponse,
     Missing,
     Precaution,
-    Responses,
-    Therapy,
 )
-from response_criteria.precautions import Case, precautions, unchecked
-from response_criteria.publications.kantarjian2003 import findings
+from response_criteria.model.history import History
+from response_criteria.model.responses import CytogeneticResponse, HematologicResponse, Responses
+from response_criteria.model.results import BcrAbl1Result
+from response_criteria.model.therapy import Therapy
+from response_criteria.precautions import PatientSnapshot, find_missing_inputs, find_precautions
+from response_criteria.publications.kantarjian2003 import build_findings
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
-from response_criteria.publications.kantarjian2003.evaluated_course import judged_course
+from response_criteria.publications.kantarjian2003.evaluated_course import evaluate_course
 from response_criteria.publications.kantarjian2003.grades import UNKNOWN
-from response_criteria.responses.summary import responses_of
-from response_criteria.results.bcr_abl1 import response_is_deep
-from response_criteria.results.by_kind import results_of
-from response_criteria.rules.dose_step import step_from
-from response_criteria.treatment.courses import Treatment, treatment
-from response_criteria.treatment.current_tki import current_tki
-from response_criteria.treatment.imatinib_orders import Dose, newest_first
+from response_criteria.responses.summary import build_responses
+from response_criteria.results.bcr_abl1 import has_mr2
+from response_criteria.results.by_kind import group_results
+from response_criteria.rules.dose_step import find_step
+from response_criteria.treatment.courses import Treatment, build_treatment
+from response_criteria.treatment.current_tki import find_current_tki
+from response_criteria.treatment.imatinib_orders import Dose, sort_orders
 
 NO_RESPONSES = Responses(HematologicResponse(UNKNOWN), CytogeneticResponse(UNKNOWN))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgment:
-    """What one reading comes to. Findings and precautions are made only where the protocol applies."""
+class Evaluation:
+    """The result of one date variant. Findings and precautions are empty unless the protocol applies."""
 
     applicability: Applicability
     therapy: Therapy
     responses: Responses = NO_RESPONSES
     findings: tuple[Finding, ...] = ()
     precautions: tuple[Precaution, ...] = ()
-    unchecked: tuple[Missing, ...] = ()
+    missing_inputs: tuple[Missing, ...] = ()
     context: tuple[ContextStatement, ...] = ()
-    response_is_deep: bool = False
+    has_mr2: bool = False
 
 
-def judgment(history: History, as_of: date, dose: Dose, *, for_clinician: bool) -> Judgment:
-    """The history judged on a day, under the current dose of imatinib."""
-    history = _in_order(history)
-    results = results_of(history.observed)
-    applies = applicability(history, current_tki(history, as_of), as_of, for_clinician=for_clinician)
-    imatinib = treatment(history, results, as_of)
-    therapy = _therapy(imatinib, dose)
-    if imatinib is None or applies.status is not Applies.APPLICABLE:
-        return Judgment(applicability=applies, therapy=therapy)
-    judged = judged_course(imatinib.course, as_of)
-    case = Case(
+def evaluate(history: History, as_of: date, dose: Dose, *, for_clinician: bool) -> Evaluation:
+    """Evaluate a history as of a day, given the current dose of imatinib."""
+    history = _sort(history)
+    results = group_results(history.observed)
+    tki = find_current_tki(history, as_of)
+    applicability = evaluate_applicability(history, tki, as_of, for_clinician=for_clinician)
+    imatinib = build_treatment(history, results, as_of)
+    therapy = _build_therapy(imatinib, dose)
+    if imatinib is None or applicability.status is not ApplicabilityStatus.APPLICABLE:
+        return Evaluation(applicability=applicability, therapy=therapy)
+    course = evaluate_course(imatinib.course, as_of)
+    patient = PatientSnapshot(
         as_of=as_of,
         history=history,
         results=results,
         treatment=imatinib,
-        judged=judged,
+        course=course,
         dose=dose,
-        findings=findings(judged),
-        step=step_from(dose.mg, DOSE_STEPS),
+        findings=build_findings(course),
+        protocol_step=find_step(dose.mg, DOSE_STEPS),
     )
-    return _weighed(case, applies, therapy)
+    return _build_evaluation(patient, applicability, therapy)
 
 
-def _weighed(case: Case, applies: Applicability, therapy: Therapy) -> Judgment:
-    """The findings of a case, with what is to be weighed and what other works say."""
-    raised = precautions(case)
-    return Judgment(
-        applicability=applies,
+def _build_evaluation(patient: PatientSnapshot, applicability: Applicability, therapy: Therapy) -> Evaluation:
+    precautions = find_precautions(patient)
+    return Evaluation(
+        applicability=applicability,
         therapy=therapy,
-        responses=responses_of(case.judged, case.treatment.before_raise),
-        findings=case.findings,
-        precautions=raised,
-        unchecked=unchecked(case),
-        context=context(case, raised),
-        response_is_deep=response_is_deep(case.of(Transcript), case.as_of),
+        responses=build_responses(patient.course, patient.treatment.before_escalation),
+        findings=patient.findings,
+        precautions=precautions,
+        missing_inputs=find_missing_inputs(patient),
+        context=build_context(patient, precautions),
+        has_mr2=has_mr2(patient.find_results(BcrAbl1Result), patient.as_of),
     )
 
 
-def _in_order(history: History) -> History:
-    """The same history, the results apart, in an order that does not depend on how it was entered."""
+def _sort(history: History) -> History:
+    # The assessment must not depend on the order of the chart's entries. Results are sorted when they are grouped.
     return replace(
         history,
-        diagnoses=tuple(sorted(history.diagnoses, key=lambda each: each.origin)),
-        orders=newest_first(history.orders),
-        uses=tuple(sorted(history.uses, key=lambda each: (each.starts, each.origin))),
+        diagnoses=tuple(sorted(history.diagnoses, key=lambda diagnosis: diagnosis.origin)),
+        orders=sort_orders(history.orders),
+        uses=tuple(sorted(history.uses, key=lambda use: (use.starts, use.origin))),
     )
 
 
-def _therapy(imatinib: Treatment | None, dose: Dose) -> Therapy:
-    """What the assessment tells of imatinib: also of a treatment that is over."""
+def _build_therapy(imatinib: Treatment | None, dose: Dose) -> Therapy:
+    """Build the therapy of the assessment, also for a treatment that has ended."""
     return Therapy(
         started_on=imatinib.started_on if imatinib else None,
         current_daily_dose_mg=dose.mg,
-        raised_on=imatinib.raised_on if imatinib else None,
+        escalated_on=imatinib.escalated_on if imatinib else None,
         doses=imatinib.doses if imatinib else (),
-        orders=tuple(dict.fromkeys(each.origin for each in dose.orders)),
-        dose_unknown_because=dose.unknown_because or "",
+        orders=tuple(dict.fromkeys(order.origin for order in dose.orders)),
+        dose_unknown_reason=dose.unknown_reason or "",
     )

@@ -1,136 +1,158 @@
-"""What cannot be true: it is refused with its reason, and never decides (decision 0019).
+"""Exclude data that cannot be true, with the reason (decision 0019).
 
-A result is taken out. A treatment stays as a sign of therapy, but supports nothing: taking it out could turn a patient
-on imatinib into one without.
+A result is removed. A treatment stays as a sign of therapy, but dates and doses nothing: removing it could turn a
+patient on imatinib into one without.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import (
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData, History, Person
+from response_criteria.model.medications import DrugOrder, DrugUse
+from response_criteria.model.periods import PartialDate, latest_date_worldwide
+from response_criteria.model.results import (
+    BcrAbl1Result,
     BloodCount,
     Chemistry,
-    Cytogenetics,
-    DrugOrder,
-    DrugUse,
-    History,
+    CytogeneticResult,
     MarrowCount,
     Measure,
     Observed,
-    Origin,
-    Person,
-    Refusal,
-    Transcript,
 )
-from response_criteria.model.periods import When, latest_date_written_on
 
-IN_THE_FUTURE = "its date lies in the future"
-BEFORE_BIRTH = "its date lies before the patient's birth"
+IN_THE_FUTURE = "its date is in the future"
+BEFORE_BIRTH = "its date is before the patient's birth"
 NEGATIVE = "its value is negative"
-ABOVE_ALL = "its value is above 100%"
+ABOVE_100_PERCENT = "its value is above 100%"
 ENDS_BEFORE_START = "it ends before it starts"
-NO_DOSE_AT_ALL = "its dose is zero or negative"
-SUPPLY_TOO_LONG = "it supplies more than ten years"
+NO_DOSE = "its dose is zero or negative"
+SUPPLY_TOO_LONG = "its supply lasts more than ten years"
 
-MOST_DAYS_SUPPLIED = 3653
+MAX_DAYS_SUPPLIED = 3653
 """Ten years (decision 0019)."""
 
-_SHARE = Measure.SHARE
-_NOTHING, _ALL = Decimal(0), Decimal(100)
+_ZERO, _HUNDRED = Decimal(0), Decimal(100)
 
 
-def without_contradictions(history: History, as_of: date) -> History:
-    """The history with what cannot be true refused; the same history where there is nothing of the kind."""
-    last_day = latest_date_written_on(as_of)
-    person, of_person = _person(history.person, last_day)
-    born = person.born
-    first_day = born.earliest if born else date.min
-    results = [
-        _impossible(each)
-        if first_day <= each.on.latest and each.on.earliest <= last_day
-        else _misdated(each.on, born, last_day)
-        for each in history.observed
-    ]
-    orders = [_misdated(each.written, born, last_day) or _impossible_order(each) for each in history.orders]
-    uses = [_misdated(each.starts, born, last_day) or _impossible_use(each) for each in history.uses]
-    if not any((of_person, *results, *orders, *uses)):
+class Lifetime(NamedTuple):
+    """The days that a chart may document: from the birth, if known, to today anywhere in the world."""
+
+    birth: PartialDate | None
+    last_day: date
+
+    def check(self, on: PartialDate) -> str:
+        """Return why a date is implausible; empty if it is not."""
+        if on.earliest > self.last_day:
+            return IN_THE_FUTURE
+        return BEFORE_BIRTH if self.birth is not None and on.latest < self.birth.earliest else ""
+
+
+class Row(NamedTuple):
+    """A condition under which data of some kinds cannot be true."""
+
+    kinds: tuple[type, ...]
+    is_implausible: Callable[[Any], bool]
+    reason: str
+
+
+def exclude_implausible(history: History, as_of: date) -> History:
+    """Return the history without implausible data, or the same object if there are none."""
+    lifetime = Lifetime(history.person.birth_date, latest_date_worldwide(as_of))
+    person, excluded_birth = _check_birth(history.person, lifetime)
+    lifetime = lifetime._replace(birth=person.birth_date)
+    results = [(result, lifetime.check(result.on) or _find_reason(result)) for result in history.observed]
+    orders = [(order, lifetime.check(order.written) or _find_reason(order)) for order in history.orders]
+    uses = [(use, lifetime.check(use.starts) or _find_reason(use)) for use in history.uses]
+    entries = (*results, *orders, *uses)
+    excluded = (*excluded_birth, *(ExcludedData(entry.origin, reason) for entry, reason in entries if reason))
+    if not excluded:
         return history
-    entries = zip((*history.observed, *history.orders, *history.uses), (*results, *orders, *uses), strict=True)
-    of_entries = (Refusal(each.origin, because) for each, because in entries if because)
     return replace(
         history,
         person=person,
-        observed=tuple(each for each, because in zip(history.observed, results, strict=True) if not because),
-        orders=tuple(
-            _only_a_sign_of_therapy(each) if because else each
-            for each, because in zip(history.orders, orders, strict=True)
-        ),
-        uses=tuple(
-            _only_a_sign_of_use(each) if because else each for each, because in zip(history.uses, uses, strict=True)
-        ),
-        refusals=history.refusals + tuple(dict.fromkeys((*of_person, *of_entries))),
+        observed=tuple(result for result, reason in results if not reason),
+        orders=tuple(_withdraw_order(order) if reason else order for order, reason in orders),
+        uses=tuple(_withdraw_use(use) if reason else use for use, reason in uses),
+        excluded=history.excluded + tuple(dict.fromkeys(excluded)),
     )
 
 
-def _person(person: Person, last_day: date) -> tuple[Person, tuple[Refusal, ...]]:
-    """The person, without a birth that lies in the future."""
-    if person.born is None or person.born.earliest <= last_day:
+def _check_birth(person: Person, lifetime: Lifetime) -> tuple[Person, tuple[ExcludedData, ...]]:
+    if person.birth_date is None or person.birth_date.earliest <= lifetime.last_day:
         return person, ()
-    return replace(person, born=None), (Refusal(Origin(person.reference), IN_THE_FUTURE),)
+    return replace(person, birth_date=None), (ExcludedData(Origin(person.reference), IN_THE_FUTURE),)
 
 
-def _misdated(on: When, born: When | None, last_day: date) -> str:
-    if on.earliest > last_day:
-        return IN_THE_FUTURE
-    return BEFORE_BIRTH if born is not None and on.latest < born.earliest else ""
+def _is_amount_above_100(amount: Amount) -> bool:
+    low = amount.low
+    return low is not None and low >= _HUNDRED and not (low == _HUNDRED and amount.includes_low)
 
 
-def _impossible(result: Observed) -> str:
-    """Why the value cannot be true; empty if it can."""
-    if isinstance(result, BloodCount):
-        return _impossible_amount(result.amount, is_share=result.measure is _SHARE)
-    if isinstance(result, Chemistry):
-        return _impossible_amount(result.amount, is_share=False)
-    match result:
-        case MarrowCount(amount=amount) | Cytogenetics(percent=amount):
-            return _impossible_amount(amount, is_share=True)
-        case Transcript(percent_is=Amount() as amount):
-            return _impossible_amount(amount, is_share=False)
-        case _:
-            return ""
+def _is_amount_negative(amount: Amount) -> bool:
+    high = amount.high
+    return high is not None and high <= _ZERO and not (high == _ZERO and amount.includes_high)
 
 
-def _impossible_amount(amount: Amount, *, is_share: bool) -> str:
-    low, high = amount.low, amount.high
-    if is_share and low is not None and low >= _ALL and not (low == _ALL and amount.low_counts):
-        return ABOVE_ALL
-    return NEGATIVE if high is not None and high <= _NOTHING and not (high == _NOTHING and amount.high_counts) else ""
+def _is_count_above_100(count: BloodCount) -> bool:
+    return count.measure is Measure.SHARE and _is_amount_above_100(count.amount)
 
 
-def _impossible_order(order: DrugOrder) -> str:
+def _is_bcr_abl1_negative(result: BcrAbl1Result) -> bool:
+    return result.percent_is is not None and _is_amount_negative(result.percent_is)
+
+
+def _has_no_dose(order: DrugOrder) -> bool:
     dose = order.daily_dose_mg
-    if dose is not None and dose.high is not None and dose.high <= 0:
-        return NO_DOSE_AT_ALL
-    return _ends_too_early(order)
+    return dose is not None and dose.high is not None and dose.high <= _ZERO
 
 
-def _ends_too_early(treatment: DrugOrder | DrugUse) -> str:
-    ends = treatment.ends
-    return ENDS_BEFORE_START if ends is not None and ends.latest < treatment.starts.earliest else ""
+def _is_supply_too_long(use: DrugUse) -> bool:
+    return use.days_supplied is not None and use.days_supplied > MAX_DAYS_SUPPLIED
 
 
-def _impossible_use(use: DrugUse) -> str:
-    if use.days_supplied is not None and use.days_supplied > MOST_DAYS_SUPPLIED:
-        return SUPPLY_TOO_LONG
-    return _ends_too_early(use)
+def _ends_before_start(treatment: DrugOrder | DrugUse) -> bool:
+    return treatment.ends is not None and treatment.ends.latest < treatment.starts.earliest
 
 
-def _only_a_sign_of_therapy(order: DrugOrder) -> DrugOrder:
+# fmt: off
+# BCR::ABL1 above 100% IS is possible: the International Scale is no share of cells.
+ROWS = (
+    Row((BloodCount,),                        _is_count_above_100,                               ABOVE_100_PERCENT),
+    Row((MarrowCount,),                       lambda count: _is_amount_above_100(count.amount),  ABOVE_100_PERCENT),
+    Row((CytogeneticResult,),                 lambda study: _is_amount_above_100(study.percent), ABOVE_100_PERCENT),
+    Row((BloodCount, MarrowCount, Chemistry), lambda result: _is_amount_negative(result.amount), NEGATIVE),
+    Row((CytogeneticResult,),                 lambda study: _is_amount_negative(study.percent),  NEGATIVE),
+    Row((BcrAbl1Result,),                     _is_bcr_abl1_negative,                             NEGATIVE),
+    Row((DrugOrder,),                         _has_no_dose,                                      NO_DOSE),
+    Row((DrugUse,),                           _is_supply_too_long,                               SUPPLY_TOO_LONG),
+    Row((DrugOrder, DrugUse),                 _ends_before_start,                                ENDS_BEFORE_START),
+)
+# fmt: on
+"""The decision table, after the checks of dates. The first row that fits gives the reason."""
+
+# Looked up by type, so that each result meets only the rows of its own kind: charts hold thousands of results.
+_ROWS_OF_KIND: Mapping[type, tuple[Row, ...]] = {
+    kind: tuple(row for row in ROWS if kind in row.kinds) for row in ROWS for kind in row.kinds
+}
+
+
+def _find_reason(data: Observed | DrugOrder | DrugUse) -> str:
+    """Return why the value, dose or duration is implausible; empty if it is not."""
+    for row in _ROWS_OF_KIND.get(type(data), ()):
+        if row.is_implausible(data):
+            return row.reason
+    return ""
+
+
+def _withdraw_order(order: DrugOrder) -> DrugOrder:
     return replace(order, binding=Answer.NO, ends=None)
 
 
-def _only_a_sign_of_use(use: DrugUse) -> DrugUse:
+def _withdraw_use(use: DrugUse) -> DrugUse:
     return replace(use, drug=replace(use.drug, coded=False), ends=None, days_supplied=None, ongoing=False)

@@ -1,7 +1,7 @@
-"""What the readings of partly written dates agree on (decision 0014).
+"""Merge the evaluations of all date variants into one (decision 0014).
 
-Where they agree, the reading with the latest days speaks. Where they do not, the answer is unknown and says why; a
-precaution that any reading raises is raised.
+Where the variants agree, the one with the latest days gives the answer. Where they differ, the answer is unknown and
+names the dates. A precaution applies if it applies in any variant.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,123 +9,125 @@ from dataclasses import replace
 from typing import TypeVar
 
 from response_criteria.assessment.applicability import Unknown
-from response_criteria.assessment.evaluate import Judgment
-from response_criteria.assessment.partial_dates import Readings
+from response_criteria.assessment.evaluate import Evaluation
+from response_criteria.assessment.partial_dates import DateVariants
 from response_criteria.model.findings import (
     Applicability,
     ApplicabilityReason,
-    Applies,
+    ApplicabilityStatus,
     ContextStatement,
-    CytogeneticResponse,
     Evidence,
     Finding,
-    HematologicResponse,
     Missing,
-    MolecularResponse,
     Precaution,
-    Responses,
     Status,
-    Therapy,
 )
+from response_criteria.model.responses import CytogeneticResponse, HematologicResponse, MolecularResponse, Responses
+from response_criteria.model.therapy import Therapy
 from response_criteria.precautions import Code
 from response_criteria.publications.kantarjian2003.grades import UNKNOWN
-from response_criteria.publications.kantarjian2003.reasons import Lack, Reason
-from response_criteria.treatment.current_tki import Unclear
+from response_criteria.publications.kantarjian2003.reasons import MissingCode, Reason
+from response_criteria.treatment.current_tki import UnclearReason
 
-_DATES_NOT_KNOWN = ApplicabilityReason(Unknown.THERAPY_UNCLEAR, {"why": Unclear.DATES_NOT_KNOWN})
+_DATES_NOT_KNOWN = ApplicabilityReason(Unknown.THERAPY_UNCLEAR, {"why": UnclearReason.DATES_NOT_KNOWN})
 
-Cited = TypeVar("Cited", Finding, Precaution, ContextStatement, ApplicabilityReason)
+WithEvidence = TypeVar("WithEvidence", Finding, Precaution, ContextStatement, ApplicabilityReason)
 
 
-def agreed(judgments: Sequence[Judgment], read: Readings) -> Judgment:
-    """One judgment out of those of all readings; the only one, where no date is partly written."""
-    last = judgments[-1]
-    if not read.dated:
+def merge_date_variants(evaluations: Sequence[Evaluation], variants: DateVariants) -> Evaluation:
+    """Merge one evaluation for each variant; the last one is that with the latest days."""
+    last = evaluations[-1]
+    if not variants.date_as_written:
         return last
-    applies = _applicability(judgments, read)
-    if applies.status is not Applies.APPLICABLE:
-        return Judgment(applicability=applies, therapy=_therapy(judgments))
-    findings = (_finding(each, read.dates) for each in zip(*(each.findings for each in judgments), strict=True))
+    applicability = _merge_applicability(evaluations, variants)
+    therapy = _merge_therapy([evaluation.therapy for evaluation in evaluations])
+    if applicability.status is not ApplicabilityStatus.APPLICABLE:
+        return Evaluation(applicability=applicability, therapy=therapy)
+    findings_of_criteria = zip(*(evaluation.findings for evaluation in evaluations), strict=True)
+    findings = (_merge_findings(findings, variants.dates) for findings in findings_of_criteria)
     return replace(
         last,
-        therapy=_therapy(judgments),
-        responses=_responses([each.responses for each in judgments]),
-        findings=_as_written(findings, read),
-        precautions=_as_written(_precautions(judgments), read),
-        context=_as_written(_context(judgments), read),
-        response_is_deep=all(each.response_is_deep for each in judgments),
+        therapy=therapy,
+        responses=_merge_responses([evaluation.responses for evaluation in evaluations]),
+        findings=_add_dates_as_written(findings, variants),
+        precautions=_add_dates_as_written(_merge_precautions(evaluations), variants),
+        context=_add_dates_as_written(_merge_context(evaluations), variants),
+        has_mr2=all(evaluation.has_mr2 for evaluation in evaluations),
     )
 
 
-def _applicability(judgments: Sequence[Judgment], read: Readings) -> Applicability:
-    last = judgments[-1].applicability
-    if any(each.applicability.status is not last.status for each in judgments):
-        return Applicability(Applies.UNKNOWN, (_DATES_NOT_KNOWN,))
-    if read.therapy_is_open and last.status is not Applies.NOT_APPLICABLE:
-        return Applicability(Applies.UNKNOWN, (*_as_written(last.reasons, read), _DATES_NOT_KNOWN))
-    return replace(last, reasons=_as_written(last.reasons, read))
+def _merge_applicability(evaluations: Sequence[Evaluation], variants: DateVariants) -> Applicability:
+    last = evaluations[-1].applicability
+    if any(evaluation.applicability.status is not last.status for evaluation in evaluations):
+        return Applicability(ApplicabilityStatus.UNKNOWN, (_DATES_NOT_KNOWN,))
+    reasons = _add_dates_as_written(last.reasons, variants)
+    if variants.is_therapy_unclear and last.status is not ApplicabilityStatus.NOT_APPLICABLE:
+        return Applicability(ApplicabilityStatus.UNKNOWN, (*reasons, _DATES_NOT_KNOWN))
+    return replace(last, reasons=reasons)
 
 
-def _therapy(judgments: Sequence[Judgment]) -> Therapy:
-    """The therapy of the last reading, without the days on which the readings differ."""
-    therapies = [each.therapy for each in judgments]
-    same_start = len({each.started_on for each in therapies}) == 1
-    same_raise = len({each.raised_on for each in therapies}) == 1
+def _merge_therapy(therapies: Sequence[Therapy]) -> Therapy:
+    """Return the last therapy, without the days on which the variants differ."""
     last = therapies[-1]
+    same_start = len({therapy.started_on for therapy in therapies}) == 1
+    same_escalation = len({therapy.escalated_on for therapy in therapies}) == 1
     return replace(
         last,
         started_on=last.started_on if same_start else None,
-        raised_on=last.raised_on if same_raise else None,
+        escalated_on=last.escalated_on if same_escalation else None,
     )
 
 
-def _finding(variants: Sequence[Finding], dates: Sequence[str]) -> Finding:
-    if len({each.status for each in variants}) == 1:
-        return variants[-1]
+def _merge_findings(findings: Sequence[Finding], dates: Sequence[str]) -> Finding:
+    last = findings[-1]
+    if len({finding.status for finding in findings}) == 1:
+        return last
     values = {"dates": ", ".join(dates)}
-    missing = (Missing(Lack.EXACT_DATES, values),)
-    return Finding(variants[-1].criterion, Status.INDETERMINATE, Reason.DATES_DISAGREE, values, missing=missing)
+    missing = (Missing(MissingCode.EXACT_DATES, values),)
+    return Finding(last.criterion, Status.INDETERMINATE, Reason.DATES_DISAGREE, values, missing=missing)
 
 
-def _precautions(judgments: Sequence[Judgment]) -> list[Precaution]:
-    raised = {precaution.code: precaution for each in judgments for precaution in each.precautions}
-    return [raised[code] for code in Code if code in raised]
+def _merge_precautions(evaluations: Sequence[Evaluation]) -> list[Precaution]:
+    precaution_of = {precaution.code: precaution for evaluation in evaluations for precaution in evaluation.precautions}
+    return [precaution_of[code] for code in Code if code in precaution_of]
 
 
-def _context(judgments: Sequence[Judgment]) -> list[ContextStatement]:
-    """The statements that every reading makes."""
-    made = [{(statement.id, statement.status) for statement in each.context} for each in judgments]
+def _merge_context(evaluations: Sequence[Evaluation]) -> list[ContextStatement]:
+    """Return the statements that all variants make."""
+    made = [{(statement.id, statement.status) for statement in evaluation.context} for evaluation in evaluations]
     shared = set.intersection(*made)
-    return [each for each in judgments[-1].context if (each.id, each.status) in shared]
+    return [statement for statement in evaluations[-1].context if (statement.id, statement.status) in shared]
 
 
-def _responses(variants: Sequence[Responses]) -> Responses:
+def _merge_responses(variants: Sequence[Responses]) -> Responses:
     last = variants[-1]
-    same_hematologic = len({each.hematologic.status for each in variants}) == 1
-    same_molecular = len({each.molecular.percent_is for each in variants}) == 1
-    same_after_raise = len({each.to_dose_raise for each in variants}) == 1
+    same_hematologic = len({responses.hematologic.status for responses in variants}) == 1
+    same_molecular = len({responses.molecular.percent_is for responses in variants}) == 1
+    same_to_escalation = len({responses.to_dose_escalation for responses in variants}) == 1
     return Responses(
         hematologic=last.hematologic if same_hematologic else HematologicResponse(UNKNOWN),
-        cytogenetic=_cytogenetic([each.cytogenetic for each in variants]),
+        cytogenetic=_merge_cytogenetic([responses.cytogenetic for responses in variants]),
         molecular=last.molecular if same_molecular else MolecularResponse(),
-        to_dose_raise=last.to_dose_raise if same_after_raise else None,
+        to_dose_escalation=last.to_dose_escalation if same_to_escalation else None,
     )
 
 
-def _cytogenetic(variants: Sequence[CytogeneticResponse]) -> CytogeneticResponse:
-    """The response on whose category all readings agree; how long a category held only where they agree on it."""
+def _merge_cytogenetic(variants: Sequence[CytogeneticResponse]) -> CytogeneticResponse:
+    """Return the response on which all variants agree, with its durations only if they agree on those too."""
     last = variants[-1]
-    if len({each.status for each in variants}) != 1:
+    if len({response.status for response in variants}) != 1:
         return CytogeneticResponse(UNKNOWN)
-    if len({each.by_method for each in variants}) == 1:
+    if len({response.by_method for response in variants}) == 1:
         return last
-    return replace(last, by_method=tuple(replace(each, reached=(), best=None, current=None) for each in last.by_method))
+    without_durations = (replace(method, reached=(), best=None, current=None) for method in last.by_method)
+    return replace(last, by_method=tuple(without_durations))
 
 
-def _as_written(cited: Iterable[Cited], read: Readings) -> tuple[Cited, ...]:
-    """The same, with each piece of evidence that is partly dated saying so."""
+def _add_dates_as_written(cited: Iterable[WithEvidence], variants: DateVariants) -> tuple[WithEvidence, ...]:
+    """Add the partial date as written to each piece of evidence that has one."""
 
-    def told(evidence: Evidence) -> Evidence:
-        return replace(evidence, dated=read.dated[evidence.origin]) if evidence.origin in read.dated else evidence
+    def add(evidence: Evidence) -> Evidence:
+        written = variants.date_as_written.get(evidence.origin)
+        return evidence if written is None else replace(evidence, date_as_written=written)
 
-    return tuple(replace(each, evidence=tuple(map(told, each.evidence))) for each in cited)
+    return tuple(replace(item, evidence=tuple(map(add, item.evidence))) for item in cited)

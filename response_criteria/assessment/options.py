@@ -1,83 +1,82 @@
-"""What a card may offer as a draft, the recommended first (decision 0018)."""
+"""Options that a card offers as drafts, the recommended one first (decision 0018)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
-from response_criteria.model.findings import (
+from response_criteria.model.findings import Finding, Precaution
+from response_criteria.model.recommendations import (
     Action,
     DoseOption,
-    Finding,
     Investigation,
     InvestigationOption,
     Option,
-    Precaution,
     Recommendation,
 )
-from response_criteria.precautions import Code
+from response_criteria.precautions import PRECAUTIONS, Code
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
-from response_criteria.publications.kantarjian2003.reasons import Lack
+from response_criteria.publications.kantarjian2003.reasons import MissingCode
 from response_criteria.publications.us_label.doses import CHRONIC_PHASE_STEPS
-from response_criteria.rules.dose_step import step_from
+from response_criteria.rules.dose_step import find_step
 
 _COUNT_AND_DIFFERENTIAL = (Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL)
 
 # fmt: off
-SUPPLIED_BY: Mapping[str, tuple[Investigation, ...]] = MappingProxyType({
-    Lack.RECENT_BLOOD_COUNT:     _COUNT_AND_DIFFERENTIAL,
-    Lack.REPEAT_BLOOD_COUNT:     _COUNT_AND_DIFFERENTIAL,
-    Lack.COUNTS_OF_DAY:          (Investigation.BLOOD_COUNT,),
-    Lack.DIFFERENTIAL_OF_DAY:    (Investigation.MANUAL_DIFFERENTIAL,),
-    Lack.MARROW_KARYOTYPE:       (Investigation.MARROW_KARYOTYPE,),
-    Lack.REPEAT_KARYOTYPE:       (Investigation.MARROW_KARYOTYPE,),
+TESTS_FOR_MISSING: Mapping[str, tuple[Investigation, ...]] = MappingProxyType({
+    MissingCode.RECENT_BLOOD_COUNT:     _COUNT_AND_DIFFERENTIAL,
+    MissingCode.REPEAT_BLOOD_COUNT:     _COUNT_AND_DIFFERENTIAL,
+    MissingCode.COUNTS_OF_DAY:          (Investigation.BLOOD_COUNT,),
+    MissingCode.DIFFERENTIAL_OF_DAY:    (Investigation.MANUAL_DIFFERENTIAL,),
+    MissingCode.MARROW_KARYOTYPE:       (Investigation.MARROW_KARYOTYPE,),
+    MissingCode.REPEAT_KARYOTYPE:       (Investigation.MARROW_KARYOTYPE,),
 })
-"""What is missing, and the tests that would supply it. What no test supplies has no row."""
-
-ANSWERED_BY: Mapping[str, tuple[Investigation, ...]] = MappingProxyType({
-    Code.ADVANCED_PHASE:     (*_COUNT_AND_DIFFERENTIAL, Investigation.MARROW_KARYOTYPE),
-    Code.MOLECULAR_RESPONSE: (Investigation.BCR_ABL1,),
-    Code.COUNTS_NOT_RECENT:  (Investigation.BLOOD_COUNT,),
-})
-"""A precaution that holds the dose, and the tests that may lift it."""
 # fmt: on
+"""The tests that supply missing data. Data that no test supplies have no row."""
+
+TESTS_FOR_PRECAUTION: Mapping[str, tuple[Investigation, ...]] = MappingProxyType(
+    {rule.code: rule.settled_by for rule in PRECAUTIONS}
+)
+"""The tests that may lift a contraindication."""
 
 MUTATION_ANALYSIS = InvestigationOption("mutation-analysis", (Investigation.MUTATION_ANALYSIS,))
 
 
-def options(
-    recommended: Recommendation, findings: Sequence[Finding], precautions: Sequence[Precaution]
+def build_options(
+    recommendation: Recommendation, findings: Sequence[Finding], precautions: Sequence[Precaution]
 ) -> tuple[Option, ...]:
-    """The drafts that fit the action: dose steps only where one is recommended."""
-    match recommended.action:
+    """Build the options that fit the action. Doses are offered only with an escalation."""
+    match recommendation.action:
         case Action.ESCALATE:
-            return (*_doses(recommended.from_daily_dose_mg), *_mutation_analysis(precautions))
+            return (*_build_doses(recommendation.from_daily_dose_mg), *_build_mutation_analysis(precautions))
         case Action.NO_PROTOCOL_STEP:
-            return _mutation_analysis(precautions)
+            return _build_mutation_analysis(precautions)
         case Action.HOLD:
-            return (*_tests(ANSWERED_BY.get(each.code, ()) for each in precautions), *_mutation_analysis(precautions))
+            tests = (TESTS_FOR_PRECAUTION.get(precaution.code, ()) for precaution in precautions)
+            return (*_build_tests(tests), *_build_mutation_analysis(precautions))
         case Action.CONFIRM | Action.COMPLETE_DATA:
-            because = [each for each in findings if each.criterion.id in recommended.because]
-            return _tests(SUPPLIED_BY.get(lack.code, ()) for each in because for lack in each.missing)
+            grounds = [finding for finding in findings if finding.criterion.id in recommendation.grounds]
+            missing_data = (missing for finding in grounds for missing in finding.missing)
+            return _build_tests(TESTS_FOR_MISSING.get(missing.code, ()) for missing in missing_data)
         case _:
             return ()
 
 
-def _doses(current_mg: Decimal | None) -> Iterator[Option]:
-    """The steps from the current dose: the protocol's, then the label's where it has one."""
+def _build_doses(current_mg: Decimal | None) -> Iterator[Option]:
+    """Yield the protocol's step from the current dose, then the label's if it has one."""
     for name, steps in (("protocol-step", DOSE_STEPS), ("label-step", CHRONIC_PHASE_STEPS)):
-        step = step_from(current_mg, steps)
+        step = find_step(current_mg, steps)
         if step:
             yield DoseOption(name, step.to_mg, step.times_a_day, step.citation)
 
 
-def _tests(groups: Iterable[Iterable[Investigation]]) -> tuple[Option, ...]:
-    """Each test once, in the order of their list."""
-    wanted = {each for group in groups for each in group}
-    tests = tuple(each for each in Investigation if each in wanted)
+def _build_tests(groups: Iterable[Iterable[Investigation]]) -> tuple[Option, ...]:
+    """Build one option from all tests, without duplicates and in the order of ``Investigation``."""
+    requested = {test for group in groups for test in group}
+    tests = tuple(test for test in Investigation if test in requested)
     return (InvestigationOption("tests", tests),) if tests else ()
 
 
-def _mutation_analysis(precautions: Iterable[Precaution]) -> tuple[Option, ...]:
-    """Offered unless a mutation is already known."""
-    known = any(each.code == Code.RESISTANT_MUTATION for each in precautions)
-    return () if known else (MUTATION_ANALYSIS,)
+def _build_mutation_analysis(precautions: Iterable[Precaution]) -> tuple[Option, ...]:
+    """Offer mutation analysis unless a mutation is already known."""
+    is_known = any(precaution.code == Code.RESISTANT_MUTATION for precaution in precautions)
+    return () if is_known else (MUTATION_ANALYSIS,)

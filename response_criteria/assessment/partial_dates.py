@@ -1,8 +1,8 @@
-"""Dates known only to the month or the year: every reading of the calendar must agree (decision 0014).
+"""Partial dates: dates known only to the month or the year (decision 0014).
 
-A partly written date is read as its first and as its last day. Results with the same partly written date are read as of
-one day, and so are treatments. A treatment that supports nothing, or has no date at all, is read as of its last day: it
-tells that a drug is taken, not since when. Without partly written dates there is one reading, the history itself.
+A partial date is evaluated as its first and as its last day, and every variant must agree. Results that share a partial
+date share its day, and so do treatments. A treatment that is not reliable, or has no date at all, is evaluated as of
+its last day alone: it shows that a drug is taken, not since when.
 """
 
 from collections.abc import Iterator, Mapping, Set
@@ -10,145 +10,165 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, product
 
-from response_criteria.model.facts import DrugKind, DrugOrder, DrugUse, History, Observed, Origin, Refusal
-from response_criteria.model.periods import When
-from response_criteria.treatment.imatinib_orders import firm
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData, History
+from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse
+from response_criteria.model.periods import PartialDate
+from response_criteria.model.results import Observed
+from response_criteria.treatment.imatinib_orders import is_reliable
 
-MOST_DATES = 4
-"""So many different partly written dates are read both ways, which makes 16 readings (decision 0014)."""
+MAX_DATES = 4
+"""Distinct partial dates that are evaluated both ways, which makes 16 variants (decision 0014)."""
 
-TOO_MANY = "its date is only partly written, and so are too many others"
+TOO_MANY = "its date is incomplete, and so are too many other dates"
 
 UNDATED_YEARS = 100
-"""A date that may be anywhere in so many years is none (decision 0014)."""
+"""A date that may lie anywhere in so many years counts as no date (decision 0014)."""
 
 _TKIS = (DrugKind.IMATINIB, DrugKind.OTHER_TKI)
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
-    """The history in every reading of its partly written dates.
+class DateVariants:
+    """The histories that the partial dates of one history allow; the history itself where it has none.
 
-    ``dates`` are the dates that were read both ways, as they are written; ``dated`` tells the same for each result and
-    each treatment; ``refusals`` are results that were left out. ``therapy_is_open`` where more dates of treatments are
-    partly written than can be read both ways.
+    ``dates`` are the partial dates evaluated both ways, ``date_as_written`` the partial date of each result and each
+    treatment. ``excluded`` are results left out because there are too many partial dates. ``is_therapy_unclear`` if
+    that is so for the dates of treatments, which cannot be left out.
     """
 
     histories: tuple[History, ...]
     dates: tuple[str, ...] = ()
-    dated: Mapping[Origin, str] = field(default_factory=dict)
-    refusals: tuple[Refusal, ...] = ()
-    therapy_is_open: bool = False
+    date_as_written: Mapping[Origin, str] = field(default_factory=dict)
+    excluded: tuple[ExcludedData, ...] = ()
+    is_therapy_unclear: bool = False
 
 
-def readings(history: History, as_of: date) -> Readings:
-    """Every reading, of results no later than that day."""
-    dated = dict(_dated(history))
-    if not dated:
-        return Readings((history,))
-    of_results = {each.on for each in history.observed if not each.on.is_a_day}
-    of_treatments = {when for each in _treatments(history) if _dates_decide(each) for when in _partly_written(each)}
-    chosen_treatments = frozenset(_newest(of_treatments, MOST_DATES))
-    chosen_results = frozenset(_newest(of_results, MOST_DATES - len(chosen_treatments)))
-    left_out = of_results - chosen_results
-    kept = replace(history, observed=tuple(each for each in history.observed if each.on not in left_out))
-    every = (
-        _read(kept, late_results, late_treatments | (of_treatments - chosen_treatments), as_of)
-        for late_results, late_treatments in product(_subsets(chosen_results), _subsets(chosen_treatments))
+def find_date_variants(history: History, as_of: date) -> DateVariants:
+    """Build the date variants of a history; no result is dated later than ``as_of``."""
+    date_as_written = dict(_find_partial_dates(history))
+    if not date_as_written:
+        return DateVariants((history,))
+    result_dates = {result.on for result in history.observed if not result.on.is_exact_day}
+    treatment_dates = {
+        partial
+        for treatment in _find_tki_treatments(history)
+        if _is_dating(treatment)
+        for partial in _partial_dates_of(treatment)
+    }
+    # Treatments go first: the start of imatinib decides more than any result.
+    varied_treatments = frozenset(_select_newest(treatment_dates, MAX_DATES))
+    varied_results = frozenset(_select_newest(result_dates, MAX_DATES - len(varied_treatments)))
+    left_out = result_dates - varied_results
+    kept = replace(history, observed=tuple(result for result in history.observed if result.on not in left_out))
+    variants = (
+        _build_variant(kept, late_results, late_treatments | (treatment_dates - varied_treatments), as_of)
+        for late_results, late_treatments in product(_list_subsets(varied_results), _list_subsets(varied_treatments))
     )
-    return Readings(
-        histories=tuple(every),
-        dates=tuple(sorted(map(_as_written, chosen_results | chosen_treatments))),
-        dated=dated,
-        refusals=tuple(Refusal(each.origin, TOO_MANY) for each in history.observed if each.on in left_out),
-        therapy_is_open=len(of_treatments) > MOST_DATES,
+    return DateVariants(
+        histories=tuple(variants),
+        dates=tuple(sorted(map(_format, varied_results | varied_treatments))),
+        date_as_written=date_as_written,
+        excluded=tuple(ExcludedData(result.origin, TOO_MANY) for result in history.observed if result.on in left_out),
+        is_therapy_unclear=len(treatment_dates) > MAX_DATES,
     )
 
 
-def _treatments(history: History) -> Iterator[DrugOrder | DrugUse]:
-    """Orders and uses of TKIs: of other drugs, no start is ever compared."""
-    everything: Iterator[DrugOrder | DrugUse] = chain(history.orders, history.uses)
-    return (each for each in everything if each.drug.kind in _TKIS)
+def _find_tki_treatments(history: History) -> Iterator[DrugOrder | DrugUse]:
+    # Of other drugs no start is ever compared.
+    treatments: Iterator[DrugOrder | DrugUse] = chain(history.orders, history.uses)
+    return (treatment for treatment in treatments if treatment.drug.kind in _TKIS)
 
 
-def _partly_written(treatment: DrugOrder | DrugUse) -> frozenset[When]:
+def _partial_dates_of(treatment: DrugOrder | DrugUse) -> frozenset[PartialDate]:
     written = treatment.written if isinstance(treatment, DrugOrder) else None
     dates = (treatment.starts, written, treatment.ends)
-    return frozenset(each for each in dates if each is not None and not each.is_a_day)
+    return frozenset(partial for partial in dates if partial is not None and not partial.is_exact_day)
 
 
-def _dates_decide(treatment: DrugOrder | DrugUse) -> bool:
-    """Whether it supports a finding, and is dated at all."""
-    supports = firm(treatment) if isinstance(treatment, DrugOrder) else treatment.drug.coded
-    return supports and not _is_undated(treatment.starts)
+def _is_dating(treatment: DrugOrder | DrugUse) -> bool:
+    """Return whether the treatment may date the therapy: it is reliable and has a date."""
+    reliable = is_reliable(treatment) if isinstance(treatment, DrugOrder) else treatment.drug.coded
+    return reliable and not _is_undated(treatment.starts)
 
 
-def _newest(dates: Set[When], most: int) -> list[When]:
-    return sorted(dates, key=lambda each: (each.latest, each.earliest), reverse=True)[:most]
+def _select_newest(dates: Set[PartialDate], count: int) -> list[PartialDate]:
+    return sorted(dates, key=lambda partial: (partial.latest, partial.earliest), reverse=True)[:count]
 
 
-def _subsets(dates: Set[When]) -> Iterator[frozenset[When]]:
-    """Every choice of the dates that are read as their last day; the others are read as their first."""
+def _list_subsets(dates: Set[PartialDate]) -> Iterator[frozenset[PartialDate]]:
+    """Yield every choice of the dates evaluated as their last day; the others are evaluated as their first."""
+    # The choice with all last days comes last: where the variants agree, it gives the assessment.
     for choice in product((False, True), repeat=len(dates)):
-        yield frozenset(each for each, late in zip(sorted(dates), choice, strict=True) if late)
+        yield frozenset(partial for partial, is_late in zip(sorted(dates), choice, strict=True) if is_late)
 
 
-def _read(history: History, late_results: Set[When], late_treatments: Set[When], as_of: date) -> History:
-    def result(each: Observed) -> Observed:
-        return each if each.on.is_a_day else each._replace(on=_day(each.on, late_results, as_of))
-
-    def order(each: DrugOrder) -> DrugOrder:
-        if each.drug.kind not in _TKIS or not _partly_written(each):
-            return each
-        late = late_treatments if _dates_decide(each) else _partly_written(each)
-        starts, ends = _stretch(each, late, as_of)
-        return replace(each, starts=starts, written=_day(each.written, late, as_of), ends=ends)
-
-    def use(each: DrugUse) -> DrugUse:
-        if each.drug.kind not in _TKIS or not _partly_written(each):
-            return each
-        late = late_treatments if _dates_decide(each) else _partly_written(each)
-        starts, ends = _stretch(each, late, as_of)
-        drug = replace(each.drug, coded=each.drug.coded and _dates_decide(each))
-        return replace(each, drug=drug, starts=starts, ends=ends)
-
+def _build_variant(
+    history: History, late_results: Set[PartialDate], late_treatments: Set[PartialDate], as_of: date
+) -> History:
     return replace(
         history,
-        observed=tuple(map(result, history.observed)),
-        orders=tuple(map(order, history.orders)),
-        uses=tuple(map(use, history.uses)),
+        observed=tuple(_date_result(result, late_results, as_of) for result in history.observed),
+        orders=tuple(_date_order(order, late_treatments, as_of) for order in history.orders),
+        uses=tuple(_date_use(use, late_treatments, as_of) for use in history.uses),
     )
 
 
-def _day(when: When, late: Set[When], not_after: date) -> When:
-    """The first or the last day, the latter not in the future; a day that is known stays."""
-    if when.is_a_day:
-        return when
-    return When.on(max(when.earliest, min(when.latest, not_after)) if when in late else when.earliest)
+def _date_result(result: Observed, late: Set[PartialDate], as_of: date) -> Observed:
+    return result if result.on.is_exact_day else result._replace(on=_choose_day(result.on, late, as_of))
 
 
-def _stretch(treatment: DrugOrder | DrugUse, late: Set[When], as_of: date) -> tuple[When, When | None]:
-    """When it starts and ends; never so that it would end before it starts."""
-    starts, ends = _day(treatment.starts, late, as_of), treatment.ends
+def _date_order(order: DrugOrder, late: Set[PartialDate], as_of: date) -> DrugOrder:
+    if order.drug.kind not in _TKIS or not _partial_dates_of(order):
+        return order
+    late = late if _is_dating(order) else _partial_dates_of(order)
+    starts, ends = _choose_period(order, late, as_of)
+    return replace(order, starts=starts, written=_choose_day(order.written, late, as_of), ends=ends)
+
+
+def _date_use(use: DrugUse, late: Set[PartialDate], as_of: date) -> DrugUse:
+    if use.drug.kind not in _TKIS or not _partial_dates_of(use):
+        return use
+    late = late if _is_dating(use) else _partial_dates_of(use)
+    starts, ends = _choose_period(use, late, as_of)
+    # A use that is not coded counts as a sign of therapy and never dates its start.
+    drug = replace(use.drug, coded=use.drug.coded and _is_dating(use))
+    return replace(use, drug=drug, starts=starts, ends=ends)
+
+
+def _choose_day(partial: PartialDate, late: Set[PartialDate], not_after: date) -> PartialDate:
+    """Return the first day, or the last one that is not in the future; an exact day is returned as it is."""
+    if partial.is_exact_day:
+        return partial
+    last = max(partial.earliest, min(partial.latest, not_after))
+    return PartialDate.on(last if partial in late else partial.earliest)
+
+
+def _choose_period(
+    treatment: DrugOrder | DrugUse, late: Set[PartialDate], as_of: date
+) -> tuple[PartialDate, PartialDate | None]:
+    """Return start and end, such that the treatment never ends before it starts."""
+    starts, ends = _choose_day(treatment.starts, late, as_of), treatment.ends
     if ends is None:
         return starts, None
-    starts = min(starts, When.on(ends.latest))
-    return starts, max(_day(ends, late, date.max), starts)
+    starts = min(starts, PartialDate.on(ends.latest))
+    return starts, max(_choose_day(ends, late, date.max), starts)
 
 
-def _dated(history: History) -> Iterator[tuple[Origin, str]]:
+def _find_partial_dates(history: History) -> Iterator[tuple[Origin, str]]:
     for result in history.observed:
+        # Unpacked rather than asked with is_exact_day: this runs for every result of every chart.
         earliest, latest = result.on
         if earliest != latest:
-            yield result.origin, _as_written(result.on)
-    for treatment in _treatments(history):
-        if _partly_written(treatment):
-            yield treatment.origin, _as_written(treatment.starts)
+            yield result.origin, _format(result.on)
+    for treatment in _find_tki_treatments(history):
+        if _partial_dates_of(treatment):
+            yield treatment.origin, _format(treatment.starts)
 
 
-def _as_written(when: When) -> str:
-    return "undated" if _is_undated(when) else str(when)
+def _format(partial: PartialDate) -> str:
+    return "undated" if _is_undated(partial) else str(partial)
 
 
-def _is_undated(when: When) -> bool:
-    return when.latest.year - when.earliest.year >= UNDATED_YEARS
+def _is_undated(partial: PartialDate) -> bool:
+    return partial.latest.year - partial.earliest.year >= UNDATED_YEARS

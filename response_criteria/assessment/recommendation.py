@@ -1,71 +1,133 @@
-"""What the findings come to: one action, decided in a fixed order (decision 0018)."""
+"""Recommend one action from the findings and precautions, in a fixed order (decision 0018)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
-from response_criteria.model.findings import Action, Applicability, Applies, Finding, Precaution, Recommendation, Status
-from response_criteria.precautions.blood import SHOWN_BY_A_RESULT
+from response_criteria.model.findings import Applicability, ApplicabilityStatus, Finding, Precaution, Status
+from response_criteria.model.recommendations import Action, Recommendation
+from response_criteria.precautions.blood import ADVANCED_PHASE_BY_RESULT
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
-from response_criteria.results.bcr_abl1 import DEEP, STANDS_MONTHS
-from response_criteria.rules.dose_step import step_from
+from response_criteria.results.bcr_abl1 import MR2, VALID_MONTHS
+from response_criteria.rules.dose_step import DoseStep, find_step
 
-# fmt: off
-IN_ORDER = (
-    (Action.NONE,             "the protocol does not speak of the patient"),
-    (Action.COMPLETE_DATA,    "whether it does cannot be told"),
-    (Action.NO_PROTOCOL_STEP, "a criterion is met, and the protocol has no step from the current dose"),
-    (Action.HOLD,             "a criterion is met, and the current dose is unknown or a precaution blocks its step"),
-    (Action.ESCALATE,         "a criterion is met"),
-    (Action.HOLD,             "a result shows a possible advanced phase"),
-    (Action.CONFIRM,          "a criterion is possible"),
-    (Action.COMPLETE_DATA,    "a criterion is indeterminate, unless the latest BCR::ABL1, at most "
-                              f"{STANDS_MONTHS} months old, is {DEEP}% IS or not detected; or part of the chart could "
-                              "not be read"),
-    (Action.CONTINUE,         "none of these"),
+
+class Situation(NamedTuple):
+    """Everything on which the action depends. Criteria are given by their ids, doses in mg a day."""
+
+    applicability: ApplicabilityStatus
+    met: tuple[str, ...]
+    possible: tuple[str, ...]
+    indeterminate: tuple[str, ...]
+    dose_mg: Decimal | None
+    step: DoseStep | None
+    is_blocked: bool
+    has_advanced_phase: bool
+    is_chart_complete: bool
+
+
+class DecisionRow(NamedTuple):
+    """An action and the condition for it. ``grounds`` selects the criteria on which the action rests."""
+
+    action: Action
+    when: str
+    is_true: Callable[[Situation], bool]
+    grounds: Callable[[Situation], tuple[str, ...]] = lambda _: ()
+
+
+DECISION_ORDER = (
+    DecisionRow(
+        Action.NONE,
+        "the protocol does not apply to this patient",
+        lambda situation: situation.applicability is ApplicabilityStatus.NOT_APPLICABLE,
+    ),
+    DecisionRow(
+        Action.COMPLETE_DATA,
+        "it cannot be determined whether the protocol applies",
+        lambda situation: situation.applicability is ApplicabilityStatus.UNKNOWN,
+    ),
+    # Before contraindications: lifting one could not lead to an escalation that the protocol does not define.
+    DecisionRow(
+        Action.NO_PROTOCOL_STEP,
+        "a criterion is met, and the protocol defines no escalation from the current dose",
+        lambda situation: bool(situation.met) and situation.dose_mg is not None and situation.step is None,
+        lambda situation: situation.met,
+    ),
+    DecisionRow(
+        Action.HOLD,
+        "a criterion is met, and the current dose is unknown or a contraindication is present",
+        lambda situation: bool(situation.met) and (situation.step is None or situation.is_blocked),
+        lambda situation: situation.met,
+    ),
+    DecisionRow(
+        Action.ESCALATE,
+        "a criterion is met",
+        lambda situation: bool(situation.met),
+        lambda situation: situation.met,
+    ),
+    # Advanced phase needs other treatment, whatever the criteria of chronic phase say.
+    DecisionRow(
+        Action.HOLD,
+        "a result shows possible advanced phase",
+        lambda situation: situation.has_advanced_phase,
+    ),
+    DecisionRow(
+        Action.CONFIRM,
+        "a criterion is possible",
+        lambda situation: bool(situation.possible),
+        lambda situation: situation.possible,
+    ),
+    DecisionRow(
+        Action.COMPLETE_DATA,
+        f"a criterion is indeterminate, unless the latest BCR::ABL1, at most {VALID_MONTHS} months old, is {MR2}% IS "
+        "or not detected; or part of the chart could not be read",
+        lambda situation: bool(situation.indeterminate) or not situation.is_chart_complete,
+        lambda situation: situation.indeterminate,
+    ),
+    DecisionRow(
+        Action.CONTINUE,
+        "none of these",
+        lambda _: True,
+    ),
 )
-# fmt: on
-"""Each action with the words for when it is recommended: the first line that holds decides."""
+"""The first row whose condition is true decides."""
+
+_ACTIONS_ABOUT_DOSE = (Action.NO_PROTOCOL_STEP, Action.HOLD, Action.ESCALATE)
 
 
-def recommendation(
+def recommend(
     applicability: Applicability,
     findings: Sequence[Finding],
     precautions: Sequence[Precaution],
     *,
     dose_mg: Decimal | None,
-    response_is_deep: bool,
-    all_read: bool,
+    has_mr2: bool,
+    is_chart_complete: bool,
 ) -> Recommendation:
-    """The first line of ``IN_ORDER`` that holds.
+    """Return the action of the first row of ``DECISION_ORDER`` whose condition is true.
 
-    ``dose_mg``: the current total daily dose, None if unknown. ``response_is_deep``: BCR::ABL1 shows a response so deep
-    that indeterminate criteria ask for nothing. ``all_read``: every question to the chart was answered; where one was
-    not, the action is never to continue.
+    ``dose_mg`` is the current total daily dose, None if unknown.
     """
-    if applicability.status is Applies.NOT_APPLICABLE:
-        return Recommendation(Action.NONE)
-    if applicability.status is Applies.UNKNOWN:
-        return Recommendation(Action.COMPLETE_DATA)
-    met, step = _ids(findings, Status.MET), step_from(dose_mg, DOSE_STEPS)
-    if met and dose_mg is not None and step is None:
-        return Recommendation(Action.NO_PROTOCOL_STEP, met, dose_mg)
-    if met and (step is None or any(each.blocks for each in precautions)):
-        return Recommendation(Action.HOLD, met, dose_mg)
-    if met and step:
-        return Recommendation(Action.ESCALATE, met, dose_mg, step.to_mg)
-    if _shows_advanced_phase(precautions):
-        return Recommendation(Action.HOLD, from_daily_dose_mg=dose_mg)
-    if possible := _ids(findings, Status.POSSIBLE):
-        return Recommendation(Action.CONFIRM, possible)
-    indeterminate = () if response_is_deep else _ids(findings, Status.INDETERMINATE)
-    if indeterminate or not all_read:
-        return Recommendation(Action.COMPLETE_DATA, indeterminate)
-    return Recommendation(Action.CONTINUE)
+    situation = Situation(
+        applicability=applicability.status,
+        met=_select_ids(findings, Status.MET),
+        possible=_select_ids(findings, Status.POSSIBLE),
+        # With BCR::ABL1 this low no marrow is needed to complete a criterion (decision 0016).
+        indeterminate=() if has_mr2 else _select_ids(findings, Status.INDETERMINATE),
+        dose_mg=dose_mg,
+        step=find_step(dose_mg, DOSE_STEPS),
+        is_blocked=any(precaution.blocks for precaution in precautions),
+        has_advanced_phase=any(precaution.reason in ADVANCED_PHASE_BY_RESULT for precaution in precautions),
+        is_chart_complete=is_chart_complete,
+    )
+    return _build_recommendation(next(row for row in DECISION_ORDER if row.is_true(situation)), situation)
 
 
-def _ids(findings: Iterable[Finding], status: Status) -> tuple[str, ...]:
-    return tuple(each.criterion.id for each in findings if each.status is status)
+def _build_recommendation(row: DecisionRow, situation: Situation) -> Recommendation:
+    to_mg = situation.step.to_mg if situation.step and row.action is Action.ESCALATE else None
+    from_mg = situation.dose_mg if row.action in _ACTIONS_ABOUT_DOSE else None
+    return Recommendation(row.action, row.grounds(situation), from_mg, to_mg)
 
 
-def _shows_advanced_phase(precautions: Iterable[Precaution]) -> bool:
-    return any(each.reason in SHOWN_BY_A_RESULT for each in precautions)
+def _select_ids(findings: Iterable[Finding], status: Status) -> tuple[str, ...]:
+    return tuple(finding.criterion.id for finding in findings if finding.status is status)

@@ -1,15 +1,18 @@
-"""What other works say of the same facts, for information: it decides nothing (decision 0017)."""
+"""What guidelines, the WHO classification and the US label state about the same facts. Shown, never decisive (0017)."""
 
-from response_criteria.context.guidance import guidance
-from response_criteria.context.label import label
+from response_criteria.context.eln import build_eln_statements
+from response_criteria.context.label import build_label_statements
 from response_criteria.context.statements import STATEMENTS
-from response_criteria.context.who import who
+from response_criteria.context.who import build_who_statements
 from response_criteria.model.findings import ContextStatement, Precaution
-from response_criteria.precautions import Case
+from response_criteria.precautions import PatientSnapshot
 
-__all__ = ["STATEMENTS", "context"]
+__all__ = ["STATEMENTS", "build_context"]
+
+BUILDERS = (build_eln_statements, build_who_statements, build_label_statements)
+"""One per publisher, in the order in which the statements are shown."""
 
 
-def context(case: Case, raised: tuple[Precaution, ...]) -> tuple[ContextStatement, ...]:
-    """What ELN, WHO and the US label say of the patient today, beside the precautions that were raised."""
-    return (*guidance(case, raised), *who(case), *label(case, raised))
+def build_context(patient: PatientSnapshot, precautions: tuple[Precaution, ...]) -> tuple[ContextStatement, ...]:
+    """Return the statements of all publishers about the patient, given the precautions that apply."""
+    return tuple(statement for build in BUILDERS for statement in build(patient, precautions))

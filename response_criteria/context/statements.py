@@ -1,18 +1,18 @@
-"""Every statement by its id, its statuses, and beside each the names of its values, all of them always given."""
+"""Every statement: its id, its statuses, and the values that always come with each status."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from response_criteria.publications.eln2020.milestones import Milestone
 
-_JUDGED = ("months", "due_on", "level", "on")
-_OPEN = ("months", "due_on")
+_EVALUATED = ("months", "due_on", "level", "on")
+_NOT_EVALUATED = ("months", "due_on")
 _MILESTONE: Mapping[str, tuple[str, ...]] = {
-    Milestone.OPTIMAL: _JUDGED,
-    Milestone.WARNING: _JUDGED,
-    Milestone.FAILURE: _JUDGED,
-    Milestone.NOT_DUE: _OPEN,
-    Milestone.UNKNOWN: _OPEN,
+    Milestone.OPTIMAL: _EVALUATED,
+    Milestone.WARNING: _EVALUATED,
+    Milestone.FAILURE: _EVALUATED,
+    Milestone.NOT_DUE: _NOT_EVALUATED,
+    Milestone.UNKNOWN: _NOT_EVALUATED,
 }
 
 STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -25,7 +25,7 @@ STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         # last_on: the last test that showed the response
         "eln2020/loss-of-mmr": {"warning": ("last_on", "level", "on")},
         "eln2013/confirmed-loss-of-mmr": {"failure": ("tests", "from_on", "on")},
-        # failing: the cells that the stricter list does not accept, as "basophils, myelocytes"
+        # failing: the cells for which ELN's list is not met, as "basophils, myelocytes"
         "eln2020/complete-hematologic-response": {"stricter": ("on", "failing")},
         "eln2020/phase": {"accelerated": (), "blast": (), "accelerated-or-blast": ()},
         "eln2020/low-platelets": {"mentioned": ("amount", "on")},
@@ -34,7 +34,7 @@ STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "eln2020/mutation": {"failure": ("changes", "on")},
         "eln2020/change-of-tki": {"preferred": ()},
         "eln2020/pregnancy": {"withhold": ()},
-        # where WHO draws the line of a phase at fewer blasts than ELN; circumstance 1 as a sign of accelerated phase
+        # by-blasts: WHO's limit for the phase is at fewer blasts than ELN's
         "who2016/accelerated-phase": {"by-blasts": ("percent", "on")},
         "who2016/blast-phase": {"by-blasts": ("percent", "on")},
         "who2016/resistance-to-first-tki": {"provisional": ()},
@@ -42,7 +42,7 @@ STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "differs": ("from_mg", "label_mg", "protocol_mg"),
             "no-step": ("from_mg",),
         },
-        # circumstances, open, against: as the label words them, joined by "; "
+        # circumstances, open: the label's own phrases, joined by "; "; against: codes of precautions
         "us-label/increase-circumstances": {
             "documented": ("circumstances",),
             "excluded": ("circumstances", "against"),
@@ -51,9 +51,9 @@ STATEMENTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "protocol-alone": (),
             "not-documented": (),
         },
-        # where the label's line of a major response lies above the paper's
+        # the label's limit for a major response is higher than the paper's
         "us-label/cytogenetic-response": {"major": ("percent", "on")},
-        # earlier_on: when the counts were first too few the time before; since: this time
+        # earlier_on: first low count of the previous episode; since: of this one
         "us-label/hold-for-counts": {
             "hold": ("neutrophils", "platelets"),
             "hold-and-resume": ("neutrophils", "platelets", "from_mg", "resume_mg", "again_mg"),

@@ -1,11 +1,11 @@
-"""Yes, no, or unknown: what can be answered about a patient."""
+"""Yes, no or unknown: three-valued logic for questions about a patient."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 
 
 class Answer(StrEnum):
-    """An answer in three values. Unknown is an answer of its own: it never turns into a no."""
+    """A three-valued answer. Unknown never turns into no."""
 
     YES = "yes"
     NO = "no"
@@ -15,34 +15,29 @@ class Answer(StrEnum):
         return _OPPOSITE[self]
 
 
+# The members by name: these are compared for every result, and looking one up on its class is slower than comparing.
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
-"""The members by name, for what is asked of every result: to look one up on its class costs more than to compare."""
 
 _OPPOSITE = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNKNOWN: Answer.UNKNOWN}
 
 
-def answer(known: bool) -> Answer:
-    """The answer to a question whose truth is known."""
-    return Answer.YES if known else Answer.NO
-
-
 def all_of(answers: Iterable[Answer]) -> Answer:
-    """No if any is no; else unknown if any is unknown; else yes."""
-    heard = YES
-    for each in answers:
-        if each is NO:
+    """Return no if any answer is no, else unknown if any is unknown, else yes."""
+    combined = YES
+    for answer in answers:
+        if answer is NO:
             return NO
-        if each is UNKNOWN:
-            heard = UNKNOWN
-    return heard
+        if answer is UNKNOWN:
+            combined = UNKNOWN
+    return combined
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
-    """Yes if any is yes; else unknown if any is unknown; else no."""
-    heard = NO
-    for each in answers:
-        if each is YES:
+    """Return yes if any answer is yes, else unknown if any is unknown, else no."""
+    combined = NO
+    for answer in answers:
+        if answer is YES:
             return YES
-        if each is UNKNOWN:
-            heard = UNKNOWN
-    return heard
+        if answer is UNKNOWN:
+            combined = UNKNOWN
+    return combined

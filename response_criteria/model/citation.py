@@ -1,4 +1,4 @@
-"""Where a rule stands in print, and where we had to read between its lines."""
+"""Where a rule is printed, and how we interpret what the print leaves open."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ class Work:
     label: str
     url: str
 
-    def at(self, place: str) -> "Citation":
-        """The work opened at a place: a section, a table, a paragraph."""
+    def cite(self, place: str) -> "Citation":
+        """Cite a place in the work: a section, a table, a paragraph."""
         return Citation(self, place)
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A work, opened at a place."""
+    """A place in a published work."""
 
     work: Work
     place: str
@@ -28,8 +28,8 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class OurReading:
-    """A choice that the work leaves open. ``decision`` is the number of its record in docs/decisions/."""
+class Interpretation:
+    """How we read a rule that the work leaves open. ``decision`` is the number of its record in docs/decisions/."""
 
     decision: str
-    says: str
+    text: str

@@ -1,26 +1,33 @@
-"""What to weigh before a dose step, or what forbids it (decision 0015)."""
+"""Precautions before a dose escalation: contraindications that block it, and cautions (decision 0015)."""
 
 from response_criteria.model.findings import Missing, Precaution
-from response_criteria.precautions import organs, supply
-from response_criteria.precautions.case import Case
-from response_criteria.precautions.table import PRECAUTIONS, Code
+from response_criteria.precautions.codes import Code
+from response_criteria.precautions.rule import PrecautionRule
+from response_criteria.precautions.snapshot import PatientSnapshot
+from response_criteria.precautions.table import CODES, NOT_EVALUATED, PRECAUTIONS
 
-__all__ = ["NOT_EVALUATED", "PRECAUTIONS", "Case", "Code", "precautions", "unchecked"]
+__all__ = [
+    "CODES",
+    "NOT_EVALUATED",
+    "PRECAUTIONS",
+    "Code",
+    "PatientSnapshot",
+    "PrecautionRule",
+    "find_missing_inputs",
+    "find_precautions",
+]
 
-NOT_EVALUATED = tuple(code.value for code in Code if code not in {row.code for row in PRECAUTIONS})
-"""Codes of the contract without a row, in its order."""
 
-
-def precautions(case: Case) -> tuple[Precaution, ...]:
-    """Every precaution that is raised, in the contract's order."""
-    found = ((row, row.find(case)) for row in PRECAUTIONS)
+def find_precautions(patient: PatientSnapshot) -> tuple[Precaution, ...]:
+    """Return every precaution that the patient's data trigger, in the contract's order."""
+    triggers = ((rule, rule.evaluate(patient)) for rule in PRECAUTIONS)
     return tuple(
-        Precaution(row.code, row.blocks, each.reason, each.values, each.evidence, row.citation)
-        for row, each in found
-        if each is not None
+        Precaution(rule.code, rule.blocks, trigger.reason, trigger.values, trigger.evidence, rule.citation)
+        for rule, trigger in triggers
+        if trigger is not None
     )
 
 
-def unchecked(case: Case) -> tuple[Missing, ...]:
-    """What a precaution wanted and the chart does not tell: named, never blocking."""
-    return (*organs.unchecked(case), *supply.unchecked(case))
+def find_missing_inputs(patient: PatientSnapshot) -> tuple[Missing, ...]:
+    """Return the data that precautions need and the chart does not give. They are shown and never block."""
+    return tuple(missing for rule in PRECAUTIONS for missing in rule.find_missing(patient))

@@ -1,84 +1,100 @@
-"""Precautions about blood and marrow: too few cells, counts too old, signs of an advanced phase."""
+"""Precautions about blood and marrow: cytopenia, counts that are not recent, signs of advanced phase."""
 
 from collections.abc import Iterator
 from functools import reduce
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Cell, Disease, MarrowCount, Phase
+from response_criteria.model.diagnoses import Disease, Phase
 from response_criteria.model.findings import Evidence, Values
-from response_criteria.model.periods import days_between, months_after
-from response_criteria.precautions.case import Case, Found
-from response_criteria.precautions.reasons import Reason
+from response_criteria.model.periods import add_months, days_between
+from response_criteria.model.recommendations import Investigation
+from response_criteria.model.results import Cell, MarrowCount
+from response_criteria.precautions.codes import Code, Reason
+from response_criteria.precautions.rule import BLOCKS, PrecautionRule
+from response_criteria.precautions.snapshot import PatientSnapshot, Trigger
 from response_criteria.publications.eln2020 import advanced_phase as signs
-from response_criteria.publications.eln2020.advanced_phase import Sign
-from response_criteria.publications.us_label.holding import NEUTROPHILS_TOO_FEW, PLATELETS_TOO_FEW
+from response_criteria.publications.eln2020.advanced_phase import (
+    ADVANCED_PHASE,
+    BASOPHILS,
+    BLASTS,
+    BLASTS_AND_PROMYELOCYTES,
+    Sign,
+)
+from response_criteria.publications.us_label.holding import HEMATOLOGIC, NEUTROPHILS_TOO_FEW, PLATELETS_TOO_FEW
 from response_criteria.results.blood_counts import DayCount
-from response_criteria.results.evidence import cited_diagnosis
-from response_criteria.results.latest import last_of
+from response_criteria.results.evidence import cite_diagnosis
+from response_criteria.results.latest import find_latest
 from response_criteria.rules.bands import Band
 
 RECENT_COUNT_DAYS = 28
-"""Neutrophils and platelets older than that do not speak for today (decision 0015)."""
+"""Maximum age of neutrophils and platelets before an escalation (decision 0015)."""
 
-BLOOD_STANDS_DAYS = 42
-MARROW_STANDS_MONTHS = 6
-"""So long blood and marrow speak for the phase of the disease (decision 0015)."""
+BLOOD_VALID_DAYS = 42
+"""Maximum age of a blood differential that shows the phase of the disease (decision 0015)."""
+
+MARROW_VALID_MONTHS = 6
+"""Maximum age of a marrow differential that shows the phase of the disease (decision 0015)."""
+
+SignInChart = tuple[Answer, Trigger]
+"""YES if a result shows a sign of advanced phase, UNKNOWN if a bound such as >5% does not exclude it."""
 
 
-def neutropenia(case: Case) -> Found | None:
-    """The latest neutrophils are too few, or a bound does not exclude it."""
-    return _too_few(
-        case, Cell.NEUTROPHILS, NEUTROPHILS_TOO_FEW, (Reason.FEW_NEUTROPHILS, Reason.PERHAPS_FEW_NEUTROPHILS)
+def find_neutropenia(patient: PatientSnapshot) -> Trigger | None:
+    """Check the latest neutrophils against the label's limit."""
+    return _find_low_count(
+        patient, Cell.NEUTROPHILS, NEUTROPHILS_TOO_FEW, (Reason.LOW_NEUTROPHILS, Reason.POSSIBLY_LOW_NEUTROPHILS)
     )
 
 
-def thrombocytopenia(case: Case) -> Found | None:
-    """The latest platelets are too few, or a bound does not exclude it."""
-    return _too_few(case, Cell.PLATELETS, PLATELETS_TOO_FEW, (Reason.FEW_PLATELETS, Reason.PERHAPS_FEW_PLATELETS))
+def find_thrombocytopenia(patient: PatientSnapshot) -> Trigger | None:
+    """Check the latest platelets against the label's limit."""
+    return _find_low_count(
+        patient, Cell.PLATELETS, PLATELETS_TOO_FEW, (Reason.LOW_PLATELETS, Reason.POSSIBLY_LOW_PLATELETS)
+    )
 
 
-def _too_few(case: Case, cell: Cell, band: Band, reasons: tuple[Reason, Reason]) -> Found | None:
-    day = case.latest_count(cell)
-    if day is None:
+def _find_low_count(patient: PatientSnapshot, cell: Cell, low: Band, reasons: tuple[Reason, Reason]) -> Trigger | None:
+    """Return the first reason if the latest count is low, the second if a bound does not exclude it."""
+    count = patient.find_latest_count(cell)
+    if count is None:
         return None
-    held = band.holds(day.items[cell].amount)
-    if held is Answer.NO:
+    answer = low.contains(count.items[cell].amount)
+    if answer is Answer.NO:
         return None
-    values: Values = {"amount": day.items[cell].amount, "on": day.on}
-    return Found(reasons[held is Answer.UNKNOWN], values, day.evidence((cell,)))
+    values: Values = {"amount": count.items[cell].amount, "on": count.on}
+    return Trigger(reasons[answer is Answer.UNKNOWN], values, count.evidence((cell,)))
 
 
-def counts_not_recent(case: Case) -> Found | None:
-    """No neutrophils or no platelets of the last four weeks are known."""
-    latest = {cell: case.latest_count(cell) for cell in (Cell.NEUTROPHILS, Cell.PLATELETS)}
-    old = [cell for cell, day in latest.items() if not (day and _is_recent(case, day))]
-    if not old:
+def find_outdated_counts(patient: PatientSnapshot) -> Trigger | None:
+    """Check that neutrophils and platelets were counted in the last four weeks."""
+    latest = {cell: patient.find_latest_count(cell) for cell in (Cell.NEUTROPHILS, Cell.PLATELETS)}
+    outdated = [cell for cell, count in latest.items() if not (count and _is_recent(patient, count))]
+    if not outdated:
         return None
-    only = {Cell.NEUTROPHILS: Reason.NO_RECENT_NEUTROPHILS, Cell.PLATELETS: Reason.NO_RECENT_PLATELETS}
-    reason = only[old[0]] if len(old) == 1 else Reason.NO_RECENT_COUNTS
-    evidence = (each for cell in old if (day := latest[cell]) for each in day.evidence((cell,)))
-    return Found(reason, {"days": RECENT_COUNT_DAYS}, tuple(evidence))
+    reason_of = {Cell.NEUTROPHILS: Reason.NO_RECENT_NEUTROPHILS, Cell.PLATELETS: Reason.NO_RECENT_PLATELETS}
+    reason = reason_of[outdated[0]] if len(outdated) == 1 else Reason.NO_RECENT_COUNTS
+    evidence = (item for cell in outdated if (count := latest[cell]) for item in count.evidence((cell,)))
+    return Trigger(reason, {"days": RECENT_COUNT_DAYS}, tuple(evidence))
 
 
-def _is_recent(case: Case, day: DayCount) -> bool:
-    return days_between(day.on, case.as_of) <= RECENT_COUNT_DAYS
+def _is_recent(patient: PatientSnapshot, count: DayCount) -> bool:
+    return days_between(count.on, patient.as_of) <= RECENT_COUNT_DAYS
 
 
-def advanced_phase(case: Case) -> Found | None:
-    """Blood or marrow shows an advanced phase, or one is coded, or a bound does not exclude it.
-
-    The first sign gives the reason; every sign that is shown is evidence.
-    """
-    looked_at = [*_in_blood(case), *_in_marrow(case)]
-    shown = [found for held, found in looked_at if held is Answer.YES] + list(_coded(case))
-    if shown:
-        evidence = dict.fromkeys(each for found in shown for each in found.evidence)
-        return Found(shown[0].reason, shown[0].values, tuple(evidence))
-    return next((found for held, found in looked_at if held is Answer.UNKNOWN), None)
+def find_advanced_phase(patient: PatientSnapshot) -> Trigger | None:
+    """Check blood, marrow and coded diagnoses for accelerated or blast phase."""
+    signs_in_chart = [*_find_signs_in_blood(patient), *_find_signs_in_marrow(patient)]
+    triggers = [trigger for answer, trigger in signs_in_chart if answer is Answer.YES] + list(_find_coded(patient))
+    if triggers:
+        # One sentence gives the reason, but the clinician needs to see every sign: all of them are evidence.
+        evidence = dict.fromkeys(item for trigger in triggers for item in trigger.evidence)
+        return Trigger(triggers[0].reason, triggers[0].values, tuple(evidence))
+    return next((trigger for answer, trigger in signs_in_chart if answer is Answer.UNKNOWN), None)
 
 
-SHOWN_BY_A_RESULT = frozenset(
+# A coded phase may be old, and a bound is not a result: only these hold the dose when no criterion is met (0018).
+ADVANCED_PHASE_BY_RESULT = frozenset(
     {
         Reason.BLASTS_IN_BLOOD,
         Reason.BLASTS_AND_PROMYELOCYTES_IN_BLOOD,
@@ -87,55 +103,97 @@ SHOWN_BY_A_RESULT = frozenset(
         Reason.BLASTS_AND_PROMYELOCYTES_IN_MARROW,
     }
 )
-"""Reasons of an advanced phase that hold the dose whatever the criteria say."""
+"""Reasons of advanced phase that hold the dose whether or not a criterion is met."""
 
 
-def _in_blood(case: Case) -> Iterator[tuple[Answer, Found]]:
+def _find_signs_in_blood(patient: PatientSnapshot) -> Iterator[SignInChart]:
     for sign, reason in (
         (signs.BLASTS, Reason.BLASTS_IN_BLOOD),
         (signs.BLASTS_AND_PROMYELOCYTES, Reason.BLASTS_AND_PROMYELOCYTES_IN_BLOOD),
         (signs.BASOPHILS, Reason.BASOPHILS_IN_BLOOD),
     ):
-        day = case.latest_count(*sign.cells)
-        if day and days_between(day.on, case.as_of) <= BLOOD_STANDS_DAYS:
-            percent = reduce(Amount.plus, [day.items[cell].amount for cell in sign.cells])
-            held = sign.band.holds(percent)
-            if held is not Answer.NO:
-                yield held, _found(sign, held, percent, reason, day.evidence(sign.cells))
+        count = patient.find_latest_count(*sign.cells)
+        if count and days_between(count.on, patient.as_of) <= BLOOD_VALID_DAYS:
+            percent = reduce(Amount.add, [count.items[cell].amount for cell in sign.cells])
+            yield from _compare_with_sign(sign, percent, reason, count.evidence(sign.cells))
 
 
-def _in_marrow(case: Case) -> Iterator[tuple[Answer, Found]]:
+def _find_signs_in_marrow(patient: PatientSnapshot) -> Iterator[SignInChart]:
+    # ELN's limit for basophils is about blood alone.
     for sign, reason in (
         (signs.BLASTS, Reason.BLASTS_IN_MARROW),
         (signs.BLASTS_AND_PROMYELOCYTES, Reason.BLASTS_AND_PROMYELOCYTES_IN_MARROW),
     ):
-        last = [last_of([each for each in case.of(MarrowCount) if each.cell is cell]) for cell in sign.cells]
-        days = {each.on.earliest for results in last for each in results}
-        if not all(last) or len(days) != 1 or case.as_of > months_after(min(days), MARROW_STANDS_MONTHS):
+        counts = patient.find_results(MarrowCount)
+        latest = [find_latest([count for count in counts if count.cell is cell]) for cell in sign.cells]
+        days = {result.on.earliest for results in latest for result in results}
+        # Percentages of different marrow samples must not be added up.
+        if not all(latest) or len(days) != 1 or patient.as_of > add_months(min(days), MARROW_VALID_MONTHS):
             continue
-        percent = reduce(Amount.plus, [reduce(Amount.or_else, [each.amount for each in some]) for some in last])
-        held = sign.band.holds(percent)
-        if held is not Answer.NO:
-            evidence = tuple(cited_marrow(each) for results in last for each in results)
-            yield held, _found(sign, held, percent, reason, evidence)
+        percents = [reduce(Amount.cover, [result.amount for result in results]) for results in latest]
+        evidence = tuple(cite_marrow(result) for results in latest for result in results)
+        yield from _compare_with_sign(sign, reduce(Amount.add, percents), reason, evidence)
 
 
-def _found(sign: Sign, held: Answer, percent: Amount, reason: Reason, evidence: tuple[Evidence, ...]) -> Found:
-    """What is to be said where the sum of the cells shows the sign, or may show it."""
+def _compare_with_sign(
+    sign: Sign, percent: Amount, reason: Reason, evidence: tuple[Evidence, ...]
+) -> Iterator[SignInChart]:
+    answer = sign.band.contains(percent)
     values: Values = {"percent": percent, "on": evidence[0].on}
-    if held is Answer.YES:
-        return Found(reason, values, evidence)
-    return Found(Reason.ADVANCED_PHASE_NOT_EXCLUDED, {"cells": " + ".join(sign.cells), **values}, evidence)
+    if answer is Answer.YES:
+        yield answer, Trigger(reason, values, evidence)
+    elif answer is Answer.UNKNOWN:
+        values = {"cells": " + ".join(sign.cells), **values}
+        yield answer, Trigger(Reason.ADVANCED_PHASE_NOT_EXCLUDED, values, evidence)
 
 
-def _coded(case: Case) -> Iterator[Found]:
-    for diagnosis in case.coded(Disease.CML):
+def _find_coded(patient: PatientSnapshot) -> Iterator[Trigger]:
+    for diagnosis in patient.find_conditions(Disease.CML):
         if diagnosis.active and diagnosis.phase in (Phase.ACCELERATED, Phase.BLAST):
-            evidence = (cited_diagnosis(diagnosis, case.as_of),)
-            yield Found(Reason.PHASE_CODED, {"phase": str(diagnosis.phase)}, evidence)
+            evidence = (cite_diagnosis(diagnosis, patient.as_of),)
+            yield Trigger(Reason.PHASE_CODED, {"phase": str(diagnosis.phase)}, evidence)
 
 
-def cited_marrow(result: MarrowCount) -> Evidence:
-    """The evidence that a count of the marrow is."""
+def cite_marrow(result: MarrowCount) -> Evidence:
+    """Return a marrow count as evidence."""
     what = f"{result.cell} in marrow"
     return Evidence(result.origin, what, result.on.earliest, result.amount, "%", result.reported)
+
+
+RULES = (
+    PrecautionRule(
+        code=Code.ADVANCED_PHASE,
+        name="possible advanced phase",
+        blocks=BLOCKS,
+        evaluate=find_advanced_phase,
+        when=f"{BLASTS} or {BLASTS_AND_PROMYELOCYTES} in blood or marrow, or {BASOPHILS} in blood (blood at most "
+        f"{BLOOD_VALID_DAYS} days old, marrow at most {MARROW_VALID_MONTHS} months old), or an active coded "
+        "accelerated or blast phase",
+        citation=ADVANCED_PHASE,
+        settled_by=(Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL, Investigation.MARROW_KARYOTYPE),
+    ),
+    PrecautionRule(
+        code=Code.NEUTROPENIA,
+        name="neutropenia",
+        blocks=BLOCKS,
+        evaluate=find_neutropenia,
+        when=f"latest neutrophils {NEUTROPHILS_TOO_FEW} ×10⁹/L",
+        citation=HEMATOLOGIC,
+    ),
+    PrecautionRule(
+        code=Code.THROMBOCYTOPENIA,
+        name="thrombocytopenia",
+        blocks=BLOCKS,
+        evaluate=find_thrombocytopenia,
+        when=f"latest platelets {PLATELETS_TOO_FEW} ×10⁹/L",
+        citation=HEMATOLOGIC,
+    ),
+    PrecautionRule(
+        code=Code.COUNTS_NOT_RECENT,
+        name="no recent counts",
+        blocks=BLOCKS,
+        evaluate=find_outdated_counts,
+        when=f"no neutrophil count or no platelet count in the last {RECENT_COUNT_DAYS} days",
+        settled_by=(Investigation.BLOOD_COUNT,),
+    ),
+)

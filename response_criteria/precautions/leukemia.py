@@ -1,65 +1,99 @@
-"""Precautions about the leukemia itself: BCR::ABL1 that contradicts a finding, and resistance mutations."""
+"""Precautions about the leukemia: BCR::ABL1 that is discordant with a finding, and resistance mutations."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from response_criteria.model.answers import YES
-from response_criteria.model.facts import KinaseDomainMutation, Transcript
 from response_criteria.model.findings import Evidence, Finding
-from response_criteria.precautions.case import Case, Found, is_hematologic
-from response_criteria.precautions.reasons import Reason
-from response_criteria.results.bcr_abl1 import cited_transcript, is_deep, latest_standing, telling
+from response_criteria.model.recommendations import Investigation
+from response_criteria.model.results import BcrAbl1Result, KinaseDomainMutation
+from response_criteria.precautions.codes import Code, Reason
+from response_criteria.precautions.rule import BLOCKS, PrecautionRule
+from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, is_hematologic
+from response_criteria.results import bcr_abl1
+from response_criteria.results.bcr_abl1 import cite_bcr_abl1, find_latest_valid, select_informative, shows_mr2
 
 T315I = ("T315I", "Thr315Ile")
-"""The change for which ELN names other treatment, in one-letter and in three-letter notation (decision 0015)."""
+"""The mutation for which ELN names other treatment, in one-letter and three-letter notation (decision 0015)."""
 
 
-def molecular_response(case: Case) -> Found | None:
-    """BCR::ABL1 is low while a criterion is met: the results disagree."""
-    transcripts = telling(case.of(Transcript))
-    if any(map(is_hematologic, case.met)):
-        low = _deep(latest_standing(transcripts, case.as_of))
+def find_discordant_bcr_abl1(patient: PatientSnapshot) -> Trigger | None:
+    """Check for low BCR::ABL1 while a criterion is met: one of the two results must be wrong."""
+    results = select_informative(patient.find_results(BcrAbl1Result))
+    if any(map(is_hematologic, patient.met_findings)):
+        low = _select_low(find_latest_valid(results, patient.as_of))
         if low:
-            return _low(low, Reason.LOW_TRANSCRIPTS_DESPITE_COUNTS, Reason.NO_TRANSCRIPTS_DESPITE_COUNTS)
-    first_days = [_first_evidence(each) for each in case.met if not is_hematologic(each)]
+            return _name_discordance(
+                low, Reason.BCR_ABL1_DISCORDANT_WITH_COUNTS, Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_COUNTS
+            )
+    first_days = [_first_evidence_on(finding) for finding in patient.met_findings if not is_hematologic(finding)]
     if first_days:
-        low = _deep([each for each in transcripts if each.on.earliest >= min(first_days)])
+        low = _select_low([result for result in results if result.on.earliest >= min(first_days)])
         if low:
-            return _low(low[-1:], Reason.LOW_TRANSCRIPTS_DESPITE_KARYOTYPE, Reason.NO_TRANSCRIPTS_DESPITE_KARYOTYPE)
+            return _name_discordance(
+                low[-1:],
+                Reason.BCR_ABL1_DISCORDANT_WITH_KARYOTYPE,
+                Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_KARYOTYPE,
+            )
     return None
 
 
-def _deep(transcripts: Sequence[Transcript]) -> tuple[Transcript, ...]:
-    return tuple(each for each in transcripts if is_deep(each) is YES)
+def _select_low(results: Sequence[BcrAbl1Result]) -> tuple[BcrAbl1Result, ...]:
+    return tuple(result for result in results if shows_mr2(result) is YES)
 
 
-def _low(transcripts: Sequence[Transcript], measured: Reason, not_detected: Reason) -> Found:
-    evidence, on = tuple(map(cited_transcript, transcripts)), transcripts[0].on.earliest
-    percent = transcripts[0].percent_is
+def _name_discordance(results: Sequence[BcrAbl1Result], measured: Reason, not_detected: Reason) -> Trigger:
+    evidence, on = tuple(map(cite_bcr_abl1, results)), results[0].on.earliest
+    percent = results[0].percent_is
     if percent is None:
-        return Found(not_detected, {"on": on}, evidence)
-    return Found(measured, {"percent": percent, "on": on}, evidence)
+        return Trigger(not_detected, {"on": on}, evidence)
+    return Trigger(measured, {"percent": percent, "on": on}, evidence)
 
 
-def _first_evidence(finding: Finding) -> date:
-    """The first result that speaks for the finding. A rise begins with its first risen karyotype, not the lowest."""
+def _first_evidence_on(finding: Finding) -> date:
+    """Return the day of the first result that supports the finding."""
+    # A rise cites the lowest karyotype as evidence, but begins with the first one that is higher.
     first = finding.values.get("first")
-    return first if isinstance(first, date) else min(each.on for each in finding.evidence)
+    return first if isinstance(first, date) else min(evidence.on for evidence in finding.evidence)
 
 
-def resistant_mutation(case: Case) -> Found | None:
-    """Any change of the ABL1 kinase domain was ever reported as present; T315I is named."""
-    present = case.of(KinaseDomainMutation)
-    if not present:
+def find_resistant_mutation(patient: PatientSnapshot) -> Trigger | None:
+    """Check for any ABL1 kinase-domain mutation ever reported as present."""
+    mutations = patient.find_results(KinaseDomainMutation)
+    if not mutations:
         return None
-    evidence = cited_mutations(present)
-    t315i = [each for each in present if any(name in each.change for name in T315I)]
+    evidence = cite_mutations(mutations)
+    t315i = [mutation for mutation in mutations if any(name in mutation.change for name in T315I)]
     if t315i:
-        return Found(Reason.T315I, {"on": t315i[-1].on.earliest}, evidence)
-    changes = ", ".join(sorted({each.change for each in present}))
-    return Found(Reason.KINASE_DOMAIN_MUTATION, {"changes": changes, "on": present[-1].on.earliest}, evidence)
+        return Trigger(Reason.T315I, {"on": t315i[-1].on.earliest}, evidence)
+    changes = ", ".join(sorted({mutation.change for mutation in mutations}))
+    return Trigger(Reason.KINASE_DOMAIN_MUTATION, {"changes": changes, "on": mutations[-1].on.earliest}, evidence)
 
 
-def cited_mutations(present: Sequence[KinaseDomainMutation]) -> tuple[Evidence, ...]:
-    """Mutations as evidence."""
-    return tuple(Evidence(each.origin, "ABL1 mutation", each.on.earliest, reported=each.reported) for each in present)
+def cite_mutations(mutations: Sequence[KinaseDomainMutation]) -> tuple[Evidence, ...]:
+    """Return mutations as evidence."""
+    return tuple(
+        Evidence(mutation.origin, "ABL1 mutation", mutation.on.earliest, reported=mutation.reported)
+        for mutation in mutations
+    )
+
+
+RULES = (
+    PrecautionRule(
+        code=Code.MOLECULAR_RESPONSE,
+        name="conflicting BCR::ABL1",
+        blocks=BLOCKS,
+        evaluate=find_discordant_bcr_abl1,
+        when=f"BCR::ABL1 {bcr_abl1.MR2}% IS or not detected: the latest, at most {bcr_abl1.VALID_MONTHS} months old, "
+        "while a hematologic criterion is met; or any result on or after the first evidence of a cytogenetic criterion "
+        "that is met",
+        settled_by=(Investigation.BCR_ABL1,),
+    ),
+    PrecautionRule(
+        code=Code.RESISTANT_MUTATION,
+        name="ABL1 mutation",
+        blocks=BLOCKS,
+        evaluate=find_resistant_mutation,
+        when="any amino-acid change of the ABL1 kinase domain reported as present; T315I is named",
+    ),
+)

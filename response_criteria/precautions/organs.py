@@ -1,23 +1,32 @@
-"""Precautions about liver, kidneys, heart, pregnancy and transplant, and which values could not be checked."""
+"""Precautions about liver, kidneys, heart, pregnancy and transplant."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Analyte, Chemistry, Disease, Pregnancy
+from response_criteria.model.diagnoses import Disease
 from response_criteria.model.findings import Evidence, Missing, Values
 from response_criteria.model.periods import days_between
-from response_criteria.precautions.case import Case, Found
-from response_criteria.precautions.reasons import Reason, Unchecked
-from response_criteria.publications.us_label.doses import RENAL_MAXIMUM
-from response_criteria.publications.us_label.holding import BILIRUBIN_TOO_HIGH, TRANSAMINASES_TOO_HIGH, OverUpperLimit
-from response_criteria.results.evidence import cited_diagnosis
-from response_criteria.results.latest import last_of
+from response_criteria.model.results import Analyte, Chemistry, Pregnancy
+from response_criteria.precautions.codes import Code, MissingInput, Reason
+from response_criteria.precautions.rule import BLOCKS, WARNS, PrecautionRule
+from response_criteria.precautions.snapshot import PatientSnapshot, Trigger
+from response_criteria.publications.us_label import LABEL
+from response_criteria.publications.us_label.doses import RENAL_IMPAIRMENT, RENAL_MAXIMUM
+from response_criteria.publications.us_label.holding import (
+    BILIRUBIN_TOO_HIGH,
+    HEPATIC,
+    TRANSAMINASES_TOO_HIGH,
+    OverUpperLimit,
+)
+from response_criteria.results.evidence import cite_diagnosis
+from response_criteria.results.latest import find_latest
 
-VALUE_STANDS_DAYS = 90
-"""Liver and kidney values older than that are named and do not block (decision 0015)."""
+VALUE_VALID_DAYS = 90
+"""Maximum age of liver and kidney values; older ones are shown and never block (decision 0015)."""
 
-PREGNANCY_STANDS_DAYS = 42 * 7
-"""A pregnancy status or test older than 42 weeks does not speak for today (decision 0015)."""
+PREGNANCY_VALID_DAYS = 42 * 7
+"""Maximum age of a positive pregnancy status or test: the length of a pregnancy (decision 0015)."""
 
 LIVER = (
     (Analyte.BILIRUBIN, BILIRUBIN_TOO_HIGH),
@@ -26,18 +35,19 @@ LIVER = (
 )
 
 
-def hepatotoxicity(case: Case) -> Found | None:
-    """A recent bilirubin, ALT or AST lies too far above its upper limit, or a bound does not exclude it."""
+def find_hepatotoxicity(patient: PatientSnapshot) -> Trigger | None:
+    """Check recent bilirubin, ALT and AST against the label's multiples of the upper limit."""
     answers = [
         (limit.exceeded(result), result, limit)
         for analyte, limit in LIVER
-        for result in _standing(case, analyte)
+        for result in _find_recent(patient, analyte)
         if result.upper_limit
     ]
-    for held, reason in ((Answer.YES, Reason.LIVER_VALUE_HIGH), (Answer.UNKNOWN, Reason.LIVER_VALUE_PERHAPS_HIGH)):
-        over = [(result, limit) for answer, result, limit in answers if answer is held]
-        if over:
-            return Found(reason, _liver_values(*over[0]), tuple(_cited(result) for result, _ in over))
+    # A value that is certainly too high goes before one whose bound does not exclude it.
+    for sought, reason in ((Answer.YES, Reason.LIVER_VALUE_HIGH), (Answer.UNKNOWN, Reason.LIVER_VALUE_POSSIBLY_HIGH)):
+        high = [(result, limit) for answer, result, limit in answers if answer is sought]
+        if high:
+            return Trigger(reason, _liver_values(*high[0]), tuple(_cite(result) for result, _ in high))
     return None
 
 
@@ -52,85 +62,145 @@ def _liver_values(result: Chemistry, limit: OverUpperLimit) -> Values:
     }
 
 
-def renal_impairment(case: Case) -> Found | None:
-    """The dose of the protocol's step is above what the label allows at the latest eGFR, or may be."""
-    if case.step is None:
+def find_renal_impairment(patient: PatientSnapshot) -> Trigger | None:
+    """Compare the dose after the protocol's escalation with the label's maximum at the latest eGFR."""
+    if patient.protocol_step is None:
         return None
-    for result in _standing(case, Analyte.EGFR):
-        allowed = [row for row in RENAL_MAXIMUM if row.clearance.holds(result.amount) is not Answer.NO]
-        too_low = [row for row in allowed if row.maximum_mg is not None and row.maximum_mg < case.step.to_mg]
+    dose_mg = patient.protocol_step.to_mg
+    for result in _find_recent(patient, Analyte.EGFR):
+        # A bound such as <60 fits several rows; the maximum is certain only if all of them are too low.
+        possible = [row for row in RENAL_MAXIMUM if row.clearance.contains(result.amount) is not Answer.NO]
+        too_low = [row.maximum_mg for row in possible if row.maximum_mg is not None and row.maximum_mg < dose_mg]
         if too_low:
-            least = min(row.maximum_mg for row in too_low if row.maximum_mg is not None)
-            return _above_renal_maximum(result, case.step.to_mg, least, certain=len(too_low) == len(allowed))
+            return _above_renal_maximum(result, dose_mg, min(too_low), certain=len(too_low) == len(possible))
     return None
 
 
-def _above_renal_maximum(result: Chemistry, step_mg: Decimal, maximum_mg: Decimal, *, certain: bool) -> Found:
-    values: Values = {"egfr": result.amount, "on": result.on.earliest, "step_mg": step_mg}
+def _above_renal_maximum(result: Chemistry, dose_mg: Decimal, maximum_mg: Decimal, *, certain: bool) -> Trigger:
+    values: Values = {"egfr": result.amount, "on": result.on.earliest, "step_mg": dose_mg}
     if not certain:
-        return Found(Reason.STEP_PERHAPS_ABOVE_RENAL_MAXIMUM, values, (_cited(result),))
+        return Trigger(Reason.DOSE_POSSIBLY_ABOVE_RENAL_MAXIMUM, values, (_cite(result),))
     if not maximum_mg:
-        return Found(Reason.NO_STEP_IN_RENAL_FAILURE, values, (_cited(result),))
-    return Found(Reason.STEP_ABOVE_RENAL_MAXIMUM, {**values, "maximum_mg": maximum_mg}, (_cited(result),))
+        return Trigger(Reason.NO_ESCALATION_IN_RENAL_FAILURE, values, (_cite(result),))
+    return Trigger(Reason.DOSE_ABOVE_RENAL_MAXIMUM, {**values, "maximum_mg": maximum_mg}, (_cite(result),))
 
 
-def pregnancy(case: Case) -> Found | None:
-    """An active pregnancy is coded, or the latest status or test is positive and not older than a pregnancy."""
-    coded = tuple(cited_diagnosis(each, case.as_of) for each in case.coded(Disease.PREGNANCY) if each.active)
+def find_pregnancy(patient: PatientSnapshot) -> Trigger | None:
+    """Check for an active coded pregnancy, or a latest status or test that is positive."""
+    diagnoses = patient.find_conditions(Disease.PREGNANCY)
+    coded = tuple(cite_diagnosis(diagnosis, patient.as_of) for diagnosis in diagnoses if diagnosis.active)
     if coded:
-        return Found(Reason.PREGNANCY_CODED, evidence=coded)
-    positive = [each for each in last_of(case.of(Pregnancy)) if each.pregnant is Answer.YES]
-    if not positive or days_between(positive[0].on.earliest, case.as_of) > PREGNANCY_STANDS_DAYS:
+        return Trigger(Reason.PREGNANCY_CODED, evidence=coded)
+    latest = find_latest(patient.find_results(Pregnancy))
+    positive = [result for result in latest if result.pregnant is Answer.YES]
+    if not positive or days_between(positive[0].on.earliest, patient.as_of) > PREGNANCY_VALID_DAYS:
         return None
-    evidence = tuple(Evidence(each.origin, "pregnancy", each.on.earliest, reported=each.reported) for each in positive)
-    return Found(Reason.PREGNANCY_REPORTED, {"on": positive[0].on.earliest}, evidence)
+    evidence = tuple(
+        Evidence(result.origin, "pregnancy", result.on.earliest, reported=result.reported) for result in positive
+    )
+    return Trigger(Reason.PREGNANCY_REPORTED, {"on": positive[0].on.earliest}, evidence)
 
 
-def transplant(case: Case) -> Found | None:
-    """A stem cell transplant is coded, be it active or not: the chart does not tell allogeneic from autologous."""
-    coded = tuple(cited_diagnosis(each, case.as_of) for each in case.coded(Disease.TRANSPLANT))
-    return Found(Reason.TRANSPLANT_CODED, evidence=coded) if coded else None
+def find_transplant(patient: PatientSnapshot) -> Trigger | None:
+    """Check for a coded stem cell transplant, active or not."""
+    # Allogeneic and autologous transplants count alike: the codes often do not distinguish them.
+    return _find_coded(patient, Disease.TRANSPLANT, Reason.TRANSPLANT_CODED)
 
 
-def heart_failure(case: Case) -> Found | None:
-    """Heart failure is coded, be it active or not."""
-    coded = tuple(cited_diagnosis(each, case.as_of) for each in case.coded(Disease.HEART_FAILURE))
-    return Found(Reason.HEART_FAILURE_CODED, evidence=coded) if coded else None
+def find_heart_failure(patient: PatientSnapshot) -> Trigger | None:
+    """Check for coded heart failure, active or not."""
+    return _find_coded(patient, Disease.HEART_FAILURE, Reason.HEART_FAILURE_CODED)
 
 
-def unchecked(case: Case) -> tuple[Missing, ...]:
-    """Liver and kidney values that are missing, too old, or without an upper limit: named, never blocking."""
-    transaminases = min((_wanting(case, Analyte.ALT), _wanting(case, Analyte.AST)), key=len)
-    named = (_wanting(case, Analyte.BILIRUBIN), transaminases, _wanting(case, Analyte.EGFR))
-    return tuple(each for some in named for each in some)
+def _find_coded(patient: PatientSnapshot, disease: Disease, reason: Reason) -> Trigger | None:
+    diagnoses = patient.find_conditions(disease)
+    evidence = tuple(cite_diagnosis(diagnosis, patient.as_of) for diagnosis in diagnoses)
+    return Trigger(reason, evidence=evidence) if evidence else None
 
 
-def _wanting(case: Case, analyte: Analyte) -> tuple[Missing, ...]:
-    """What is wanting of a value, if anything."""
+def _find_missing_liver_values(patient: PatientSnapshot) -> Iterator[Missing]:
+    yield from _find_missing(patient, Analyte.BILIRUBIN)
+    # One of the two transaminases is enough.
+    yield from min((_find_missing(patient, Analyte.ALT), _find_missing(patient, Analyte.AST)), key=len)
+
+
+def _find_missing_egfr(patient: PatientSnapshot) -> tuple[Missing, ...]:
+    return _find_missing(patient, Analyte.EGFR)
+
+
+def _find_missing(patient: PatientSnapshot, analyte: Analyte) -> tuple[Missing, ...]:
+    """Return why the latest value cannot be assessed; empty if it can."""
     what = {"what": "ALT or AST" if analyte in (Analyte.ALT, Analyte.AST) else str(analyte)}
-    latest = _latest(case, analyte)
+    latest = _find_latest(patient, analyte)
     if not latest:
-        return (Missing(Unchecked.VALUE_MISSING, what),)
+        return (Missing(MissingInput.VALUE_MISSING, what),)
     on = latest[0].on.earliest
-    if not _stands(case, latest[0]):
-        return (Missing(Unchecked.VALUE_TOO_OLD, {**what, "on": on, "days": VALUE_STANDS_DAYS}),)
-    if analyte is not Analyte.EGFR and not any(each.upper_limit for each in latest):
-        return (Missing(Unchecked.UPPER_LIMIT_MISSING, {**what, "on": on}),)
+    if not _is_recent(patient, latest[0]):
+        return (Missing(MissingInput.VALUE_TOO_OLD, {**what, "on": on, "days": VALUE_VALID_DAYS}),)
+    if analyte is not Analyte.EGFR and not any(result.upper_limit for result in latest):
+        return (Missing(MissingInput.UPPER_LIMIT_MISSING, {**what, "on": on}),)
     return ()
 
 
-def _latest(case: Case, analyte: Analyte) -> tuple[Chemistry, ...]:
-    return last_of([each for each in case.of(Chemistry) if each.analyte is analyte])
+def _find_latest(patient: PatientSnapshot, analyte: Analyte) -> tuple[Chemistry, ...]:
+    return find_latest([result for result in patient.find_results(Chemistry) if result.analyte is analyte])
 
 
-def _standing(case: Case, analyte: Analyte) -> tuple[Chemistry, ...]:
-    return tuple(each for each in _latest(case, analyte) if _stands(case, each))
+def _find_recent(patient: PatientSnapshot, analyte: Analyte) -> tuple[Chemistry, ...]:
+    return tuple(result for result in _find_latest(patient, analyte) if _is_recent(patient, result))
 
 
-def _stands(case: Case, result: Chemistry) -> bool:
-    return days_between(result.on.earliest, case.as_of) <= VALUE_STANDS_DAYS
+def _is_recent(patient: PatientSnapshot, result: Chemistry) -> bool:
+    return days_between(result.on.earliest, patient.as_of) <= VALUE_VALID_DAYS
 
 
-def _cited(result: Chemistry) -> Evidence:
+def _cite(result: Chemistry) -> Evidence:
     on = result.on.earliest
     return Evidence(result.origin, str(result.analyte), on, result.amount, result.unit, result.reported)
+
+
+RULES = (
+    PrecautionRule(
+        code=Code.HEPATOTOXICITY,
+        name="liver values",
+        blocks=BLOCKS,
+        evaluate=find_hepatotoxicity,
+        when=f"latest bilirubin {BILIRUBIN_TOO_HIGH}, or ALT or AST {TRANSAMINASES_TOO_HIGH}, at most "
+        f"{VALUE_VALID_DAYS} days old",
+        citation=HEPATIC,
+        find_missing=_find_missing_liver_values,
+    ),
+    PrecautionRule(
+        code=Code.RENAL_IMPAIRMENT,
+        name="kidney function",
+        blocks=BLOCKS,
+        evaluate=find_renal_impairment,
+        when=f"the escalated dose exceeds the label's maximum at the latest eGFR, at most {VALUE_VALID_DAYS} days old",
+        citation=RENAL_IMPAIRMENT,
+        find_missing=_find_missing_egfr,
+    ),
+    PrecautionRule(
+        code=Code.PREGNANCY,
+        name="pregnancy",
+        blocks=BLOCKS,
+        evaluate=find_pregnancy,
+        when="active coded pregnancy, or latest pregnancy status or test positive and at most "
+        f"{PREGNANCY_VALID_DAYS} days old",
+        citation=LABEL.cite("embryo-fetal toxicity"),
+    ),
+    PrecautionRule(
+        code=Code.TRANSPLANT,
+        name="transplant",
+        blocks=BLOCKS,
+        evaluate=find_transplant,
+        when="coded stem cell transplant, active or not",
+    ),
+    PrecautionRule(
+        code=Code.HEART_FAILURE,
+        name="heart failure",
+        blocks=WARNS,
+        evaluate=find_heart_failure,
+        when="coded heart failure, active or not",
+        citation=LABEL.cite("congestive heart failure and left ventricular dysfunction"),
+    ),
+)

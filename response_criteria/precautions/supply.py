@@ -1,7 +1,4 @@
-"""Precautions about the supply: whether it covers the days, and whether it is for the dose that was ordered.
-
-What counts, and since when: decision 0032.
-"""
+"""Precautions about dispensing: adherence, and supplies or statements that disagree with the ordered dose (0032)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -9,122 +6,144 @@ from decimal import Decimal
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import DrugKind, DrugUse, UseKind
 from response_criteria.model.findings import Missing, Values
-from response_criteria.model.periods import ONE_DAY, days_between, latest_date_written_on, months_before
-from response_criteria.precautions.case import Case, Found
-from response_criteria.precautions.reasons import Reason, Unchecked
-from response_criteria.results.evidence import cited_treatment
+from response_criteria.model.medications import DrugKind, DrugUse, UseKind
+from response_criteria.model.periods import ONE_DAY, days_between, latest_date_worldwide, subtract_months
+from response_criteria.precautions.codes import Code, MissingInput, Reason
+from response_criteria.precautions.rule import WARNS, PrecautionRule
+from response_criteria.precautions.snapshot import PatientSnapshot, Trigger
+from response_criteria.results.evidence import cite_treatment
 from response_criteria.rules.bands import below
-from response_criteria.treatment.courses import last_day
+from response_criteria.treatment.exposure import find_last_day
 
 ADHERENCE_MONTHS = 12
-"""So long before today the supply is looked at; or since the first one, where that is later."""
+"""Months over which coverage is calculated, or since the first supply if that is later."""
 
-POORLY_COVERED = below("90")
-"""In % of the days (decision 0032)."""
+LOW_COVERAGE = below("90")
+"""Covered days in % (decision 0032)."""
 
-LARGEST_DIFFERENCE = Decimal("0.20")
-"""Of the dose ordered: a supply or a statement that differs by more contradicts it (decision 0032)."""
+MAX_DOSE_DIFFERENCE = Decimal("0.20")
+"""Fraction of the ordered dose by which a supply or a statement may differ (decision 0032)."""
 
 
-def adherence(case: Case) -> Found | None:
-    """What was handed over covers too few of the days that it should have lasted for."""
-    supplies = _recent(case)
-    if not supplies or not _lasts_are_known(supplies):
+def find_low_adherence(patient: PatientSnapshot) -> Trigger | None:
+    """Check whether the dispensed supplies cover enough days."""
+    supplies = _find_recent_supplies(patient)
+    if not supplies or not _have_days_supplied(supplies):
         return None
-    since = max(_window_opens(case), supplies[0].starts.earliest)
-    days = days_between(since, case.as_of) + 1
-    covered = len(_days_covered(case, since))
-    if days < 1 or POORLY_COVERED.holds(Amount.exactly(Decimal(100 * covered) / days)) is not Answer.YES:
+    since = max(_window_start(patient), supplies[0].starts.earliest)
+    days = days_between(since, patient.as_of) + 1
+    covered = len(_find_covered_days(patient, since))
+    if days < 1 or LOW_COVERAGE.contains(Amount.exactly(Decimal(100 * covered) / days)) is not Answer.YES:
         return None
+    # Rounded down, so that the percentage shown is below the limit as well.
     values: Values = {"percent": 100 * covered // days, "days": days, "since": since}
-    return Found(
-        Reason.POORLY_SUPPLIED, values, tuple(map(cited_treatment, dict.fromkeys((supplies[0], supplies[-1]))))
-    )
+    first_and_last = dict.fromkeys((supplies[0], supplies[-1]))
+    return Trigger(Reason.LOW_DISPENSED_COVERAGE, values, tuple(map(cite_treatment, first_and_last)))
 
 
-def unchecked(case: Case) -> tuple[Missing, ...]:
-    """Adherence, where no supply of the last months is documented, or how long one lasts is not."""
-    supplies = _recent(case)
-    if supplies and _lasts_are_known(supplies):
+def _find_missing_supply(patient: PatientSnapshot) -> tuple[Missing, ...]:
+    """Return adherence as missing if no recent supply is documented, or one has no days' supply."""
+    supplies = _find_recent_supplies(patient)
+    if supplies and _have_days_supplied(supplies):
         return ()
-    return (Missing(Unchecked.SUPPLY_NOT_DOCUMENTED, {"what": "adherence", "months": ADHERENCE_MONTHS}),)
+    return (Missing(MissingInput.SUPPLY_NOT_DOCUMENTED, {"what": "adherence", "months": ADHERENCE_MONTHS}),)
 
 
-def dose_disagreement(case: Case) -> Found | None:
-    """The latest supply, or the latest statement, is for another daily dose than the one ordered."""
-    ordered, periods = case.dose.mg, case.treatment.doses
-    if ordered is None or not periods or periods[-1].daily_dose_mg != ordered:
+def find_dose_disagreement(patient: PatientSnapshot) -> Trigger | None:
+    """Compare the daily dose of the latest supply, then of the latest statement, with the ordered dose."""
+    ordered_mg, periods = patient.dose.mg, patient.treatment.doses
+    if ordered_mg is None or not periods or periods[-1].daily_dose_mg != ordered_mg:
         return None
     for kind, reason in ((UseKind.DISPENSE, Reason.SUPPLY_DIFFERS), (UseKind.STATEMENT, Reason.STATEMENT_DIFFERS)):
-        latest = _of_latest_day(each for each in _used(case, kind) if each.starts.earliest >= periods[-1].starts)
-        given = _daily_dose(latest)
-        if given is not None and abs(given - ordered) > LARGEST_DIFFERENCE * ordered:
-            values: Values = {"dose_mg": ordered, "given_mg": given, "on": latest[0].starts.earliest}
-            return Found(reason, values, tuple(map(cited_treatment, latest)))
+        # What came before the last dose change was for another dose and contradicts nothing.
+        uses = [use for use in _find_imatinib_uses(patient, kind) if use.starts.earliest >= periods[-1].starts]
+        latest = [use for use in uses if use.starts == uses[-1].starts]
+        given_mg = _total_daily_dose(latest)
+        if given_mg is not None and abs(given_mg - ordered_mg) > MAX_DOSE_DIFFERENCE * ordered_mg:
+            values: Values = {"dose_mg": ordered_mg, "given_mg": given_mg, "on": latest[0].starts.earliest}
+            return Trigger(reason, values, tuple(map(cite_treatment, latest)))
     return None
 
 
-def _used(case: Case, kind: UseKind) -> list[DrugUse]:
-    """The uses of imatinib of one kind that have begun, in the present treatment, oldest first."""
+def _find_imatinib_uses(patient: PatientSnapshot, kind: UseKind) -> list[DrugUse]:
+    """Return the uses of one kind that have begun during the present treatment, oldest first."""
     begun = (
-        each
-        for each in case.history.uses
-        if each.kind is kind
-        and each.drug.kind is DrugKind.IMATINIB
-        and each.drug.coded
-        and case.treatment.started_on <= each.starts.earliest <= latest_date_written_on(case.as_of)
+        use
+        for use in patient.history.uses
+        if use.kind is kind
+        and use.drug.kind is DrugKind.IMATINIB
+        and use.drug.coded
+        and patient.treatment.started_on <= use.starts.earliest <= latest_date_worldwide(patient.as_of)
     )
-    return sorted(begun, key=lambda each: (each.starts, each.origin))
+    return sorted(begun, key=lambda use: (use.starts, use.origin))
 
 
-def _window_opens(case: Case) -> date:
-    return months_before(case.as_of, ADHERENCE_MONTHS)
+def _window_start(patient: PatientSnapshot) -> date:
+    return subtract_months(patient.as_of, ADHERENCE_MONTHS)
 
 
-def _recent(case: Case) -> list[DrugUse]:
-    """The supplies that begin, or last into, the months that are looked at; oldest first."""
-    opens = _window_opens(case)
-    return [each for each in _used(case, UseKind.DISPENSE) if (last_day(each) or each.starts.latest) >= opens]
+def _find_recent_supplies(patient: PatientSnapshot) -> list[DrugUse]:
+    """Return the supplies that begin in the adherence window or last into it, oldest first."""
+    start = _window_start(patient)
+    supplies = _find_imatinib_uses(patient, UseKind.DISPENSE)
+    return [supply for supply in supplies if (find_last_day(supply) or supply.starts.latest) >= start]
 
 
-def _lasts_are_known(supplies: Iterable[DrugUse]) -> bool:
-    return all(each.days_supplied is not None for each in supplies)
+def _have_days_supplied(supplies: Iterable[DrugUse]) -> bool:
+    return all(supply.days_supplied is not None for supply in supplies)
 
 
-def _days_covered(case: Case, since: date) -> set[date]:
-    """The days on which a supply lasts, or a dose was given in hospital."""
-    by_product: dict[str, list[DrugUse]] = {}
-    for each in _used(case, UseKind.DISPENSE):
-        by_product.setdefault(each.product, []).append(each)
-    covered = {day for supplies in by_product.values() for day in _lasting(supplies)}
-    covered |= {each.starts.earliest for each in _used(case, UseKind.ADMINISTRATION)}
-    return {day for day in covered if since <= day <= case.as_of}
+def _find_covered_days(patient: PatientSnapshot, since: date) -> set[date]:
+    """Return the days that a supply covers, or on which a dose was administered in hospital."""
+    # Strengths taken together run in parallel: each product covers its own days.
+    supplies_of: dict[str, list[DrugUse]] = {}
+    for supply in _find_imatinib_uses(patient, UseKind.DISPENSE):
+        supplies_of.setdefault(supply.product, []).append(supply)
+    covered = {day for supplies in supplies_of.values() for day in _spread_over_days(supplies)}
+    covered |= {use.starts.earliest for use in _find_imatinib_uses(patient, UseKind.ADMINISTRATION)}
+    return {day for day in covered if since <= day <= patient.as_of}
 
 
-def _lasting(supplies: Sequence[DrugUse]) -> Iterator[date]:
-    """The days that supplies of one product last; what is handed over early is taken after what came before.
-
-    Supplies of one day for as many days are one that was entered twice.
-    """
-    free_from = date.min
-    for handed_over, days in dict.fromkeys((each.starts.earliest, each.days_supplied or 0) for each in supplies):
-        begins = max(handed_over, free_from)
-        free_from = begins + timedelta(days=days)
-        yield from (begins + ONE_DAY * day for day in range(days))
+def _spread_over_days(supplies: Sequence[DrugUse]) -> Iterator[date]:
+    """Yield the days that supplies of one product cover; an early refill is taken after the previous supply."""
+    next_free_day = date.min
+    # Supplies of one day for the same number of days are one supply that was entered twice.
+    for dispensed_on, days in dict.fromkeys((supply.starts.earliest, supply.days_supplied or 0) for supply in supplies):
+        first = max(dispensed_on, next_free_day)
+        next_free_day = first + timedelta(days=days)
+        yield from (first + ONE_DAY * day for day in range(days))
 
 
-def _of_latest_day(uses: Iterable[DrugUse]) -> list[DrugUse]:
-    listed = list(uses)
-    return [each for each in listed if each.starts == listed[-1].starts]
-
-
-def _daily_dose(uses: Sequence[DrugUse]) -> Decimal | None:
-    """The dose of uses that began on one day: different products together make it up. None where one is not known."""
-    doses: dict[str, Decimal] = {}
-    for each in uses:
-        if each.daily_dose_mg is None or each.daily_dose_mg.exact is None:
+def _total_daily_dose(uses: Sequence[DrugUse]) -> Decimal | None:
+    """Return the sum over the products of one day in mg; None if a dose is unknown or there is no use."""
+    dose_of: dict[str, Decimal] = {}
+    for use in uses:
+        if use.daily_dose_mg is None or use.daily_dose_mg.exact is None:
             return None
-        doses[each.product] = max(doses.get(each.product, Decimal(0)), each.daily_dose_mg.exact)
-    return sum(doses.values(), Decimal(0)) if doses else None
+        # A second box of the same product does not double the dose.
+        dose_of[use.product] = max(dose_of.get(use.product, Decimal(0)), use.daily_dose_mg.exact)
+    return sum(dose_of.values(), Decimal(0)) if dose_of else None
+
+
+RULES = (
+    PrecautionRule(
+        code=Code.ADHERENCE,
+        name="adherence",
+        blocks=WARNS,
+        evaluate=find_low_adherence,
+        when=f"dispensed supplies cover {LOW_COVERAGE}% of the days of the last {ADHERENCE_MONTHS} months, or of the "
+        "days since the first supply in that time",
+        decision="0032",
+        find_missing=_find_missing_supply,
+    ),
+    PrecautionRule(
+        code=Code.DOSE_DISAGREEMENT,
+        name="dose supplied or stated",
+        blocks=WARNS,
+        evaluate=find_dose_disagreement,
+        when="the latest supply or the latest statement since the last dose change is for a daily dose that differs "
+        f"from the ordered one by more than {MAX_DOSE_DIFFERENCE:.0%}",
+        decision="0032",
+    ),
+)

@@ -1,100 +1,149 @@
-"""Precautions about drugs: the dose, gaps in the exposure, growth factors, interactions, a reduction made before."""
+"""Precautions about drugs: current dose, gaps in treatment, growth factors, interactions, an earlier dose reduction."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from response_criteria.model.facts import DrugKind, DrugOrder, DrugUse
 from response_criteria.model.findings import Evidence, Values
-from response_criteria.model.periods import days_before, latest_date_written_on, months_before
-from response_criteria.precautions.case import Case, Found, is_hematologic
-from response_criteria.precautions.reasons import Reason
-from response_criteria.results.evidence import cited_treatment
-from response_criteria.treatment.courses import last_day
-from response_criteria.treatment.imatinib_orders import Dose, DoseUnknown, in_force
+from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse
+from response_criteria.model.periods import latest_date_worldwide, subtract_days, subtract_months
+from response_criteria.precautions.codes import Code, Reason
+from response_criteria.precautions.rule import BLOCKS, WARNS, PrecautionRule
+from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, is_hematologic
+from response_criteria.publications.us_label import LABEL
+from response_criteria.results.evidence import cite_treatment
+from response_criteria.treatment.exposure import find_last_day
+from response_criteria.treatment.imatinib_orders import Dose, DoseUnknownReason, is_in_effect
 
-LONGEST_GAPS_DAYS = 28
-"""More days than that without imatinib, in total, leave it open whether the dose or its absence failed."""
+MAX_GAP_DAYS = 28
+"""With more days without imatinib in total, the drug may have been missing rather than ineffective (decision 0015)."""
 
 HEMATOLOGIC_EXPOSURE_MONTHS = 3
+"""Months of exposure that count for a hematologic criterion, up to its latest evidence (decision 0015)."""
+
 CYTOGENETIC_EXPOSURE_MONTHS = 12
-"""So long before its latest evidence the exposure matters to a criterion (decision 0015)."""
+"""Months of exposure that count for a cytogenetic criterion, up to its latest evidence (decision 0015)."""
 
 GROWTH_FACTOR_DAYS = 28
-"""So long after it a growth factor may still move the counts (decision 0015)."""
+"""Days for which a growth factor may still affect the blood counts (decision 0015)."""
 
 
-def dose_unknown(case: Case) -> Found | None:
-    """The current total daily dose could not be established."""
-    if case.dose.mg is not None:
+def find_unknown_dose(patient: PatientSnapshot) -> Trigger | None:
+    """Check that the current total daily dose is known."""
+    if patient.dose.mg is not None:
         return None
-    reason = case.dose.unknown_because or DoseUnknown.NO_ORDER
-    return Found(reason, _of_the_dose(reason, case.dose), tuple(map(cited_treatment, case.dose.orders)))
+    reason = patient.dose.unknown_reason or DoseUnknownReason.NO_ORDER
+    return Trigger(reason, _unknown_dose_values(reason, patient.dose), tuple(map(cite_treatment, patient.dose.orders)))
 
 
-def _of_the_dose(reason: DoseUnknown, dose: Dose) -> Values:
-    """What stands in place of a dose; when the order was written that may have replaced the others."""
-    if reason is DoseUnknown.NOT_GIVEN:
+def _unknown_dose_values(reason: DoseUnknownReason, dose: Dose) -> Values:
+    if reason is DoseUnknownReason.NOT_GIVEN:
         return {"in_words": dose.in_words}
-    return {"on": dose.orders[0].written.latest} if reason is DoseUnknown.PERHAPS_REPLACED else {}
+    return {"on": dose.orders[0].written.latest} if reason is DoseUnknownReason.POSSIBLY_REPLACED else {}
 
 
-def insufficient_exposure(case: Case) -> Found | None:
-    """Before the latest evidence of a met criterion, imatinib was not taken for too many days in total."""
-    for finding in case.met:
+def find_insufficient_exposure(patient: PatientSnapshot) -> Trigger | None:
+    """Check for long gaps in treatment before the latest evidence of a criterion that is met."""
+    for finding in patient.met_findings:
         months = HEMATOLOGIC_EXPOSURE_MONTHS if is_hematologic(finding) else CYTOGENETIC_EXPOSURE_MONTHS
-        until = max(each.on for each in finding.evidence)
-        since = max(months_before(until, months), case.treatment.started_on)
-        days = sum(each.days_within(since, until) for each in case.treatment.gaps)
-        if days > LONGEST_GAPS_DAYS:
-            evidence = tuple(_around_gaps(case, since, until))
-            return Found(Reason.GAPS, {"days": days, "months": months, "until": until}, evidence)
+        until = max(evidence.on for evidence in finding.evidence)
+        since = max(subtract_months(until, months), patient.treatment.started_on)
+        days = sum(gap.days_within(since, until) for gap in patient.treatment.gaps)
+        if days > MAX_GAP_DAYS:
+            evidence = tuple(_cite_around_gaps(patient, since, until))
+            return Trigger(Reason.GAPS, {"days": days, "months": months, "until": until}, evidence)
     return None
 
 
-def _around_gaps(case: Case, since: date, until: date) -> Iterator[Evidence]:
-    """What ends on the last day before a gap, and what begins on the first day after it."""
-    gaps = [each for each in case.treatment.gaps if each.days_within(since, until)]
-    for each in case.drugs(DrugKind.IMATINIB):
-        ends = last_day(each)
-        if any(each.starts.earliest == gap.resumed or ends == gap.ended for gap in gaps):
-            yield cited_treatment(each)
+def _cite_around_gaps(patient: PatientSnapshot, since: date, until: date) -> Iterator[Evidence]:
+    """Yield the treatments that end just before a gap or begin just after it."""
+    gaps = [gap for gap in patient.treatment.gaps if gap.days_within(since, until)]
+    for treatment in patient.find_medications(DrugKind.IMATINIB):
+        ends = find_last_day(treatment)
+        if any(treatment.starts.earliest == gap.resumed or ends == gap.ended for gap in gaps):
+            yield cite_treatment(treatment)
 
 
-def growth_factor(case: Case) -> Found | None:
-    """A growth factor was in use within the last four weeks; one that does not tell its end counts on its first day."""
-    given = list(_in_use(case, days_before(case.as_of, GROWTH_FACTOR_DAYS), DrugKind.GROWTH_FACTOR))
-    return _naming(given, Reason.GROWTH_FACTOR_GIVEN) if given else None
+def find_growth_factor(patient: PatientSnapshot) -> Trigger | None:
+    """Check for a growth factor in use within the last four weeks."""
+    # One without an end counts on its first day: growth factors are given as single doses or short courses.
+    since = subtract_days(patient.as_of, GROWTH_FACTOR_DAYS)
+    growth_factors = list(_find_in_use(patient, since, DrugKind.GROWTH_FACTOR))
+    return _name_drugs(growth_factors, Reason.GROWTH_FACTOR_GIVEN) if growth_factors else None
 
 
-def interaction(case: Case) -> Found | None:
-    """A strong CYP3A4 inducer or inhibitor is in use today."""
-    taken = list(_in_use(case, case.as_of, DrugKind.CYP3A4_INDUCER, DrugKind.CYP3A4_INHIBITOR))
-    return _naming(taken, Reason.INTERACTING_DRUG) if taken else None
+def find_interaction(patient: PatientSnapshot) -> Trigger | None:
+    """Check for a strong CYP3A4 inducer or inhibitor in use today."""
+    drugs = list(_find_in_use(patient, patient.as_of, DrugKind.CYP3A4_INDUCER, DrugKind.CYP3A4_INHIBITOR))
+    return _name_drugs(drugs, Reason.INTERACTING_DRUG) if drugs else None
 
 
-def _in_use(case: Case, since: date, *kinds: DrugKind) -> Iterator[DrugOrder | DrugUse]:
-    """What was in use on any day from then on, be it coded, planned, or named only in text: text may withhold."""
-    for each in (drug for kind in kinds for drug in case.drugs(kind)):
-        running = in_force(each, case.as_of) if isinstance(each, DrugOrder) else each.ongoing
-        begun = each.starts.latest <= latest_date_written_on(case.as_of)
-        if running or (begun and (last_day(each) or each.starts.latest) >= since):
-            yield each
+def _find_in_use(patient: PatientSnapshot, since: date, *kinds: DrugKind) -> Iterator[DrugOrder | DrugUse]:
+    """Yield the drugs of these kinds that were in use on any day since then."""
+    # Drugs that are planned, or named only in text, count too: text may withhold an escalation, never support one.
+    for drug in (medication for kind in kinds for medication in patient.find_medications(kind)):
+        active = is_in_effect(drug, patient.as_of) if isinstance(drug, DrugOrder) else drug.ongoing
+        begun = drug.starts.latest <= latest_date_worldwide(patient.as_of)
+        if active or (begun and (find_last_day(drug) or drug.starts.latest) >= since):
+            yield drug
 
 
-def _naming(drugs: Sequence[DrugOrder | DrugUse], reason: Reason) -> Found:
-    names = ", ".join(sorted({each.drug.name for each in drugs}))
-    return Found(reason, {"drugs": names}, tuple(map(cited_treatment, drugs)))
+def _name_drugs(drugs: Sequence[DrugOrder | DrugUse], reason: Reason) -> Trigger:
+    names = ", ".join(sorted({drug.drug.name for drug in drugs}))
+    return Trigger(reason, {"drugs": names}, tuple(map(cite_treatment, drugs)))
 
 
-def earlier_reduction(case: Case) -> Found | None:
-    """A dose at or above that of the protocol's step was given before, and reduced."""
-    if case.step is None:
+def find_earlier_reduction(patient: PatientSnapshot) -> Trigger | None:
+    """Check whether a dose as high as the escalated one was given before and reduced."""
+    if patient.protocol_step is None:
         return None
-    for earlier, later in pairwise(case.treatment.doses):
-        dose = earlier.daily_dose_mg
-        if dose is not None and dose >= case.step.to_mg and dose != later.daily_dose_mg:
-            given = (each for each in case.drugs(DrugKind.IMATINIB) if each.starts.earliest == earlier.starts)
-            evidence = tuple(map(cited_treatment, given))
-            return Found(Reason.DOSE_REDUCED_BEFORE, {"dose_mg": dose, "on": later.starts}, evidence)
+    for earlier, later in pairwise(patient.treatment.doses):
+        dose_mg = earlier.daily_dose_mg
+        if dose_mg is not None and dose_mg >= patient.protocol_step.to_mg and dose_mg != later.daily_dose_mg:
+            treatments = patient.find_medications(DrugKind.IMATINIB)
+            begun = (treatment for treatment in treatments if treatment.starts.earliest == earlier.starts)
+            values: Values = {"dose_mg": dose_mg, "on": later.starts}
+            return Trigger(Reason.EARLIER_DOSE_REDUCTION, values, tuple(map(cite_treatment, begun)))
     return None
+
+
+RULES = (
+    PrecautionRule(
+        code=Code.DOSE_UNKNOWN,
+        name="current dose unknown",
+        blocks=BLOCKS,
+        evaluate=find_unknown_dose,
+        when="the current total daily dose cannot be determined",
+    ),
+    PrecautionRule(
+        code=Code.INSUFFICIENT_EXPOSURE,
+        name="gaps in treatment",
+        blocks=BLOCKS,
+        evaluate=find_insufficient_exposure,
+        when=f"documented gaps of more than {MAX_GAP_DAYS} days in total in the {HEMATOLOGIC_EXPOSURE_MONTHS} months "
+        f"(hematologic) or {CYTOGENETIC_EXPOSURE_MONTHS} months (cytogenetic) before the latest evidence of a "
+        "criterion that is met",
+    ),
+    PrecautionRule(
+        code=Code.GROWTH_FACTOR,
+        name="growth factor (G-CSF)",
+        blocks=BLOCKS,
+        evaluate=find_growth_factor,
+        when=f"a growth factor in use within the last {GROWTH_FACTOR_DAYS} days",
+    ),
+    PrecautionRule(
+        code=Code.INTERACTION,
+        name="drug interaction",
+        blocks=WARNS,
+        evaluate=find_interaction,
+        when="a strong CYP3A4 inducer or inhibitor in use",
+        citation=LABEL.cite("drug interactions"),
+    ),
+    PrecautionRule(
+        code=Code.EARLIER_REDUCTION,
+        name="earlier dose reduction",
+        blocks=WARNS,
+        evaluate=find_earlier_reduction,
+        when="a dose as high as the escalated one was given before and reduced",
+    ),
+)

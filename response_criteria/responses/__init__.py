@@ -1,0 +1,1 @@
+"""Hematologic, cytogenetic and molecular responses of a course, and the response to a dose escalation."""

@@ -1,138 +1,144 @@
-"""What the paper asks of a raise of the dose: what improved and how long, and what speaks against it (decision 0034).
-
-A study of the day of the raise tells of the time before it.
-"""
+"""Response to a dose escalation as the paper reports it: improvement and its duration, toxicity, phase (0034)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from operator import attrgetter
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.citation import OurReading
-from response_criteria.model.findings import GradedStudy, Improvement, ImprovementKind, ResponseToRaise
-from response_criteria.publications.kantarjian2003.evaluated_course import JudgedCourse
+from response_criteria.model.citation import Interpretation
+from response_criteria.model.responses import GradedAnalysis, Improvement, ImprovementKind, ResponseToEscalation
+from response_criteria.publications.kantarjian2003.evaluated_course import EvaluatedCourse
 from response_criteria.publications.kantarjian2003.grades import BEST_FIRST, COMPLETE, NONE, PARTIAL, UNKNOWN
 from response_criteria.publications.kantarjian2003.hematologic_response import (
     Baseline,
-    hematologic_response,
+    find_hematologic_response,
     is_partial,
 )
-from response_criteria.responses.cytogenetic import best_category, graded
-from response_criteria.responses.toxicity import first_advanced_phase, toxicities
-from response_criteria.results.cytogenetic_analyses import Study
+from response_criteria.responses.cytogenetic import find_best_category, grade_analyses
+from response_criteria.responses.toxicity import find_first_advanced_phase, find_toxicities
+from response_criteria.results.cytogenetic_analyses import CytogeneticAnalysis
 
-IMPROVEMENT = OurReading(
+IMPROVEMENT = Interpretation(
     "0034",
     "an improvement lasts from the result that first documents it to the first that is no better than before the "
-    "raise; chromosomes go before blood counts",
+    "escalation; a cytogenetic improvement precedes a hematologic one",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """A result since the raise, and whether it is better than before; a result that cannot tell is left out."""
+class _Comparison:
+    """Whether a result after the escalation is better than the response before it."""
 
     on: date
-    better: bool
+    is_better: bool
 
 
-def response_to_raise(after: JudgedCourse, before: JudgedCourse, baseline: Baseline) -> ResponseToRaise:
-    """The categories before and since, the improvement, and toxicity and loss of chronic phase since.
+def build_response_to_escalation(
+    after: EvaluatedCourse, before: EvaluatedCourse, baseline: Baseline
+) -> ResponseToEscalation:
+    """Compare the course after an escalation with the one before.
 
-    ``since`` is the day of the best cytogenetic category, or where chromosomes did not improve that of the best
-    hematologic response.
+    ``since`` is the day of the best cytogenetic category if it improved, else that of the best hematologic response.
     """
-    raised_on = after.started_on
-    shown = _deciding(after)
-    earlier = graded((*_deciding(before), *(each for each in shown if each.on <= raised_on)))
-    later = graded([each for each in shown if each.on > raised_on])
-    category = earlier[-1].category if earlier else UNKNOWN
-    best = best_category(later)
-    hematologic_before = hematologic_response(before, baseline).status
-    hematologic, since = _best_hematologic(after, baseline)
+    analyses_before, analyses_since = _split_at_escalation(before, after)
+    earlier, later = grade_analyses(analyses_before), grade_analyses(analyses_since)
+    category, best = earlier[-1].category if earlier else UNKNOWN, find_best_category(later)
+    hematologic_before = find_hematologic_response(before, baseline).status
+    hematologic, since = _find_best_hematologic(after, baseline)
+    counts = _compare_counts(after, baseline, hematologic_before, hematologic)
     if _is_better(best, category):
-        since = next(each.on for each in later if each.category == best)
-    return ResponseToRaise(
-        raised_on=raised_on,
+        since = next(analysis.on for analysis in later if analysis.category == best)
+    return ResponseToEscalation(
+        escalated_on=after.started_on,
         cytogenetic_before=category,
         cytogenetic_best=best,
         hematologic_best=hematologic,
         since=since,
         hematologic_before=hematologic_before,
         percent_before=earlier[-1].percent if earlier else None,
-        lowest_percent_before=_lowest(_deciding(before)),
-        lowest_percent_since=_lowest([each for each in shown if each.on > raised_on]),
-        improvement=_improvement(
-            _by_chromosomes(later, category), _by_counts(after, baseline, hematologic_before, hematologic)
-        ),
-        toxicities=tuple(toxicities(after.course)),
-        advanced_phase=first_advanced_phase(after.course),
+        lowest_percent_before=_find_lowest_percent(_select_deciding(before)),
+        lowest_percent_since=_find_lowest_percent(analyses_since),
+        improvement=_find_improvement(_compare_analyses(later, category), counts),
+        toxicities=tuple(find_toxicities(after.course)),
+        advanced_phase=find_first_advanced_phase(after.course),
     )
 
 
-def _deciding(judged: JudgedCourse) -> Sequence[Study]:
-    """The adequate karyotypes of a course, or its FISH where it has none."""
-    return judged.studies.karyotypes or judged.studies.fish
+def _split_at_escalation(
+    before: EvaluatedCourse, after: EvaluatedCourse
+) -> tuple[list[CytogeneticAnalysis], list[CytogeneticAnalysis]]:
+    analyses = _select_deciding(after)
+    # An analysis of the day of the escalation shows the response before it.
+    on_that_day = (analysis for analysis in analyses if analysis.on <= after.started_on)
+    since = [analysis for analysis in analyses if analysis.on > after.started_on]
+    return [*_select_deciding(before), *on_that_day], since
 
 
-def _lowest(studies: Sequence[Study]) -> Amount | None:
-    lowest = min(studies, key=attrgetter("most"), default=None)
+def _select_deciding(course: EvaluatedCourse) -> Sequence[CytogeneticAnalysis]:
+    """Return the adequate karyotypes of a course, or its FISH if it has none."""
+    return course.cytogenetic_analyses.karyotypes or course.cytogenetic_analyses.fish
+
+
+def _find_lowest_percent(analyses: Sequence[CytogeneticAnalysis]) -> Amount | None:
+    lowest = min(analyses, key=attrgetter("max_percent"), default=None)
     return None if lowest is None else lowest.percent
 
 
 def _is_better(category: str, than: str) -> bool:
-    """Whether it is a response, and a better one."""
+    """Return whether the category is a response, and a better one."""
     return category not in (NONE, UNKNOWN) and BEST_FIRST.index(category) < BEST_FIRST.index(than)
 
 
-def _by_chromosomes(later: Sequence[GradedStudy], before: str) -> list[_Seen] | None:
-    """The studies since that can be graded; None where they cannot be compared."""
-    known = [each for each in later if each.category != UNKNOWN]
-    if before == UNKNOWN or not known:
+def _compare_analyses(later: Sequence[GradedAnalysis], before: str) -> list[_Comparison] | None:
+    """Compare each analysis after the escalation; None if there is nothing to compare."""
+    graded = [analysis for analysis in later if analysis.category != UNKNOWN]
+    if before == UNKNOWN or not graded:
         return None
-    return [_Seen(each.on, _is_better(each.category, before)) for each in known]
+    return [_Comparison(analysis.on, _is_better(analysis.category, before)) for analysis in graded]
 
 
-def _by_counts(after: JudgedCourse, baseline: Baseline, before: str, best: str) -> list[_Seen] | None:
-    """The counts since the best response, none if it is no better; None where they cannot be compared."""
+def _compare_counts(after: EvaluatedCourse, baseline: Baseline, before: str, best: str) -> list[_Comparison] | None:
+    """Compare the counts since the best response, none if it is no better; None if there is nothing to compare."""
     if UNKNOWN in (before, best):
         return None
     if not _is_better(best, before):
         return []
-    _, since = _best_hematologic(after, baseline)
-    counts = [each for each in after.decided if since and each.on >= since]
+    _, since = _find_best_hematologic(after, baseline)
+    counts = [count for count in after.evaluable_counts if since and count.on >= since]
     if best == COMPLETE:
-        return [_Seen(each.on, each.affirms) for each in counts]
-    answers = ((each, Answer.YES if each.affirms else is_partial(each, baseline)) for each in counts)
-    return [_Seen(each.on, held is Answer.YES) for each, held in answers if held is not Answer.UNKNOWN]
+        return [_Comparison(count.on, count.shows_chr) for count in counts]
+    answers = ((count, Answer.YES if count.shows_chr else is_partial(count, baseline)) for count in counts)
+    return [_Comparison(count.on, answer is Answer.YES) for count, answer in answers if answer is not Answer.UNKNOWN]
 
 
-def _improvement(chromosomes: list[_Seen] | None, counts: list[_Seen] | None) -> Improvement:
-    """That of the chromosomes, else that of the counts; none only where both are known not to have improved."""
-    for kind, seen in ((ImprovementKind.CYTOGENETIC, chromosomes), (ImprovementKind.HEMATOLOGIC, counts)):
-        first = next((place for place, each in enumerate(seen or ()) if each.better), None)
-        if seen and first is not None:
-            return _documented(kind, seen[first:])
-    known = chromosomes is not None and counts is not None
-    return Improvement(ImprovementKind.NONE if known else ImprovementKind.UNKNOWN)
+def _find_improvement(analyses: list[_Comparison] | None, counts: list[_Comparison] | None) -> Improvement:
+    """Return the cytogenetic improvement, else the hematologic one; none only if both are known not to be there."""
+    for kind, comparisons in ((ImprovementKind.CYTOGENETIC, analyses), (ImprovementKind.HEMATOLOGIC, counts)):
+        since_first = list(dropwhile(lambda comparison: not comparison.is_better, comparisons or ()))
+        if since_first:
+            return _build_improvement(kind, since_first)
+    is_known = analyses is not None and counts is not None
+    return Improvement(ImprovementKind.NONE if is_known else ImprovementKind.UNKNOWN)
 
 
-def _documented(kind: ImprovementKind, seen: Sequence[_Seen]) -> Improvement:
-    holding = list(takewhile(attrgetter("better"), seen))
-    lost_on = seen[len(holding)].on if len(holding) < len(seen) else None
-    return Improvement(kind, seen[0].on, holding[-1].on, lost_on)
+def _build_improvement(kind: ImprovementKind, comparisons: Sequence[_Comparison]) -> Improvement:
+    lasting = list(takewhile(attrgetter("is_better"), comparisons))
+    lost_on = comparisons[len(lasting)].on if len(lasting) < len(comparisons) else None
+    return Improvement(kind, comparisons[0].on, lasting[-1].on, lost_on)
 
 
-def _best_hematologic(judged: JudgedCourse, baseline: Baseline) -> tuple[str, date | None]:
-    """The best hematologic response of a course, and since when it is known."""
-    if judged.confirmations:
-        return COMPLETE, judged.confirmations[0].second.on
-    partial = [(is_partial(each, baseline), each.on) for each in judged.decided if not each.affirms]
-    since = next((on for held, on in partial if held is Answer.YES), None)
+def _find_best_hematologic(course: EvaluatedCourse, baseline: Baseline) -> tuple[str, date | None]:
+    """Return the best hematologic response of a course, and the day since which it is known."""
+    if course.confirmations:
+        return COMPLETE, course.confirmations[0].second.on
+    counts = course.evaluable_counts
+    partial = [(is_partial(count, baseline), count.on) for count in counts if not count.shows_chr]
+    since = next((on for answer, on in partial if answer is Answer.YES), None)
     if since:
         return PARTIAL, since
-    none_better = len(partial) == len(judged.decided) and all(held is Answer.NO for held, _ in partial)
-    return (NONE if judged.decided and none_better else UNKNOWN), None
+    # A count that shows a complete response without confirmation leaves the best response open.
+    is_none = bool(counts) and len(partial) == len(counts) and all(answer is Answer.NO for answer, _ in partial)
+    return NONE if is_none else UNKNOWN, None

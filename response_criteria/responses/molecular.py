@@ -6,11 +6,11 @@ from functools import reduce
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import YES
-from response_criteria.model.citation import OurReading, Work
-from response_criteria.model.facts import Transcript
-from response_criteria.model.findings import MolecularResponse, MolecularResult
-from response_criteria.results.bcr_abl1 import telling
-from response_criteria.results.latest import last_of
+from response_criteria.model.citation import Interpretation, Work
+from response_criteria.model.responses import MolecularResponse, MolecularResult
+from response_criteria.model.results import BcrAbl1Result
+from response_criteria.results.bcr_abl1 import select_informative
+from response_criteria.results.latest import find_latest
 from response_criteria.rules.bands import above, at_most
 
 SCALE = Work(
@@ -18,7 +18,7 @@ SCALE = Work(
     label="University of Rochester test menu, BCR-ABL1 on the International Scale",
     url="https://www.testmenu.com/rochester/Tests/68258",
 )
-LEVELS_TABLE = SCALE.at("Table 1, relationship between %IS and MR values")
+LEVELS_TABLE = SCALE.cite("Table 1, relationship between %IS and MR values")
 
 # fmt: off
 LEVELS = (
@@ -28,67 +28,68 @@ LEVELS = (
     ("MR2.0", at_most("1")),
 )
 # fmt: on
-"""% IS, deepest first; each level has those above it in it."""
+"""% IS, deepest first; a result at one level has also reached those below it in this list."""
 
 NO_LEVEL, UNKNOWN = "none", "unknown"
 OVER_ALL_LEVELS = above("1")
 
-LIMIT_OF_DETECTION = OurReading(
+LIMIT_OF_DETECTION = Interpretation(
     "0029",
-    'a bound such as "<0.01" shows the level that all it may be lies in; "not detected" tells no level without the '
-    "limit of detection",
+    'a bound such as "<0.01" shows the deepest level that contains every value below it; "not detected" shows no level '
+    "without the limit of detection",
 )
 
 
-def level(percent_is: Amount) -> str:
-    """The deepest level that the amount is known to show."""
+def find_level(percent_is: Amount) -> str:
+    """Return the deepest level that the amount is known to show."""
     for name, band in LEVELS:
-        if band.holds(percent_is) is YES:
+        if band.contains(percent_is) is YES:
             return name
-    return NO_LEVEL if OVER_ALL_LEVELS.holds(percent_is) is YES else UNKNOWN
+    return NO_LEVEL if OVER_ALL_LEVELS.contains(percent_is) is YES else UNKNOWN
 
 
-def molecular_response(transcripts: Sequence[Transcript]) -> MolecularResponse:
-    """By the latest BCR::ABL1 that gives a level or says that there is none; results oldest first."""
-    results = telling(transcripts)
-    latest = last_of(results)
+def build_molecular_response(bcr_abl1_results: Sequence[BcrAbl1Result]) -> MolecularResponse:
+    """Build the response by the latest informative BCR::ABL1 result; the results come oldest first."""
+    results = select_informative(bcr_abl1_results)
+    latest = find_latest(results)
     if not latest:
         return MolecularResponse()
-    amounts = [each.percent_is for each in latest if each.percent_is is not None]
-    percent_is = reduce(Amount.or_else, amounts) if amounts else None
-    measured = tuple(_measured(results))
+    # Results of one day that differ show only the level that all of them have reached.
+    amounts = [result.percent_is for result in latest if result.percent_is is not None]
+    percent_is = reduce(Amount.cover, amounts) if amounts else None
+    measured = tuple(_select_measured(results))
     return MolecularResponse(
         percent_is=percent_is,
         on=latest[0].on.earliest,
-        level=UNKNOWN if percent_is is None else level(percent_is),
-        lowest=min(measured, key=_highest, default=None),
-        reached=tuple(_reached(measured)),
+        level=UNKNOWN if percent_is is None else find_level(percent_is),
+        lowest=min(measured, key=_upper_end_key, default=None),
+        reached=tuple(_find_reached(measured)),
     )
 
 
 def as_markdown() -> str:
-    """The levels as a reader compares them with the printed table."""
+    """Format the levels as the laboratory prints them."""
     rows = (f"| {name} | {band} |" for name, band in LEVELS)
     return "\n".join(("| Level | BCR::ABL1, % IS |", "| --- | --- |", *rows))
 
 
-def _measured(results: Sequence[Transcript]) -> Iterator[MolecularResult]:
-    for each in results:
-        if each.percent_is is not None:
-            yield MolecularResult(level(each.percent_is), each.on.earliest, each.percent_is)
+def _select_measured(results: Sequence[BcrAbl1Result]) -> Iterator[MolecularResult]:
+    for result in results:
+        if result.percent_is is not None:
+            yield MolecularResult(find_level(result.percent_is), result.on.earliest, result.percent_is)
 
 
-def _highest(result: MolecularResult) -> tuple[bool, Decimal]:
-    """A key by which the result comes first that may be at most the least; one without an upper end comes last."""
+def _upper_end_key(result: MolecularResult) -> tuple[bool, Decimal]:
+    """Sort by the highest value that the result may have; one without an upper end comes last."""
     high = result.percent_is.high
     return high is None, high or Decimal(0)
 
 
-def _reached(measured: Sequence[MolecularResult]) -> Iterator[MolecularResult]:
-    """The first result at each level or a deeper one."""
+def _find_reached(measured: Sequence[MolecularResult]) -> Iterator[MolecularResult]:
+    """Yield the first result at each level or a deeper one."""
     deep_enough: list[str] = []
     for name, _ in LEVELS:
         deep_enough.append(name)
-        first = next((each for each in measured if each.level in deep_enough), None)
+        first = next((result for result in measured if result.level in deep_enough), None)
         if first:
             yield MolecularResult(name, first.on, first.percent_is)

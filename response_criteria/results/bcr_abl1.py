@@ -1,46 +1,46 @@
-"""BCR::ABL1 on the International Scale, as far as it tells whether the response is deep (decision 0016)."""
+"""BCR::ABL1 on the International Scale: whether the latest result shows MR2.0, at most 1% IS (decision 0016)."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from response_criteria.model.answers import NO, YES, Answer, all_of
-from response_criteria.model.facts import Transcript
 from response_criteria.model.findings import Evidence
-from response_criteria.model.periods import months_after
-from response_criteria.results.latest import last_of
+from response_criteria.model.periods import add_months
+from response_criteria.model.results import BcrAbl1Result
+from response_criteria.results.latest import find_latest
 from response_criteria.rules.bands import at_most
 
-DEEP = at_most("1")
+MR2 = at_most("1")
 """% IS."""
 
-STANDS_MONTHS = 9
-"""So long a result speaks for today."""
+VALID_MONTHS = 9
+"""An older result no longer describes the present response."""
 
 
-def telling(transcripts: Sequence[Transcript]) -> tuple[Transcript, ...]:
-    """Those that give a level or say that there is none; that BCR::ABL1 was detected alone tells nothing here."""
-    return tuple([each for each in transcripts if each.percent_is is not None or each.detected is NO])
+def select_informative(results: Sequence[BcrAbl1Result]) -> tuple[BcrAbl1Result, ...]:
+    """Return the results that give a level or report BCR::ABL1 as not detected."""
+    # "Detected" without a level may be 0.01% or 50%: it is passed over, so that it cannot hide an older level.
+    return tuple(result for result in results if result.percent_is is not None or result.detected is NO)
 
 
-def is_deep(transcript: Transcript) -> Answer:
-    """Whether it is at most 1% IS, or not detected."""
-    return YES if transcript.percent_is is None else DEEP.holds(transcript.percent_is)
+def shows_mr2(result: BcrAbl1Result) -> Answer:
+    """Return whether a result is at most 1% IS or not detected."""
+    return YES if result.percent_is is None else MR2.contains(result.percent_is)
 
 
-def latest_standing(transcripts: Sequence[Transcript], as_of: date) -> tuple[Transcript, ...]:
-    """The latest result that tells, where it still stands: one, or several that nothing tells apart."""
-    latest = last_of(telling(transcripts))
-    return latest if latest and as_of <= months_after(latest[0].on.earliest, STANDS_MONTHS) else ()
+def find_latest_valid(results: Sequence[BcrAbl1Result], as_of: date) -> tuple[BcrAbl1Result, ...]:
+    """Return the latest informative result if it is recent enough: one, or several of the same moment."""
+    latest = find_latest(select_informative(results))
+    return latest if latest and as_of <= add_months(latest[0].on.earliest, VALID_MONTHS) else ()
 
 
-def response_is_deep(transcripts: Sequence[Transcript], as_of: date) -> bool:
-    """Whether the latest result stands and shows a deep response."""
-    latest = latest_standing(transcripts, as_of)
-    return bool(latest) and all_of(map(is_deep, latest)) is YES
+def has_mr2(results: Sequence[BcrAbl1Result], as_of: date) -> bool:
+    """Return whether the latest valid result shows MR2.0 or deeper."""
+    latest = find_latest_valid(results, as_of)
+    return bool(latest) and all_of(map(shows_mr2, latest)) is YES
 
 
-def cited_transcript(transcript: Transcript) -> Evidence:
-    """A result as evidence."""
-    unit = "% IS" if transcript.percent_is is not None else ""
-    on = transcript.on.earliest
-    return Evidence(transcript.origin, "BCR::ABL1", on, transcript.percent_is, unit, transcript.reported)
+def cite_bcr_abl1(result: BcrAbl1Result) -> Evidence:
+    """Cite a BCR::ABL1 result."""
+    unit = "% IS" if result.percent_is is not None else ""
+    return Evidence(result.origin, "BCR::ABL1", result.on.earliest, result.percent_is, unit, result.reported)

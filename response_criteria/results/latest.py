@@ -1,4 +1,4 @@
-"""The last of several results."""
+"""The latest of several results."""
 
 from collections.abc import Sequence
 from itertools import takewhile
@@ -9,10 +9,13 @@ from response_criteria.model.facts import Fact
 AnyResult = TypeVar("AnyResult", bound=Fact)
 
 
-def last_of(results: Sequence[AnyResult]) -> tuple[AnyResult, ...]:
-    """The last result of a series that is oldest first: one, or several of one day that nothing tells apart."""
+def find_latest(results: Sequence[AnyResult]) -> tuple[AnyResult, ...]:
+    """Return the latest result of a series sorted oldest first.
+
+    Several results are returned where date and sequence do not tell which of them is the latest.
+    """
     if not results:
         return ()
     last = results[-1]
-    alike = takewhile(lambda each: each.on == last.on and each.sequence == last.sequence, reversed(results))
-    return tuple(alike)[::-1]
+    tied = takewhile(lambda result: result.on == last.on and result.sequence == last.sequence, reversed(results))
+    return tuple(tied)[::-1]

@@ -1,0 +1,1 @@
+"""Building blocks of rules: bands of values, tables of grades, and dose steps."""

@@ -1,4 +1,4 @@
-"""A step from one daily dose of imatinib to the next, as a work allows it."""
+"""Steps from one daily dose of imatinib to the next, as a publication defines them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ TIMES_A_DAY = {1: "once", 2: "twice"}
 
 @dataclass(frozen=True, slots=True)
 class DoseStep:
-    """From one total daily dose in mg to another, which is taken in equal parts so many times a day."""
+    """A change of the total daily dose in mg; the new dose is taken in ``times_a_day`` equal parts."""
 
     from_mg: Decimal
     to_mg: Decimal
@@ -19,11 +19,12 @@ class DoseStep:
     citation: Citation
 
     def __str__(self) -> str:
-        """As a reader writes it: 400 → 800 mg/day (400 mg twice daily)."""
+        """Format as 400 → 800 mg/day (400 mg twice daily)."""
         part = f"{self.to_mg / self.times_a_day:f} mg {TIMES_A_DAY[self.times_a_day]} daily"
         return f"{self.from_mg} → {self.to_mg} mg/day ({part})"
 
 
-def step_from(daily_dose_mg: Decimal | None, steps: Iterable[DoseStep]) -> DoseStep | None:
-    """The step from exactly that daily dose; None where there is none, or the dose is unknown."""
-    return next((each for each in steps if each.from_mg == daily_dose_mg), None)
+def find_step(daily_dose_mg: Decimal | None, steps: Iterable[DoseStep]) -> DoseStep | None:
+    """Return the step from exactly that daily dose; None if none is defined or the dose is unknown."""
+    # Doses in between, such as 350 mg, are outside every publication: no step is interpolated.
+    return next((step for step in steps if step.from_mg == daily_dose_mg), None)

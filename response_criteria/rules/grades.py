@@ -1,31 +1,32 @@
-"""A table that gives one value one name. It decides, and prints itself."""
+"""Tables that grade a value, such as the cytogenetic response by the percentage of Ph-positive metaphases."""
 
 from dataclasses import dataclass
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import YES
-from response_criteria.model.citation import Citation, OurReading
+from response_criteria.model.citation import Citation, Interpretation
 from response_criteria.rules.bands import Band
 
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """Names and their bands, best first. Every value of the quantity lies in exactly one band."""
+    """Grades and their bands, best first. Every value of the quantity lies in exactly one band."""
 
     title: str
     citation: Citation
     quantity: str
     rows: tuple[tuple[str, Band], ...]
-    readings: tuple[OurReading, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
 
     def grade(self, amount: Amount) -> str | None:
-        """The name of the amount; None where a bound may lie in several bands."""
+        """Return the grade of the amount; None for a bound that may lie in several bands."""
+        # A bound such as <35 may lie in two bands: then there is no grade rather than a guess (decision 0011).
         for name, band in self.rows:
-            if band.holds(amount) is YES:
+            if band.contains(amount) is YES:
                 return name
         return None
 
     def as_markdown(self) -> str:
-        """The table as a reader compares it with the printed one."""
+        """Format the table for comparison with the printed one."""
         lines = [f"| {self.title} | {self.quantity} |", "| --- | --- |"]
         return "\n".join([*lines, *(f"| {name} | {band} |" for name, band in self.rows)])

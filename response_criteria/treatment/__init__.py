@@ -1,0 +1,1 @@
+"""Imatinib treatment: orders and doses, exposure and gaps, courses, and the current TKI."""

@@ -1,32 +1,30 @@
-"""Which tyrosine kinase inhibitor the patient takes today, as far as the chart tells (decision 0013).
+"""The tyrosine kinase inhibitor that the patient takes on the day of the assessment (decision 0013).
 
-The newest active order tells. What is only reported, planned or named in text may withhold, and never supports. Every
-date is a day here (``partial_dates`` sees to it).
+The newest active order decides. Records that are only reported, planned or named in text may leave it unclear, but
+never establish it. Every date is exact to the day: ``partial_dates`` has resolved partly known ones before.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from itertools import chain
 from types import MappingProxyType
 
-from response_criteria.model.facts import Denial, DrugKind, DrugOrder, DrugUse, History, OrderStatus
 from response_criteria.model.findings import NO_VALUES, Evidence, Values
-from response_criteria.model.periods import days_between, latest_date_written_on
-from response_criteria.results.evidence import cited_denial, cited_treatment
-from response_criteria.treatment.courses import last_day
-from response_criteria.treatment.imatinib_orders import firm, in_force
+from response_criteria.model.history import History
+from response_criteria.model.periods import days_between
+from response_criteria.results.evidence import cite_not_taken_statement, cite_treatment
+from response_criteria.treatment.therapy_records import TherapyRecord, TherapyRecords, collect_therapy_records
 
 TOGETHER_DAYS = 28
-"""Two TKIs ordered within so many days of each other: which one is taken cannot be told."""
+"""Of two TKIs ordered within that many days of each other, it is unclear which one is taken."""
 
 SUPPLY_MAY_LAST_DAYS = 90
-"""For so many days after the documented end of the supply the patient may still be taking imatinib."""
+"""For that many days after the documented end of the supply the patient may still be taking imatinib."""
 
 
-class Standing(StrEnum):
-    """What the chart tells of today's treatment; all but the first are codes of the contract."""
+class TkiStatus(StrEnum):
+    """The current treatment; all values but the first are codes of the API contract."""
 
     IMATINIB = "imatinib"
     OTHER_TKI = "other-tki"
@@ -35,183 +33,213 @@ class Standing(StrEnum):
     UNCLEAR = "therapy-unclear"
 
 
-class Unclear(StrEnum):
-    """Why today's treatment is unclear: the value ``why`` of therapy-unclear."""
+class UnclearReason(StrEnum):
+    """Why the current treatment is unclear: the value ``why`` of therapy-unclear."""
 
-    TKI_NOT_FIRM = "tki-not-firm"
+    OTHER_TKI_UNRELIABLE = "other-tki-unreliable"
     TWO_TKIS = "two-tkis"
     ANOTHER_TKI_SINCE = "another-tki-since"
     LATER_ORDER_ENDED = "later-order-ended"
-    SAID_NOT_TAKEN = "said-not-taken"
-    NO_FIRM_ORDER = "no-firm-order"
-    ORDER_RUN_OUT = "order-run-out"
+    REPORTED_NOT_TAKEN = "reported-not-taken"
+    NO_RELIABLE_ORDER = "no-reliable-order"
+    ORDER_EXPIRED = "order-expired"
     SUPPLY_ENDED = "supply-ended"
-    END_NOT_KNOWN = "end-not-known"
+    END_UNKNOWN = "end-unknown"
     DATES_NOT_KNOWN = "dates-not-known"
 
 
-UNCLEAR_VALUES: Mapping[Unclear, tuple[str, ...]] = MappingProxyType(
+UNCLEAR_VALUES: Mapping[UnclearReason, tuple[str, ...]] = MappingProxyType(
     {
-        # another TKI that is active, but named only in text, planned, or reported by the patient
-        Unclear.TKI_NOT_FIRM: ("drug",),
-        Unclear.TWO_TKIS: ("drug", "days"),  # imatinib and another, ordered within so many days of each other
-        Unclear.ANOTHER_TKI_SINCE: ("drug", "on"),  # later than the latest sign of imatinib
-        # an order that was written later than the active one, and was stopped or is on hold; no sign of imatinib since
-        Unclear.LATER_ORDER_ENDED: ("written_on",),
-        Unclear.SAID_NOT_TAKEN: ("on",),  # a statement later than the order and than every sign of imatinib
-        Unclear.NO_FIRM_ORDER: (),  # imatinib is only reported, planned, named in text, or not begun
-        Unclear.ORDER_RUN_OUT: ("on",),  # the order is still called active
-        Unclear.SUPPLY_ENDED: ("on",),
-        Unclear.END_NOT_KNOWN: (),
-        Unclear.DATES_NOT_KNOWN: (),  # the readings of partly written dates disagree
+        UnclearReason.OTHER_TKI_UNRELIABLE: ("drug",),
+        UnclearReason.TWO_TKIS: ("drug", "days"),
+        UnclearReason.ANOTHER_TKI_SINCE: ("drug", "on"),
+        UnclearReason.LATER_ORDER_ENDED: ("written_on",),
+        UnclearReason.REPORTED_NOT_TAKEN: ("on",),
+        UnclearReason.NO_RELIABLE_ORDER: (),
+        UnclearReason.ORDER_EXPIRED: ("on",),
+        UnclearReason.SUPPLY_ENDED: ("on",),
+        UnclearReason.END_UNKNOWN: (),
+        UnclearReason.DATES_NOT_KNOWN: (),  # set where the treatment depends on how partly known dates are completed
     }
 )
-"""Beside each reason stand the names of its values, all of them always given next to ``why``."""
+"""The names of the values that come with each reason, besides ``why``."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentTki:
-    """Today's treatment, and what tells it."""
+    """The current treatment, with the evidence for it."""
 
-    standing: Standing
+    status: TkiStatus
     values: Values = field(default_factory=lambda: NO_VALUES)
     evidence: tuple[Evidence, ...] = ()
 
 
-def current_tki(history: History, as_of: date) -> CurrentTki:
-    """Today's treatment: by active orders, and where there are none, by what was supplied or ended."""
-    imatinib = _signs(history, DrugKind.IMATINIB, as_of)
-    others = _signs(history, DrugKind.OTHER_TKI, as_of)
-    doubtful = next((each for each in others if each.ordered_now and not each.taken_now), None)
-    if doubtful:
-        return _unclear(Unclear.TKI_NOT_FIRM, doubtful, drug=doubtful.drug)
-    imatinib_now = next((each for each in imatinib if each.taken_now), None)
-    other_now = next((each for each in others if each.taken_now), None)
-    if imatinib_now and other_now and abs(days_between(imatinib_now.on, other_now.on)) <= TOGETHER_DAYS:
-        return _unclear(Unclear.TWO_TKIS, other_now, imatinib_now, drug=other_now.drug, days=TOGETHER_DAYS)
-    if other_now and not (imatinib_now and imatinib_now.on > other_now.on):
-        return CurrentTki(Standing.OTHER_TKI, {"drug": other_now.drug}, (cited_treatment(other_now.source),))
-    if imatinib_now:
-        since = max(others, key=lambda each: each.began, default=None)
-        if since and since.began > max(each.began for each in imatinib if each.firm):
-            return _unclear(Unclear.ANOTHER_TKI_SINCE, since, drug=since.drug, on=since.began)
-        ended = _later_order_ended(imatinib_now, imatinib)
-        if ended:
-            return _unclear(Unclear.LATER_ORDER_ENDED, ended, imatinib_now, written_on=ended.began)
-        return _unless_denied(imatinib_now, imatinib, history.denials)
-    return _without_order(imatinib, as_of)
-
-
-def _later_order_ended(ordered: "_Sign", signs: Sequence["_Sign"]) -> "_Sign | None":
-    """An order written later than the active one that was stopped or is on hold, where nothing was taken since."""
-    last_day = latest_date_written_on(ordered.as_of)
-    begun = [each for each in signs if each.began <= last_day]
-    ended = next((each for each in begun if each.out_of_use and each.began > ordered.began), None)
-    if ended is None or any(each.began > ended.on for each in begun if not each.out_of_use):
-        return None
-    return ended
-
-
-def _unless_denied(ordered: "_Sign", signs: Sequence["_Sign"], denials: Sequence[Denial]) -> CurrentTki:
-    """Imatinib as ordered, unless a statement later than every sign of it says that it is not taken (decision 0032)."""
-    last_day = latest_date_written_on(ordered.as_of)
-    denied = [each for each in denials if each.drug.kind is DrugKind.IMATINIB and each.on.earliest <= last_day]
-    no_signs = {each.origin for each in denied}  # what says that it was stopped tells of a use, too
-    others = (each for each in signs if each.source.origin not in no_signs)
-    latest_sign = max(each.began for each in others if each.began <= last_day)
-    said = [each for each in denied if each.on.latest > latest_sign]
-    if not said:
-        return CurrentTki(Standing.IMATINIB, evidence=(cited_treatment(ordered.source),))
-    last = max(said, key=lambda each: (each.on.latest, each.origin))
-    values: Values = {"why": Unclear.SAID_NOT_TAKEN, "on": min(last.on.latest, ordered.as_of)}
-    return CurrentTki(Standing.UNCLEAR, values, (cited_denial(last), cited_treatment(ordered.source)))
-
-
 @dataclass(frozen=True, slots=True)
-class _Sign:
-    """An order or a use, as a sign of treatment on the day of judging."""
+class TkiRule:
+    """One line of the decision: ``when`` it applies in words, and ``find``, which returns None where it does not."""
 
-    source: DrugOrder | DrugUse
-    as_of: date
-
-    @property
-    def drug(self) -> str:
-        return self.source.drug.name
-
-    @property
-    def began(self) -> date:
-        """When the order was written, or the use began."""
-        return (self.source.written if isinstance(self.source, DrugOrder) else self.source.starts).latest
-
-    @property
-    def on(self) -> date:
-        """The latest day of which it tells: that of a stop, else the day on which it began."""
-        return self.last if self.out_of_use and self.last else self.began
-
-    @property
-    def last(self) -> date | None:
-        """Its last day, None if not known."""
-        return last_day(self.source)
-
-    @property
-    def firm(self) -> bool:
-        """Whether it supports a finding."""
-        return firm(self.source) if isinstance(self.source, DrugOrder) else self.source.drug.coded
-
-    @property
-    def called_active(self) -> bool:
-        """Whether it is an active order, run out or not."""
-        return isinstance(self.source, DrugOrder) and self.source.status is OrderStatus.ACTIVE
-
-    @property
-    def ordered_now(self) -> bool:
-        """Whether it is an active order that has not run out."""
-        return self.called_active and (self.last is None or self.last >= self.as_of)
-
-    @property
-    def taken_now(self) -> bool:
-        """Whether it is such an order, firm, and begun."""
-        return isinstance(self.source, DrugOrder) and self.firm and in_force(self.source, self.as_of)
-
-    @property
-    def perhaps_taken_now(self) -> bool:
-        """Whether the drug may be taken today."""
-        return self.ordered_now or (isinstance(self.source, DrugUse) and self.source.ongoing and self.last is None)
-
-    @property
-    def out_of_use(self) -> bool:
-        """Whether it is an order that was stopped or is on hold."""
-        return isinstance(self.source, DrugOrder) and self.source.status in (OrderStatus.STOPPED, OrderStatus.ON_HOLD)
+    status: TkiStatus
+    when: str
+    find: Callable[[TherapyRecords], CurrentTki | None]
 
 
-def _signs(history: History, kind: DrugKind, as_of: date) -> list[_Sign]:
-    """Every order for the drug and every use of it, the newest first."""
-    sources = chain[DrugOrder | DrugUse](history.orders, history.uses)
-    signs = [_Sign(each, as_of) for each in sources if each.drug.kind is kind]
-    return sorted(signs, key=lambda each: (each.on, each.source.origin), reverse=True)
+def find_current_tki(history: History, as_of: date) -> CurrentTki:
+    """Return the current treatment by the first rule of ``IN_ORDER`` that applies."""
+    records = collect_therapy_records(history, as_of)
+    return next(current for rule in IN_ORDER if (current := rule.find(records)))
 
 
-def _without_order(signs: Sequence[_Sign], as_of: date) -> CurrentTki:
-    """Imatinib without an order that is active and firm, has begun and has not run out."""
-    if not signs:
-        return CurrentTki(Standing.NO_IMATINIB)
-    perhaps = [each for each in signs if each.perhaps_taken_now]
-    if perhaps:
-        return _unclear(Unclear.NO_FIRM_ORDER, *perhaps)
-    latest = signs[0]
-    if latest.out_of_use:
-        return CurrentTki(Standing.STOPPED, evidence=(cited_treatment(latest.source),))
-    order = next((each for each in signs if isinstance(each.source, DrugOrder)), None)
-    if order and order.called_active and order.last:
-        return _unclear(Unclear.ORDER_RUN_OUT, order, on=order.last)
-    if latest.last is None:
-        return _unclear(Unclear.END_NOT_KNOWN, latest)
-    ended = max(each.last for each in signs if each.last is not None and not each.out_of_use)
-    if days_between(ended, as_of) <= SUPPLY_MAY_LAST_DAYS:
-        return _unclear(Unclear.SUPPLY_ENDED, latest, on=ended)
-    return CurrentTki(Standing.STOPPED, evidence=(cited_treatment(latest.source),))
+def _find_unreliable_other_tki(records: TherapyRecords) -> CurrentTki | None:
+    # Whatever its date: even an old plan for another TKI may be what the patient takes now.
+    unreliable = (record for record in records.other_tki if record.is_unexpired_order and not record.is_current)
+    order = next(unreliable, None)
+    return _unclear(UnclearReason.OTHER_TKI_UNRELIABLE, order, drug=order.drug_name) if order else None
 
 
-def _unclear(why: Unclear, *signs: _Sign, **values: str | int | date) -> CurrentTki:
-    evidence = tuple(cited_treatment(each.source) for each in signs)
-    return CurrentTki(Standing.UNCLEAR, {"why": why, **values}, evidence)
+def _find_two_tkis(records: TherapyRecords) -> CurrentTki | None:
+    imatinib, other = records.imatinib_order, records.other_order
+    if not imatinib or not other or abs(days_between(imatinib.latest_on, other.latest_on)) > TOGETHER_DAYS:
+        return None
+    return _unclear(UnclearReason.TWO_TKIS, other, imatinib, drug=other.drug_name, days=TOGETHER_DAYS)
+
+
+def _find_other_tki(records: TherapyRecords) -> CurrentTki | None:
+    imatinib, other = records.imatinib_order, records.other_order
+    if not other or (imatinib and imatinib.latest_on > other.latest_on):
+        return None
+    return CurrentTki(TkiStatus.OTHER_TKI, {"drug": other.drug_name}, (cite_treatment(other.source),))
+
+
+def _find_other_tki_since(records: TherapyRecords) -> CurrentTki | None:
+    other = max(records.other_tki, key=lambda record: record.began_on, default=None)
+    if not records.imatinib_order or not other:
+        return None
+    # A finished order for another TKI may be the latest change of treatment, although the older order is still active.
+    if other.began_on <= max(record.began_on for record in records.imatinib if record.is_reliable):
+        return None
+    return _unclear(UnclearReason.ANOTHER_TKI_SINCE, other, drug=other.drug_name, on=other.began_on)
+
+
+def _find_later_order_ended(records: TherapyRecords) -> CurrentTki | None:
+    order = records.imatinib_order
+    if not order:
+        return None
+    begun = [record for record in records.imatinib if record.began_on <= records.last_valid_date]
+    later = (record for record in begun if record.is_stopped_or_on_hold and record.began_on > order.began_on)
+    ended = next(later, None)
+    # The older order may be one that nobody closed, unless imatinib is documented after the later one ended.
+    if not ended or any(record.began_on > ended.latest_on for record in begun if not record.is_stopped_or_on_hold):
+        return None
+    return _unclear(UnclearReason.LATER_ORDER_ENDED, ended, order, written_on=ended.began_on)
+
+
+def _find_reported_not_taken(records: TherapyRecords) -> CurrentTki | None:
+    order = records.imatinib_order
+    statements = [statement for statement in records.not_taken if statement.on.earliest <= records.last_valid_date]
+    if not order or not statements:
+        return None
+    # One resource may state that imatinib was stopped and thereby document its use until then: that is no later use.
+    stated = {statement.origin for statement in statements}
+    other_records = (record for record in records.imatinib if record.source.origin not in stated)
+    latest = max(record.began_on for record in other_records if record.began_on <= records.last_valid_date)
+    later = [statement for statement in statements if statement.on.latest > latest]
+    if not later:
+        return None
+    last = max(later, key=lambda statement: (statement.on.latest, statement.origin))
+    values: Values = {"why": UnclearReason.REPORTED_NOT_TAKEN, "on": min(last.on.latest, records.as_of)}
+    return CurrentTki(TkiStatus.UNCLEAR, values, (cite_not_taken_statement(last), cite_treatment(order.source)))
+
+
+def _find_imatinib(records: TherapyRecords) -> CurrentTki | None:
+    order = records.imatinib_order
+    return CurrentTki(TkiStatus.IMATINIB, evidence=(cite_treatment(order.source),)) if order else None
+
+
+def _find_no_imatinib(records: TherapyRecords) -> CurrentTki | None:
+    return None if records.imatinib else CurrentTki(TkiStatus.NO_IMATINIB)
+
+
+def _find_unreliable_imatinib(records: TherapyRecords) -> CurrentTki | None:
+    possible = [record for record in records.imatinib if record.may_be_current]
+    return _unclear(UnclearReason.NO_RELIABLE_ORDER, *possible) if possible else None
+
+
+def _find_stop(records: TherapyRecords) -> CurrentTki | None:
+    return _stopped(records) if records.imatinib[0].is_stopped_or_on_hold else None
+
+
+def _find_expired_order(records: TherapyRecords) -> CurrentTki | None:
+    # However long ago it expired: the chart contradicts itself, and only the clinician can resolve that.
+    order = next((record for record in records.imatinib if record.is_order), None)
+    if not order or not order.is_active_order or not order.ends_on:
+        return None
+    return _unclear(UnclearReason.ORDER_EXPIRED, order, on=order.ends_on)
+
+
+def _find_unknown_end(records: TherapyRecords) -> CurrentTki | None:
+    # A finished order without an end date does not prove that imatinib was stopped.
+    latest = records.imatinib[0]
+    return _unclear(UnclearReason.END_UNKNOWN, latest) if latest.ends_on is None else None
+
+
+def _find_supply_ended(records: TherapyRecords) -> CurrentTki | None:
+    # Tablets may be left over, and not every pharmacy reports to the chart.
+    ends = (record.ends_on for record in records.imatinib if not record.is_stopped_or_on_hold)
+    ended_on = max(end for end in ends if end is not None)
+    if days_between(ended_on, records.as_of) > SUPPLY_MAY_LAST_DAYS:
+        return None
+    return _unclear(UnclearReason.SUPPLY_ENDED, records.imatinib[0], on=ended_on)
+
+
+def _stopped(records: TherapyRecords) -> CurrentTki:
+    return CurrentTki(TkiStatus.STOPPED, evidence=(cite_treatment(records.imatinib[0].source),))
+
+
+def _unclear(reason: UnclearReason, *records: TherapyRecord, **values: str | int | date) -> CurrentTki:
+    evidence = tuple(cite_treatment(record.source) for record in records)
+    return CurrentTki(TkiStatus.UNCLEAR, {"why": reason, **values}, evidence)
+
+
+# Each rule assumes that none of those above applies: the ones after "imatinib is ordered" see a patient without a
+# reliable order in effect, and those after "nothing is documented" at least one record of imatinib.
+IN_ORDER = (
+    TkiRule(
+        TkiStatus.UNCLEAR,
+        "an active order for another TKI is a plan, reported by the patient, named only in text, or has not started",
+        _find_unreliable_other_tki,
+    ),
+    TkiRule(
+        TkiStatus.UNCLEAR,
+        f"imatinib and another TKI were ordered within {TOGETHER_DAYS} days of each other, and both orders are active",
+        _find_two_tkis,
+    ),
+    TkiRule(TkiStatus.OTHER_TKI, "the newest active order is for another TKI", _find_other_tki),
+    TkiRule(
+        TkiStatus.UNCLEAR,
+        "imatinib is ordered, and another TKI is documented after the latest reliable record of imatinib",
+        _find_other_tki_since,
+    ),
+    TkiRule(
+        TkiStatus.UNCLEAR,
+        "imatinib is ordered, and a later order for it was stopped or is on hold, without any imatinib since",
+        _find_later_order_ended,
+    ),
+    TkiRule(
+        TkiStatus.UNCLEAR,
+        "imatinib is ordered, and a statement later than every record of it says that it is not taken",
+        _find_reported_not_taken,
+    ),
+    TkiRule(TkiStatus.IMATINIB, "imatinib is ordered", _find_imatinib),
+    TkiRule(TkiStatus.NO_IMATINIB, "nothing about imatinib is documented", _find_no_imatinib),
+    TkiRule(
+        TkiStatus.UNCLEAR,
+        "imatinib is only planned, reported, named in text, or not started",
+        _find_unreliable_imatinib,
+    ),
+    TkiRule(TkiStatus.STOPPED, "the newest record is an order that was stopped or is on hold", _find_stop),
+    TkiRule(TkiStatus.UNCLEAR, "the newest order has the status active and has expired", _find_expired_order),
+    TkiRule(TkiStatus.UNCLEAR, "the end of the newest record is unknown", _find_unknown_end),
+    TkiRule(TkiStatus.UNCLEAR, f"the supply ended at most {SUPPLY_MAY_LAST_DAYS} days ago", _find_supply_ended),
+    TkiRule(TkiStatus.STOPPED, "the supply ended longer ago", _stopped),
+)
+"""How the current treatment is determined: the first rule that applies decides."""

@@ -1,25 +1,20 @@
-"""Imatinib as the orders tell it: the orders in force, today's total daily dose, and the dose over time.
+"""Orders for imatinib: which of them are in effect, and the total daily dose that they give (decision 0012).
 
-Every date is a day here (``partial_dates`` sees to it). What counts as one dose: decision 0012.
+Every date is exact to the day: ``partial_dates`` has resolved partly known ones before.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise, zip_longest
 
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import DrugKind, DrugOrder, OrderStatus
-from response_criteria.model.findings import DosePeriod
-from response_criteria.model.periods import ONE_DAY, days_between, latest_date_written_on
-
-INTERRUPTION_DAYS = 90
-"""So many days without imatinib or more are an interruption; a shorter gap changes nothing (decision 0004)."""
+from response_criteria.model.medications import DrugKind, DrugOrder, OrderStatus
+from response_criteria.model.periods import latest_date_worldwide
 
 
-class DoseUnknown(StrEnum):
+class DoseUnknownReason(StrEnum):
     """Why the total daily dose could not be established."""
 
     NOT_GIVEN = "dose-not-given"
@@ -27,199 +22,215 @@ class DoseUnknown(StrEnum):
     ORDERS_DIFFER = "orders-differ"
     NAMED_ONLY_IN_TEXT = "named-only-in-text"
     CHANGE_ORDERED = "change-ordered"
-    PERHAPS_REPLACED = "perhaps-replaced"
+    POSSIBLY_REPLACED = "perhaps-replaced"
     DATES_NOT_KNOWN = "dates-not-known"
     NO_ORDER = "no-order-in-force"
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """The total of one day in mg and the orders it stands on, newest first; None with the reason where it is unknown.
+    """The total daily dose in mg, None with ``unknown_reason`` where it is unknown, and its orders, newest first.
 
-    ``in_words`` is the chart's own reason, where a single order does not give its dose.
+    ``in_words`` is the chart's own text in place of a dose, where a single order does not give one.
     """
 
     mg: Decimal | None
     orders: tuple[DrugOrder, ...] = ()
-    unknown_because: DoseUnknown | None = None
+    unknown_reason: DoseUnknownReason | None = None
     in_words: str = ""
 
 
-def begun(order: DrugOrder, as_of: date) -> bool:
-    """Whether the order takes effect by that day."""
-    return order.starts.latest <= latest_date_written_on(as_of)
+@dataclass(frozen=True, slots=True)
+class ActiveOrders:
+    """The active orders for imatinib on a day, newest first.
+
+    ``taken`` are those that give today's dose, ``parts`` the same without the orders that a newer one renews.
+    """
+
+    active: tuple[DrugOrder, ...]
+    taken: tuple[DrugOrder, ...]
+    parts: tuple[DrugOrder, ...]
+    as_of: date
 
 
-def in_force(order: DrugOrder, as_of: date) -> bool:
-    """Whether the order is active, has begun, and has not run out."""
-    runs = order.ends is None or order.ends.latest >= as_of
-    return order.status is OrderStatus.ACTIVE and begun(order, as_of) and runs
+def has_started(order: DrugOrder, as_of: date) -> bool:
+    """Return whether the order takes effect by that day."""
+    return order.starts.latest <= latest_date_worldwide(as_of)
 
 
-def firm(order: DrugOrder) -> bool:
-    """Whether the order supports a finding: a coded drug, and neither a plan nor a patient's report."""
+def is_in_effect(order: DrugOrder, as_of: date) -> bool:
+    """Return whether the order is active, has started and has not expired."""
+    return order.status is OrderStatus.ACTIVE and has_started(order, as_of) and not _has_expired(order, as_of)
+
+
+def is_reliable(order: DrugOrder) -> bool:
+    """Return whether the order may support a finding: a coded drug, and neither a plan nor a patient's report."""
     return order.drug.coded and order.binding is Answer.YES
 
 
-def newest_first(orders: Iterable[DrugOrder]) -> tuple[DrugOrder, ...]:
-    """By the day of writing, then of taking effect, then by origin, so that the order of entry never matters."""
-    return tuple(sorted(orders, key=lambda each: (each.written.latest, each.starts.latest, each.origin), reverse=True))
+def sort_orders(orders: Iterable[DrugOrder]) -> tuple[DrugOrder, ...]:
+    """Sort orders newest first, by the date written, the date of effect, and then by origin."""
+    return tuple(sorted(orders, key=_age_key, reverse=True))
 
 
-def current_dose(orders: Iterable[DrugOrder], as_of: date) -> Dose:
-    """The total daily dose of imatinib on that day, of the active orders together.
+def _age_key(order: DrugOrder) -> tuple[date, date, str]:
+    # The origin makes the order total: the same chart in another order must give the same answer.
+    return order.written.latest, order.starts.latest, order.origin
 
-    An order of tomorrow counts where none of today does: somewhere on earth it is tomorrow already.
-    """
-    active = newest_first(
-        each for each in orders if each.drug.kind is DrugKind.IMATINIB and each.status is OrderStatus.ACTIVE
+
+def _has_expired(order: DrugOrder, as_of: date) -> bool:
+    return order.ends is not None and order.ends.latest < as_of
+
+
+def is_renewal(order: DrugOrder, others: Iterable[DrugOrder]) -> bool:
+    """Return whether the order renews one of the others, or is renewed by it."""
+    return any(
+        _renewal_key(other) == _renewal_key(order) and not _differ_in_time_of_day(other, order) for other in others
     )
-    in_effect = tuple(each for each in active if firm(each) and in_force(each, as_of))
-    taken = tuple(each for each in in_effect if each.starts.latest <= as_of) or in_effect
-    if not taken:
-        return Dose(None, unknown_because=DoseUnknown.NO_ORDER)
-    if any(not each.drug.coded and in_force(each, as_of) for each in active):
-        return Dose(None, taken, DoseUnknown.NAMED_ONLY_IN_TEXT)
-    to_come = (each for each in active if firm(each) and each.starts.latest > as_of)
-    if not all(_renewed(each, taken) for each in to_come):
-        return Dose(None, taken, DoseUnknown.CHANGE_ORDERED)
-    return _unless_replaced(total_dose(taken), [each for each in active if _may_replace(each, taken, as_of)])
 
 
-def total_dose(orders: Sequence[DrugOrder]) -> Dose:
-    """The daily dose of orders that are in force together.
-
-    Of orders for the same product with the same instruction, the newest counts. What then remains is one order, or
-    different strengths written on one day, which are summed; anything else cannot be told.
-    """
-    newest: list[DrugOrder] = []
-    for each in newest_first(orders):
-        if not _renewed(each, newest):
-            newest.append(each)
-    for each in newest:
-        if each.daily_dose_mg is None:
-            return Dose(None, tuple(orders), DoseUnknown.NOT_GIVEN, each.dose_unknown_because)
-        if each.daily_dose_mg.exact is None:
-            return Dose(None, tuple(orders), DoseUnknown.A_RANGE)
-    if len(newest) > 1 and not _parts_of_one_dose(newest):
-        return Dose(None, tuple(orders), DoseUnknown.ORDERS_DIFFER)
-    exact = (each.daily_dose_mg.exact for each in newest if each.daily_dose_mg is not None)
-    return Dose(sum((mg for mg in exact if mg is not None), Decimal(0)), tuple(orders))
-
-
-def _unless_replaced(dose: Dose, others: Iterable[DrugOrder]) -> Dose:
-    """The dose, unless one of the orders that may have replaced those it stands on is not for the same."""
-    for each in others:
-        same = each.daily_dose_mg is not None and each.daily_dose_mg.exact == dose.mg
-        if dose.mg is not None and not same and not _renewed(each, dose.orders):
-            return Dose(None, (each, *dose.orders), DoseUnknown.PERHAPS_REPLACED)
-    return dose
-
-
-def _may_replace(order: DrugOrder, taken: Sequence[DrugOrder], as_of: date) -> bool:
-    """Whether an order that is not known to be in force has not run out, and was written no earlier than the others."""
-    runs = order.ends is None or order.ends.latest >= as_of
-    newest = max(each.written.latest for each in taken)
-    return order.binding is Answer.UNKNOWN and order.drug.coded and runs and order.written.latest >= newest
-
-
-def dose_periods(orders: Iterable[DrugOrder], as_of: date) -> tuple[DosePeriod, ...]:
-    """The daily dose over time up to that day, oldest first; a period that lasts longer has no end.
-
-    Where orders overlap and not all of them are active today, the most recently written ones replace the others. Two
-    periods of one dose are one when no interruption and no other TKI lies between.
-    """
-    sure = [each for each in orders if firm(each) and begun(each, as_of)]
-    counted = [each for each in sure if each.drug.kind is DrugKind.IMATINIB]
-    switches = [each.starts.earliest for each in sure if each.drug.kind is DrugKind.OTHER_TKI]
-    periods: list[DosePeriod] = []
-    for each in _stretches(_runs(counted, switches, as_of)):
-        if periods and _continues(periods[-1], each, switches):
-            periods[-1] = replace(periods[-1], ends=each.ends)
-        else:
-            periods.append(each)
-    return tuple(periods)
-
-
-def _renewed(order: DrugOrder, others: Iterable[DrugOrder]) -> bool:
-    """Whether another order is for the same: a renewal, or what is renewed."""
-    return any(_line(each) == _line(order) and not _apart(each, order) for each in others)
-
-
-def _line(order: DrugOrder) -> tuple[object, ...]:
-    """What two orders share of which one renews the other."""
+def _renewal_key(order: DrugOrder) -> tuple[object, ...]:
     dose = None if order.daily_dose_mg is None else order.daily_dose_mg.exact
     return order.product, order.instruction, dose
 
 
-def _apart(one: DrugOrder, other: DrugOrder) -> bool:
-    """Whether both tell their times of the day, and share none: one in the morning, one in the evening."""
-    return bool(one.times_of_day and other.times_of_day) and one.times_of_day.isdisjoint(other.times_of_day)
+def _differ_in_time_of_day(first: DrugOrder, second: DrugOrder) -> bool:
+    # One order for the morning and one for the evening may add up to 800 mg: neither renews the other.
+    times, other_times = first.times_of_day, second.times_of_day
+    return bool(times and other_times) and times.isdisjoint(other_times)
 
 
-def _parts_of_one_dose(orders: Sequence[DrugOrder]) -> bool:
-    strengths = [each.strength_mg for each in orders]
-    written = {each.written for each in orders}
-    return len(written) == 1 and None not in strengths and len(set(strengths)) == len(strengths)
+def drop_renewed(orders: Iterable[DrugOrder]) -> tuple[DrugOrder, ...]:
+    """Return the orders newest first, without those that a newer one renews."""
+    newest: list[DrugOrder] = []
+    for order in sort_orders(orders):
+        if not is_renewal(order, newest):
+            newest.append(order)
+    return tuple(newest)
+
+
+def compute_current_dose(orders: Iterable[DrugOrder], as_of: date) -> Dose:
+    """Return the total daily dose of imatinib on that day: by the first rule of ``DOSE_UNKNOWN``, else the sum."""
+    return _apply(DOSE_UNKNOWN, _select_active(orders, as_of))
+
+
+def sum_doses(orders: Sequence[DrugOrder], as_of: date) -> Dose:
+    """Return the total daily dose of orders that are known to be taken together."""
+    return _apply(AMBIGUOUS_TOGETHER, ActiveOrders((), tuple(orders), drop_renewed(orders), as_of))
+
+
+def _select_active(orders: Iterable[DrugOrder], as_of: date) -> ActiveOrders:
+    imatinib = (order for order in orders if order.drug.kind is DrugKind.IMATINIB)
+    active = sort_orders(order for order in imatinib if order.status is OrderStatus.ACTIVE)
+    in_effect = tuple(order for order in active if is_reliable(order) and is_in_effect(order, as_of))
+    # In some time zones it is tomorrow already, so an order that starts tomorrow counts where none has started today.
+    taken = tuple(order for order in in_effect if order.starts.latest <= as_of) or in_effect
+    return ActiveOrders(active, taken, drop_renewed(taken), as_of)
+
+
+def _apply(rules: Iterable["DoseRule"], orders: ActiveOrders) -> Dose:
+    reason = next((rule.reason for rule in rules if rule.is_met_by(orders)), None)
+    if reason is None:
+        doses = (order.daily_dose_mg.exact for order in orders.parts if order.daily_dose_mg is not None)
+        return Dose(sum((mg for mg in doses if mg is not None), Decimal(0)), orders.taken)
+    if reason is DoseUnknownReason.POSSIBLY_REPLACED:
+        return Dose(None, (*_find_replacing(orders), *orders.taken), reason)
+    without_dose = _find_without_dose(orders) if reason is DoseUnknownReason.NOT_GIVEN else None
+    return Dose(None, orders.taken, reason, without_dose.dose_unknown_reason if without_dose else "")
+
+
+def _has_no_order(orders: ActiveOrders) -> bool:
+    return not orders.taken
+
+
+def _has_order_in_text(orders: ActiveOrders) -> bool:
+    # Free text may withhold a dose; it never gives one.
+    return any(not order.drug.coded and is_in_effect(order, orders.as_of) for order in orders.active)
+
+
+def _has_change_to_come(orders: ActiveOrders) -> bool:
+    later = (order for order in orders.active if is_reliable(order) and order.starts.latest > orders.as_of)
+    return not all(is_renewal(order, orders.taken) for order in later)
+
+
+def _find_without_dose(orders: ActiveOrders) -> DrugOrder | None:
+    """Return the newest order that does not give a single dose."""
+    return next(
+        (order for order in orders.parts if order.daily_dose_mg is None or order.daily_dose_mg.exact is None), None
+    )
+
+
+def _has_no_dose(orders: ActiveOrders) -> bool:
+    order = _find_without_dose(orders)
+    return order is not None and order.daily_dose_mg is None
+
+
+def _has_range(orders: ActiveOrders) -> bool:
+    order = _find_without_dose(orders)
+    return order is not None and order.daily_dose_mg is not None
+
+
+def _has_differing_orders(orders: ActiveOrders) -> bool:
+    # Different strengths written on one day are one dose made up of several tablets; anything else is ambiguous.
+    strengths = [order.strength_mg for order in orders.parts]
+    written = {order.written for order in orders.parts}
+    are_one_dose = len(written) == 1 and None not in strengths and len(set(strengths)) == len(strengths)
+    return len(orders.parts) > 1 and not are_one_dose
+
+
+def _find_replacing(orders: ActiveOrders) -> tuple[DrugOrder, ...]:
+    """Return the newest order of unknown status or intent that may have replaced those taken with another dose."""
+    # Without this an escalation from 400 mg could be offered to a patient who already takes 800 mg (decision 0012).
+    candidates = [order for order in orders.active if _may_replace(order, orders)]
+    dose = sum_doses(orders.taken, orders.as_of).mg if candidates else None
+    for order in candidates:
+        has_same_dose = order.daily_dose_mg is not None and order.daily_dose_mg.exact == dose
+        if not has_same_dose and not is_renewal(order, orders.taken):
+            return (order,)
+    return ()
+
+
+def _may_replace(order: DrugOrder, orders: ActiveOrders) -> bool:
+    newest = max(taken.written.latest for taken in orders.taken)
+    is_possible = order.binding is Answer.UNKNOWN and order.drug.coded and not _has_expired(order, orders.as_of)
+    return is_possible and order.written.latest >= newest
+
+
+def _is_possibly_replaced(orders: ActiveOrders) -> bool:
+    return bool(_find_replacing(orders))
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """An order with its last day, None while it runs on."""
+class DoseRule:
+    """A reason for which the dose is unknown, ``when`` it applies in words, and the condition."""
 
-    order: DrugOrder
-    last_day: date | None
-
-    @property
-    def first_day(self) -> date:
-        return self.order.starts.earliest
+    reason: DoseUnknownReason
+    when: str
+    is_met_by: Callable[[ActiveOrders], bool]
 
 
-def _runs(orders: Sequence[DrugOrder], switches: Iterable[date], as_of: date) -> list[_Run]:
-    """Each order with its last day, as far as it has come.
+AMBIGUOUS_TOGETHER = (
+    DoseRule(DoseUnknownReason.NOT_GIVEN, "the newest order without a single dose gives no dose", _has_no_dose),
+    DoseRule(DoseUnknownReason.A_RANGE, "the newest order without a single dose gives a range", _has_range),
+    DoseRule(
+        DoseUnknownReason.ORDERS_DIFFER,
+        "several orders are neither renewals of one another nor different strengths written on one day",
+        _has_differing_orders,
+    ),
+)
+"""Rules for orders that are taken together."""
 
-    A finished order that does not tell its end ends when the next one begins, be it for another TKI; if none follows
-    and another order is still active, it is not known to have lasted longer than its first day.
-    """
-    following = dict(pairwise(sorted({*(each.starts.earliest for each in orders), *switches})))
-    any_active = any(each.status is OrderStatus.ACTIVE for each in orders)
-
-    def last_day(order: DrugOrder) -> date | None:
-        if order.ends is not None:
-            return order.ends.latest if order.ends.latest < as_of else None
-        if order.status is OrderStatus.ACTIVE:
-            return None
-        if order.starts.earliest in following:
-            return following[order.starts.earliest] - ONE_DAY
-        return order.starts.earliest if any_active else None
-
-    return [_Run(each, last_day(each)) for each in orders]
-
-
-def _stretches(runs: Sequence[_Run]) -> Iterator[DosePeriod]:
-    """One period from each change to the next; none where nothing runs."""
-    beginning: dict[date, list[_Run]] = {}
-    for each in runs:
-        beginning.setdefault(each.first_day, []).append(each)
-    changes = sorted({*beginning, *(each.last_day + ONE_DAY for each in runs if each.last_day is not None)})
-    running: list[_Run] = []
-    for day, next_change in zip_longest(changes, changes[1:]):
-        running = [each for each in running if each.last_day is None or each.last_day >= day]
-        running += beginning.get(day, [])
-        if running:
-            ends = None if next_change is None else next_change - ONE_DAY
-            yield DosePeriod(day, ends, _dose_among([each.order for each in running]))
-
-
-def _dose_among(orders: Sequence[DrugOrder]) -> Decimal | None:
-    if any(each.status is not OrderStatus.ACTIVE for each in orders):
-        last_written = max(each.written.latest for each in orders)
-        orders = [each for each in orders if each.written.latest == last_written]
-    return total_dose(orders).mg
-
-
-def _continues(earlier: DosePeriod, later: DosePeriod, switches: Iterable[date]) -> bool:
-    if earlier.ends is None or earlier.daily_dose_mg != later.daily_dose_mg:
-        return False
-    switched = any(earlier.ends < each < later.starts for each in switches)
-    return not switched and days_between(earlier.ends, later.starts) < INTERRUPTION_DAYS
+DOSE_UNKNOWN = (
+    DoseRule(DoseUnknownReason.NO_ORDER, "no reliable order is in effect", _has_no_order),
+    DoseRule(
+        DoseUnknownReason.NAMED_ONLY_IN_TEXT, "an order in effect names imatinib only in text", _has_order_in_text
+    ),
+    DoseRule(DoseUnknownReason.CHANGE_ORDERED, "a different dose is ordered and has not started", _has_change_to_come),
+    *AMBIGUOUS_TOGETHER,
+    DoseRule(
+        DoseUnknownReason.POSSIBLY_REPLACED,
+        "an order of unknown status or intent, no older than those in effect and not expired, is for a different dose",
+        _is_possibly_replaced,
+    ),
+)
+"""When the current dose is unknown, in order: the first rule that applies decides. Else the doses are summed."""

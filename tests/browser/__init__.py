@@ -1,0 +1,1 @@
+"""The demonstration page in a real browser."""

@@ -1,33 +1,27 @@
-"""Invented patients, one for each kind of card, as the engine is told of them. All are judged on ``AS_OF``.
+"""Invented patients, one or more for each kind of card, as facts of the engine. All are assessed as of ``AS_OF``.
 
-Origins and reported values are made from the facts themselves, so that a card never changes by itself.
+Origins and reported values are derived from the facts, so that golden cards are stable.
 """
 
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from response_criteria.model.facts import (
+from response_criteria.model.diagnoses import Diagnosis
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData, History, UnavailableQuery
+from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, OrderStatus
+from response_criteria.model.results import (
     Analyte,
+    BcrAbl1Result,
     BloodCount,
     Cell,
     Chemistry,
     CytogeneticMethod,
-    Cytogenetics,
-    Diagnosis,
-    Drug,
-    DrugKind,
-    DrugOrder,
-    DrugUse,
-    History,
+    CytogeneticResult,
     KinaseDomainMutation,
     Measure,
     Observed,
-    OrderStatus,
-    Origin,
-    Refusal,
-    Transcript,
-    Unread,
 )
 from tests.response_criteria import chart
 from tests.response_criteria.chart import bcr_abl1, blood, diagnosis, healthy_chemistry, karyotype, order
@@ -35,41 +29,41 @@ from tests.response_criteria.chart import bcr_abl1, blood, diagnosis, healthy_ch
 AS_OF = date(2024, 6, 16)
 
 RIFAMPIN = Drug(DrugKind.CYP3A4_INDUCER, "rifampin")
-LOADED = {"leukocytes": "164", "platelets": "612", "blasts": "2", "promyelocytes": "3", "myelocytes": "14"}
-RISEN = {"leukocytes": "21.4", "platelets": "468", "myelocytes": "4", "metamyelocytes": "3", "basophils": "5"}
+AT_DIAGNOSIS = {"leukocytes": "164", "platelets": "612", "blasts": "2", "promyelocytes": "3", "myelocytes": "14"}
+RELAPSED = {"leukocytes": "21.4", "platelets": "468", "myelocytes": "4", "metamyelocytes": "3", "basophils": "5"}
 
 
 def patient(
     *parts: Observed | DrugOrder | DrugUse | Diagnosis | tuple[Observed, ...],
-    refusals: tuple[Refusal, ...] = (),
-    unread: tuple[Unread, ...] = (),
+    excluded: tuple[ExcludedData, ...] = (),
+    unavailable_queries: tuple[UnavailableQuery, ...] = (),
 ) -> History:
-    """An adult with these facts, each under a name that tells what it is."""
-    facts = [_named(each) for part in parts for each in chart.each_of(part)]
+    """An adult with these facts; the origin of a fact describes it."""
+    facts = [_name_fact(fact) for part in parts for fact in chart.as_tuple(part)]
     return History(
         person=chart.ADULT,
-        observed=tuple(each for each in facts if not isinstance(each, DrugOrder | DrugUse | Diagnosis)),
-        diagnoses=tuple(each for each in facts if isinstance(each, Diagnosis)),
-        orders=tuple(each for each in facts if isinstance(each, DrugOrder)),
-        uses=tuple(each for each in facts if isinstance(each, DrugUse)),
-        refusals=refusals,
-        unread=unread,
+        observed=tuple(fact for fact in facts if not isinstance(fact, DrugOrder | DrugUse | Diagnosis)),
+        diagnoses=tuple(fact for fact in facts if isinstance(fact, Diagnosis)),
+        orders=tuple(fact for fact in facts if isinstance(fact, DrugOrder)),
+        uses=tuple(fact for fact in facts if isinstance(fact, DrugUse)),
+        excluded=excluded,
+        unavailable_queries=unavailable_queries,
     )
 
 
-def _named(fact: Any) -> Any:
-    """The fact with an origin and a reported value that its own data give."""
+def _name_fact(fact: Any) -> Any:
+    """Return the fact with an origin and a reported value derived from its data."""
     match fact:
         case BloodCount():
             unit = "10*3/uL" if fact.measure is Measure.CONCENTRATION else "%"
-            return fact._replace(origin=_origin(fact, fact.cell), reported=f"{fact.amount} {unit}")
-        case Cytogenetics():
-            return fact._replace(origin=_origin(fact, fact.method), reported=_cells(fact))
-        case Transcript():
+            return fact._replace(origin=_build_origin(fact, fact.cell), reported=f"{fact.amount} {unit}")
+        case CytogeneticResult():
+            return fact._replace(origin=_build_origin(fact, fact.method), reported=_format_iscn(fact))
+        case BcrAbl1Result():
             reported = "Not detected" if fact.percent_is is None else f"{fact.percent_is} %"
-            return fact._replace(origin=_origin(fact, "bcr-abl1"), reported=reported)
+            return fact._replace(origin=_build_origin(fact, "bcr-abl1"), reported=reported)
         case Chemistry():
-            return fact._replace(origin=_origin(fact, fact.analyte), reported=f"{fact.amount} {fact.unit}")
+            return fact._replace(origin=_build_origin(fact, fact.analyte), reported=f"{fact.amount} {fact.unit}")
         case DrugOrder():
             origin = Origin(f"MedicationRequest/{fact.starts}-{fact.drug.name}")
             return replace(fact, origin=origin, reported=fact.product)
@@ -78,18 +72,18 @@ def _named(fact: Any) -> Any:
         case Diagnosis():
             return replace(fact, origin=Origin(f"Condition/{fact.disease.name.lower().replace('_', '-')}"))
         case _:
-            return fact._replace(origin=_origin(fact, type(fact).__name__.lower()))
+            return fact._replace(origin=_build_origin(fact, type(fact).__name__.lower()))
 
 
-def _origin(fact: Any, what: str) -> Origin:
+def _build_origin(fact: Any, what: str) -> Origin:
     return Origin(f"Observation/{fact.on}-{what.replace(' ', '-').lower()}")
 
 
-def _cells(study: Cytogenetics) -> str:
-    if study.cells is None:
-        return f"{study.percent} %"
-    positive = int(study.cells * (study.percent.exact or 0) / 100)
-    return f"46,XX,t(9;22)(q34;q11.2)[{positive}]/46,XX[{study.cells - positive}]"
+def _format_iscn(analysis: CytogeneticResult) -> str:
+    if analysis.cells is None:
+        return f"{analysis.percent} %"
+    positive = int(analysis.cells * (analysis.percent.exact or 0) / 100)
+    return f"46,XX,t(9;22)(q34;q11.2)[{positive}]/46,XX[{analysis.cells - positive}]"
 
 
 CML = diagnosis(on="2022-10-04")
@@ -98,7 +92,7 @@ PATIENTS: dict[str, History] = {
     "escalate-hematologic-resistance": patient(
         diagnosis(on="2024-01-05"),
         karyotype("2024-01-06", "100"),
-        blood("2024-01-10", **LOADED),
+        blood("2024-01-10", **AT_DIAGNOSIS),
         order("2024-01-12"),
         blood("2024-03-14", leukocytes="38.5", platelets="540", promyelocytes="1", myelocytes="8", metamyelocytes="5"),
         blood("2024-04-30", leukocytes="16.8", platelets="471", myelocytes="4", metamyelocytes="2"),
@@ -126,7 +120,7 @@ PATIENTS: dict[str, History] = {
         order("2023-02-01", "300", tablet_mg="100"),
         blood("2022-12-20"),
         blood("2023-03-21"),
-        blood("2024-05-06", **RISEN),
+        blood("2024-05-06", **RELAPSED),
         blood("2024-06-11", leukocytes="27.8", platelets="515", myelocytes="6", metamyelocytes="4", basophils="7"),
         healthy_chemistry("2024-06-11"),
     ),
@@ -135,8 +129,8 @@ PATIENTS: dict[str, History] = {
         order("2022-10-12"),
         blood("2022-12-20"),
         blood("2023-03-21"),
-        blood("2024-05-06", **RISEN),
-        blood("2024-06-11", **RISEN | {"neutrophils": "0.8"}),
+        blood("2024-05-06", **RELAPSED),
+        blood("2024-06-11", **RELAPSED | {"neutrophils": "0.8"}),
         chart.chemistry("2024-06-11", Analyte.ALT, "260", upper_limit="45"),
         KinaseDomainMutation(on=chart.when("2024-05-20"), origin=Origin(""), change="T315I", reported="T315I"),
         bcr_abl1("2024-05-20", "14"),
@@ -148,7 +142,7 @@ PATIENTS: dict[str, History] = {
         blood("2023-03-21"),
         blood("2024-06-14", leukocytes="44", platelets="88", blasts="18", promyelocytes="4", basophils="9"),
     ),
-    "no-protocol-step-after-a-raise": patient(
+    "no-protocol-step-after-an-escalation": patient(
         CML,
         order("2022-10-12", "400", status=OrderStatus.STOPPED, ends="2023-03-31"),
         order("2023-04-01", "800"),
@@ -206,10 +200,10 @@ PATIENTS: dict[str, History] = {
         blood("2023-03-21"),
         blood("2024-06-12"),
         karyotype("2024-02-20", "0"),
-        refusals=(
-            Refusal(Origin("Observation/<b>1</b>"), 'the unit "K/mcL | <script>alert(1)</script>" is not known'),
-            Refusal(Origin("Observation/2"), "[click](https://evil.example) is not a number"),
+        excluded=(
+            ExcludedData(Origin("Observation/<b>1</b>"), 'the unit "K/mcL | <script>alert(1)</script>" is not known'),
+            ExcludedData(Origin("Observation/2"), "[click](https://evil.example) is not a number"),
         ),
-        unread=(Unread("dispenses", "the server answered 503"),),
+        unavailable_queries=(UnavailableQuery("dispenses", "the server answered 503"),),
     ),
 }

@@ -1,17 +1,27 @@
-"""A card cannot be built wrong, and its JSON keeps the rules of CDS Hooks."""
+"""An invalid card cannot be built, and its JSON keeps the rules of CDS Hooks."""
 
 from typing import Any
 
 import pytest
 
-from cards.card import ActionOnCard, Card, CardTooLong, Coding, Indicator, Link, NotACard, Source, Suggestion
-from tests.cards_rules import broken_rules
+from cards.card import (
+    Card,
+    CardTooLongError,
+    Coding,
+    CreateAction,
+    Indicator,
+    InvalidCardError,
+    Link,
+    Source,
+    Suggestion,
+)
+from tests.cards_rules import find_broken_card_rules
 
 UUIDS = [f"00000000-0000-4000-8000-{number:012}" for number in range(3)]
-DRAFT = ActionOnCard("Draft an order", {"resourceType": "MedicationRequest", "status": "draft"})
+DRAFT = CreateAction("Draft an order", {"resourceType": "MedicationRequest", "status": "draft"})
 
 
-def card(**changed: Any) -> Card:
+def card(**changes: Any) -> Card:
     given: dict[str, Any] = {
         "uuid": UUIDS[0],
         "summary": "A finding and a step",
@@ -19,25 +29,25 @@ def card(**changed: Any) -> Card:
         "source": Source("A paper", "https://doi.org/10.1000/1"),
         "detail": "**Finding**",
     }
-    return Card(**(given | changed))
+    return Card(**(given | changes))
 
 
 def test_a_summary_of_139_characters_is_allowed() -> None:
     assert card(summary="ä" * 139).summary == "ä" * 139
 
 
-def test_a_summary_of_140_characters_is_refused_and_never_cut() -> None:
-    with pytest.raises(CardTooLong):
+def test_a_summary_of_140_characters_is_rejected_and_never_truncated() -> None:
+    with pytest.raises(CardTooLongError):
         card(summary="ä" * 140)
 
 
-def test_the_exception_about_a_long_summary_does_not_repeat_it() -> None:
-    with pytest.raises(CardTooLong, match=r"^a summary of 150 characters$"):
+def test_the_error_about_a_long_summary_does_not_repeat_it() -> None:
+    with pytest.raises(CardTooLongError, match=r"^a summary of 150 characters$"):
         card(summary="p" * 150)
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "changes",
     [
         {"summary": " "},
         {"summary": "two\nlines"},
@@ -48,27 +58,27 @@ def test_the_exception_about_a_long_summary_does_not_repeat_it() -> None:
         {"suggestions": (Suggestion("Step", UUIDS[1], (DRAFT,)), Suggestion("Step", UUIDS[1], (DRAFT,)))},
     ],
 )
-def test_a_card_that_breaks_a_rule_cannot_be_built(wrong: dict[str, Any]) -> None:
-    with pytest.raises(NotACard):
-        card(**wrong)
+def test_a_card_that_breaks_a_rule_cannot_be_built(changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidCardError):
+        card(**changes)
 
 
-def test_parts_of_a_card_cannot_be_built_wrong() -> None:
+def test_invalid_parts_of_a_card_cannot_be_built() -> None:
     for build in (
         lambda: Source("", "https://doi.org/10.1000/1"),
         lambda: Source("A paper", "/relative"),
         lambda: Link("DOI", "http://doi.org/10.1000/1"),
         lambda: Coding("code", "system", ""),
-        lambda: ActionOnCard("", {"resourceType": "MedicationRequest"}),
-        lambda: ActionOnCard("Draft an order", {}),
+        lambda: CreateAction("", {"resourceType": "MedicationRequest"}),
+        lambda: CreateAction("Draft an order", {}),
         lambda: Suggestion("Step", UUIDS[1], ()),
     ):
-        with pytest.raises(NotACard):
+        with pytest.raises(InvalidCardError):
             build()
 
 
 def test_a_card_without_suggestions_leaves_their_members_out() -> None:
-    assert card().as_json() == {
+    assert card().to_json() == {
         "uuid": UUIDS[0],
         "summary": "A finding and a step",
         "indicator": "warning",
@@ -83,13 +93,13 @@ def test_a_full_card_keeps_every_rule() -> None:
         suggestions=(Suggestion("Step", UUIDS[1], (DRAFT,)), Suggestion("Test", UUIDS[2], (DRAFT, DRAFT))),
         override_reasons=(Coding("no", "https://codes.example", "No"),),
         links=(Link("DOI", "https://doi.org/10.1000/1"),),
-    ).as_json()
-    assert broken_rules([full]) == []
+    ).to_json()
+    assert find_broken_card_rules([full]) == []
     assert full["selectionBehavior"] == "at-most-one"
 
 
 @pytest.mark.parametrize(
-    ("rule", "changed"),
+    ("rule", "changes"),
     [
         ("C11", {"links": []}),
         ("C11", {"source": {"label": "A paper", "url": "https://doi.org/10.1000/1", "icon": None}}),
@@ -106,6 +116,6 @@ def test_a_full_card_keeps_every_rule() -> None:
         ("R31", {"links": [{"label": "DOI", "url": "https://doi.org/1", "type": "smart"}]}),
     ],
 )
-def test_the_check_of_rules_notices_each_fault(rule: str, changed: dict[str, Any]) -> None:
-    faults = broken_rules([card().as_json() | changed])
+def test_the_rule_check_finds_every_fault(rule: str, changes: dict[str, Any]) -> None:
+    faults = find_broken_card_rules([card().to_json() | changes])
     assert any(fault.startswith(rule) for fault in faults)

@@ -1,11 +1,11 @@
-"""Text from the chart never becomes markup, a link, or a code that a terminal obeys."""
+"""Text from the chart never becomes markup, a link, or a terminal control code."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cards.markdown_escape import escaped, one_line, verbatim
+from cards.markdown_escape import escape_markdown, format_code_span, one_line
 
 GFM = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -26,57 +26,62 @@ HOSTILE = [
 ]
 
 
-def pieces(line: str) -> list[tuple[str, str]]:
-    """What a Markdown reader makes of a list item: the kind and content of each inline piece."""
+def parse_inline(line: str) -> list[tuple[str, str]]:
+    """Return the kind and content of each inline element of a list item."""
     blocks = GFM.parse(f"- before {line} after\n- next")
     first = next(block for block in blocks if block.type == "inline")
-    return [(piece.type, piece.content) for piece in first.children or []]
+    return [(token.type, token.content) for token in first.children or []]
 
 
-def shown(text: str) -> str:
-    """The text without the marks that keep addresses apart."""
+def remove_breaks(text: str) -> str:
+    """Return the text without the zero-width spaces that break addresses."""
     return text.replace("\u200b", "")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_as_a_code_span_is_one_code_span_and_nothing_else(text: str) -> None:
-    assert pieces(verbatim(text)) == [("text", "before "), ("code_inline", one_line(text)), ("text", " after")]
+    assert parse_inline(format_code_span(text)) == [
+        ("text", "before "),
+        ("code_inline", one_line(text)),
+        ("text", " after"),
+    ]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_in_a_sentence_is_text_and_nothing_else(text: str) -> None:
-    assert [(kind, shown(said)) for kind, said in pieces(escaped(text))] == [("text", f"before {one_line(text)} after")]
+    elements = [(kind, remove_breaks(content)) for kind, content in parse_inline(escape_markdown(text))]
+    assert elements == [("text", f"before {one_line(text)} after")]
 
 
 @given(st.text(min_size=1))
 def test_any_text_comes_out_as_one_line_of_the_same_text(text: str) -> None:
-    (only,) = pieces(escaped(text))
-    assert only[0] == "text"
-    assert shown(only[1]).split() == f"before {one_line(text)} after".split()
+    ((kind, content),) = parse_inline(escape_markdown(text))
+    assert kind == "text"
+    assert remove_breaks(content).split() == f"before {one_line(text)} after".split()
 
 
 @given(st.text(min_size=1))
 def test_any_text_comes_out_of_a_code_span_as_it_was(text: str) -> None:
-    assert {kind for kind, _ in pieces(verbatim(text))} <= {"text", "code_inline"}
+    assert {kind for kind, _ in parse_inline(format_code_span(text))} <= {"text", "code_inline"}
 
 
 @pytest.mark.parametrize(
     "address", ["https://evil.example", "HTTP://evil.example", "www.evil.example", "me@evil.example"]
 )
 def test_an_address_in_a_sentence_is_broken_for_renderers_that_link_what_looks_like_one(address: str) -> None:
-    said = escaped(address)
-    assert address not in said
-    assert shown(said) == address
+    escaped = escape_markdown(address)
+    assert address not in escaped
+    assert remove_breaks(escaped) == address
 
 
 @pytest.mark.parametrize("text", ["FISH", "BCR::ABL1", "12.4 ×10⁹/L", "E255K, 30%", "G-CSF (filgrastim)"])
 def test_plain_words_stay_as_they_are(text: str) -> None:
-    assert escaped(text) == text
+    assert escape_markdown(text) == text
 
 
-def test_characters_that_act_without_being_seen_are_dropped() -> None:
+def test_invisible_control_characters_are_dropped() -> None:
     assert one_line("T315I\u202e\x1b[31m\r\nnext\u2028line\ud800") == "T315I [31m next line"
 
 
 def test_empty_text_stays_empty() -> None:
-    assert (verbatim(""), verbatim(" \n"), escaped("\u200b")) == ("", "", "")
+    assert (format_code_span(""), format_code_span(" \n"), escape_markdown("\u200b")) == ("", "", "")

@@ -1,4 +1,4 @@
-"""Hook calls as clients send them, and the few things that every test of them needs."""
+"""Hook calls as clients send them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,24 +11,24 @@ INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
 TOKEN = "a-token-that-nobody-else-may-see"  # noqa: S105
 PATIENT = {"resourceType": "Patient", "id": PATIENT_ID, "birthDate": "1960-02-29"}
 
-REQUIRED = tuple(each.name for each in PREFETCH_KEYS if each.required)
-OPTIONAL = tuple(each.name for each in PREFETCH_KEYS if not each.required)
-SEARCHED = tuple(each.name for each in PREFETCH_KEYS if each.name != "patient")
+REQUIRED = tuple(prefetch_key.name for prefetch_key in PREFETCH_KEYS if prefetch_key.required)
+OPTIONAL = tuple(prefetch_key.name for prefetch_key in PREFETCH_KEYS if not prefetch_key.required)
+SEARCHED = tuple(prefetch_key.name for prefetch_key in PREFETCH_KEYS if prefetch_key.name != "patient")
 
 
 def empty_prefetch(**other: Any) -> dict[str, Any]:
-    """Every key answered: the patient is there, and nothing was found."""
+    """A prefetch with the patient and an empty result under every other key."""
     answers: dict[str, Any] = dict.fromkeys(SEARCHED) | {"patient": PATIENT}
     return answers | {name.replace("_", "-"): value for name, value in other.items()}
 
 
 def without(prefetch: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """The same prefetch without some of its keys."""
+    """A copy without some of the keys."""
     return {name: value for name, value in prefetch.items() if name not in names}
 
 
 def hook_call(**members: Any) -> dict[str, Any]:
-    """A call that is all that CDS Hooks asks for; what is given replaces or adds a member."""
+    """A complete call. Keyword arguments replace or add members."""
     call = {
         "hook": "patient-view",
         "hookInstance": INSTANCE,
@@ -39,7 +39,7 @@ def hook_call(**members: Any) -> dict[str, Any]:
 
 
 def authorization(**other: Any) -> dict[str, Any]:
-    """The ``fhirAuthorization`` of a careful client."""
+    """A complete ``fhirAuthorization``."""
     return {
         "access_token": TOKEN,
         "token_type": "Bearer",
@@ -50,6 +50,6 @@ def authorization(**other: Any) -> dict[str, Any]:
     }
 
 
-def assessed(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """The assessment that comes with an answer."""
+def read_assessment(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the assessment of a response body."""
     return dict(answer["extension"]["org.imatinib-cds.assessment"])

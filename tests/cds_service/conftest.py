@@ -1,4 +1,4 @@
-"""The service in process; every answer it gives in these tests is held against the rules of CDS Hooks."""
+"""The service in process. Every response in these tests is checked against the rules of CDS Hooks."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -10,56 +10,56 @@ from werkzeug.test import TestResponse
 
 from cds_service.app import create_app
 from cds_service.settings import PREFIX, Profile, Settings
-from tests.cds_service.response_rules import broken
+from tests.cds_service.response_rules import find_broken_rules
 from tests.stub_fhir_server import StubFhirServer, stub_fhir_server
 
-OURS = ("/cds-services", "/health")
-Opened = Callable[..., FlaskClient]
+SERVICE_PATHS = ("/cds-services", "/health")
+OpenService = Callable[..., FlaskClient]
 
 
-class RuledClient(FlaskClient):
-    """A client that reads every answer as a careful EHR would: a rule broken is a test failed."""
+class CheckedClient(FlaskClient):
+    """A test client that checks every response of the service."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
-        if response.request.path.startswith(OURS) and response.request.method not in ("OPTIONS", "HEAD"):
-            assert not broken(response)
+        if response.request.path.startswith(SERVICE_PATHS) and response.request.method not in ("OPTIONS", "HEAD"):
+            assert not find_broken_rules(response)
         return response
 
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of the machine reaches a test."""
+    """Remove the settings of this machine."""
     for name in os.environ:
         if name.upper().startswith(PREFIX):
             monkeypatch.delenv(name)
 
 
 @pytest.fixture
-def opened() -> Opened:
-    """The service with settings of the test's own, in the development profile."""
+def open_service() -> OpenService:
+    """A function that creates the service in the development profile, with the given settings."""
 
-    def with_settings(
+    def open_client(
         *,
-        pause: Callable[[float], None] = lambda _seconds: None,
+        sleep: Callable[[float], None] = lambda _seconds: None,
         monotonic: Callable[[], float] = lambda: 0.0,
         **settings: Any,
     ) -> FlaskClient:
-        app = create_app(Settings(profile=Profile.DEVELOPMENT, **settings), pause=pause, monotonic=monotonic)
-        app.test_client_class = RuledClient
+        app = create_app(Settings(profile=Profile.DEVELOPMENT, **settings), sleep=sleep, monotonic=monotonic)
+        app.test_client_class = CheckedClient
         return app.test_client()
 
-    return with_settings
+    return open_client
 
 
 @pytest.fixture
-def service(opened: Opened) -> FlaskClient:
-    """The service as it is set up by default, in the development profile."""
-    return opened()
+def service(open_service: OpenService) -> FlaskClient:
+    """The service in the development profile, with default settings."""
+    return open_service()
 
 
 @pytest.fixture
 def fhir() -> Iterator[StubFhirServer]:
-    """A FHIR server that does as the test tells it."""
+    """A FHIR server that the test configures."""
     with stub_fhir_server() as stub:
         yield stub

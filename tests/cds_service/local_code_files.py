@@ -1,4 +1,4 @@
-"""A site whose laboratory has codes and units of its own: its files, and a result that it sends."""
+"""A site with local codes and units: its files, and a result of its laboratory."""
 
 import json
 from pathlib import Path
@@ -19,26 +19,26 @@ RESULT = {
 
 
 class SiteFiles(NamedTuple):
-    """Where a site's files are."""
+    """The files of a site."""
 
     concept_map: Path
     local_units: Path
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The settings that name them."""
+        """The settings with these files."""
         return {"concept_maps": (str(self.concept_map),), "local_units": str(self.local_units)}
 
 
 def concept_map(**targets: str) -> dict[str, Any]:
-    """A ConceptMap from codes of the laboratory to LOINC."""
+    """A ConceptMap from local codes to LOINC."""
     rows = [{"code": code, "target": [{"code": loinc, "equivalence": "equivalent"}]} for code, loinc in targets.items()]
     group = {"source": LABORATORY, "target": "http://loinc.org", "element": rows}
     return {"resourceType": "ConceptMap", "status": "active", "group": [group]}
 
 
-def site_files(folder: Path, **targets: str) -> SiteFiles:
-    """Its files, with these rows or with that of the result."""
+def write_site_files(folder: Path, **targets: str) -> SiteFiles:
+    """Write the files of a site; without targets, the map has the code of RESULT."""
     files = SiteFiles(folder / "laboratory.json", folder / "units.csv")
     files.concept_map.write_text(json.dumps(concept_map(**(targets or {"LEUKO": "6690-2"}))), "utf-8")
     files.local_units.write_text("spelling,ucum\nTsd./µl,10*3/uL\n", "utf-8-sig")

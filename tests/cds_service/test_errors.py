@@ -1,4 +1,4 @@
-"""The table of faults, row by row: each is an OperationOutcome that says what is wrong, and no more."""
+"""Errors: each is an OperationOutcome that says what is wrong, and nothing else."""
 
 import json
 from dataclasses import replace
@@ -9,41 +9,41 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cds_service.hooks import routes
+from cds_service import decision as decision_module
 from tests.cds_service.calls import INSTANCE, PATIENT_ID, SERVICE, TOKEN, authorization, hook_call
-from tests.cds_service.conftest import Opened
+from tests.cds_service.conftest import OpenService
 
 JSON = "application/json"
 
 
-def _issue(answer: Any) -> dict[str, Any]:
+def _get_issue(answer: Any) -> dict[str, Any]:
     [issue] = answer.json["issue"]
     return dict(issue)
 
 
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("body", "message"),
     [
         ("", "the call is not JSON: Expecting value (line 1, column 1)"),
         ("{", "the call is not JSON: Expecting property name"),
         ("<call/>", "the call is not JSON: Expecting value (line 1, column 1)"),
         (json.dumps(hook_call()) + "}", "the call is not JSON: Extra data"),
         ('{"hook": NaN}', "the call is not JSON: NaN is not JSON"),
-        ('{"context": 1e99999}', "the call is not JSON: a number that no measurement can have"),
+        ('{"context": 1e99999}', "the call is not JSON: a number out of range"),
         (b'{"hook": "\xff"}', "the call is not JSON: not UTF-8 (byte 10)"),
         ("[" * 100_000, "the call is not JSON: nested too deeply"),
     ],
 )
-def test_what_is_not_json_is_400(service: FlaskClient, body: Any, says: str) -> None:
+def test_what_is_not_json_is_400(service: FlaskClient, body: Any, message: str) -> None:
     answer = service.post(SERVICE, data=body, content_type=JSON)
     assert answer.status_code == 400
-    assert _issue(answer)["details"]["text"].startswith(says)
+    assert _get_issue(answer)["details"]["text"].startswith(message)
 
 
 @pytest.mark.parametrize(
     "content_type", [JSON, "application/json; charset=utf-8", "Application/JSON", "application/fhir+json"]
 )
-def test_c1_json_by_any_of_its_names_is_read(service: FlaskClient, content_type: str) -> None:
+def test_c1_every_json_content_type_is_accepted(service: FlaskClient, content_type: str) -> None:
     assert service.post(SERVICE, data=json.dumps(hook_call()), content_type=content_type).status_code == 200
 
 
@@ -51,7 +51,7 @@ def test_c1_json_by_any_of_its_names_is_read(service: FlaskClient, content_type:
 def test_c1_another_content_type_is_415(service: FlaskClient, content_type: str) -> None:
     answer = service.post(SERVICE, data=json.dumps(hook_call()), content_type=content_type)
     assert answer.status_code == 415
-    assert _issue(answer)["code"] == "not-supported"
+    assert _get_issue(answer)["code"] == "not-supported"
 
 
 def test_a_compressed_call_is_415(service: FlaskClient) -> None:
@@ -59,14 +59,14 @@ def test_a_compressed_call_is_415(service: FlaskClient) -> None:
     assert answer.status_code == 415
 
 
-def test_a_call_over_the_limit_is_413(opened: Opened) -> None:
-    service = opened(max_body_mib=1)
+def test_a_call_over_the_limit_is_413(open_service: OpenService) -> None:
+    service = open_service(max_body_mib=1)
     call = json.dumps(hook_call())
     just_fits = call + " " * (1024 * 1024 - len(call))
     assert service.post(SERVICE, data=just_fits, content_type=JSON).status_code == 200
     answer = service.post(SERVICE, data=just_fits + " ", content_type=JSON)
     assert answer.status_code == 413
-    assert _issue(answer)["code"] == "too-long"
+    assert _get_issue(answer)["code"] == "too-long"
 
 
 def test_a_call_that_breaks_off_is_400(service: FlaskClient) -> None:
@@ -75,30 +75,30 @@ def test_a_call_that_breaks_off_is_400(service: FlaskClient) -> None:
     assert service.post(SERVICE, data=text, content_type=JSON, environ_overrides=longer).status_code == 400
 
 
-def test_a_call_over_the_limit_that_does_not_say_how_long_it_is_is_413(opened: Opened) -> None:
-    service = opened(max_body_mib=1)
+def test_a_call_over_the_limit_that_does_not_say_how_long_it_is_is_413(open_service: OpenService) -> None:
+    service = open_service(max_body_mib=1)
     call = json.dumps(hook_call()).encode()
 
-    def sent_in_chunks(body: bytes) -> Any:
+    def post_in_chunks(body: bytes) -> Any:
         in_chunks = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
         return service.post(SERVICE, input_stream=BytesIO(body), content_type=JSON, environ_overrides=in_chunks)
 
-    assert sent_in_chunks(call).status_code == 200
-    answer = sent_in_chunks(call[:-1] + b" " * 1024 * 1024 + b"}")
+    assert post_in_chunks(call).status_code == 200
+    answer = post_in_chunks(call[:-1] + b" " * 1024 * 1024 + b"}")
     assert answer.status_code == 413
-    assert _issue(answer)["code"] == "too-long"
+    assert _get_issue(answer)["code"] == "too-long"
 
 
 def test_c14_an_unknown_service_is_404(service: FlaskClient) -> None:
     answer = service.post("/cds-services/no-such-service", json=hook_call())
     assert answer.status_code == 404
-    assert _issue(answer)["code"] == "not-found"
+    assert _get_issue(answer)["code"] == "not-found"
 
 
 def test_an_unknown_address_is_404(service: FlaskClient) -> None:
     answer = service.get("/cds-services/imatinib-response/of/another")
     assert answer.status_code == 404
-    assert _issue(answer)["details"]["text"] == "there is nothing at this address"
+    assert _get_issue(answer)["details"]["text"] == "there is no resource at this URL"
 
 
 @pytest.mark.parametrize(
@@ -118,16 +118,16 @@ def test_an_authorization_header_is_ignored_in_development(service: FlaskClient)
     assert answer.status_code == 200
 
 
-def test_whatever_else_fails_is_500_with_a_reference_and_nothing_more(
+def test_an_unexpected_error_is_500_with_only_a_reference(
     service: FlaskClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def failing(*_args: Any, **_kwargs: Any) -> None:
+    def fail(*_args: Any, **_kwargs: Any) -> None:
         raise ValueError(f"a fault that quotes {PATIENT_ID} and {TOKEN}")
 
-    monkeypatch.setattr(routes, "consult", failing)
+    monkeypatch.setattr(decision_module, "assess_chart", fail)
     answer = service.post(SERVICE, json=hook_call(fhirAuthorization=authorization()))
     assert answer.status_code == 500
-    reference = _issue(answer)["details"]["text"].rpartition(" ")[2]
+    reference = _get_issue(answer)["details"]["text"].rpartition(" ")[2]
     logged = capsys.readouterr().out
     assert reference in logged
     assert "ValueError" in logged
@@ -137,15 +137,15 @@ def test_whatever_else_fails_is_500_with_a_reference_and_nothing_more(
 
 
 def test_an_answer_that_cannot_be_written_is_500_too(service: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    consult = routes.consult
+    build_decision = decision_module.Decision
 
-    def unwritable(*args: Any, **kwargs: Any) -> Any:
-        return replace(consult(*args, **kwargs), cards=[object()])
+    def build_unwritable(*args: Any) -> Any:
+        return replace(build_decision(*args), cards=[object()])
 
-    monkeypatch.setattr(routes, "consult", unwritable)
+    monkeypatch.setattr(decision_module, "Decision", build_unwritable)
     answer = service.post(SERVICE, json=hook_call())
     assert answer.status_code == 500
-    assert "please report the reference" in _issue(answer)["details"]["text"]
+    assert "please report the reference" in _get_issue(answer)["details"]["text"]
 
 
 @pytest.mark.parametrize(
@@ -163,10 +163,10 @@ def test_every_outcome_carries_the_calls_own_identifier(service: FlaskClient, ca
     assert answer.json["issue"][0]["diagnostics"] == f"hookInstance {INSTANCE}"
 
 
-def test_one_call_does_not_carry_anothers_identifier(service: FlaskClient) -> None:
+def test_a_call_does_not_carry_the_identifier_of_another(service: FlaskClient) -> None:
     service.post(SERVICE, json=hook_call(prefetch={}))
     answer = service.post(SERVICE, json={"hookInstance": 7})
-    assert all("diagnostics" not in each for each in answer.json["issue"])
+    assert all("diagnostics" not in issue for issue in answer.json["issue"])
 
 
 def test_no_outcome_names_the_patient_the_token_or_the_server(service: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""Settings: what they mean, where they come from, and what is said of those that cannot be used."""
+"""Settings: their sources, their validation, and how problems are reported."""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cds_service.app import create_app
-from cds_service.settings import PREFIX, Profile, Settings, SettingsUnusable, read_settings
+from cds_service.settings import PREFIX, InvalidSettingsError, Profile, Settings, read_settings
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "example.env"
 
@@ -15,7 +15,7 @@ def _problem(**environ: str) -> str:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environ.items():
             patch.setenv(f"{PREFIX}{name}", value)
-        with pytest.raises(SettingsUnusable) as refused:
+        with pytest.raises(InvalidSettingsError) as refused:
             read_settings()
     return str(refused.value)
 
@@ -33,33 +33,33 @@ def test_settings_come_from_variables_with_our_prefix(monkeypatch: pytest.Monkey
     assert settings.fhir_servers == ("https://a.example/r4", "https://b.example/r4")
 
 
-def test_an_option_goes_before_its_variable_and_one_not_given_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_option_overrides_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMATINIB_CDS_PORT", "9000")
     assert read_settings(port=9001).port == 9001
     assert read_settings(port=None).port == 9000
 
 
-def test_an_empty_variable_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMATINIB_CDS_PORT", "")
     assert read_settings().port == Settings.model_fields["port"].default
 
 
-def test_all_problems_are_told_at_once_each_with_its_variable() -> None:
+def test_all_problems_are_reported_at_once_with_their_variables() -> None:
     problem = _problem(PORT="many", TIMEZONE="Mars/Olympus", TIME_BUDGET_S="0", FHIR_SERVERS="ehr", FHIR_SERVER="x")
     for variable in ("PORT", "TIMEZONE", "TIME_BUDGET_S", "FHIR_SERVERS", "FHIR_SERVER"):
         assert f"IMATINIB_CDS_{variable}:" in problem
 
 
-def test_a_mistyped_name_is_a_problem_and_the_right_one_is_named() -> None:
+def test_a_misspelled_variable_is_reported_with_the_similar_setting() -> None:
     problem = _problem(CORS_ORIGIN="https://ehr.example")
-    assert problem == "IMATINIB_CDS_CORS_ORIGIN: no such setting (is IMATINIB_CDS_CORS_ORIGINS meant?)"
+    assert problem == "IMATINIB_CDS_CORS_ORIGIN: no such setting (did you mean IMATINIB_CDS_CORS_ORIGINS?)"
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("FHIR_SERVERS", "http://ehr.example/r4"), ("CORS_ORIGINS", "*")],
 )
-def test_production_refuses_what_only_development_may(name: str, value: str) -> None:
+def test_production_rejects_what_only_development_allows(name: str, value: str) -> None:
     assert f"IMATINIB_CDS_{name}:" in _problem(PROFILE="production", **{name: value})
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(f"{PREFIX}PROFILE", "development")
@@ -71,18 +71,18 @@ def test_a_problem_does_not_repeat_the_value() -> None:
     assert "sesame" not in _problem(FHIR_SERVERS="https://user:sesame@ehr.example")
 
 
-def test_settings_do_not_change() -> None:
+def test_settings_are_immutable() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().port = 1
 
 
 def test_the_service_does_not_start_in_production_without_client_authentication() -> None:
-    with pytest.raises(SettingsUnusable, match="IMATINIB_CDS_PROFILE: production needs client authentication"):
+    with pytest.raises(InvalidSettingsError, match="IMATINIB_CDS_PROFILE: production needs client authentication"):
         create_app(Settings(profile=Profile.PRODUCTION))
 
 
-def test_what_is_wrong_is_said_in_our_own_words() -> None:
-    assert _problem(FHIR_SERVERS="ftp://fhir.example") == "IMATINIB_CDS_FHIR_SERVERS: not an http or https address"
+def test_a_problem_is_reported_without_words_of_the_library() -> None:
+    assert _problem(FHIR_SERVERS="ftp://fhir.example") == "IMATINIB_CDS_FHIR_SERVERS: not an http or https URL"
 
 
 def test_the_example_lists_every_setting_with_its_meaning_and_default() -> None:

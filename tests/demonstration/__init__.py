@@ -1,0 +1,1 @@
+"""The demonstration EHR and its synthetic patients."""

@@ -1,4 +1,4 @@
-"""Every story ends as it says, on any day: the same walk as a call's, from resources to cards."""
+"""Every story has its expected assessment on any day, by the path of a call from resources to cards."""
 
 import json
 from datetime import date
@@ -9,14 +9,12 @@ from uuid import UUID
 import pytest
 
 from cds_service import decimal_json
-from cds_service.decision import Consultation, consult
-from cds_service.demonstration.patients import DemonstrationPatient, patients
-from fhir_mappings.chart.chart import Chart
-from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.history import history
-from response_criteria.model.findings import Action
+from cds_service.decision import Decision, decide
+from cds_service.demonstration.patients import DemonstrationPatient, build_patients
+from fhir_mappings import Chart, ChartEntry, read_history
+from response_criteria.model.recommendations import Action
 
-# Ends of months, a leap day, the day after one, the turn of a year.
+# Ends of months, a leap day, the day after one, the end of a year.
 DAYS = (
     date(2024, 6, 15),
     date(2024, 2, 29),
@@ -25,53 +23,55 @@ DAYS = (
     date(2025, 12, 31),
     date(2031, 8, 30),
 )
-STORIES = [pytest.param(each, day, id=f"{each.id} {day}") for day in DAYS for each in patients(day)]
+STORIES = [pytest.param(patient, day, id=f"{patient.id} {day}") for day in DAYS for patient in build_patients(day)]
 TODAY = DAYS[0]
 
 
-def _chart(patient: DemonstrationPatient) -> Chart:
-    """The chart as it arrives: through JSON."""
+def _read_chart(patient: DemonstrationPatient) -> Chart:
+    """Read the chart from JSON, as a call does."""
     resources: list[dict[str, Any]] = decimal_json.read(json.dumps(patient.resources))
-    return Chart(patient.id, tuple(ChartEntry(each) for each in resources))
+    return Chart(patient.id, tuple(ChartEntry(resource) for resource in resources))
 
 
-def _told(patient: DemonstrationPatient, today: date) -> Consultation:
+def _decide(patient: DemonstrationPatient, today: date) -> Decision:
     numbers = count(1)
-    return consult(_chart(patient), today, for_clinician=True, new_uuid=lambda: str(UUID(int=next(numbers))))
+    return decide(_read_chart(patient), today, for_clinician=True, new_uuid=lambda: str(UUID(int=next(numbers))))
 
 
 @pytest.mark.parametrize(("patient", "today"), STORIES)
-def test_the_story_ends_as_it_says(patient: DemonstrationPatient, today: date) -> None:
-    assessment = _told(patient, today).assessment
+def test_the_assessment_is_the_expected_one(patient: DemonstrationPatient, today: date) -> None:
+    assessment = _decide(patient, today).assessment
     step = assessment.recommendation.to_daily_dose_mg
     assert assessment.recommendation.action is patient.expected.action
-    assert {each.criterion.id: each.status for each in assessment.findings} == patient.expected.criteria
+    assert {finding.criterion.id: finding.status for finding in assessment.findings} == patient.expected.criteria
     assert (step and int(step)) == patient.expected.to_daily_dose_mg
-    blocked_by = {each.code for each in assessment.precautions if each.blocks}
+    blocked_by = {precaution.code for precaution in assessment.precautions if precaution.blocks}
     assert blocked_by == set(patient.expected.blocked_by)
 
 
-@pytest.mark.parametrize("patient", patients(TODAY), ids=lambda each: each.id)
+@pytest.mark.parametrize("patient", build_patients(TODAY), ids=lambda patient: patient.id)
 def test_there_is_a_card_unless_there_is_nothing_to_advise(patient: DemonstrationPatient) -> None:
     quiet = patient.expected.action in {Action.CONTINUE, Action.NONE}
-    assert len(_told(patient, TODAY).cards) == (0 if quiet else 1)
+    assert len(_decide(patient, TODAY).cards) == (0 if quiet else 1)
 
 
-@pytest.mark.parametrize("patient", patients(TODAY), ids=lambda each: each.id)
-def test_every_result_is_either_read_or_set_aside(patient: DemonstrationPatient) -> None:
-    known = history(_chart(patient))
-    accounted = {each.origin for each in (*known.observed, *known.refusals)}
+@pytest.mark.parametrize("patient", build_patients(TODAY), ids=lambda patient: patient.id)
+def test_every_result_is_read_or_excluded(patient: DemonstrationPatient) -> None:
+    history = read_history(_read_chart(patient))
+    accounted = {entry.origin for entry in (*history.observed, *history.excluded)}
     panels = {"differential"}
     results = {
-        f"Observation/{each['id']}"
-        for each in patient.resources
-        if each["resourceType"] == "Observation" and each["id"].rpartition("-")[2] not in panels
+        f"Observation/{resource['id']}"
+        for resource in patient.resources
+        if resource["resourceType"] == "Observation" and resource["id"].rpartition("-")[2] not in panels
     }
     assert results <= accounted
 
 
-def test_what_goes_wrong_in_real_charts_is_set_aside_with_a_reason() -> None:
-    poppy = next(each for each in patients(TODAY) if each.id == "poppy-downpour")
-    set_aside = {each.origin for each in _told(poppy, TODAY).assessment.set_aside}
-    results = {f"Observation/{each['id']}" for each in poppy.resources if each["resourceType"] == "Observation"}
-    assert results == set_aside
+def test_errors_of_real_charts_exclude_the_results_with_a_reason() -> None:
+    poppy = next(patient for patient in build_patients(TODAY) if patient.id == "poppy-downpour")
+    excluded_data = {excluded.origin for excluded in _decide(poppy, TODAY).assessment.excluded_data}
+    results = {
+        f"Observation/{resource['id']}" for resource in poppy.resources if resource["resourceType"] == "Observation"
+    }
+    assert results == excluded_data

@@ -1,11 +1,12 @@
-"""Observations of an invented patient, written as a laboratory would send them, and what becomes of them."""
+"""Observations of an invented patient as a laboratory would send them, and the facts and exclusions read from them."""
 
 from typing import Any
 
 from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.history import history
-from response_criteria.model.facts import Observed, Refusal
+from fhir_mappings.history import read_history
+from response_criteria.model.history import ExcludedData
+from response_criteria.model.results import Observed
 
 Resource = dict[str, Any]
 
@@ -15,19 +16,19 @@ SAMPLED = "2024-03-05T10:00:00+02:00"
 
 
 def concept(code: str, system: str = LOINC, **rest: Any) -> Resource:
-    """A CodeableConcept with one coding."""
+    """Return a CodeableConcept with one coding."""
     return {"coding": [{"system": system, "code": code}], **rest}
 
 
 def quantity(value: Any, unit: str = "", code: str = "", **rest: Any) -> Resource:
-    """A Quantity with a unit as text, as a UCUM code, or both."""
+    """Return a Quantity with a unit as text, as a UCUM code, or both."""
     text = {"unit": unit} if unit else {}
     return {"value": value, **text, **({"system": UCUM, "code": code} if code else {}), **rest}
 
 
 def observation(loinc: str, name: str = "1", /, **rest: Any) -> Resource:
-    """A final Observation; ``rest`` holds its value, and overrides whatever else it has. None leaves an element out."""
-    written = {
+    """Return a final Observation; ``rest`` adds or overrides elements, and None removes one."""
+    elements = {
         "resourceType": "Observation",
         "id": name,
         "status": "final",
@@ -36,30 +37,30 @@ def observation(loinc: str, name: str = "1", /, **rest: Any) -> Resource:
         "effectiveDateTime": SAMPLED,
         **rest,
     }
-    return {element: value for element, value in written.items() if value is not None}
+    return {element: value for element, value in elements.items() if value is not None}
 
 
-def reading(*observations: Resource) -> tuple[tuple[Observed, ...], tuple[Refusal, ...]]:
-    """Facts and refusals of a chart that holds these resources."""
-    known = history(Chart("invented", tuple(ChartEntry(each) for each in observations)))
-    return known.observed, known.refusals
+def read_observations(*observations: Resource) -> tuple[tuple[Observed, ...], tuple[ExcludedData, ...]]:
+    """Return the facts and the exclusions of a chart with these resources."""
+    history = read_history(Chart("invented", tuple(ChartEntry(observation) for observation in observations)))
+    return history.observed, history.excluded
 
 
-def facts(*observations: Resource) -> tuple[Observed, ...]:
-    """The facts of a chart in which nothing is refused."""
-    found, refused = reading(*observations)
-    assert refused == ()
-    return found
+def read_facts(*observations: Resource) -> tuple[Observed, ...]:
+    """Return the facts of a chart; nothing may be excluded."""
+    facts, excluded = read_observations(*observations)
+    assert excluded == ()
+    return facts
 
 
-def fact(*observations: Resource) -> Observed:
-    """The one fact of a chart in which nothing is refused."""
-    (found,) = facts(*observations)
-    return found
+def read_fact(*observations: Resource) -> Observed:
+    """Return the only fact of a chart; nothing may be excluded."""
+    (fact,) = read_facts(*observations)
+    return fact
 
 
-def refusal(*observations: Resource) -> str:
-    """Why the one Observation of a chart that is refused is not used; there are no facts beside it."""
-    found, (refused,) = reading(*observations)
-    assert found == ()
-    return refused.because
+def read_exclusion_reason(*observations: Resource) -> str:
+    """Return the reason of the only exclusion of a chart; there may be no facts."""
+    facts, (exclusion,) = read_observations(*observations)
+    assert facts == ()
+    return exclusion.reason

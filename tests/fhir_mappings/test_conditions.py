@@ -1,18 +1,20 @@
-"""Condition -> Diagnosis."""
+"""Conditions parsed into diagnoses."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 
-from fhir_mappings.conditions import diagnosis
-from fhir_mappings.datatypes.errors import Unusable
-from response_criteria.model.facts import Diagnosis, Disease, Origin, Phase, Refusal
-from response_criteria.model.periods import When
+from fhir_mappings.conditions import parse_diagnosis
+from fhir_mappings.errors import UnusableDataError
+from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData
+from response_criteria.model.periods import PartialDate
 from tests.patients import ICD10CM, SNOMED, Resource, concept, condition
 
 HERE = Origin("Condition/1")
-DENIED = "its code says that it is chronic myeloid leukemia, its text that it is not"
+CONTRADICTED = "its code names chronic myeloid leukemia, and its text rules it out"
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
 ICDO = "http://terminology.hl7.org/CodeSystem/icd-o-3"
 NCIT = "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"
@@ -21,21 +23,21 @@ VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 CML = concept(SNOMED, "92818009")
 
 
-def diagnosed(code: Resource = CML, **members: Any) -> Diagnosis:
-    found = diagnosis(HERE, condition(code, **members))
+def parse_as_diagnosis(code: Resource = CML, **members: Any) -> Diagnosis:
+    found = parse_diagnosis(HERE, condition(code, **members))
     assert isinstance(found, Diagnosis)
     return found
 
 
-def refused(code: Resource = CML, **members: Any) -> str:
-    found = diagnosis(HERE, condition(code, **members))
-    assert isinstance(found, Refusal)
-    return found.because
+def parse_exclusion(code: Resource = CML, **members: Any) -> str:
+    found = parse_diagnosis(HERE, condition(code, **members))
+    assert isinstance(found, ExcludedData)
+    return found.reason
 
 
-def test_a_condition_tells_the_disease_and_since_when() -> None:
-    assert diagnosed(concept(SNOMED, "92818009", text="CML"), onsetDateTime="2019-12") == Diagnosis(
-        disease=Disease.CML, active=True, on=When.in_month(2019, 12), origin=HERE, reported="CML"
+def test_a_condition_gives_the_disease_and_its_onset() -> None:
+    assert parse_as_diagnosis(concept(SNOMED, "92818009", text="CML"), onsetDateTime="2019-12") == Diagnosis(
+        disease=Disease.CML, active=True, on=PartialDate.in_month(2019, 12), origin=HERE, reported="CML"
     )
 
 
@@ -74,8 +76,8 @@ def test_a_condition_tells_the_disease_and_since_when() -> None:
         ({"coding": [{"system": "https://hospital.example", "code": "42"}, *CML["coding"]]}, Disease.CML, None),
     ],
 )
-def test_a_disease_is_known_by_system_and_code(code: Resource, disease: Disease, phase: Phase | None) -> None:
-    found = diagnosed(code)
+def test_a_disease_is_recognized_by_system_and_code(code: Resource, disease: Disease, phase: Phase | None) -> None:
+    found = parse_as_diagnosis(code)
     assert (found.disease, found.phase) == (disease, phase)
 
 
@@ -97,12 +99,12 @@ def test_a_disease_is_known_by_system_and_code(code: Resource, disease: Disease,
         {},
     ],
 )
-def test_any_other_condition_is_passed_over(code: Resource) -> None:
-    assert diagnosis(HERE, condition(code)) is None
+def test_any_other_condition_is_skipped(code: Resource) -> None:
+    assert parse_diagnosis(HERE, condition(code)) is None
 
 
 @pytest.mark.parametrize(
-    ("code", "because"),
+    ("code", "reason"),
     [
         (concept("http://hl7.org/fhir/sid/icd-9-cm", "205.10"), "its ICD-9-CM code has not been verified"),
         (concept("http://hl7.org/fhir/sid/icd-9-cm", "20511"), "its ICD-9-CM code has not been verified"),
@@ -113,21 +115,21 @@ def test_any_other_condition_is_passed_over(code: Resource) -> None:
             {"coding": [{"system": "urn:national", "code": "C92.10", "display": "Chronische myeloische Leukämie"}]},
             "only its text names chronic myeloid leukemia; a code is needed",
         ),
-        (concept(ICD10CM, "C92.10", text="Atypical CML, BCR::ABL1-negative"), DENIED),
-        (concept(ICD10CM, "C92.10", text="Family history of chronic myeloid leukemia"), DENIED),
-        (concept(ICD10CM, "C92.10", text="CML ruled out"), DENIED),
+        (concept(ICD10CM, "C92.10", text="Atypical CML, BCR::ABL1-negative"), CONTRADICTED),
+        (concept(ICD10CM, "C92.10", text="Family history of chronic myeloid leukemia"), CONTRADICTED),
+        (concept(ICD10CM, "C92.10", text="CML ruled out"), CONTRADICTED),
         (
             {"coding": [{"system": ICD10CM, "code": "C92.10"}, {"system": ICD10CM, "code": "C92.20"}]},
-            "its codes stand for different diseases",
+            "its codes mean different diseases",
         ),
     ],
 )
-def test_what_names_the_disease_and_cannot_be_used_says_why(code: Resource, because: str) -> None:
-    assert refused(code) == because
+def test_an_unusable_condition_that_names_the_disease_is_excluded_with_the_reason(code: Resource, reason: str) -> None:
+    assert parse_exclusion(code) == reason
 
 
 @pytest.mark.parametrize(
-    ("status", "because"),
+    ("status", "reason"),
     [
         (concept(VERIFICATION, "refuted"), "it was refuted"),
         (concept(VERIFICATION, "entered-in-error"), "it was entered in error"),
@@ -135,13 +137,13 @@ def test_what_names_the_disease_and_cannot_be_used_says_why(code: Resource, beca
         ({"text": "Entered in error"}, "it was entered in error"),
     ],
 )
-def test_a_diagnosis_that_is_not_true_is_refused(status: Resource, because: str) -> None:
-    assert refused(verificationStatus=status) == because
+def test_a_refuted_or_erroneous_diagnosis_is_excluded(status: Resource, reason: str) -> None:
+    assert parse_exclusion(verificationStatus=status) == reason
 
 
 @pytest.mark.parametrize("status", ["confirmed", "provisional", "differential", "unconfirmed"])
-def test_a_diagnosis_that_was_not_taken_back_stands(status: str) -> None:
-    assert diagnosed(verificationStatus=concept(VERIFICATION, status)).active
+def test_a_diagnosis_of_any_other_verification_status_is_active(status: str) -> None:
+    assert parse_as_diagnosis(verificationStatus=concept(VERIFICATION, status)).active
 
 
 @pytest.mark.parametrize(
@@ -158,25 +160,25 @@ def test_a_diagnosis_that_was_not_taken_back_stands(status: str) -> None:
         ({"clinicalStatus": {"text": "Resolved"}}, False),
         ({"abatementDateTime": "2021-01-01"}, False),
         ({"abatementBoolean": True}, False),
-        ({"abatementBoolean": False}, True),  # an earlier release of FHIR: it says that it has not ended
+        ({"abatementBoolean": False}, True),  # an earlier release of FHIR: it has not ended
     ],
 )
 def test_remission_is_active_and_resolved_is_not(members: dict[str, Any], active: bool) -> None:
-    assert diagnosed(**members).active is active
+    assert parse_as_diagnosis(**members).active is active
 
 
 @pytest.mark.parametrize(
     ("dated", "on"),
     [
-        ({"onsetDateTime": "2019-05-04"}, When.on(date(2019, 5, 4))),
-        ({"onsetPeriod": {"start": "2019-05-04"}}, When.on(date(2019, 5, 4))),
-        ({"onsetString": "in childhood"}, When.on(date(2020, 1, 1))),
-        ({"onsetDateTime": "long ago"}, When.on(date(2020, 1, 1))),
+        ({"onsetDateTime": "2019-05-04"}, PartialDate.on(date(2019, 5, 4))),
+        ({"onsetPeriod": {"start": "2019-05-04"}}, PartialDate.on(date(2019, 5, 4))),
+        ({"onsetString": "in childhood"}, PartialDate.on(date(2020, 1, 1))),
+        ({"onsetDateTime": "long ago"}, PartialDate.on(date(2020, 1, 1))),
         ({"recordedDate": None}, None),
     ],
 )
-def test_the_onset_goes_before_the_day_of_recording(dated: dict[str, Any], on: When | None) -> None:
-    assert diagnosed(**dated).on == on
+def test_the_onset_is_preferred_to_the_day_of_recording(dated: dict[str, Any], on: PartialDate | None) -> None:
+    assert parse_as_diagnosis(**dated).on == on
 
 
 @pytest.mark.parametrize(
@@ -190,7 +192,7 @@ def test_the_onset_goes_before_the_day_of_recording(dated: dict[str, Any], on: W
     ],
 )
 def test_the_most_advanced_phase_of_code_and_stage_counts(code: Resource, stage: str, phase: Phase | None) -> None:
-    assert diagnosed(code, stage=[{"summary": concept(SNOMED, stage)}]).phase is phase
+    assert parse_as_diagnosis(code, stage=[{"summary": concept(SNOMED, stage)}]).phase is phase
 
 
 @pytest.mark.parametrize(
@@ -204,17 +206,17 @@ def test_the_most_advanced_phase_of_code_and_stage_counts(code: Resource, stage:
         ("CML, accelerated phase?", None),
     ],
 )
-def test_words_name_an_advanced_phase_and_no_other(text: str, phase: Phase | None) -> None:
-    assert diagnosed(concept(ICD10CM, "C92.10", text=text)).phase is phase
-    assert diagnosed(concept(ICD10CM, "C92.10"), stage=[{"summary": {"text": text}}]).phase is phase
+def test_only_advanced_phases_are_read_from_text(text: str, phase: Phase | None) -> None:
+    assert parse_as_diagnosis(concept(ICD10CM, "C92.10", text=text)).phase is phase
+    assert parse_as_diagnosis(concept(ICD10CM, "C92.10"), stage=[{"summary": {"text": text}}]).phase is phase
 
 
-def test_a_phase_in_the_words_of_another_disease_is_none() -> None:
-    assert diagnosed(concept(ICD10CM, "C92.20", text="Atypical CML in blast crisis")).phase is None
+def test_a_phase_in_the_text_of_another_disease_is_ignored() -> None:
+    assert parse_as_diagnosis(concept(ICD10CM, "C92.20", text="Atypical CML in blast crisis")).phase is None
 
 
 @pytest.mark.parametrize(
-    ("members", "because"),
+    ("members", "reason"),
     [
         ({"verificationStatus": "refuted"}, "its verificationStatus is not an object"),
         ({"clinicalStatus": "resolved"}, "its clinicalStatus is not an object"),
@@ -222,7 +224,7 @@ def test_a_phase_in_the_words_of_another_disease_is_none() -> None:
         ({"stage": {"summary": {}}}, "its stage is not a list"),
     ],
 )
-def test_a_malformed_condition_says_what_is_wrong(members: dict[str, Any], because: str) -> None:
-    with pytest.raises(Unusable) as malformed:
-        diagnosis(HERE, condition(CML) | members)
-    assert malformed.value.because == because
+def test_a_malformed_condition_raises_with_the_reason(members: dict[str, Any], reason: str) -> None:
+    with pytest.raises(UnusableDataError) as malformed:
+        parse_diagnosis(HERE, condition(CML) | members)
+    assert malformed.value.reason == reason

@@ -1,4 +1,4 @@
-"""A whole chart -> a history: whose results are used, which version counts, and that nothing sinks the call."""
+"""Reading a whole chart: whose resources are used, which version counts, and that malformed content is harmless."""
 
 import copy
 from collections.abc import Iterator
@@ -9,14 +9,17 @@ import pytest
 
 from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.history import history
+from fhir_mappings.history import read_history
 from response_criteria.model.amounts import Amount
-from response_criteria.model.facts import BloodCount, DrugKind, Origin, Person, Refusal, Unread
-from response_criteria.model.periods import When
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData, Person, UnavailableQuery
+from response_criteria.model.medications import DrugKind
+from response_criteria.model.periods import PartialDate
+from response_criteria.model.results import BloodCount
 from tests.fhir_mappings.observation import observation, quantity
 from tests.patients import (
-    HER,
     IMATINIB_400,
+    PATIENT,
     RXNORM,
     SNOMED,
     Resource,
@@ -25,12 +28,12 @@ from tests.patients import (
     condition,
     dosage,
     medication,
+    medication_use,
     mg,
     order,
     patient,
+    read_resources,
     tablets,
-    told,
-    used,
 )
 
 CML = concept(SNOMED, "92818009")
@@ -42,15 +45,15 @@ def leukocytes(name: str = "wbc", value: Any = 8, **rest: Any) -> Resource:
 
 
 def amounts(*resources: Resource) -> list[Amount]:
-    return [each.amount for each in told(*resources).observed if isinstance(each, BloodCount)]
+    return [fact.amount for fact in read_resources(*resources).observed if isinstance(fact, BloodCount)]
 
 
-def everything() -> list[Resource]:
-    """One resource of each kind that is read, all of them hers."""
+def build_resources() -> list[Resource]:
+    """One resource of each type that is read, all of the patient."""
     return [
         patient(),
         condition(CML, stage=[{"summary": concept(SNOMED, "278177007")}], onsetDateTime="2020-01-01"),
-        leukocytes(subject=HER),
+        leukocytes(subject=PATIENT),
         order(IMATINIB_400, dosage(tablets(1), text="1 tablet daily"), meta={"lastUpdated": "2023-01-10T00:00:00Z"}),
         order(
             name="2",
@@ -67,68 +70,68 @@ def everything() -> list[Resource]:
                 }
             ],
         ),
-        used("MedicationStatement", effectivePeriod={"start": "2023-01-10", "end": "2023-02-10"}),
-        used("MedicationDispense", whenHandedOver="2023-01-10", daysSupply={"value": 30, "code": "d"}),
-        used("MedicationAdministration", effectiveDateTime="2023-01-10"),
+        medication_use("MedicationStatement", effectivePeriod={"start": "2023-01-10", "end": "2023-02-10"}),
+        medication_use("MedicationDispense", whenHandedOver="2023-01-10", daysSupply={"value": 30, "code": "d"}),
+        medication_use("MedicationAdministration", effectiveDateTime="2023-01-10"),
         {
             "resourceType": "DiagnosticReport",
             "id": "1",
             "status": "final",
-            "subject": HER,
+            "subject": PATIENT,
             "contained": [leukocytes("inside", 9, subject=None)],
         },
     ]
 
 
-def test_a_chart_tells_all_that_it_holds() -> None:
-    found = told(*everything())
-    assert found.person == Person(reference="Patient/invented", born=When.on(date(1960, 1, 1)))
-    assert sorted(each.origin for each in found.observed) == ["DiagnosticReport/1#inside", "Observation/wbc"]
-    assert [each.origin for each in found.diagnoses] == ["Condition/1"]
-    assert [each.origin for each in found.orders] == ["MedicationRequest/1", "MedicationRequest/2"]
-    assert [each.strength_mg for each in found.orders] == [400, 400]
-    assert [each.origin for each in found.uses] == [
+def test_a_chart_gives_the_facts_of_all_its_resources() -> None:
+    history = read_resources(*build_resources())
+    assert history.person == Person(reference="Patient/invented", birth_date=PartialDate.on(date(1960, 1, 1)))
+    assert sorted(fact.origin for fact in history.observed) == ["DiagnosticReport/1#inside", "Observation/wbc"]
+    assert [diagnosis.origin for diagnosis in history.diagnoses] == ["Condition/1"]
+    assert [order.origin for order in history.orders] == ["MedicationRequest/1", "MedicationRequest/2"]
+    assert [order.strength_mg for order in history.orders] == [400, 400]
+    assert [use.origin for use in history.uses] == [
         "MedicationStatement/1",
         "MedicationDispense/1",
         "MedicationAdministration/1",
     ]
-    assert found.refusals == ()
+    assert history.excluded == ()
 
 
-def test_an_empty_chart_tells_nothing() -> None:
-    found = told()
-    assert found.person == Person(reference="Patient/invented", born=None)
-    assert (found.observed, found.orders, found.refusals) == ((), (), ())
+def test_an_empty_chart_has_no_facts() -> None:
+    history = read_resources()
+    assert history.person == Person(reference="Patient/invented", birth_date=None)
+    assert (history.observed, history.orders, history.excluded) == ((), (), ())
 
 
-def test_what_could_not_be_read_is_handed_on() -> None:
-    unread = (Unread("dispenses", "it took too long"),)
-    assert history(Chart("invented", (), unread)).unread == unread
+def test_unavailable_queries_are_passed_on() -> None:
+    unread = (UnavailableQuery("dispenses", "it took too long"),)
+    assert read_history(Chart("invented", (), unread)).unavailable_queries == unread
 
 
-# --- whose results ----------------------------------------------------------------------------------------------------
+# --- patients ---------------------------------------------------------------------------------------------------------
 
-ANOTHERS = [
+OTHER_SUBJECTS = [
     ({"reference": "Patient/other"}, "it is of another patient"),
     ({"reference": "https://ehr.example/fhir/Patient/other"}, "it is of another patient"),
     ({"reference": "Patient/other/_history/1"}, "it is of another patient"),
     ({"reference": "Group/invented"}, "it is of another patient"),
     ({"reference": UUID}, "it is of another patient"),
-    ({"identifier": {"value": "invented"}}, "it does not say whose it is"),
-    ({"display": "the patient"}, "it does not say whose it is"),
-    ("Patient/invented", "it does not say whose it is"),
-    (None, "it does not say whose it is"),
+    ({"identifier": {"value": "invented"}}, "it does not identify its patient"),
+    ({"display": "the patient"}, "it does not identify its patient"),
+    ("Patient/invented", "it does not identify its patient"),
+    (None, "it does not identify its patient"),
 ]
 
 
-@pytest.mark.parametrize(("subject", "because"), ANOTHERS)
-@pytest.mark.parametrize("kind", [each["resourceType"] for each in everything() if "subject" in each])
-def test_results_of_another_patient_are_never_used(kind: str, subject: Any, because: str) -> None:
-    foreign = [each | {"subject": subject} for each in everything() if each["resourceType"] == kind]
-    found = told(patient(), *foreign)
-    assert (found.observed, found.diagnoses, found.orders, found.uses) == ((), (), (), ())
-    assert {each.because for each in found.refusals} == {because}
-    assert len(found.refusals) == len(foreign)
+@pytest.mark.parametrize(("subject", "reason"), OTHER_SUBJECTS)
+@pytest.mark.parametrize("kind", [resource["resourceType"] for resource in build_resources() if "subject" in resource])
+def test_results_of_another_patient_are_never_used(kind: str, subject: Any, reason: str) -> None:
+    foreign = [resource | {"subject": subject} for resource in build_resources() if resource["resourceType"] == kind]
+    history = read_resources(patient(), *foreign)
+    assert (history.observed, history.diagnoses, history.orders, history.uses) == ((), (), (), ())
+    assert {exclusion.reason for exclusion in history.excluded} == {reason}
+    assert len(history.excluded) == len(foreign)
 
 
 @pytest.mark.parametrize(
@@ -141,35 +144,39 @@ def test_results_of_another_patient_are_never_used(kind: str, subject: Any, beca
         UUID,
     ],
 )
-def test_her_results_are_used_however_she_is_referred_to(reference: str) -> None:
+def test_the_patients_results_are_used_whatever_the_form_of_the_reference(reference: str) -> None:
     entries = (ChartEntry(patient(), UUID), ChartEntry(leukocytes(subject={"reference": reference})))
-    assert len(history(Chart("invented", entries)).observed) == 1
+    assert len(read_history(Chart("invented", entries)).observed) == 1
 
 
-def test_another_patient_s_birth_and_death_are_not_hers() -> None:
+def test_birth_and_death_of_another_patient_are_not_used() -> None:
     other = patient(id="other", birthDate="2015-01-01", deceasedBoolean=True)
-    assert told(other).person == Person(reference="Patient/invented", born=None)
-    assert told(other, patient()).person == told(patient(), other).person == told(patient()).person
+    assert read_resources(other).person == Person(reference="Patient/invented", birth_date=None)
+    assert (
+        read_resources(other, patient()).person
+        == read_resources(patient(), other).person
+        == read_resources(patient()).person
+    )
 
 
-def test_a_result_in_a_report_of_another_patient_than_the_report_is_not_used() -> None:
-    report = everything()[-1]
+def test_a_contained_result_with_another_patient_than_its_report_is_not_used() -> None:
+    report = build_resources()[-1]
     of_another = leukocytes("inside", subject={"reference": "Patient/other"})
-    found = told(report | {"contained": [of_another]})
-    assert found.observed == ()
-    assert found.refusals == (Refusal(Origin("DiagnosticReport/1#inside"), "it does not say whose it is"),)
+    history = read_resources(report | {"contained": [of_another]})
+    assert history.observed == ()
+    assert history.excluded == (ExcludedData(Origin("DiagnosticReport/1#inside"), "it does not identify its patient"),)
 
 
-def test_what_is_of_another_patient_and_about_something_else_is_passed_over() -> None:
+def test_irrelevant_resources_of_another_patient_are_skipped() -> None:
     pulse = observation("8867-4", subject={"reference": "Patient/other"})
-    assert told(pulse, {"resourceType": "Organization", "id": "1"}).refusals == ()
+    assert read_resources(pulse, {"resourceType": "Organization", "id": "1"}).excluded == ()
 
 
 # --- which version ----------------------------------------------------------------------------------------------------
 
 
 def version(value: int, **meta: str) -> Resource:
-    return leukocytes(value=value, subject=HER, meta=meta)
+    return leukocytes(value=value, subject=PATIENT, meta=meta)
 
 
 @pytest.mark.parametrize(
@@ -182,101 +189,105 @@ def version(value: int, **meta: str) -> Resource:
         (version(1) | {"meta": "broken"}, version(2, versionId="1")),
     ],
 )
-def test_the_newest_version_counts_in_whatever_order_they_come(older: Resource, newer: Resource) -> None:
+def test_the_newest_version_counts_in_any_order(older: Resource, newer: Resource) -> None:
     assert amounts(older, newer) == amounts(newer, older) == [Amount.exactly(2)]
 
 
-def test_a_resource_that_comes_twice_counts_once() -> None:
-    assert amounts(leukocytes(subject=HER), leukocytes(subject=HER)) == [Amount.exactly(8)]
-    assert len(told(order(), order()).orders) == 1
+def test_a_duplicate_resource_counts_once() -> None:
+    assert amounts(leukocytes(subject=PATIENT), leukocytes(subject=PATIENT)) == [Amount.exactly(8)]
+    assert len(read_resources(order(), order()).orders) == 1
 
 
 def test_a_newer_version_of_a_report_brings_its_own_results() -> None:
-    first = everything()[-1] | {"meta": {"versionId": "1"}}
+    first = build_resources()[-1] | {"meta": {"versionId": "1"}}
     second = first | {"meta": {"versionId": "2"}, "contained": [leukocytes("inside", 5, subject=None)]}
     assert amounts(first, second) == amounts(second, first) == [Amount.exactly(5)]
 
 
 @pytest.mark.parametrize("status", ["entered-in-error", "cancelled"])
-def test_a_withdrawn_report_takes_its_results_with_it(status: str) -> None:
-    found = told(everything()[-1] | {"status": status})
-    assert found.observed == ()
-    assert [each.origin for each in found.refusals] == ["DiagnosticReport/1#inside"]
+def test_a_withdrawn_report_withdraws_its_results(status: str) -> None:
+    history = read_resources(build_resources()[-1] | {"status": status})
+    assert history.observed == ()
+    assert [exclusion.origin for exclusion in history.excluded] == ["DiagnosticReport/1#inside"]
 
 
-def test_resources_without_an_id_are_told_apart_by_their_place() -> None:
-    first, second = leukocytes(subject=HER) | {"id": None}, leukocytes(value=9, subject=HER) | {"id": ""}
-    found = told(patient(), first, second)
-    assert [each.origin for each in found.observed] == ["Observation #2", "Observation #3"]
+def test_resources_without_an_id_are_identified_by_their_place() -> None:
+    first, second = leukocytes(subject=PATIENT) | {"id": None}, leukocytes(value=9, subject=PATIENT) | {"id": ""}
+    history = read_resources(patient(), first, second)
+    assert [fact.origin for fact in history.observed] == ["Observation #2", "Observation #3"]
 
 
-def test_a_panel_may_refer_to_a_result_by_the_address_of_its_entry() -> None:
-    """The members of a panel are found by their ``fullUrl``: here by an automated differential."""
-    blasts = observation("26446-5", "blasts", subject=HER, valueQuantity=quantity(2, code="%"))
-    panel = observation("57023-4", "panel", subject=HER, hasMember=[{"reference": UUID}])
+def test_a_panel_may_refer_to_a_result_by_the_url_of_its_entry() -> None:
+    """The members of a panel are history by their ``fullUrl``: here by an automated differential."""
+    blasts = observation("26446-5", "blasts", subject=PATIENT, valueQuantity=quantity(2, code="%"))
+    panel = observation("57023-4", "panel", subject=PATIENT, hasMember=[{"reference": UUID}])
     entries = (ChartEntry(panel), ChartEntry(blasts, UUID))
-    by_address = history(Chart("invented", entries)).observed
-    by_id = told(panel | {"hasMember": [{"reference": "Observation/blasts"}]}, blasts).observed
+    by_address = read_history(Chart("invented", entries)).observed
+    by_id = read_resources(panel | {"hasMember": [{"reference": "Observation/blasts"}]}, blasts).observed
     assert by_address == by_id != ()
 
 
 # --- medications ------------------------------------------------------------------------------------------------------
 
 
-def test_the_newest_version_of_a_medication_is_the_one_that_is_ordered() -> None:
+def test_an_order_refers_to_the_newest_version_of_its_medication() -> None:
     by_reference = order(medicationCodeableConcept=None, medicationReference={"reference": "Medication/m1"})
     first = medication(code=concept(RXNORM, "475342"), meta={"versionId": "1"})
     second = medication(code=IMATINIB_400, meta={"versionId": "2"})
     for resources in ((by_reference, first, second), (second, first, by_reference)):
-        assert [each.drug.kind for each in told(*resources).orders] == [DrugKind.IMATINIB]
+        assert [order.drug.kind for order in read_resources(*resources).orders] == [DrugKind.IMATINIB]
 
 
-# --- nothing sinks the call -------------------------------------------------------------------------------------------
+# --- malformed content -----------------------------------------------------------------------------------------------
 
 GARBAGE: list[Any] = [None, "", "x", "9999-12-31", 10**40, True, [], {}, ["x"], [{}]]
 
 
-def spoiled(resource: Any) -> Iterator[Any]:
-    """The resource again and again, each time with garbage in another place."""
+def spoil(resource: Any) -> Iterator[Any]:
+    """Copies of the resource, each with garbage in another place."""
     places = (
         resource.items() if isinstance(resource, dict) else enumerate(resource) if isinstance(resource, list) else ()
     )
     for place, value in places:
-        for each in (*GARBAGE, *spoiled(value)):
+        for garbage in (*GARBAGE, *spoil(value)):
             again = copy.copy(resource)
-            again[place] = each
+            again[place] = garbage
             yield again
 
 
-@pytest.mark.parametrize("resource", everything(), ids=lambda each: f"{each['resourceType']}/{each['id']}")
-def test_no_garbage_anywhere_in_a_resource_sinks_the_call(resource: Resource) -> None:
-    beside = leukocytes("beside", 7, subject=HER)
-    others = [each for each in everything() if each != resource]
-    for spoilt in spoiled(resource):
-        observed = told(*others, spoilt, beside).observed
-        assert "Observation/beside" in {each.origin for each in observed}
+@pytest.mark.parametrize("resource", build_resources(), ids=lambda item: f"{item['resourceType']}/{item['id']}")
+def test_malformed_content_anywhere_in_a_resource_affects_no_other_resource(resource: Resource) -> None:
+    intact = leukocytes("intact", 7, subject=PATIENT)
+    others = [entry for entry in build_resources() if entry != resource]
+    for malformed in spoil(resource):
+        observed = read_resources(*others, malformed, intact).observed
+        assert "Observation/intact" in {fact.origin for fact in observed}
 
 
-def test_a_malformed_resource_is_set_aside_with_its_reason() -> None:
-    found = told(order() | {"medicationCodeableConcept": "imatinib"}, order(name="2"))
-    assert [each.origin for each in found.orders] == ["MedicationRequest/2"]
-    assert found.refusals == (Refusal(Origin("MedicationRequest/1"), "its medicationCodeableConcept is not an object"),)
+def test_a_malformed_resource_is_excluded_with_its_reason() -> None:
+    history = read_resources(order() | {"medicationCodeableConcept": "imatinib"}, order(name="2"))
+    assert [order.origin for order in history.orders] == ["MedicationRequest/2"]
+    assert history.excluded == (
+        ExcludedData(Origin("MedicationRequest/1"), "its medicationCodeableConcept is not an object"),
+    )
 
 
-def test_what_carries_a_modifier_that_is_not_understood_is_not_used() -> None:
+def test_a_resource_with_an_unknown_modifier_is_not_used() -> None:
     modified = {"modifierExtension": [{"url": "https://vendor.example/negated", "valueBoolean": True}]}
-    found = told(*(each | modified for each in everything() if each["resourceType"] != "Medication"))
-    assert (found.observed, found.diagnoses, found.orders, found.uses) == ((), (), (), ())
-    assert {each.because for each in found.refusals} >= {"it carries a modifier that is not understood"}
-    assert told(order(IMATINIB_400, dosage(mg(400), **modified))).orders[0].daily_dose_mg is None
+    history = read_resources(
+        *(resource | modified for resource in build_resources() if resource["resourceType"] != "Medication")
+    )
+    assert (history.observed, history.diagnoses, history.orders, history.uses) == ((), (), (), ())
+    assert {exclusion.reason for exclusion in history.excluded} >= {"it carries a modifier that is not understood"}
+    assert read_resources(order(IMATINIB_400, dosage(mg(400), **modified))).orders[0].daily_dose_mg is None
 
 
-def test_what_is_no_resource_is_passed_over() -> None:
-    assert told({}, {"resourceType": 5}, {"resourceType": "Basic", "id": "1"}).refusals == ()
+def test_an_entry_that_is_no_resource_is_skipped() -> None:
+    assert read_resources({}, {"resourceType": 5}, {"resourceType": "Basic", "id": "1"}).excluded == ()
 
 
-def test_the_chart_itself_is_left_as_it_came() -> None:
-    resources = everything()
+def test_the_chart_itself_is_not_changed() -> None:
+    resources = build_resources()
     before = copy.deepcopy(resources)
-    history(chart(*resources))
+    read_history(chart(*resources))
     assert resources == before

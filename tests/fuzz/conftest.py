@@ -1,7 +1,6 @@
-"""How long the fuzzing runs, and how many inputs it tried.
+"""The length of fuzzing, and the number of inputs tried.
 
-In the suite every test draws the same few inputs each time. ``make fuzz`` draws new ones, as many as FUZZ_EXAMPLES says
-for each test.
+In the test suite every run draws the same few inputs. ``make fuzz`` draws new ones, FUZZ_EXAMPLES for each test.
 """
 
 import os
@@ -21,7 +20,7 @@ settings.register_profile(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell how many inputs were tried."""
+    """Report the number of inputs tried."""
     if TRIED:
         terminalreporter.section("inputs tried")
         for name, times in sorted(TRIED.items()):

@@ -1,6 +1,6 @@
-"""How many inputs each kind of test has tried."""
+"""The number of inputs that the fuzz tests have tried."""
 
 from collections import Counter
 
 TRIED: Counter[str] = Counter()
-"""Inputs by what they are."""
+"""Numbers of inputs by kind."""

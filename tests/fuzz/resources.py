@@ -1,6 +1,6 @@
-"""R4 resources of every kind that is read, right ones and wrong ones: the material of the fuzzing.
+"""Generate R4 resources of every type that is read, valid and damaged, for fuzzing.
 
-The right ones are as FHIR allows, with our codes and others; ``damaged`` breaks a chart as wires and converters do.
+Valid ones follow FHIR, with known and unknown codes; ``damaged`` breaks charts as transfers and converters do.
 """
 
 import copy
@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, rows
-from fhir_mappings.tables import table
+from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, read_rows
+from fhir_mappings.tables import load_table
 from tests.fhir_mappings.observation import concept, quantity
 
 Resource = dict[str, Any]
@@ -19,10 +19,10 @@ Resource = dict[str, Any]
 PATIENT, ANOTHER = "invented", "another"
 TODAY = date(2024, 6, 15)
 
-_SECTIONS = ("accept", "panel", "refuse")
-_OBSERVATIONS = [row["code"] for name in OBSERVATION_TABLES for part in _SECTIONS for _, row in rows(name, part)]
-_DRUGS = [row["code"] for part in ("accept", "refuse") for _, row in rows("drugs", part)]
-_DISEASES = [row["code"] for part in ("accept", "refuse", "stage") for _, row in rows("conditions", part)]
+_SECTIONS = ("accept", "panel", "exclude")
+_OBSERVATIONS = [row["code"] for name in OBSERVATION_TABLES for part in _SECTIONS for _, row in read_rows(name, part)]
+_DRUGS = [row["code"] for part in ("accept", "exclude") for _, row in read_rows("drugs", part)]
+_DISEASES = [row["code"] for part in ("accept", "exclude", "stage") for _, row in read_rows("conditions", part)]
 _UNITS = [
     "%",
     "10*9/L",
@@ -72,27 +72,27 @@ _TEXTS = [
 ]
 
 
-def _sometimes(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def _optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | strategy
 
 
-def _made(kind: str, **members: st.SearchStrategy[Any]) -> st.SearchStrategy[Resource]:
-    """A resource; what is drawn as None is left out."""
+def _resources(kind: str, **members: st.SearchStrategy[Any]) -> st.SearchStrategy[Resource]:
+    """Generate a resource; elements drawn as None are left out."""
     made = st.fixed_dictionaries({"resourceType": st.just(kind), "id": _NAMES, "subject": _subjects, **members})
-    return made.map(lambda each: {name: value for name, value in each.items() if value is not None})
+    return made.map(lambda resource: {name: value for name, value in resource.items() if value is not None})
 
 
 _NAMES = st.sampled_from("abcdefgh").map(lambda letter: f"r-{letter}")
-_hers = st.sampled_from(
-    [{"reference": each} for each in (f"Patient/{PATIENT}", f"https://ehr.example/r4/Patient/{PATIENT}")]
+_own_subjects = st.sampled_from(
+    [{"reference": reference} for reference in (f"Patient/{PATIENT}", f"https://ehr.example/r4/Patient/{PATIENT}")]
 )
 _subjects = st.one_of(
-    _hers,
-    _hers,
-    _hers,
-    _hers,
-    _hers,
-    _hers,
+    _own_subjects,
+    _own_subjects,
+    _own_subjects,
+    _own_subjects,
+    _own_subjects,
+    _own_subjects,
     st.sampled_from([{}, {"display": "she"}, {"reference": f"Patient/{ANOTHER}"}]),
 )
 _days = st.integers(-40, 1200).map(lambda ago: (TODAY - timedelta(days=ago)).isoformat())
@@ -108,7 +108,7 @@ _numbers = st.one_of(
     st.integers(0, 1000), st.decimals(0, 1000, places=3), st.floats(0, 100, allow_nan=False), st.integers(-5, 10**20)
 )
 _codes = st.sampled_from(_OBSERVATIONS).map(lambda token: concept(*reversed(token.rsplit("|", 1))))
-_foreign = st.sampled_from([concept("8867-4"), concept("WBC", "https://hospital.example"), {"text": "Blasts"}])
+_unknown_codes = st.sampled_from([concept("8867-4"), concept("WBC", "https://hospital.example"), {"text": "Blasts"}])
 
 
 @st.composite
@@ -134,7 +134,7 @@ _values = st.one_of(
     st.fixed_dictionaries(
         {
             "valueCodeableConcept": st.sampled_from(
-                [concept("LA9633-4"), concept("LA9634-2"), *({"text": each} for each in _TEXTS)]
+                [concept("LA9633-4"), concept("LA9634-2"), *({"text": text} for text in _TEXTS)]
             )
         }
     ),
@@ -150,24 +150,24 @@ _effective = st.one_of(
     st.just({}),
 )
 _components = st.lists(
-    st.tuples(_codes | _foreign, _values).map(lambda drawn: {"code": drawn[0], **drawn[1]}), max_size=4
+    st.tuples(_codes | _unknown_codes, _values).map(lambda drawn: {"code": drawn[0], **drawn[1]}), max_size=4
 )
 _statuses = st.sampled_from(
     ["final"] * 20 + ["amended", "corrected", "preliminary", "cancelled", "entered-in-error", "unknown"]
 )
 
 _ANY_OBSERVATION = st.tuples(
-    _made(
+    _resources(
         "Observation",
         status=_statuses,
-        code=st.one_of(_codes, _codes, _codes, _foreign),
-        component=_sometimes(_components),
-        hasMember=_sometimes(st.lists(_NAMES.map(lambda name: {"reference": f"Observation/{name}"}), max_size=3)),
-        specimen=_sometimes(
+        code=st.one_of(_codes, _codes, _codes, _unknown_codes),
+        component=_optional(_components),
+        hasMember=_optional(st.lists(_NAMES.map(lambda name: {"reference": f"Observation/{name}"}), max_size=3)),
+        specimen=_optional(
             st.sampled_from([{"display": "Bone marrow"}, {"display": "Blood"}, {"reference": "Specimen/r-a"}])
         ),
-        method=_sometimes(st.sampled_from([{"text": "Karyotype"}, {"text": "FISH"}, {"text": "Automated"}])),
-        referenceRange=_sometimes(
+        method=_optional(st.sampled_from([{"text": "Karyotype"}, {"text": "FISH"}, {"text": "Automated"}])),
+        referenceRange=_optional(
             st.lists(
                 st.fixed_dictionaries(
                     {}, optional={"high": _quantities(), "text": st.sampled_from(["<45", "10 - 45", "M: <5"])}
@@ -175,7 +175,7 @@ _ANY_OBSERVATION = st.tuples(
                 max_size=2,
             )
         ),
-        identifier=_sometimes(st.just([{"system": "https://laboratory.example", "value": "A-17"}])),
+        identifier=_optional(st.just([{"system": "https://laboratory.example", "value": "A-17"}])),
     ),
     _effective,
     _values,
@@ -187,16 +187,16 @@ _UNIT_OF = {
     "mass concentration": "mg/dL",
     "enzyme activity": "U/L",
 }
-_FITTING = [
+_FITTING_CODES = [
     [
         (row["code"], _UNIT_OF.get(row.get("measure", row.get("measures", "%")), "%"), row.get("reads"))
-        for _, row in rows(name, "accept")
+        for _, row in read_rows(name, "accept")
     ]
     for name in OBSERVATION_TABLES
 ]
 
 
-_IN_WORDS = {
+_TEXT_VALUES = {
     "ISCN": {"valueString": "46,XY,t(9;22)(q34;q11.2)[12]/46,XY[8]"},
     "presence": {"valueCodeableConcept": concept("LA9633-4")},
     "mutations": {"valueString": "T315I"},
@@ -207,23 +207,23 @@ _IN_WORDS = {
 
 
 @st.composite
-def _fitting(draw: st.DrawFn) -> Resource:
-    """A result whose value fits its code, as most do."""
-    code, unit, reads = draw(st.sampled_from(draw(st.sampled_from(_FITTING))))
+def _fitting_results(draw: st.DrawFn) -> Resource:
+    """Generate a result whose value fits its code, as that of most results does."""
+    code, unit, reads = draw(st.sampled_from(draw(st.sampled_from(_FITTING_CODES))))
     made = draw(_ANY_OBSERVATION)
-    plain = {name: each for name, each in made.items() if not name.startswith("value") and name != "dataAbsentReason"}
-    value = _IN_WORDS.get(reads) or {"valueQuantity": quantity(draw(st.integers(0, 100)), unit, unit)}
+    plain = {name: value for name, value in made.items() if not name.startswith("value") and name != "dataAbsentReason"}
+    value = _TEXT_VALUES.get(reads) or {"valueQuantity": quantity(draw(st.integers(0, 100)), unit, unit)}
     return {**plain, "code": concept(*reversed(code.rsplit("|", 1))), **value}
 
 
-OBSERVATIONS = st.one_of(_fitting(), _fitting(), _ANY_OBSERVATION)
+OBSERVATIONS = st.one_of(_fitting_results(), _fitting_results(), _ANY_OBSERVATION)
 
 _medications = st.one_of(
     st.sampled_from(_DRUGS).map(lambda token: {"medicationCodeableConcept": concept(*reversed(token.rsplit("|", 1)))}),
     st.sampled_from(["Glivec 400 mg", "imatinib", "dasatinib", "aspirin"]).map(
         lambda named: {"medicationCodeableConcept": {"text": named}}
     ),
-    st.sampled_from(["Medication/r-a", "#m", "Medication/gone"]).map(
+    st.sampled_from(["Medication/r-a", "#m", "Medication/missing"]).map(
         lambda named: {"medicationReference": {"reference": named}}
     ),
     st.just({}),
@@ -269,7 +269,7 @@ _dosages = st.lists(
     ),
     max_size=2,
 )
-_reasons = _sometimes(
+_reasons = _optional(
     st.lists(
         st.sampled_from(
             [
@@ -288,17 +288,17 @@ def _with_drug(made: st.SearchStrategy[Resource]) -> st.SearchStrategy[Resource]
 
 
 ORDERS = _with_drug(
-    _made(
+    _resources(
         "MedicationRequest",
         status=st.sampled_from(
-            ["active"] * 4 + [*table("orders")["status"], *table("orders")["status_refused"], "unknown"]
+            ["active"] * 4 + [*load_table("orders")["status"], *load_table("orders")["status_excluded"], "unknown"]
         ),
         intent=st.sampled_from(["order"] * 4 + ["plan", "proposal", "option", "?"]),
-        authoredOn=_sometimes(_dates),
-        reportedBoolean=_sometimes(st.booleans()),
-        doNotPerform=_sometimes(st.just(False)),
-        dosageInstruction=_sometimes(_dosages),
-        dispenseRequest=_sometimes(
+        authoredOn=_optional(_dates),
+        reportedBoolean=_optional(st.booleans()),
+        doNotPerform=_optional(st.just(False)),
+        dosageInstruction=_optional(_dosages),
+        dispenseRequest=_optional(
             st.fixed_dictionaries(
                 {},
                 optional={
@@ -312,51 +312,51 @@ ORDERS = _with_drug(
     )
 )
 STATEMENTS = _with_drug(
-    _made(
+    _resources(
         "MedicationStatement",
         status=st.sampled_from(["active", "completed", "stopped", "on-hold", "not-taken", "intended", "unknown", "?"]),
-        effectivePeriod=_sometimes(_periods),
-        dateAsserted=_sometimes(_dates),
-        dosage=_sometimes(_dosages),
+        effectivePeriod=_optional(_periods),
+        dateAsserted=_optional(_dates),
+        dosage=_optional(_dosages),
         reasonCode=_reasons,
     )
 )
 DISPENSES = _with_drug(
-    _made(
+    _resources(
         "MedicationDispense",
         status=st.sampled_from(["completed", "completed", "in-progress", "stopped", "unknown"]),
-        whenHandedOver=_sometimes(_dates),
-        quantity=_sometimes(_doses),
-        daysSupply=_sometimes(st.integers(-1, 400).map(lambda days: quantity(days, "days", "d"))),
+        whenHandedOver=_optional(_dates),
+        quantity=_optional(_doses),
+        daysSupply=_optional(st.integers(-1, 400).map(lambda days: quantity(days, "days", "d"))),
     )
 )
 ADMINISTRATIONS = _with_drug(
-    _made(
+    _resources(
         "MedicationAdministration",
         status=st.sampled_from(["completed", "in-progress", "not-done"]),
-        effectiveDateTime=_sometimes(_dates),
+        effectiveDateTime=_optional(_dates),
     )
 )
-CONDITIONS = _made(
+CONDITIONS = _resources(
     "Condition",
     code=st.sampled_from(_DISEASES).map(lambda token: concept(*reversed(token.rsplit("|", 1))))
     | st.just({"text": "CML"}),
-    clinicalStatus=_sometimes(
+    clinicalStatus=_optional(
         st.sampled_from([concept("active", "c"), concept("resolved", "c"), {"text": "Remission"}])
     ),
-    verificationStatus=_sometimes(st.sampled_from([concept("confirmed", "v"), concept("refuted", "v")])),
-    onsetDateTime=_sometimes(_dates),
-    recordedDate=_sometimes(_dates),
+    verificationStatus=_optional(st.sampled_from([concept("confirmed", "v"), concept("refuted", "v")])),
+    onsetDateTime=_optional(_dates),
+    recordedDate=_optional(_dates),
 )
 _RESULTS = ["Observation/r-a", "https://ehr.example/Observation/r-b", "#r-a", "Observation/nowhere", "urn:uuid:0"]
 REPORTS = st.tuples(
-    _made(
+    _resources(
         "DiagnosticReport",
         status=_statuses,
         code=_codes,
-        conclusion=_sometimes(st.sampled_from(_TEXTS)),
-        contained=_sometimes(st.lists(OBSERVATIONS, max_size=2)),
-        result=_sometimes(st.lists(st.sampled_from(_RESULTS).map(lambda named: {"reference": named}), max_size=2)),
+        conclusion=_optional(st.sampled_from(_TEXTS)),
+        contained=_optional(st.lists(OBSERVATIONS, max_size=2)),
+        result=_optional(st.lists(st.sampled_from(_RESULTS).map(lambda named: {"reference": named}), max_size=2)),
     ),
     _effective,
 ).map(lambda drawn: {**drawn[0], **drawn[1]})
@@ -401,25 +401,27 @@ def _places(within: Any) -> Iterator[tuple[Any, Any]]:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> list[Resource]:
-    """A chart of which some elements are replaced by anything, cut short, doubled, or missing."""
+    """Generate a chart with some elements replaced, truncated, doubled or removed."""
     chart = copy.deepcopy(draw(CHARTS.filter(bool)))
     for _ in range(draw(st.integers(1, 4))):
-        inside = [place for each in chart for place in _places(each)]
-        holder, where = draw(st.sampled_from(inside))
+        places = [place for resource in chart for place in _places(resource)]
+        if not places:  # earlier damage removed every element
+            break
+        holder, where = draw(st.sampled_from(places))
         _break(draw, holder, where)
     return chart
 
 
 def _break(draw: st.DrawFn, holder: Any, where: Any) -> None:
     value = holder[where]
-    match draw(st.sampled_from(("anything", "cut", "wrapped", "doubled", "gone"))):
+    match draw(st.sampled_from(("anything", "cut", "wrapped", "doubled", "removed"))):
         case "cut" if isinstance(value, str | list):
             holder[where] = value[: draw(st.integers(0, len(value)))]
         case "wrapped":
             holder[where] = [value]
         case "doubled" if isinstance(value, str | list):
             holder[where] = value * 2
-        case "gone" if isinstance(holder, dict):
+        case "removed" if isinstance(holder, dict):
             del holder[where]
         case _:
             holder[where] = draw(JSON)

@@ -1,4 +1,4 @@
-"""Whatever stands in a chart: nothing raises, nothing of another patient counts, and the order never matters."""
+"""With any content of a chart nothing raises, no data of another patient counts, and the order does not matter."""
 
 from typing import Any
 from uuid import UUID
@@ -7,103 +7,120 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cards.document.assessment import assessment_schema
+from cards import load_assessment_schema
 from cds_service import decimal_json
-from cds_service.decision import consult
-from cds_service.hooks.body import CallReader
-from cds_service.prefetch.answers import Page, sent_for
+from cds_service.decision import decide
+from cds_service.hooks.body import CallBodyReader
+from cds_service.prefetch.answers import SearchResult, parse_prefetched
 from cds_service.prefetch.keys import PREFETCH_KEYS
-from fhir_mappings.chart.chart import Chart
-from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.explanation.explain import explanation
-from fhir_mappings.history import history
-from fhir_mappings.observations.code_registry import listed_codes
-from response_criteria.model.facts import History
-from tests.cards_rules import broken_rules
+from fhir_mappings import Chart, ChartEntry, explain_chart, read_history
+from fhir_mappings.observations.code_registry import list_observation_codes
+from response_criteria.model.history import History
+from tests.cards_rules import find_broken_card_rules
 from tests.fuzz.examples_tried import TRIED
 from tests.fuzz.resources import ANOTHER, CHARTS, PATIENT, TODAY, Resource, damaged
-from tests.real_world_charts.summaries import facts_of
+from tests.real_world_charts.summaries import summarize_facts
 
-[CHEMISTRY] = [each for each in PREFETCH_KEYS if each.name == "chemistry"]
-ASSESSMENT = Draft202012Validator(assessment_schema())
-
-
-def chart_of(resources: list[Resource]) -> Chart:
-    return Chart(PATIENT, tuple(ChartEntry(each) for each in resources))
+[CHEMISTRY] = [key for key in PREFETCH_KEYS if key.name == "chemistry"]
+ASSESSMENT = Draft202012Validator(load_assessment_schema())
 
 
-def told(resources: list[Resource]) -> History:
-    return history(chart_of(resources))
+def build_chart(resources: list[Resource]) -> Chart:
+    return Chart(PATIENT, tuple(ChartEntry(resource) for resource in resources))
 
 
-@given(CHARTS | damaged())
-def test_every_chart_is_judged_and_told_by_the_rules(resources: list[Resource]) -> None:
-    TRIED["charts judged and told"] += 1
-    chart = chart_of(resources)
-    found = consult(chart, TODAY, for_clinician=True, new_uuid=lambda: str(UUID(int=1)))
-    assert {each.origin for each in found.assessment.set_aside} <= set(chart.entries)
-    assert all(each.because for each in found.assessment.set_aside)
-    assert broken_rules(found.cards) == []
-    document = decimal_json.read(decimal_json.encoded(decimal_json.write(found.document)))
-    assert [each.message for each in ASSESSMENT.iter_errors(document)] == []
+def read_chart(resources: list[Resource]) -> History:
+    return read_history(build_chart(resources))
 
 
 @given(CHARTS | damaged())
-def test_results_read_at_a_glimpse_tell_what_they_tell_when_read_in_full(resources: list[Resource]) -> None:
-    TRIED["charts read at a glimpse"] += 1
-    bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources]}
+def test_every_chart_gives_valid_cards_and_a_valid_assessment(resources: list[Resource]) -> None:
+    TRIED["charts assessed"] += 1
+    chart = build_chart(resources)
+    decision = decide(chart, TODAY, for_clinician=True, new_uuid=lambda: str(UUID(int=1)))
+    assert {exclusion.origin for exclusion in decision.assessment.excluded_data} <= set(chart.entries)
+    assert all(exclusion.reason for exclusion in decision.assessment.excluded_data)
+    assert find_broken_card_rules(decision.cards) == []
+    document = decimal_json.read(decimal_json.encode_utf8(decimal_json.write(decision.document)))
+    assert [error.message for error in ASSESSMENT.iter_errors(document)] == []
+
+
+@given(CHARTS | damaged())
+def test_lazily_parsed_results_give_the_same_facts(resources: list[Resource]) -> None:
+    TRIED["charts parsed lazily"] += 1
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": resource} for resource in resources]}
     try:
-        text = decimal_json.encoded(decimal_json.write({"prefetch": {CHEMISTRY.name: bundle}}))
+        text = decimal_json.encode_utf8(decimal_json.write({"prefetch": {CHEMISTRY.name: bundle}}))
     except ValueError:  # a number that JSON cannot hold
         reject()
-    reader = CallReader({CHEMISTRY.name: CHEMISTRY.resource_type}, listed_codes())
-    glimpsed, whole = (
-        sent_for(CHEMISTRY, PATIENT, each(text)["prefetch"]) for each in (reader.read, decimal_json.read)
+    reader = CallBodyReader({CHEMISTRY.name: CHEMISTRY.resource_type}, list_observation_codes())
+    lazy, full = (
+        parse_prefetched(CHEMISTRY, PATIENT, read_body(text)["prefetch"])
+        for read_body in (reader.read, decimal_json.read)
     )
-    assert isinstance(glimpsed, Page)
-    assert isinstance(whole, Page)
-    seen, in_full = (history(Chart(PATIENT, each.entries, unopened=each.unopened)) for each in (glimpsed, whole))
-    assert facts_of(seen) == facts_of(in_full)
-    assert {each.because for each in seen.refusals} == {each.because for each in in_full.refusals}
+    assert isinstance(lazy, SearchResult)
+    assert isinstance(full, SearchResult)
+    lazy_history, full_history = (
+        read_history(Chart(PATIENT, page.entries, unparsed=page.unparsed)) for page in (lazy, full)
+    )
+    assert summarize_facts(lazy_history) == summarize_facts(full_history)
+    assert {exclusion.reason for exclusion in lazy_history.excluded} == {
+        exclusion.reason for exclusion in full_history.excluded
+    }
 
 
 @given(CHARTS | damaged())
 def test_every_chart_is_explained(resources: list[Resource]) -> None:
     TRIED["charts explained"] += 1
-    assert len(explanation(chart_of(resources)).resources) == len(resources)
+    assert len(explain_chart(build_chart(resources)).resources) == len(resources)
 
 
 @given(CHARTS, CHARTS | damaged())
-def test_what_is_of_another_patient_never_becomes_a_fact(hers: list[Resource], theirs: list[Any]) -> None:
+def test_resources_of_another_patient_never_become_facts(own: list[Resource], others: list[Any]) -> None:
     TRIED["charts with another patient's resources"] += 1
     foreign = [
-        {**each, "id": f"their-{place}", "subject": {"reference": f"Patient/{ANOTHER}"}}
-        for place, each in enumerate(theirs)
-        if each.get("resourceType") not in ("Patient", "Medication", "Specimen")
+        {**resource, "id": f"other-{place}", "subject": {"reference": f"Patient/{ANOTHER}"}}
+        for place, resource in enumerate(others)
+        if resource.get("resourceType") not in ("Patient", "Medication", "Specimen")
     ]
-    assert facts_of(told([*hers, *foreign])) == facts_of(told(hers))
+    assert summarize_facts(read_chart([*own, *foreign])) == summarize_facts(read_chart(own))
 
 
 @given(CHARTS, st.randoms(use_true_random=False))
 def test_the_order_of_the_chart_never_matters(resources: list[Resource], random: Any) -> None:
     TRIED["charts in another order"] += 1
-    each_once = list({(each["resourceType"], each["id"]): each for each in resources}.values())
-    shuffled = random.sample(each_once, len(each_once))
-    one, another = told(each_once), told(shuffled)
-    assert facts_of(one) == facts_of(another)
-    assert set(one.refusals) == set(another.refusals)
+    unique = list({(resource["resourceType"], resource["id"]): resource for resource in resources}.values())
+    shuffled = random.sample(unique, len(unique))
+    original, reordered = read_chart(unique), read_chart(shuffled)
+    assert summarize_facts(original) == summarize_facts(reordered)
+    assert set(original.excluded) == set(reordered.excluded)
 
 
-def test_the_charts_of_these_tests_hold_something_of_everything() -> None:
-    """A fuzz that never reaches a fact proves nothing."""
+def test_the_generated_charts_give_facts_of_every_kind() -> None:
+    """Fuzzing that never yields a fact would test nothing."""
     kinds: set[str] = set()
 
     @given(CHARTS)
     @settings(max_examples=300)
     def gather(resources: list[Resource]) -> None:
-        known = told(resources)
-        facts = (*known.observed, *known.diagnoses, *known.orders, *known.uses, *known.denials, *known.refusals)
-        kinds.update(type(each).__name__ for each in facts)
+        history = read_chart(resources)
+        facts = (
+            *history.observed,
+            *history.diagnoses,
+            *history.orders,
+            *history.uses,
+            *history.not_taken_statements,
+            *history.excluded,
+        )
+        kinds.update(type(fact).__name__ for fact in facts)
 
     gather()
-    assert {"BloodCount", "Cytogenetics", "Transcript", "Diagnosis", "DrugOrder", "DrugUse", "Refusal"} <= kinds
+    assert {
+        "BloodCount",
+        "CytogeneticResult",
+        "BcrAbl1Result",
+        "Diagnosis",
+        "DrugOrder",
+        "DrugUse",
+        "ExcludedData",
+    } <= kinds

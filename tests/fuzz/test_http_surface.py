@@ -1,4 +1,4 @@
-"""The addresses as the OpenAPI description has them: calls right and wrong are answered so, and never with 500."""
+"""The endpoints of the OpenAPI description: valid and invalid calls get the described answers, and never a 500."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ from cds_service.app import create_app
 from cds_service.prefetch.keys import PREFETCH_KEYS
 from cds_service.settings import Profile, Settings
 from tests.cds_service.calls import SERVICE, hook_call
-from tests.cds_service.response_rules import broken
+from tests.cds_service.response_rules import find_broken_rules
 from tests.fuzz.examples_tried import TRIED
 from tests.fuzz.resources import JSON, PATIENT, Resource, damaged
 from tests.stub_fhir_server import searchset
@@ -30,7 +30,7 @@ DESCRIPTION = Path(cds_service.__file__).parent / "schemas" / "openapi.json"
 
 
 def _application() -> Flask:
-    made = create_app(Settings(profile=Profile.DEVELOPMENT), pause=lambda _: None, monotonic=lambda: 0.0)
+    made = create_app(Settings(profile=Profile.DEVELOPMENT), sleep=lambda _: None, monotonic=lambda: 0.0)
     made.config["PROPAGATE_EXCEPTIONS"] = False
     return made
 
@@ -41,7 +41,7 @@ SCHEMA.app = _application()
 
 @SCHEMA.parametrize()
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
-def test_every_address_answers_as_it_is_described(case: Any) -> None:
+def test_every_endpoint_answers_as_described(case: Any) -> None:
     TRIED["requests made from the OpenAPI description"] += 1
     checks = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
     answer = case.call_and_validate(checks=checks)
@@ -55,32 +55,32 @@ _ANSWERS = st.one_of(
     JSON,
 )
 _PREFETCH = st.fixed_dictionaries(
-    {each.name: _ANSWERS for each in PREFETCH_KEYS if each.name != "patient"},
+    {prefetch_key.name: _ANSWERS for prefetch_key in PREFETCH_KEYS if prefetch_key.name != "patient"},
     optional={"patient": st.just({"resourceType": "Patient", "id": PATIENT, "birthDate": "1960-02-29"}) | JSON},
 )
 
 
 @given(_PREFETCH)
-def test_whatever_is_prefetched_the_call_is_answered_by_the_rules(prefetch: dict[str, Resource]) -> None:
+def test_any_prefetch_gets_a_valid_answer(prefetch: dict[str, Resource]) -> None:
     TRIED["calls with anything prefetched"] += 1
     context = {"userId": "Practitioner/example", "patientId": PATIENT}
     body = json.dumps(hook_call(context=context, prefetch=prefetch), default=str)
     answer = SCHEMA.app.test_client().post(SERVICE, data=body, content_type="application/json")
     assert answer.status_code in (200, 400, 412)
-    assert broken(answer) == []
+    assert find_broken_rules(answer) == []
 
 
 @given(
-    st.binary(max_size=200) | st.text(max_size=200).map(str.encode) | JSON.map(lambda each: json.dumps(each).encode())
+    st.binary(max_size=200) | st.text(max_size=200).map(str.encode) | JSON.map(lambda item: json.dumps(item).encode())
 )
-def test_whatever_is_posted_is_answered(body: bytes) -> None:
+def test_any_body_gets_an_answer(body: bytes) -> None:
     TRIED["bodies that are no call"] += 1
     answer = SCHEMA.app.test_client().post(SERVICE, data=body, content_type="application/json")
     assert answer.status_code == 400
-    assert broken(answer) == []
+    assert find_broken_rules(answer) == []
 
 
-def test_the_description_lists_the_addresses_that_there_are() -> None:
+def test_the_description_lists_all_endpoints() -> None:
     described = {
         (path.replace("{", "<").replace("}", ">"), method.upper())
         for path, item in json.loads(DESCRIPTION.read_text("utf-8"))["paths"].items()
@@ -95,6 +95,6 @@ def test_the_description_lists_the_addresses_that_there_are() -> None:
 
 
 @pytest.mark.parametrize("named", ["hook_call.schema.json", "../../cards/schemas/assessment.schema.json"])
-def test_what_the_description_refers_to_is_there(named: str) -> None:
+def test_the_files_that_the_description_refers_to_exist(named: str) -> None:
     assert f'"{named}"' in DESCRIPTION.read_text("utf-8")
     assert (DESCRIPTION.parent / named).is_file()

@@ -1,1 +1,1 @@
-"""The service among systems that nobody here wrote."""
+"""The service together with third-party systems: a FHIR server and CDS Hooks clients."""

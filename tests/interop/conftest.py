@@ -1,4 +1,4 @@
-"""The service as a process would run it, on a free port of this machine."""
+"""The service on a free port of this machine."""
 
 from collections.abc import Iterator
 from threading import Thread
@@ -7,18 +7,16 @@ import pytest
 from werkzeug.serving import make_server
 
 from cds_service.app import create_app
-from cds_service.demonstration.blueprint import demonstration
+from cds_service.demonstration.blueprint import create_demonstration
 from cds_service.settings import Profile, Settings
 
 
 @pytest.fixture
 def service() -> Iterator[str]:
-    """The base address of the service, its demonstration EHR with it, for as long as the test lasts.
-
-    The systems beside it may be slow: it has all the time that a site can give it.
-    """
+    """The base URL of the service with its demonstration EHR."""
+    # Third-party servers may be slow on a small machine: the service gets the longest time budget that a site can set.
     settings = Settings(profile=Profile.DEVELOPMENT, time_budget_s=60)
-    server = make_server("127.0.0.1", 0, create_app(settings, pages=[demonstration]), threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(settings, pages=[create_demonstration]), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

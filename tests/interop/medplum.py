@@ -9,18 +9,18 @@ from typing import Any
 
 import requests
 
-HOME = Path(__file__).parent / "fhir_server"
-OWN_NODE = Path(__file__).parents[2] / ".venv-node" / "bin" / "node"
+FOLDER = Path(__file__).parent / "fhir_server"
+LOCAL_NODE = Path(__file__).parents[2] / ".venv-node" / "bin" / "node"
 SECONDS = 60
 
 
 @contextmanager
-def medplum(*options: str) -> Iterator[str]:
-    """The base address of an empty server; see ``server.mjs`` for its options."""
-    node = str(OWN_NODE) if OWN_NODE.exists() else shutil.which("node")
-    installed = node is not None and (HOME / "node_modules").exists()
-    assert installed, "the FHIR server is not installed: run `make foreign`"
-    command = [str(node), str(HOME / "server.mjs"), *options]
+def run_medplum(*options: str) -> Iterator[str]:
+    """Run an empty server and yield its base URL; see ``server.mjs`` for its options."""
+    node = str(LOCAL_NODE) if LOCAL_NODE.exists() else shutil.which("node")
+    installed = node is not None and (FOLDER / "node_modules").exists()
+    assert installed, "the FHIR server is not installed: run `make interop`"
+    command = [str(node), str(FOLDER / "server.mjs"), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             address = process.stdout.readline().strip() if process.stdout else ""
@@ -30,11 +30,11 @@ def medplum(*options: str) -> Iterator[str]:
             process.terminate()
 
 
-def load(server: str, resources: Sequence[Mapping[str, Any]], headers: Mapping[str, str] | None = None) -> None:
-    """Writes a chart in one transaction."""
+def load_chart(server: str, resources: Sequence[Mapping[str, Any]], headers: Mapping[str, str] | None = None) -> None:
+    """Write a chart in one transaction."""
     entries = [
-        {"resource": each, "request": {"method": "PUT", "url": f"{each['resourceType']}/{each['id']}"}}
-        for each in resources
+        {"resource": resource, "request": {"method": "PUT", "url": f"{resource['resourceType']}/{resource['id']}"}}
+        for resource in resources
     ]
     transaction = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
     answer = requests.post(f"{server}/", json=transaction, headers=headers, timeout=SECONDS)

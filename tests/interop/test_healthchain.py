@@ -1,4 +1,4 @@
-"""A CDS Hooks client nobody here wrote reads the same cards as any other."""
+"""A third-party CDS Hooks client receives the same cards as any other."""
 
 import json
 import subprocess
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cds_service.demonstration.patients import patients
-from response_criteria.model.findings import Action
-from tests.interop.ehr import SERVICE_ID, call, fired, prefetched, said
+from cds_service.demonstration.patients import build_patients
+from response_criteria.model.recommendations import Action
+from tests.interop.ehr import SERVICE_ID, build_call, fetch_prefetch, fire_call, remove_uuids
 
-pytestmark = pytest.mark.foreign_client
+pytestmark = pytest.mark.hooks_client
 
 CLIENT = Path(__file__).parent / "healthchain_client.py"
 PYTHON = Path(__file__).parents[2] / ".venv-healthchain" / "bin" / "python"
@@ -19,9 +19,9 @@ PYTHON = Path(__file__).parents[2] / ".venv-healthchain" / "bin" / "python"
 
 @pytest.mark.parametrize("action", [Action.ESCALATE, Action.HOLD, Action.COMPLETE_DATA, Action.CONTINUE])
 def test_healthchains_sandbox_client_gets_the_cards(service: str, action: Action, tmp_path: Path) -> None:
-    assert PYTHON.exists(), "HealthChain is not installed: run `make foreign`"
-    patient = next(each for each in patients(date(2024, 6, 15)) if each.expected.action is action)
-    prefetch = prefetched(f"{service}/demonstration/fhir", service, patient.id)
+    assert PYTHON.exists(), "HealthChain is not installed: run `make interop`"
+    patient = next(patient for patient in build_patients(date(2024, 6, 15)) if patient.expected.action is action)
+    prefetch = fetch_prefetch(f"{service}/demonstration/fhir", service, patient.id)
     file = tmp_path / "prefetch.json"
     file.write_text(json.dumps(prefetch))
 
@@ -30,5 +30,7 @@ def test_healthchains_sandbox_client_gets_the_cards(service: str, action: Action
 
     assert client.returncode == 0, client.stderr
     cards = json.loads(client.stdout)["cards"]
-    assert said(cards) == said(fired(service, call(patient.id, prefetch=prefetch)).json()["cards"])
+    assert remove_uuids(cards) == remove_uuids(
+        fire_call(service, build_call(patient.id, prefetch=prefetch)).json()["cards"]
+    )
     assert len(cards) == (0 if action is Action.CONTINUE else 1)

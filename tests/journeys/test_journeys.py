@@ -1,6 +1,6 @@
-"""Whole calls: a record system opens a chart, and the answer is the one in ``answers/``, whichever way the chart comes.
+"""Whole calls of a demonstration patient: the response is the one in ``answers/``, however the chart is obtained.
 
-The golden answers are what an EHR receives, without uuids. ``pytest tests/journeys --update-golden`` writes them anew.
+The files are what an EHR receives, without uuids. ``pytest tests/journeys --update-golden`` rewrites them.
 """
 
 import json
@@ -13,9 +13,9 @@ import pytest
 from werkzeug.serving import make_server
 
 from cds_service.app import create_app
-from cds_service.demonstration.blueprint import demonstration
+from cds_service.demonstration.blueprint import create_demonstration
 from cds_service.settings import Profile, Settings
-from tests.interop.ehr import call, fired, prefetched, said
+from tests.interop.ehr import build_call, fetch_prefetch, fire_call, remove_uuids
 
 ANSWERS = Path(__file__).parent / "answers"
 JOURNEYS = {
@@ -26,13 +26,13 @@ JOURNEYS = {
     "nothing-to-advise": "alder-calm",
     "another-drug-is-taken": "tansy-turn",
 }
-Ask = Callable[[str, str], dict[str, Any]]
+BuildCall = Callable[[str, str], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def ehr() -> Iterator[str]:
-    """The address of the service with its demonstration EHR."""
-    app = create_app(Settings(profile=Profile.DEVELOPMENT), pages=[demonstration])
+    """The URL of the service with its demonstration EHR."""
+    app = create_app(Settings(profile=Profile.DEVELOPMENT), pages=[create_demonstration])
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -42,40 +42,40 @@ def ehr() -> Iterator[str]:
     server.server_close()
 
 
-def by_prefetch(ehr: str, patient_id: str) -> dict[str, Any]:
-    """Everything is sent with the call, as the published templates ask."""
+def send_everything(ehr: str, patient_id: str) -> dict[str, Any]:
+    """Send every key, as the published templates request."""
     fhir = f"{ehr}/demonstration/fhir"
-    return call(patient_id, fhirServer=fhir, prefetch=prefetched(fhir, ehr, patient_id))
+    return build_call(patient_id, fhirServer=fhir, prefetch=fetch_prefetch(fhir, ehr, patient_id))
 
 
-def by_pull(ehr: str, patient_id: str) -> dict[str, Any]:
-    """Nothing is sent: the service reads the chart itself."""
-    return call(patient_id, fhirServer=f"{ehr}/demonstration/fhir")
+def send_nothing(ehr: str, patient_id: str) -> dict[str, Any]:
+    """Send no key: the service reads the chart itself."""
+    return build_call(patient_id, fhirServer=f"{ehr}/demonstration/fhir")
 
 
-def by_halves(ehr: str, patient_id: str) -> dict[str, Any]:
-    """Some keys are sent, the service reads the others."""
-    whole = by_prefetch(ehr, patient_id)
+def send_half(ehr: str, patient_id: str) -> dict[str, Any]:
+    """Send every second key: the service reads the others."""
+    whole = send_everything(ehr, patient_id)
     sent = dict(list(whole["prefetch"].items())[::2])
     return {**whole, "prefetch": sent}
 
 
-@pytest.mark.parametrize("ask", [by_prefetch, by_pull, by_halves])
+@pytest.mark.parametrize("build", [send_everything, send_nothing, send_half])
 @pytest.mark.parametrize("journey", JOURNEYS)
-def test_the_answer_is_the_golden_one_whichever_way_the_chart_comes(
-    ehr: str, journey: str, ask: Ask, update_golden: bool
+def test_the_response_is_the_golden_one_however_the_chart_is_obtained(
+    ehr: str, journey: str, build: BuildCall, update_golden: bool
 ) -> None:
-    response = fired(ehr, ask(ehr, JOURNEYS[journey]))
+    response = fire_call(ehr, build(ehr, JOURNEYS[journey]))
     assert response.status_code == 200
-    told = json.dumps(said(response.json()), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(remove_uuids(response.json()), indent=2, ensure_ascii=False) + "\n"
     golden = ANSWERS / f"{journey}.json"
     if update_golden:
-        golden.write_text(told)
-    assert told == golden.read_text()
+        golden.write_text(text)
+    assert text == golden.read_text()
 
 
-def test_a_patient_whom_nobody_knows_is_a_412_that_names_the_key(ehr: str) -> None:
-    response = fired(ehr, by_pull(ehr, "nobody"))
+def test_an_unknown_patient_is_a_412_that_names_the_key(ehr: str) -> None:
+    response = fire_call(ehr, send_nothing(ehr, "nobody"))
     assert response.status_code == 412
-    assert "prefetch.patient" in [place for issue in response.json()["issue"] for place in issue["expression"]]
+    assert "prefetch.patient" in [path for issue in response.json()["issue"] for path in issue["expression"]]
     assert "nobody" not in response.text

@@ -1,4 +1,4 @@
-"""Runs cosmic-ray with one more way to change a line: the numbers that tables write as text, such as below("10")."""
+"""Run cosmic-ray with one more mutation: numbers that tables write as text, such as below("10")."""
 
 import re
 import sys
@@ -13,26 +13,26 @@ from parso.python.tree import PythonLeaf, String
 Position = tuple[int, int]
 
 NUMBER_AS_TEXT = re.compile(r'"((?:0|[1-9]\d*)(?:\.\d+)?)"')
-"""Not the number of a decision record, 0008."""
+"""A number without leading zeros: "0008" is a decision record and no limit."""
 
 
 class NumberAsText(Operator):
-    """One more, and one less, in the last digit that is written."""
+    """Increase or decrease the last digit of a number in quotation marks."""
 
     def mutation_positions(self, node: PythonLeaf) -> Iterator[tuple[Position, Position]]:
-        """Twice the place of each number, once for each change."""
+        """Yield the position of each number twice, once for each change."""
         if isinstance(node, String) and NUMBER_AS_TEXT.fullmatch(node.value):
             yield from [(node.start_pos, node.end_pos)] * 2
 
     def mutate(self, node: String, index: int) -> String:
-        """The number with its last digit moved up (0) or down (1)."""
+        """Return the number with its last digit increased (index 0) or decreased (index 1)."""
         number = Decimal(node.value.strip('"'))
         step = Decimal(1).scaleb(number.as_tuple().exponent)
         return String(f'"{(number + step, number - step)[index]}"', node.start_pos, node.prefix)
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
-        """What it makes of a number."""
+        """Return an example of each change, for cosmic-ray's own documentation."""
         return (Example('below("10")', 'below("11")'), Example('below("1.5")', 'below("1.4")', occurrence=1))
 
 

@@ -1,0 +1,1 @@
+"""Properties that must hold for every history, checked with generated patients and a ten-year chart."""

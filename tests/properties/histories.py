@@ -1,4 +1,4 @@
-"""Histories of every kind, likely and unlikely ones: the material of the properties."""
+"""Strategies for histories of every kind, likely and unlikely."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,20 +7,10 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import (
-    Analyte,
-    Cell,
-    Diagnosis,
-    Disease,
-    Drug,
-    DrugKind,
-    DrugOrder,
-    DrugUse,
-    History,
-    Observed,
-    OrderStatus,
-    UseKind,
-)
+from response_criteria.model.diagnoses import Diagnosis, Disease
+from response_criteria.model.history import History
+from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, OrderStatus, UseKind
+from response_criteria.model.results import Analyte, Cell, Observed
 from tests.response_criteria.chart import (
     ADULT,
     DASATINIB,
@@ -36,8 +26,8 @@ from tests.response_criteria.chart import (
     mutation,
     order,
     pregnancy,
-    relapsed,
-    resistant,
+    relapsed_history,
+    resistant_history,
     use,
 )
 
@@ -55,33 +45,33 @@ _COUNTS: tuple[dict[str, str], ...] = (
 )
 
 
-def _dates(most_days_ago: int) -> st.SearchStrategy[str]:
-    """Days up to today; rarely a month alone."""
-    days = st.integers(0, most_days_ago).map(lambda ago: (TODAY - timedelta(days=ago)).isoformat())
+def _dates(max_days_ago: int) -> st.SearchStrategy[str]:
+    """Draw days up to today, and occasionally a month."""
+    days = st.integers(0, max_days_ago).map(lambda ago: (TODAY - timedelta(days=ago)).isoformat())
     return st.one_of(days, days, days, days, days, days, days, days.map(lambda day: day[:7]))
 
 
-def _drawn(make: Callable[[str, str], Observed], values: tuple[str, ...]) -> st.SearchStrategy[Results]:
-    return st.tuples(_dates(900), st.sampled_from(values)).map(lambda drawn: (make(*drawn),))
+def _results(build: Callable[[str, str], Observed], values: tuple[str, ...]) -> st.SearchStrategy[Results]:
+    return st.tuples(_dates(900), st.sampled_from(values)).map(lambda drawn: (build(*drawn),))
 
 
 BLOOD = st.tuples(_dates(900), st.sampled_from(_COUNTS)).map(lambda drawn: blood(drawn[0], **drawn[1]))
 FEW_ITEMS = _dates(120).map(lambda on: blood(on, Cell.LEUKOCYTES, Cell.PLATELETS))
-KARYOTYPES = _drawn(karyotype, ("0", "5", "34", "35", "64.9", "65", "100", "<5", "120"))
-FEW_METAPHASES = _drawn(lambda on, percent: karyotype(on, percent, cells=12), ("0", "60"))
-TRANSCRIPTS = _drawn(bcr_abl1, ("0.05", "1", "1.1", "12", "<0.01", "not detected", "detected", "-1"))
+KARYOTYPES = _results(karyotype, ("0", "5", "34", "35", "64.9", "65", "100", "<5", "120"))
+FEW_METAPHASES = _results(lambda on, percent: karyotype(on, percent, cells=12), ("0", "60"))
+BCR_ABL1_RESULTS = _results(bcr_abl1, ("0.05", "1", "1.1", "12", "<0.01", "not detected", "detected", "-1"))
 
-FOR_CRITERIA = st.one_of(BLOOD, BLOOD, BLOOD, FEW_ITEMS, KARYOTYPES, KARYOTYPES, FEW_METAPHASES)
+CRITERION_RESULTS = st.one_of(BLOOD, BLOOD, BLOOD, FEW_ITEMS, KARYOTYPES, KARYOTYPES, FEW_METAPHASES)
 
-FOR_PRECAUTIONS_ALONE = st.one_of(
-    _drawn(mutation, ("T315I", "F359C")),
-    _drawn(lambda on, answer: pregnancy(on, Answer(answer)), ("yes", "no", "unknown")),
-    _drawn(lambda on, value: chemistry(on, Analyte.ALT, value, upper_limit="40"), ("20", "500", ">100")),
-    _drawn(lambda on, value: chemistry(on, Analyte.EGFR, value), ("15", "45", "90")),
-    _drawn(lambda on, percent: marrow(on, Cell.BLASTS, percent), ("2", "16")),
+PRECAUTION_RESULTS = st.one_of(
+    _results(mutation, ("T315I", "F359C")),
+    _results(lambda on, answer: pregnancy(on, Answer(answer)), ("yes", "no", "unknown")),
+    _results(lambda on, value: chemistry(on, Analyte.ALT, value, upper_limit="40"), ("20", "500", ">100")),
+    _results(lambda on, value: chemistry(on, Analyte.EGFR, value), ("15", "45", "90")),
+    _results(lambda on, percent: marrow(on, Cell.BLASTS, percent), ("2", "16")),
     _dates(400).map(healthy_chemistry),
 )
-"""No criterion asks about them."""
+"""Results that no criterion uses."""
 
 DISEASES = st.lists(
     st.builds(
@@ -120,33 +110,35 @@ def _uses(draw: st.DrawFn) -> DrugUse:
 
 
 @st.composite
-def _made_up(draw: st.DrawFn) -> History:
-    """Anything about an adult, mostly one with CML who has taken imatinib for some time."""
+def _invented_histories(draw: st.DrawFn) -> History:
+    """Draw the history of an adult, mostly one with CML who has taken imatinib for some time."""
     started = TODAY - timedelta(days=draw(st.integers(0, 900)))
     steady = order(started.isoformat(), draw(st.sampled_from(("300", "400"))))
-    results = draw(st.lists(st.one_of(FOR_CRITERIA, FOR_CRITERIA, TRANSCRIPTS, FOR_PRECAUTIONS_ALONE), max_size=14))
-    ill: list[Diagnosis] = [diagnosis()] if draw(st.integers(0, 9)) else []
+    results = draw(
+        st.lists(st.one_of(CRITERION_RESULTS, CRITERION_RESULTS, BCR_ABL1_RESULTS, PRECAUTION_RESULTS), max_size=14)
+    )
+    cml: list[Diagnosis] = [diagnosis()] if draw(st.integers(0, 9)) else []
     return History(
         person=ADULT,
-        observed=tuple(each for some in results for each in some),
-        diagnoses=(*ill, *draw(DISEASES)),
+        observed=tuple(result for group in results for result in group),
+        diagnoses=(*cml, *draw(DISEASES)),
         orders=(steady, *draw(st.lists(_orders(), max_size=2))),
         uses=tuple(draw(st.lists(_uses(), max_size=2))),
     )
 
 
 @st.composite
-def _disturbed(draw: st.DrawFn) -> History:
-    """A patient in whom a criterion is met, with a little more in the chart."""
-    history = draw(st.sampled_from((resistant(), relapsed())))
-    results = draw(st.lists(st.one_of(FOR_CRITERIA, TRANSCRIPTS, FOR_PRECAUTIONS_ALONE), max_size=2))
+def _histories_near_escalation(draw: st.DrawFn) -> History:
+    """Draw a history in which a criterion is met, with a few more entries."""
+    history = draw(st.sampled_from((resistant_history(), relapsed_history())))
+    results = draw(st.lists(st.one_of(CRITERION_RESULTS, BCR_ABL1_RESULTS, PRECAUTION_RESULTS), max_size=2))
     return replace(
         history,
-        observed=(*history.observed, *(each for some in results for each in some)),
+        observed=(*history.observed, *(result for group in results for result in group)),
         orders=(*history.orders, *draw(st.lists(_orders(), max_size=1))),
     )
 
 
 def histories() -> st.SearchStrategy[History]:
-    """Histories in which much can be missing, and such in which a dose step may be near."""
-    return st.one_of(_made_up(), _disturbed())
+    """Draw histories with much missing, or with an escalation criterion met."""
+    return st.one_of(_invented_histories(), _histories_near_escalation())

@@ -1,9 +1,9 @@
 """Ten years of an invented patient's chart, and what happens to charts in ten years.
 
-A course is a list of plain facts: on that day, that much. It is written down as FHIR resources by one laboratory and
-pharmacy, tidily; or as it really goes: a laboratory that changes its codes and units, results sent twice, corrected,
-withdrawn, filed elsewhere, and much that is about something else. None of that may change the assessment. Nothing here
-is random: every seventh result is sent twice, every eleventh corrected, and so on.
+A course is a list of results, each an amount on a day. It is written as clean FHIR resources of one laboratory and
+pharmacy, or with the noise of real charts: a laboratory that changes its codes and units, results sent twice,
+corrected, withdrawn or filed elsewhere, and unrelated data. None of that may change the assessment.
+Nothing here is random: every seventh result is sent twice, every eleventh corrected, and so on.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,9 +12,21 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from response_criteria.model.periods import months_after
+from response_criteria.model.periods import add_months
 from tests.fhir_mappings.observation import concept, quantity
-from tests.patients import HER, SNOMED, TWICE_DAILY, Resource, condition, dosage, mg, order, patient, tablets, used
+from tests.patients import (
+    PATIENT,
+    SNOMED,
+    TWICE_DAILY,
+    Resource,
+    condition,
+    dosage,
+    medication_use,
+    mg,
+    order,
+    patient,
+    tablets,
+)
 from tests.patients import concept as coded
 
 BEGIN, TODAY = date(2014, 6, 2), date(2024, 6, 15)
@@ -23,7 +35,7 @@ NEW_LABORATORY = date(2019, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """So much of something on a day: in ×10⁹/L, in %, or Ph-positive metaphases of 20."""
+    """An amount on a day: in ×10⁹/L, in %, or Ph-positive metaphases of 20."""
 
     what: str
     on: date
@@ -34,57 +46,57 @@ NORMAL = {
     "leukocytes": "6.1", "platelets": "240", "neutrophils": "3.2",
     "blasts": "0", "promyelocytes": "0", "myelocytes": "0", "metamyelocytes": "0", "basophils": "1",
 }  # fmt: skip
-LOADED = NORMAL | {"leukocytes": "96", "platelets": "610", "myelocytes": "9", "metamyelocytes": "4"}
+AT_DIAGNOSIS = NORMAL | {"leukocytes": "96", "platelets": "610", "myelocytes": "9", "metamyelocytes": "4"}
 
 
 def blood(on: date, **changed: str) -> list[Result]:
-    """A normal blood count with some items changed."""
+    """Build a normal blood count with some items changed."""
     return [Result(what, on, value) for what, value in (NORMAL | changed).items()]
 
 
 def quarters(first: date, last: date) -> Iterator[date]:
-    """Every third month."""
+    """Yield the first day and every third month after it."""
     on = first
     while on <= last:
         yield on
-        on = months_after(on, 3)
+        on = add_months(on, 3)
 
 
-def steady(last: date, ph: str = "0", transcripts: str = "0.02") -> list[Result]:
-    """A complete response since the first year: counts every quarter, a karyotype and BCR::ABL1 every second one."""
-    results = [*blood(BEGIN, **LOADED), Result("metaphases", BEGIN, "20")]
-    for number, on in enumerate(quarters(months_after(BEGIN, 3), last)):
+def steady(last: date, ph: str = "0", bcr_abl1: str = "0.02") -> list[Result]:
+    """Build a complete response since the first year: counts every quarter, karyotype and BCR::ABL1 every half-year."""
+    results = [*blood(BEGIN, **AT_DIAGNOSIS), Result("metaphases", BEGIN, "20")]
+    for number, on in enumerate(quarters(add_months(BEGIN, 3), last)):
         results += blood(on)
         if number % 2:
             results += [Result("metaphases", on, "8" if number < 3 else ph)]
-            results += [Result("transcripts", on, "4" if number < 3 else transcripts)]
+            results += [Result("bcr_abl1", on, "4" if number < 3 else bcr_abl1)]
     return results
 
 
 def healthy(on: date) -> list[Result]:
-    """Liver and kidneys in order."""
+    """Build normal liver and kidney values."""
     return [Result("bilirubin", on, "0.6"), Result("ALT", on, "24"), Result("eGFR", on, "92")]
 
 
-# --- written down -----------------------------------------------------------------------------------------------------
+# --- as FHIR resources ------------------------------------------------------------------------------------------------
 
 _OLD = {
     "leukocytes": ("26464-8", "10*9/L"), "platelets": ("26515-7", "10*9/L"), "neutrophils": ("26499-4", "10*9/L"),
     "blasts": ("26446-5", "%"), "promyelocytes": ("26524-9", "%"), "myelocytes": ("26498-6", "%"),
-    "metamyelocytes": ("28541-1", "%"), "basophils": ("30180-4", "%"), "transcripts": ("69380-4", "%"),
+    "metamyelocytes": ("28541-1", "%"), "basophils": ("30180-4", "%"), "bcr_abl1": ("69380-4", "%"),
     "bilirubin": ("1975-2", "mg/dL"), "ALT": ("1742-6", "U/L"), "eGFR": ("33914-3", "mL/min/{1.73_m2}"),
 }  # fmt: skip
 _NEW = _OLD | {
     "leukocytes": ("6690-2", "/uL"), "platelets": ("777-3", "K/uL"), "neutrophils": ("751-8", "K/uL"),
     "blasts": ("709-6", "%"), "promyelocytes": ("783-1", "%"), "myelocytes": ("749-2", "%"),
-    "metamyelocytes": ("740-1", "%"), "basophils": ("707-0", "1"), "transcripts": ("69380-4", "1"),
+    "metamyelocytes": ("740-1", "%"), "basophils": ("707-0", "1"), "bcr_abl1": ("69380-4", "1"),
 }  # fmt: skip
 _TIMES = {"/uL": Decimal(1000), "1": Decimal("0.01")}
 _LIMITS = {"bilirubin": "1.2", "ALT": "45"}
 
 
-def written(results: Iterable[Result], *, laboratory_changes: bool = False) -> list[Resource]:
-    """Each result as an Observation, in the codes and units of the day."""
+def write_observations(results: Iterable[Result], *, laboratory_changes: bool = False) -> list[Resource]:
+    """Write each result as an Observation, in the codes and units of its day."""
     return [
         _observation(result, f"r{number}", new=laboratory_changes and result.on >= NEW_LABORATORY)
         for number, result in enumerate(results)
@@ -94,7 +106,7 @@ def written(results: Iterable[Result], *, laboratory_changes: bool = False) -> l
 def _observation(result: Result, name: str, *, new: bool) -> Resource:
     code, value = _karyotype(result, new=new) if result.what == "metaphases" else _measured(result, new=new)
     at = f"{result.on}T09:{int(name[1:]) % 60:02}:00+02:00"
-    return {"resourceType": "Observation", "id": name, "status": "final", "code": concept(code), "subject": HER} | (
+    return {"resourceType": "Observation", "id": name, "status": "final", "code": concept(code), "subject": PATIENT} | (
         {"effectiveDateTime": at, **value}
     )
 
@@ -122,8 +134,8 @@ def treatment(
 ) -> list[Resource]:
     """An order, renewed every year; the older ones are completed."""
     starts = [since]
-    while until is None and months_after(starts[-1], 12) < TODAY:
-        starts.append(months_after(starts[-1], 12))
+    while until is None and add_months(starts[-1], 12) < TODAY:
+        starts.append(add_months(starts[-1], 12))
     doses = dosage(mg(400), TWICE_DAILY) if daily_mg == 800 else dosage(mg(daily_mg))
     return [
         order(
@@ -143,12 +155,12 @@ def _until(doses: Resource, on: date, until: date) -> Resource:
     return {**doses, "timing": {"repeat": {**doses["timing"]["repeat"], **bounds}}}
 
 
-def supplied(daily_mg: int = 400) -> list[Resource]:
+def dispenses(daily_mg: int = 400) -> list[Resource]:
     """A box every 30 days of the last 400 days."""
     days = [TODAY - timedelta(days=ago) for ago in range(400, 0, -30)]
     lasts = {"quantity": tablets(30 * daily_mg // 400), "daysSupply": quantity(30, "days", "d")}
     return [
-        used("MedicationDispense", f"box-{number}", whenHandedOver=on.isoformat(), **lasts)
+        medication_use("MedicationDispense", f"box-{number}", whenHandedOver=on.isoformat(), **lasts)
         for number, on in enumerate(days)
     ]
 
@@ -158,87 +170,97 @@ def person() -> list[Resource]:
     return [patient(), condition(coded(SNOMED, "92818009"), onsetDateTime="2014-05-20")]
 
 
-# --- what happens to charts -------------------------------------------------------------------------------------------
+# --- noise ------------------------------------------------------------------------------------------------------------
 
 Noise = Callable[[list[Resource]], list[Resource]]
 
 
 def _results(chart: Iterable[Resource], every: int) -> list[Resource]:
-    return [each for each in chart if each["resourceType"] == "Observation"][::every]
+    return [resource for resource in chart if resource["resourceType"] == "Observation"][::every]
 
 
-def sent_twice(chart: list[Resource]) -> list[Resource]:
-    """Every seventh result comes once more as it is, and every fifth order."""
-    return chart + _results(chart, 7) + [each for each in chart if each["resourceType"] == "MedicationRequest"][::5]
+def send_twice(chart: list[Resource]) -> list[Resource]:
+    """Send every seventh result and every fifth order a second time."""
+    orders = [resource for resource in chart if resource["resourceType"] == "MedicationRequest"]
+    return chart + _results(chart, 7) + orders[::5]
 
 
-def sent_again_under_another_id(chart: list[Resource]) -> list[Resource]:
-    """Every ninth result comes once more under another id and the same accession number, an hour later."""
-    again = []
-    for each in _results(chart, 9):
-        each["identifier"] = [{"system": "https://laboratory.example", "value": f"A-{each['id']}"}]
-        each["issued"] = f"{each['effectiveDateTime'][:10]}T12:00:00Z"
-        again.append({**each, "id": f"{each['id']}-again", "issued": f"{each['effectiveDateTime'][:10]}T13:00:00Z"})
-    return chart + again
+def resend_with_another_id(chart: list[Resource]) -> list[Resource]:
+    """Send every ninth result again an hour later, with another id and the same accession number."""
+    resent = []
+    for result in _results(chart, 9):
+        result["identifier"] = [{"system": "https://laboratory.example", "value": f"A-{result['id']}"}]
+        result["issued"] = f"{result['effectiveDateTime'][:10]}T12:00:00Z"
+        resent.append(
+            {**result, "id": f"{result['id']}-again", "issued": f"{result['effectiveDateTime'][:10]}T13:00:00Z"}
+        )
+    return chart + resent
 
 
-def corrected(chart: list[Resource]) -> list[Resource]:
-    """Every eleventh result had first been sent with another value."""
+def correct(chart: list[Resource]) -> list[Resource]:
+    """Correct every eleventh result, which was first sent with another value."""
     wrong = []
-    for each in _results(chart, 11):
-        value = {"valueQuantity": {**each["valueQuantity"], "value": 77}} if "valueQuantity" in each else {}
-        wrong.append({**each, "id": f"{each['id']}-first", "status": "final", **value})
-        each["status"] = "corrected"
+    for result in _results(chart, 11):
+        value = {"valueQuantity": {**result["valueQuantity"], "value": 77}} if "valueQuantity" in result else {}
+        wrong.append({**result, "id": f"{result['id']}-first", "status": "final", **value})
+        result["status"] = "corrected"
     return wrong + chart
 
 
-def withdrawn(chart: list[Resource]) -> list[Resource]:
-    """Wild results that were entered in error, cancelled, or are preliminary."""
+def add_withdrawn(chart: list[Resource]) -> list[Resource]:
+    """Add results that were entered in error or cancelled, or are preliminary."""
     statuses = ("entered-in-error", "cancelled", "preliminary")
-    wild = [
-        {**each, "id": f"{each['id']}-wild", "status": statuses[number % 3], "effectiveDateTime": "2024-06-14"}
-        for number, each in enumerate(_results(chart, 13))
+    withdrawn = [
+        {**result, "id": f"{result['id']}-withdrawn", "status": statuses[number % 3], "effectiveDateTime": "2024-06-14"}
+        for number, result in enumerate(_results(chart, 13))
     ]
-    return chart + wild
+    return chart + withdrawn
 
 
-def filed_elsewhere(chart: list[Resource]) -> list[Resource]:
-    """Categories change over the years, are missing, or are objects."""
+def change_categories(chart: list[Resource]) -> list[Resource]:
+    """Change the categories of results, remove them, or replace the list by an object or a text."""
     kinds: tuple[Any, ...] = ([concept("laboratory", "c")], [concept("GE", "v2")], concept("LAB", "local"), None, "lab")
-    for number, each in enumerate(_results(chart, 1)):
-        each["category"] = kinds[number % len(kinds)]
+    for number, result in enumerate(_results(chart, 1)):
+        result["category"] = kinds[number % len(kinds)]
     return chart
 
 
-def about_something_else(chart: list[Resource]) -> list[Resource]:
-    """Vital signs, other chemistry, other drugs and other diseases."""
-    days = [months_after(BEGIN, month).isoformat() for month in range(120)]
-    pulses = [("8867-4", "pulse", "/min"), ("2345-7", "glucose", "mg/dL"), ("718-7", "hemoglobin", "g/dL")]
+def add_unrelated_data(chart: list[Resource]) -> list[Resource]:
+    """Add vital signs, other chemistry, other drugs and other diseases."""
+    days = [add_months(BEGIN, month).isoformat() for month in range(120)]
+    measurements = [("8867-4", "pulse", "/min"), ("2345-7", "glucose", "mg/dL"), ("718-7", "hemoglobin", "g/dL")]
     others = [
-        {"resourceType": "Observation", "id": f"{name}-{day}", "status": "final", "code": concept(code), "subject": HER}
-        | {"effectiveDateTime": day, "valueQuantity": quantity(70, unit, unit)}
-        for code, name, unit in pulses
+        {
+            "resourceType": "Observation",
+            "id": f"{name}-{day}",
+            "status": "final",
+            "code": concept(code),
+            "subject": PATIENT,
+            "effectiveDateTime": day,
+            "valueQuantity": quantity(70, unit, unit),
+        }
+        for code, name, unit in measurements
         for day in days
     ]
     aspirin = order({"text": "aspirin 100 mg"}, name="aspirin")
     return chart + others + [aspirin, condition({"text": "Hypertension"}, "2")]
 
 
-def of_somebody_else(chart: list[Resource]) -> list[Resource]:
-    """Every third result once more as another patient's, five times as high."""
-    theirs = []
-    for each in _results(chart, 3):
-        value = {"valueQuantity": {**each["valueQuantity"], "value": 55}} if "valueQuantity" in each else {}
-        theirs.append({**each, "id": f"their-{each['id']}", "subject": {"reference": "Patient/another"}, **value})
-    return chart + theirs
+def add_another_patient(chart: list[Resource]) -> list[Resource]:
+    """Add every third result again as another patient's, with another value."""
+    misfiled = []
+    for result in _results(chart, 3):
+        value = {"valueQuantity": {**result["valueQuantity"], "value": 55}} if "valueQuantity" in result else {}
+        misfiled.append({**result, "id": f"other-{result['id']}", "subject": {"reference": "Patient/another"}, **value})
+    return chart + misfiled
 
 
-def backwards(chart: list[Resource]) -> list[Resource]:
-    """The newest first, as servers like to send it."""
+def reverse(chart: list[Resource]) -> list[Resource]:
+    """Sort the newest resources first, as many servers do."""
     return chart[::-1]
 
 
 NOISES: tuple[Noise, ...] = (
-    sent_twice, sent_again_under_another_id, corrected, withdrawn, filed_elsewhere, about_something_else,
-    of_somebody_else, backwards,
+    send_twice, resend_with_another_id, correct, add_withdrawn, change_categories, add_unrelated_data,
+    add_another_patient, reverse,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Every value falls into exactly one cell of every table, and a bound decides only what it proves."""
+"""Every value lies in exactly one cell of every table, and a bound decides only what it proves."""
 
 from decimal import Decimal
 
@@ -26,24 +26,24 @@ BANDS = (at_most("10"), below("10"), at_least("10"), above("10"), at_least("10")
         (at_least("35"), Amount.exactly("35"), Answer.YES),
         (above("90"), Amount.exactly("90"), Answer.NO),
         (above("90"), Amount.exactly("90.1"), Answer.YES),
-        (below("10"), Amount.compared("<", "10"), Answer.YES),
-        (below("10"), Amount.compared("<=", "10"), Answer.UNKNOWN),
-        (below("10"), Amount.compared(">", "9"), Answer.UNKNOWN),
-        (below("10"), Amount.compared(">=", "10"), Answer.NO),
-        (at_most("10"), Amount.compared(">", "10"), Answer.NO),
-        (at_most("10"), Amount.compared(">=", "10"), Answer.UNKNOWN),
-        (at_least("10"), Amount.compared("<", "10"), Answer.NO),
-        (at_least("10"), Amount.compared("<=", "10"), Answer.UNKNOWN),
-        (above("10"), Amount.compared("<=", "10"), Answer.NO),
-        (above("10"), Amount.compared(">", "10"), Answer.YES),
-        (above("0").below("35"), Amount.compared("<", "1"), Answer.UNKNOWN),
-        (below("35"), Amount.compared("<", "1"), Answer.YES),
+        (below("10"), Amount.from_comparator("<", "10"), Answer.YES),
+        (below("10"), Amount.from_comparator("<=", "10"), Answer.UNKNOWN),
+        (below("10"), Amount.from_comparator(">", "9"), Answer.UNKNOWN),
+        (below("10"), Amount.from_comparator(">=", "10"), Answer.NO),
+        (at_most("10"), Amount.from_comparator(">", "10"), Answer.NO),
+        (at_most("10"), Amount.from_comparator(">=", "10"), Answer.UNKNOWN),
+        (at_least("10"), Amount.from_comparator("<", "10"), Answer.NO),
+        (at_least("10"), Amount.from_comparator("<=", "10"), Answer.UNKNOWN),
+        (above("10"), Amount.from_comparator("<=", "10"), Answer.NO),
+        (above("10"), Amount.from_comparator(">", "10"), Answer.YES),
+        (above("0").below("35"), Amount.from_comparator("<", "1"), Answer.UNKNOWN),
+        (below("35"), Amount.from_comparator("<", "1"), Answer.YES),
         (above("0").below("35"), Amount.between(Decimal(30), Decimal(40)), Answer.UNKNOWN),
         (below("10"), Amount.between(None, None), Answer.UNKNOWN),
     ],
 )
 def test_a_bound_answers_only_what_it_proves(band: Band, amount: Amount, answer: Answer) -> None:
-    assert band.holds(amount) is answer
+    assert band.contains(amount) is answer
 
 
 @pytest.mark.parametrize(
@@ -72,46 +72,46 @@ def test_a_band_prints_as_a_guideline_writes_it(band: Band, printed: str) -> Non
         lambda: at_least("20").up_to("10"),
     ],
 )
-def test_a_band_in_which_nothing_can_lie_is_refused(empty: object) -> None:
-    with pytest.raises(ValueError, match="nothing can lie in"):
+def test_an_empty_band_is_an_error(empty: object) -> None:
+    with pytest.raises(ValueError, match="no value can lie in"):
         empty()  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(("value", "answer"), [("9.9", Answer.NO), ("10", Answer.YES), ("10.1", Answer.NO)])
-def test_a_band_whose_ends_are_one_value_holds_that_value_alone(value: str, answer: Answer) -> None:
-    assert at_least("10").up_to("10").holds(Amount.exactly(value)) is answer
+def test_a_band_whose_ends_are_equal_contains_that_value_alone(value: str, answer: Answer) -> None:
+    assert at_least("10").up_to("10").contains(Amount.exactly(value)) is answer
 
 
 @given(st.sampled_from(BANDS), VALUES, VALUES, VALUES)
-def test_what_a_stretch_proves_holds_for_every_value_in_it(band: Band, a: Decimal, b: Decimal, c: Decimal) -> None:
+def test_the_answer_for_an_interval_holds_for_every_value_in_it(band: Band, a: Decimal, b: Decimal, c: Decimal) -> None:
     low, value, high = sorted((a, b, c))
-    proven = band.holds(Amount.between(low, high))
-    assert proven in (Answer.UNKNOWN, band.holds(Amount.exactly(value)))
+    answer = band.contains(Amount.between(low, high))
+    assert answer in (Answer.UNKNOWN, band.contains(Amount.exactly(value)))
 
 
 @given(st.sampled_from(BANDS), VALUES)
 def test_a_measured_value_is_always_in_or_out(band: Band, value: Decimal) -> None:
-    assert band.holds(Amount.exactly(value)) is not Answer.UNKNOWN
+    assert band.contains(Amount.exactly(value)) is not Answer.UNKNOWN
 
 
 @given(st.sampled_from(TABLES), st.decimals(min_value=0, max_value=100, places=3))
-def test_every_value_falls_into_exactly_one_cell_of_every_table(table: Grades, value: Decimal) -> None:
-    cells = [name for name, band in table.rows if band.holds(Amount.exactly(value)) is Answer.YES]
+def test_every_value_lies_in_exactly_one_cell_of_every_table(table: Grades, value: Decimal) -> None:
+    cells = [name for name, band in table.rows if band.contains(Amount.exactly(value)) is Answer.YES]
     assert cells == [table.grade(Amount.exactly(value))]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=["karyotype", "FISH"])
 def test_where_one_cell_of_a_table_ends_the_next_begins(table: Grades) -> None:
-    ends = [(lower.ceiling, lower.ceiling_counts) for _, lower in table.rows[:-1]]
-    begins = [(upper.floor, not upper.floor_counts) for _, upper in table.rows[1:]]
+    ends = [(lower.ceiling, lower.includes_ceiling) for _, lower in table.rows[:-1]]
+    begins = [(upper.floor, not upper.includes_floor) for _, upper in table.rows[1:]]
     assert ends == begins
 
 
 @given(
     st.sampled_from(TABLES), st.decimals(min_value=0, max_value=100, places=3), st.sampled_from(["<", "<=", ">", ">="])
 )
-def test_a_bound_has_a_grade_only_where_all_it_may_be_has_it(table: Grades, limit: Decimal, comparator: str) -> None:
-    bound = Amount.compared(comparator, limit)
+def test_a_bound_has_a_grade_only_where_all_its_values_have_it(table: Grades, limit: Decimal, comparator: str) -> None:
+    bound = Amount.from_comparator(comparator, limit)
     grade = table.grade(bound)
-    held = [name for name, band in table.rows if band.holds(bound) is not Answer.NO]
-    assert grade is None or held == [grade]
+    possible = [name for name, band in table.rows if band.contains(bound) is not Answer.NO]
+    assert grade is None or possible == [grade]

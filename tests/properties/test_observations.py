@@ -1,4 +1,4 @@
-"""Whatever a chart holds: nothing raises, the order never matters, and what is about something else changes nothing."""
+"""For every chart: reading never fails, the order never matters, and unrelated data change nothing."""
 
 import copy
 from collections.abc import Iterator
@@ -7,11 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhir_mappings.chart.chart import Chart
-from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.history import history
-from response_criteria.model.facts import Refusal
-from tests.fhir_mappings.observation import concept, observation, quantity, reading
+from fhir_mappings import Chart, ChartEntry, read_history
+from response_criteria.model.history import ExcludedData
+from tests.fhir_mappings.observation import concept, observation, quantity, read_observations
 
 ISCN = "47,XY,t(9;22)(q34;q11.2),+8[12]/46,XY[8]"
 LIMIT = [{"high": quantity(45, "U/L"), "type": concept("normal")}]
@@ -56,40 +54,40 @@ JSON = st.recursive(
 )
 
 
-def places(within: Any) -> Iterator[tuple[Any, Any]]:
-    """Every place in a resource where something stands: its holder, and where in it."""
-    entries = within.items() if isinstance(within, dict) else enumerate(within) if isinstance(within, list) else ()
-    for where, what in list(entries):
-        yield within, where
-        yield from places(what)
+def find_places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every place in a resource: its container and the key or index in it."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in list(entries):
+        yield value, key
+        yield from find_places(member)
 
 
 @given(st.data())
-def test_nothing_that_an_observation_holds_raises(data: st.DataObject) -> None:
+def test_no_content_of_an_observation_makes_reading_fail(data: st.DataObject) -> None:
     chart = copy.deepcopy(CHART)
-    within = [place for each in chart for place in places(each)]
-    for holder, where in data.draw(st.lists(st.sampled_from(within), min_size=1, max_size=3)):
-        holder[where] = data.draw(JSON)
-    known = Chart("invented", tuple(ChartEntry(each) for each in chart))
-    told = history(known)
-    assert {each.origin for each in (*told.observed, *told.refusals)} <= set(known.entries)
-    assert all(each.because for each in told.refusals)
+    all_places = [place for resource in chart for place in find_places(resource)]
+    for container, key in data.draw(st.lists(st.sampled_from(all_places), min_size=1, max_size=3)):
+        container[key] = data.draw(JSON)
+    known = Chart("invented", tuple(ChartEntry(resource) for resource in chart))
+    history = read_history(known)
+    assert {fact.origin for fact in (*history.observed, *history.excluded)} <= set(known.entries)
+    assert all(exclusion.reason for exclusion in history.excluded)
 
 
 @given(st.permutations(CHART))
 def test_the_order_of_the_chart_never_matters(chart: list[Any]) -> None:
-    facts, refusals = reading(*chart)
-    expected, refused = reading(*CHART)
+    facts, excluded = read_observations(*chart)
+    expected, expected_excluded = read_observations(*CHART)
     assert sorted(map(repr, facts)) == sorted(map(repr, expected))
-    assert set(refusals) == set(refused)
+    assert set(excluded) == set(expected_excluded)
 
 
 @given(st.lists(JSON.map(lambda value: observation("8867-4", "pulse", valueQuantity=value)), max_size=3))
-def test_what_is_about_something_else_changes_nothing(others: list[Any]) -> None:
-    assert reading(*others, *CHART) == reading(*CHART)
+def test_unrelated_observations_change_nothing(others: list[Any]) -> None:
+    assert read_observations(*others, *CHART) == read_observations(*CHART)
 
 
 def test_the_chart_of_these_properties_is_not_empty() -> None:
-    facts, refusals = reading(*CHART)
+    facts, excluded = read_observations(*CHART)
     assert len(facts) > 10
-    assert [type(each) for each in refusals] == [Refusal, Refusal]
+    assert [type(exclusion) for exclusion in excluded] == [ExcludedData, ExcludedData]

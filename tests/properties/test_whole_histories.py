@@ -1,4 +1,4 @@
-"""Whatever the history: its order, irrelevant data, double entry and a shift of the calendar change nothing."""
+"""For every history, the order of data, irrelevant data, double entry and a shift of the calendar change nothing."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,19 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from response_criteria.assessment.assess import assess
-from response_criteria.model.facts import Diagnosis, DrugOrder, DrugUse, History, Observed
-from response_criteria.model.findings import Action, Applies, Assessment, Status
-from response_criteria.model.periods import When
-from tests.properties.histories import DISEASES, FOR_PRECAUTIONS_ALONE, histories
-from tests.response_criteria.chart import TODAY, changed, origin
+from response_criteria.model.assessment import Assessment
+from response_criteria.model.diagnoses import Diagnosis
+from response_criteria.model.findings import ApplicabilityStatus, Status
+from response_criteria.model.history import History
+from response_criteria.model.medications import DrugOrder, DrugUse
+from response_criteria.model.periods import PartialDate
+from response_criteria.model.recommendations import Action
+from response_criteria.model.results import Observed
+from tests.properties.histories import DISEASES, PRECAUTION_RESULTS, histories
+from tests.response_criteria.chart import TODAY, origin, replace_members
 
-REPEATS_AFTER = timedelta(days=146_097)
-"""After four hundred years the calendar repeats itself: the same months and the same leap years."""
+CALENDAR_CYCLE = timedelta(days=146_097)
+"""Four hundred years, after which months and leap years repeat."""
 
 Entry = Observed | Diagnosis | DrugOrder | DrugUse
 
 
-def _changed(history: History, change: Callable[[Any], Any]) -> History:
+def _map_entries(history: History, change: Callable[[Any], Any]) -> History:
     return replace(
         history,
         observed=tuple(map(change, history.observed)),
@@ -31,18 +36,19 @@ def _changed(history: History, change: Callable[[Any], Any]) -> History:
     )
 
 
-def _gist(found: Assessment) -> dict[str, object]:
-    """What an assessment comes to, without days and without the data it names."""
+def _summarize(assessment: Assessment) -> dict[str, object]:
+    """Return the result of an assessment, without dates and evidence."""
+    applicability, therapy, responses = assessment.applicability, assessment.therapy, assessment.responses
     return {
-        "applicability": (found.applicability.status, [each.code for each in found.applicability.reasons]),
-        "dose": (found.therapy.current_daily_dose_mg, found.therapy.dose_unknown_because, len(found.therapy.doses)),
-        "responses": (found.responses.hematologic.status, found.responses.cytogenetic.status),
-        "findings": [(each.criterion.id, each.status, each.reason) for each in found.findings],
-        "precautions": [(each.code, each.reason) for each in found.precautions],
-        "recommendation": found.recommendation,
-        "options": found.options,
-        "context": [(each.id, each.status) for each in found.context],
-        "unchecked": [(each.code, each.values["what"]) for each in found.unchecked],
+        "applicability": (applicability.status, [reason.code for reason in applicability.reasons]),
+        "dose": (therapy.current_daily_dose_mg, therapy.dose_unknown_reason, len(therapy.doses)),
+        "responses": (responses.hematologic.status, responses.cytogenetic.status),
+        "findings": [(finding.criterion.id, finding.status, finding.reason) for finding in assessment.findings],
+        "precautions": [(precaution.code, precaution.reason) for precaution in assessment.precautions],
+        "recommendation": assessment.recommendation,
+        "options": assessment.options,
+        "context": [(statement.id, statement.status) for statement in assessment.context],
+        "missing inputs": [(missing.code, missing.values["what"]) for missing in assessment.missing_inputs],
     }
 
 
@@ -60,7 +66,7 @@ def test_the_order_of_the_data_never_matters(history: History, random: Any) -> N
 
 @given(histories())
 def test_entering_everything_twice_changes_nothing(history: History) -> None:
-    again = _changed(history, lambda each: changed(each, origin=origin("Second")))
+    again = _map_entries(history, lambda entry: replace_members(entry, origin=origin("Second")))
     twice = replace(
         history,
         observed=history.observed + again.observed,
@@ -68,28 +74,30 @@ def test_entering_everything_twice_changes_nothing(history: History) -> None:
         orders=history.orders + again.orders,
         uses=history.uses + again.uses,
     )
-    assert _gist(assess(twice, TODAY)) == _gist(assess(history, TODAY))
+    assert _summarize(assess(twice, TODAY)) == _summarize(assess(history, TODAY))
 
 
 @given(histories())
 def test_shifting_every_date_by_four_hundred_years_changes_nothing(history: History) -> None:
-    def shifted_date(when: When | None) -> When | None:
-        return None if when is None else When(when.earliest + REPEATS_AFTER, when.latest + REPEATS_AFTER)
+    def shift_date(when: PartialDate | None) -> PartialDate | None:
+        return None if when is None else PartialDate(when.earliest + CALENDAR_CYCLE, when.latest + CALENDAR_CYCLE)
 
-    def shifted(each: Any) -> Any:
+    def shift(entry: Any) -> Any:
         dates = ("on", "starts", "written", "ends")
-        return changed(each, **{name: shifted_date(getattr(each, name)) for name in dates if hasattr(each, name)})
+        return replace_members(
+            entry, **{name: shift_date(getattr(entry, name)) for name in dates if hasattr(entry, name)}
+        )
 
-    person = replace(history.person, born=shifted_date(history.person.born))
-    later = assess(replace(_changed(history, shifted), person=person), TODAY + REPEATS_AFTER)
-    assert _gist(later) == _gist(assess(history, TODAY))
+    person = replace(history.person, birth_date=shift_date(history.person.birth_date))
+    later = assess(replace(_map_entries(history, shift), person=person), TODAY + CALENDAR_CYCLE)
+    assert _summarize(later) == _summarize(assess(history, TODAY))
 
 
-@given(histories(), st.lists(FOR_PRECAUTIONS_ALONE, max_size=3), DISEASES)
-def test_what_no_criterion_asks_about_never_changes_a_finding(
+@given(histories(), st.lists(PRECAUTION_RESULTS, max_size=3), DISEASES)
+def test_results_that_no_criterion_uses_never_change_a_finding(
     history: History, results: list[tuple[Observed, ...]], diseases: list[Diagnosis]
 ) -> None:
-    exactly_dated = [each for some in results for each in some if each.on.is_a_day]
+    exactly_dated = [result for group in results for result in group if result.on.is_exact_day]
     more = replace(
         history,
         observed=(*history.observed, *exactly_dated),
@@ -99,24 +107,24 @@ def test_what_no_criterion_asks_about_never_changes_a_finding(
 
 
 @given(histories(), st.booleans())
-def test_a_dose_step_always_has_its_grounds(history: History, for_clinician: bool) -> None:
+def test_an_escalation_always_has_its_grounds(history: History, for_clinician: bool) -> None:
     found = assess(history, TODAY, for_clinician=for_clinician)
     if found.recommendation.action is not Action.ESCALATE:
-        assert not [each for each in found.options if each.id == "protocol-step"]
+        assert not [option for option in found.options if option.id == "protocol-step"]
         return
     assert for_clinician
-    assert found.applicability.status is Applies.APPLICABLE
+    assert found.applicability.status is ApplicabilityStatus.APPLICABLE
     assert found.therapy.current_daily_dose_mg in (300, 400)
-    assert not any(each.blocks for each in found.precautions)
-    met = [each for each in found.findings if each.status is Status.MET]
-    assert [each.criterion.id for each in met] == list(found.recommendation.because)
-    assert all(each.evidence for each in met)
+    assert not any(precaution.blocks for precaution in found.precautions)
+    met = [finding for finding in found.findings if finding.status is Status.MET]
+    assert [finding.criterion.id for finding in met] == list(found.recommendation.grounds)
+    assert all(finding.evidence for finding in met)
 
 
 @given(histories(), st.dates(date(1990, 1, 1), date(2060, 1, 1)))
-def test_no_history_and_no_day_makes_the_engine_raise(history: History, as_of: date) -> None:
+def test_no_history_and_no_day_makes_the_engine_fail(history: History, as_of: date) -> None:
     found = assess(history, as_of)
-    assert {each.origin for each in found.set_aside} <= {each.origin for each in _entries(history)}
+    assert {exclusion.origin for exclusion in found.excluded_data} <= {entry.origin for entry in _entries(history)}
 
 
 def _entries(history: History) -> tuple[Entry, ...]:

@@ -1,1 +1,1 @@
-"""Tests about the code itself. Each failing message says what to do."""
+"""Rules about the repository itself. Every failure message says what to do."""

@@ -1,57 +1,74 @@
-"""The handbook is what the criteria, the tables and the wordings say, and shows an example of every answer."""
+"""The handbook is current: it prints the rules, tables and wordings, and an example of every decision row."""
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
+import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from response_criteria.publications.kantarjian2003 import CIRCUMSTANCES
-from tests.repo_rules.repository import ROOT, listed
-from tests.response_criteria.specification import SPECIFIED
+from cards.markdown_escape import escape_markdown, one_line
+from cards.wordings import layout, override_reasons
+from response_criteria.publications.kantarjian2003 import ESCALATION_CRITERIA
+from scripts.handbook.decisions import load_open_questions
+from scripts.handbook.examples import load_claims
+from scripts.handbook.page import HANDBOOK, PLOTS, build_pages
+from scripts.handbook.wordings import MODULES, list_wordings, write_wordings
+from scripts.write_handbook import STALE
+from tests.repo_rules.repository import ROOT, format_faults
+from tests.response_criteria.specification import CRITERION_BY_FIXTURE
 
 
 @pytest.fixture(scope="module")
-def writer() -> ModuleType:
-    """scripts/write_handbook.py, which is no package."""
-    found = spec_from_file_location("write_handbook", ROOT / "scripts" / "write_handbook.py")
-    assert found is not None
-    assert found.loader is not None
-    module = module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
+def pages() -> dict[Path, str]:
+    """Every file that would be written."""
+    return build_pages()
 
 
-@pytest.fixture(scope="module")
-def written(writer: ModuleType) -> dict[Path, str]:
-    """Every file that the writer would write."""
-    return dict(writer.written())
+def test_the_handbook_and_its_plots_are_current(pages: dict[Path, str]) -> None:
+    stale = [file.name for file, text in pages.items() if file.read_text("utf-8") != text]
+    assert not stale, format_faults(stale, STALE)
 
 
-def test_the_handbook_and_its_plots_are_current(writer: ModuleType, written: dict[Path, str]) -> None:
-    stale = [file.name for file, text in written.items() if file.read_text("utf-8") != text]
-    assert not stale, listed(stale, writer.STALE)
+def test_the_folder_of_plots_holds_only_plots_and_they_are_small(pages: dict[Path, str]) -> None:
+    plots = set(PLOTS.iterdir())
+    assert plots == pages.keys() - {HANDBOOK}
+    assert all(plot.stat().st_size < 15_000 for plot in plots)
 
 
-def test_the_folder_of_plots_holds_them_alone_and_they_are_small(writer: ModuleType, written: dict[Path, str]) -> None:
-    plots = set(writer.IMAGES.iterdir())
-    assert plots == written.keys() - {writer.HANDBOOK}
-    assert all(each.stat().st_size < 15_000 for each in plots)
+def test_every_row_of_a_decision_table_has_an_example() -> None:
+    rows = {criterion.criterion.id: criterion.rows for criterion in ESCALATION_CRITERIA}
+    missing = []
+    for fixture, criterion_id in CRITERION_BY_FIXTURE.items():
+        reasons = {example.reason for _, examples in load_claims(fixture, criterion_id) for example in examples}
+        missing += [f"{criterion_id}: {row.reason}" for row in rows[criterion_id] if row.reason not in reasons]
+    assert not missing, format_faults(missing, "Specify it in tests/response_criteria, with a history that gives it.")
 
 
-def test_every_line_of_an_operational_table_has_an_example(writer: ModuleType) -> None:
-    lines = {each.criterion.id: each.lines for each in CIRCUMSTANCES}
-    without = []
-    for fixture, criterion in SPECIFIED.items():
-        shown = {each.because for _, examples in writer.EXAMPLES.specified(fixture, criterion) for each in examples}
-        without += [f"{criterion}: {line.reason}" for line in lines[criterion] if line.reason not in shown]
-    assert not without, listed(without, "Specify it in tests/response_criteria, with a history that gives this answer.")
-
-
-def test_every_open_question_says_what_happens_until_it_is_answered(writer: ModuleType) -> None:
-    rows = [row for row in writer.open_questions() if not all(row)]
-    assert not rows, listed(
-        [str(row) for row in rows], "Say what is not known, what the service does, and who could tell."
+def test_every_open_question_states_what_happens_until_it_is_answered() -> None:
+    incomplete = [str(row) for row in load_open_questions() if not all(row)]
+    assert not incomplete, format_faults(
+        incomplete, "State what is unknown, what the service does, and which specialist could answer."
     )
+
+
+def test_every_table_of_wordings_is_printed() -> None:
+    modules = {path.stem for path in (ROOT / "cards" / "wordings").glob("*.py")} - {"__init__", "limits"}
+    assert {module.__name__.rpartition(".")[2] for module in MODULES} == modules
+
+
+def test_the_section_of_wordings_holds_every_sentence_once() -> None:
+    rows = "\n\n".join(write_wordings()).splitlines()
+    assert sum("Only leukocytes are above the limit" in row for row in rows) == 1
+    assert sum("Blasts in marrow were {percent}%" in row for row in rows) == 1
+    assert len([row for row in rows if row.startswith("| ")]) > 150
+
+
+def test_no_sentence_holds_markup_by_accident() -> None:
+    with_markup = {layout.__name__, override_reasons.__name__}
+    bold_or_placeholder = re.compile(r"\*\*|\{\w+\}")
+    plain = [
+        bold_or_placeholder.sub("", text)
+        for module in MODULES
+        if module.__name__ not in with_markup
+        for _, text in list_wordings(module)
+    ]
+    assert [text for text in plain if escape_markdown(text) != one_line(text)] == []

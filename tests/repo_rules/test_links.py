@@ -1,32 +1,32 @@
-"""What the documents point to is there: files, headings, make targets, commands."""
+"""Everything that the documents refer to exists: files, headings, make targets."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.repo_rules.repository import ROOT, files, listed, text
+from tests.repo_rules.repository import ROOT, format_faults, list_files, read_text
 
-DOCUMENTS = [path for path in files() if path.suffix == ".md"]
+DOCUMENTS = [path for path in list_files() if path.suffix == ".md"]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 HEADING = re.compile(r"^#{1,6} +(.*)$", re.MULTILINE)
 TARGET = re.compile(r"`make ([a-z-]+)|^ {4}make ([a-z-]+)|^make ([a-z-]+)", re.MULTILINE)
-NAMED_DOCUMENT = re.compile(r"[\w./-]*\w\.(?:md|csv)\b")
+DOCUMENT_NAME = re.compile(r"[\w./-]*\w\.(?:md|csv)\b")
 
 
-def _outside_code(document: Path) -> str:
-    return re.sub(r"```.*?```|`[^`\n]*`", "", text(document), flags=re.DOTALL)
+def _remove_code(document: Path) -> str:
+    return re.sub(r"```.*?```|`[^`\n]*`", "", read_text(document), flags=re.DOTALL)
 
 
-def _links(document: Path) -> Iterator[str]:
-    for groups in LINK.findall(_outside_code(document)):
+def _find_links(document: Path) -> Iterator[str]:
+    for groups in LINK.findall(_remove_code(document)):
         link = next(filter(None, groups))
         if not re.match(r"[a-z]+:", link):
             yield link
 
 
-def _anchors(document: Path) -> set[str]:
-    """The anchors of a document's headings, as forges make them."""
-    titles = (re.sub(r"[^\w\- ]", "", title.lower()) for title in HEADING.findall(text(document)))
+def _find_anchors(document: Path) -> set[str]:
+    """Find the anchors of a document's headings, as Git hosting sites build them."""
+    titles = (re.sub(r"[^\w\- ]", "", title.lower()) for title in HEADING.findall(read_text(document)))
     return {title.strip().replace(" ", "-") for title in titles}
 
 
@@ -35,32 +35,34 @@ def _is_broken(document: Path, link: str) -> bool:
     target = (ROOT / document.parent / name).resolve() if name else ROOT / document
     if not target.exists():
         return True
-    return bool(anchor) and target.suffix == ".md" and anchor not in _anchors(target.relative_to(ROOT))
+    return bool(anchor) and target.suffix == ".md" and anchor not in _find_anchors(target.relative_to(ROOT))
 
 
-def test_every_link_within_the_repository_leads_somewhere() -> None:
+def test_every_link_within_the_repository_has_a_target() -> None:
     broken = [
-        f"{document}: {link}" for document in DOCUMENTS for link in _links(document) if _is_broken(document, link)
+        f"{document}: {link}" for document in DOCUMENTS for link in _find_links(document) if _is_broken(document, link)
     ]
-    assert not broken, listed(broken, "Mend the link.")
+    assert not broken, format_faults(broken, "Correct the link.")
 
 
-def test_every_make_target_that_a_document_names_exists() -> None:
+def test_every_make_target_in_a_document_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = {
-        (document, next(filter(None, groups))) for document in DOCUMENTS for groups in TARGET.findall(text(document))
+        (document, next(filter(None, groups)))
+        for document in DOCUMENTS
+        for groups in TARGET.findall(read_text(document))
     }
     unknown = [f"{document}: make {target}" for document, target in sorted(named) if target not in targets]
-    assert not unknown, listed(unknown, "Name a target of the Makefile.")
+    assert not unknown, format_faults(unknown, "Use a target of the Makefile.")
 
 
-def test_every_document_that_a_file_names_is_in_the_repository() -> None:
-    known = {name for path in files() for name in (str(path), path.name)}
+def test_every_document_named_in_a_file_is_in_the_repository() -> None:
+    known = {name for path in list_files() for name in (str(path), path.name)}
     unknown = [
         f"{path}: {name}"
-        for path in files()
+        for path in list_files()
         if path.parts[0] != "tests"
-        for name in NAMED_DOCUMENT.findall(text(path))
+        for name in DOCUMENT_NAME.findall(read_text(path))
         if not {name, Path(name).name} & known
     ]
-    assert not unknown, listed(sorted(set(unknown)), "Name what is here: the project explains itself.")
+    assert not unknown, format_faults(sorted(set(unknown)), "Refer only to documents of this repository.")

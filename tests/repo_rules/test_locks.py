@@ -1,4 +1,4 @@
-"""What is installed is pinned by hash, and no lock file says where to fetch it from."""
+"""Every installed package is pinned by hash, and no lock file names a package index."""
 
 import json
 import re
@@ -7,57 +7,60 @@ from importlib.metadata import requires
 
 import pytest
 
-from tests.repo_rules.repository import ROOT, files, listed, text
+from tests.repo_rules.repository import ROOT, format_faults, list_files, read_text
 
-LOCKS = [path for path in files() if path.parts[0] == "requirements" and path.suffix == ".txt"]
-NODE_LOCKS = [path for path in files() if path.name == "package-lock.json"]
+LOCKS = [path for path in list_files() if path.parts[0] == "requirements" and path.suffix == ".txt"]
+NODE_LOCKS = [path for path in list_files() if path.name == "package-lock.json"]
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==[^ ]+ (?:; [^\\]+ )?\\$")
 NOT_FOR_EVERY_SYSTEM = {"colorama"}  # only installed on Windows
 RELOCK = "Write the lock files with `make lock`."
 
 
-def _normal(name: str) -> str:
+def _normalize(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _pinned(lock: str) -> set[str]:
+def _read_pinned(lock: str) -> set[str]:
     lines = (ROOT / "requirements" / lock).read_text().splitlines()
-    return {_normal(match[1]) for match in map(PINNED.match, lines) if match}
+    return {_normalize(match[1]) for match in map(PINNED.match, lines) if match}
 
 
-def _declared(*extras: str) -> set[str]:
+def _read_declared(*extras: str) -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *(each for extra in extras for each in project["optional-dependencies"][extra])]
-    return {_normal(re.split(r"[<>=!~\[; ]", each)[0]) for each in wanted}
+    wanted = [
+        *project["dependencies"],
+        *(requirement for extra in extras for requirement in project["optional-dependencies"][extra]),
+    ]
+    return {_normalize(re.split(r"[<>=!~\[; ]", requirement)[0]) for requirement in wanted}
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=str)
-def test_every_pinned_package_carries_a_hash(lock: object) -> None:
+def test_every_pinned_package_has_a_hash(lock: object) -> None:
     lines = [line for line in (ROOT / str(lock)).read_text().splitlines() if line and not line.lstrip().startswith("#")]
     pins = [number for number, line in enumerate(lines) if not line.startswith(" ")]
     faults = [lines[pin] for pin in pins if not PINNED.match(lines[pin]) or "--hash=sha256:" not in lines[pin + 1]]
     assert pins, RELOCK
-    assert not faults, listed(faults, RELOCK)
+    assert not faults, format_faults(faults, RELOCK)
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=str)
 def test_no_lock_file_names_an_index(lock: object) -> None:
     named = [line for line in (ROOT / str(lock)).read_text().splitlines() if re.search(r"://|^-|^ +--(?!hash)", line)]
-    assert not named, listed(named, RELOCK)
+    assert not named, format_faults(named, RELOCK)
 
 
 @pytest.mark.parametrize("lock", NODE_LOCKS, ids=str)
-def test_every_node_package_carries_a_hash_and_no_address(lock: object) -> None:
+def test_every_node_package_has_a_hash_and_no_address(lock: object) -> None:
     packages = json.loads((ROOT / str(lock)).read_text())["packages"]
-    foreign = {name: package for name, package in packages.items() if name}
-    faults = [name for name, package in foreign.items() if "resolved" in package or "integrity" not in package]
-    assert foreign
-    assert not faults, listed(faults, "Run `npm install` beside the package.json; its .npmrc leaves addresses out.")
+    third_party = {name: package for name, package in packages.items() if name}
+    faults = [name for name, package in third_party.items() if "resolved" in package or "integrity" not in package]
+    assert third_party
+    assert not faults, format_faults(faults, "Run `npm install` next to package.json; its .npmrc omits addresses.")
 
 
-def test_what_the_project_declares_is_what_is_locked() -> None:
-    missing = [*(_declared() - _pinned("run.txt")), *(_declared("test") - _pinned("test.txt"))]
-    assert not missing, listed(missing, RELOCK)
+def test_every_declared_dependency_is_locked() -> None:
+    missing = [*(_read_declared() - _read_pinned("run.txt")), *(_read_declared("test") - _read_pinned("test.txt"))]
+    assert not missing, format_faults(missing, RELOCK)
 
 
 def test_test_and_run_pin_the_same_versions() -> None:
@@ -65,30 +68,30 @@ def test_test_and_run_pin_the_same_versions() -> None:
         return {line for line in (ROOT / "requirements" / lock).read_text().splitlines() if PINNED.match(line)}
 
     differing = versions("run.txt") - versions("test.txt")
-    assert not differing, listed(sorted(differing), RELOCK)
+    assert not differing, format_faults(sorted(differing), RELOCK)
 
 
-def test_an_extra_that_a_package_asks_for_stands_in_the_lock() -> None:
-    # An older pip takes the newest version of a package whose extra is asked for and not locked, and then refuses it.
+def test_every_extra_that_a_package_requires_is_locked() -> None:
+    # If a required extra is not locked, an older pip picks the newest version of its package and then rejects the hash.
     locked = (ROOT / "requirements" / "test.txt").read_text()
-    asked = {
+    required = {
         extra[0]
-        for name in _pinned("test.txt") - NOT_FOR_EVERY_SYSTEM
-        for needed in requires(name) or ()
-        if (extra := re.match(r"[A-Za-z0-9._-]+\[[^]]+\]", needed)) and "extra ==" not in needed
+        for name in _read_pinned("test.txt") - NOT_FOR_EVERY_SYSTEM
+        for requirement in requires(name) or ()
+        if (extra := re.match(r"[A-Za-z0-9._-]+\[[^]]+\]", requirement)) and "extra ==" not in requirement
     }
-    missing = [each for each in sorted(asked) if f"\n{each}==" not in locked]
-    assert "coverage[toml]" in asked
-    assert not missing, listed(missing, RELOCK)
+    missing = [extra for extra in sorted(required) if f"\n{extra}==" not in locked]
+    assert "coverage[toml]" in required
+    assert not missing, format_faults(missing, RELOCK)
 
 
 def test_every_dependency_has_its_reason() -> None:
-    [record] = [path for path in files() if path.name == "0001-dependencies.md"]
+    [record] = [path for path in list_files() if path.name == "0001-dependencies.md"]
     rows = {
-        _normal(name)
-        for line in text(record).splitlines()
+        _normalize(name)
+        for line in read_text(record).splitlines()
         for name in line.split("|")[1:2]
         for name in re.split(r", ?", name.strip())
     }
-    missing = sorted(_declared("test") - rows)
-    assert not missing, listed(missing, f"Give each its row in {record}: what it is for, and its license.")
+    missing = sorted(_read_declared("test") - rows)
+    assert not missing, format_faults(missing, f"Add a row to {record}: what the package is for, and its license.")

@@ -1,28 +1,28 @@
-"""Functions stay small enough to be read at a glance."""
+"""Functions stay short."""
 
 import ast
 
-from tests.repo_rules.repository import ROOMS, Function, at, functions, listed, modules
+from tests.repo_rules.repository import PACKAGES, Function, find_functions, format_faults, list_modules, locate
 
-CEILING = 30
+MAX_LINES = 30
 
 
-def _span(node: ast.stmt) -> int:
+def _count_span(node: ast.stmt) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-def _lines(function: Function) -> int:
-    """Lines of the function without its docstring, and without the functions that are defined in it."""
+def _count_lines(function: Function) -> int:
+    """Count the lines of a function without its docstring and its nested functions."""
     docstring = function.body[0] if ast.get_docstring(function) else None
-    inner = [each for each in function.body if isinstance(each, Function)]
-    return _span(function) - sum(_span(each) for each in (docstring, *inner) if each)
+    inner = [statement for statement in function.body if isinstance(statement, Function)]
+    return _count_span(function) - sum(_count_span(statement) for statement in (docstring, *inner) if statement)
 
 
 def test_no_function_is_longer_than_thirty_lines() -> None:
     long = [
-        f"{at(path, function)} {function.name}: {_lines(function)} lines"
-        for path in modules(*ROOMS)
-        for function in functions(path)
-        if _lines(function) > CEILING
+        f"{locate(path, function)} {function.name}: {_count_lines(function)} lines"
+        for path in list_modules(*PACKAGES)
+        for function in find_functions(path)
+        if _count_lines(function) > MAX_LINES
     ]
-    assert not long, listed(long, "Find the second function, or the table, that hides in it.")
+    assert not long, format_faults(long, "Extract a function or a table.")

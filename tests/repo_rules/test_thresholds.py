@@ -1,20 +1,20 @@
-"""Numbers that decide stand in tables and named constants under their source, never inside a function."""
+"""Clinical thresholds are named constants or table cells with their source, never literals in a function."""
 
 import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.repo_rules.repository import at, functions, listed, modules, syntax, text
+from tests.repo_rules.repository import find_functions, format_faults, list_modules, locate, parse_module, read_text
 
 NEVER_A_THRESHOLD = {0, 1, 2, 100}
-"""None, one, a pair, per cent."""
+"""Zero, one, a pair, and the factor of percentages."""
 CALENDAR = Path("response_criteria/model/periods.py")
 NUMBER_AS_TEXT = re.compile(r"\d+(\.\d+)?")
 
 
 def _is_threshold(node: ast.AST) -> bool:
-    """A number that could decide, be it written as text."""
+    """Whether a literal could be a threshold; Decimals are written as text."""
     if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
         return False
     if isinstance(node.value, str):
@@ -22,44 +22,44 @@ def _is_threshold(node: ast.AST) -> bool:
     return isinstance(node.value, int | float) and node.value not in NEVER_A_THRESHOLD
 
 
-def _thresholds(node: ast.AST) -> Iterator[ast.expr]:
-    yield from (each for each in ast.walk(node) if isinstance(each, ast.expr) and _is_threshold(each))
+def _find_thresholds(node: ast.AST) -> Iterator[ast.expr]:
+    yield from (literal for literal in ast.walk(node) if isinstance(literal, ast.expr) and _is_threshold(literal))
 
 
-def _cites(path: Path) -> bool:
-    """Whether the module opens a work at a place, or names the decision by which we read it."""
-    return bool(re.search(r"\.at\(|OurReading\(|Work\(|decision \d{4}", text(path)))
+def _has_citation(path: Path) -> bool:
+    """Whether the module cites a place in a publication or refers to a decision record."""
+    return bool(re.search(r"\.cite\(|Interpretation\(|Work\(|Publication\(|decision \d{4}", read_text(path)))
 
 
-def _module_level(path: Path) -> Iterator[ast.expr]:
-    for statement in syntax(path).body:
+def _find_module_thresholds(path: Path) -> Iterator[ast.expr]:
+    for statement in parse_module(path).body:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
-            yield from _thresholds(statement)
+            yield from _find_thresholds(statement)
 
 
-def test_no_criterion_hides_a_number_in_a_function() -> None:
+def test_no_function_contains_a_threshold() -> None:
     hidden = [
-        f"{at(path, number)}: {ast.unparse(number)}"
-        for path in modules("response_criteria")
+        f"{locate(path, number)}: {ast.unparse(number)}"
+        for path in list_modules("response_criteria")
         if path != CALENDAR
-        for function in functions(path)
-        for number in _thresholds(function)
+        for function in find_functions(path)
+        for number in _find_thresholds(function)
     ]
-    assert not hidden, listed(hidden, "Give the number a name under its citation, or a place in a table.")
+    assert not hidden, format_faults(hidden, "Make the number a named constant with its citation, or a table cell.")
 
 
-def test_every_module_of_an_edition_that_holds_a_number_says_where_it_stands_in_print() -> None:
-    editions = [path for path in modules("response_criteria") if len(path.parts) > 2]
-    uncited = [str(path) for path in editions if any(_module_level(path)) and not _cites(path)]
+def test_every_module_with_a_threshold_cites_its_source() -> None:
+    editions = [path for path in list_modules("response_criteria") if len(path.parts) > 2]
+    uncited = [str(path) for path in editions if any(_find_module_thresholds(path)) and not _has_citation(path)]
     assert editions
-    assert not uncited, listed(uncited, "Open the work at its place, or name the decision.")
+    assert not uncited, format_faults(uncited, "Cite the place in print, or refer to the decision.")
 
 
-def test_no_room_that_decides_measures_in_binary_fractions() -> None:
+def test_no_criterion_or_mapping_uses_binary_floats() -> None:
     floats = [
-        f"{at(path, node)}: {node.value}"
-        for path in modules("response_criteria", "fhir_mappings")
-        for node in ast.walk(syntax(path))
+        f"{locate(path, node)}: {node.value}"
+        for path in list_modules("response_criteria", "fhir_mappings")
+        for node in ast.walk(parse_module(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, float)
     ]
-    assert not floats, listed(floats, 'Write Decimal("0.1"): the boundary is the clinical question.')
+    assert not floats, format_faults(floats, 'Write Decimal("0.1"): a boundary must be exact.')

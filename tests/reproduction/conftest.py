@@ -1,11 +1,11 @@
-"""The cohort, judged once for all tests."""
+"""The cohort, assessed once for all tests."""
 
 import pytest
 
-from cds_service.reproduction.evaluated_cohort import Judged, judged_cohort
+from cds_service.reproduction.evaluated_cohort import EvaluatedMember, evaluate_cohort
 
 
 @pytest.fixture(scope="session")
-def judged() -> tuple[Judged, ...]:
-    """Every patient of the cohort, judged."""
-    return judged_cohort()
+def cohort() -> tuple[EvaluatedMember, ...]:
+    """Every patient of the cohort with its assessments."""
+    return evaluate_cohort()

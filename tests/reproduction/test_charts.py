@@ -1,4 +1,4 @@
-"""The charts hold what the paper prints, and nothing that it concludes where it prints a figure."""
+"""The charts contain the figures that the paper prints, and not its conclusions."""
 
 from dataclasses import replace
 from statistics import median
@@ -7,41 +7,41 @@ from typing import Any
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from cds_service.reproduction.charts import JUDGED_ON, RAISED_ON, chart_after, chart_before
-from cds_service.reproduction.cohort import Member, cohort
-from cds_service.reproduction.evaluated_cohort import Judged
-from cds_service.reproduction.printed import groups
-from response_criteria.model.periods import months_after
+from cds_service.reproduction.charts import ASSESSED_ON, ESCALATED_ON, build_chart_after, build_chart_before
+from cds_service.reproduction.cohort import Member, build_cohort
+from cds_service.reproduction.evaluated_cohort import EvaluatedMember
+from cds_service.reproduction.paper_tables import load_groups
+from response_criteria.model.periods import add_months
 
-COHORT = cohort()
+MEMBERS = build_cohort()
 
 
-def _resources(bundle: dict[str, Any]) -> list[dict[str, Any]]:
+def _list_resources(bundle: dict[str, Any]) -> list[dict[str, Any]]:
     return [entry["resource"] for entry in bundle["entry"]]
 
 
-def _shares(bundle: dict[str, Any]) -> list[float]:
-    """The Ph-positive cells of the chart, in %, in its order."""
-    found = []
-    for each in _resources(bundle):
-        if "valueRatio" in each:
-            ratio = each["valueRatio"]
-            found.append(100 * ratio["numerator"]["value"] / ratio["denominator"]["value"])
-        elif "method" in each:
-            found.append(each["valueQuantity"]["value"])
-    return found
+def _list_shares(bundle: dict[str, Any]) -> list[float]:
+    """Return the Ph-positive cells of the chart in %, in order."""
+    shares = []
+    for resource in _list_resources(bundle):
+        if "valueRatio" in resource:
+            ratio = resource["valueRatio"]
+            shares.append(100 * ratio["numerator"]["value"] / ratio["denominator"]["value"])
+        elif "method" in resource:
+            shares.append(resource["valueQuantity"]["value"])
+    return shares
 
 
 def test_there_are_54_patients_and_the_first_21_are_those_of_table_3() -> None:
-    assert [each.number for each in COHORT] == list(range(1, 55))
-    assert [each.row.patient for each in COHORT if each.row] == list(range(1, 22))
+    assert [member.number for member in MEMBERS] == list(range(1, 55))
+    assert [member.row.patient for member in MEMBERS if member.row] == list(range(1, 22))
 
 
-@pytest.mark.parametrize("member", COHORT[:21], ids=lambda each: str(each.number))
+@pytest.mark.parametrize("member", MEMBERS[:21], ids=lambda member: str(member.number))
 def test_a_chart_shows_the_printed_percentages_exactly(member: Member) -> None:
     assert member.row
-    before = _shares(chart_before(member))
-    since = _shares(chart_after(member))[len(before) :]
+    before = _list_shares(build_chart_before(member))
+    since = _list_shares(build_chart_after(member))[len(before) :]
     assert (before[0], before[-1]) == (member.row.lowest, member.row.before)
     assert set(before) == {member.row.lowest, member.row.before}
     assert since == [member.row.after, member.row.after if member.row.ongoing else member.row.before]
@@ -49,62 +49,66 @@ def test_a_chart_shows_the_printed_percentages_exactly(member: Member) -> None:
 
 def test_every_karyotype_has_at_least_20_metaphases() -> None:
     ratios = [
-        each["valueRatio"] for member in COHORT for each in _resources(chart_after(member)) if "valueRatio" in each
+        resource["valueRatio"]
+        for member in MEMBERS
+        for resource in _list_resources(build_chart_after(member))
+        if "valueRatio" in resource
     ]
     assert ratios
-    assert min(each["denominator"]["value"] for each in ratios) == 20
+    assert min(ratio["denominator"]["value"] for ratio in ratios) == 20
 
 
-@pytest.mark.parametrize("group", [each for each in groups().values() if not each.is_sum], ids=lambda each: each.id)
+@pytest.mark.parametrize(
+    "group", [group for group in load_groups().values() if not group.is_sum], ids=lambda group: group.id
+)
 def test_months_on_the_standard_dose_have_the_printed_median_and_range(group: Any) -> None:
-    months = [each.months for each in COHORT if each.group is group]
+    months = [member.months for member in MEMBERS if member.group is group]
     assert (median(months), min(months), max(months)) == (group.median, group.shortest, group.longest)
 
 
-def test_therapy_starts_the_printed_months_before_the_day_of_judging(judged: tuple[Judged, ...]) -> None:
-    for each in judged:
-        started_on = each.before.therapy.started_on
+def test_therapy_starts_the_printed_months_before_the_day_of_assessment(cohort: tuple[EvaluatedMember, ...]) -> None:
+    for evaluated in cohort:
+        started_on, months = evaluated.before.therapy.started_on, evaluated.member.months
         assert started_on
-        assert (
-            months_after(started_on, each.member.months) <= JUDGED_ON < months_after(started_on, each.member.months + 1)
-        )
+        assert add_months(started_on, months) <= ASSESSED_ON < add_months(started_on, months + 1)
 
 
-def test_every_raise_is_seen_on_its_day_with_both_doses(judged: tuple[Judged, ...]) -> None:
+def test_every_escalation_is_found_on_its_day_with_both_doses(cohort: tuple[EvaluatedMember, ...]) -> None:
     doses = [
-        (each.before.therapy.current_daily_dose_mg, each.after.therapy.current_daily_dose_mg)
-        for each in judged
-        if each.after.therapy.raised_on == RAISED_ON
+        (evaluated.before.therapy.current_daily_dose_mg, evaluated.after.therapy.current_daily_dose_mg)
+        for evaluated in cohort
+        if evaluated.after.therapy.escalated_on == ESCALATED_ON
     ]
     assert (doses.count((400, 800)), doses.count((300, 600))) == (47, 7)
 
 
-def test_every_chart_is_fhir_r4_and_nothing_in_it_is_set_aside(judged: tuple[Judged, ...]) -> None:
-    for each in judged:
-        Bundle.model_validate(chart_after(each.member))
-        assert each.before.set_aside == each.after.set_aside == ()
+def test_every_chart_is_valid_fhir_and_nothing_is_excluded(cohort: tuple[EvaluatedMember, ...]) -> None:
+    for evaluated in cohort:
+        Bundle.model_validate(build_chart_after(evaluated.member))
+        assert evaluated.before.excluded_data == evaluated.after.excluded_data == ()
 
 
-def test_no_chart_knows_the_papers_label() -> None:
-    """A chart with another label, or another strict one, is the same chart."""
-    for member in COHORT[:21]:
+def test_no_chart_depends_on_the_papers_label() -> None:
+    """Other labels in the table give the same chart."""
+    for member in MEMBERS[:21]:
         assert member.row
         relabeled = replace(member, row=replace(member.row, label="?", strict="?", flag="?"))
-        assert chart_before(relabeled) == chart_before(member)
-        assert chart_after(relabeled) == chart_after(member)
+        assert build_chart_before(relabeled) == build_chart_before(member)
+        assert build_chart_after(relabeled) == build_chart_after(member)
 
 
-def test_the_chart_of_the_day_before_holds_nothing_of_the_raise() -> None:
-    for member in COHORT:
-        before = [each["id"] for each in _resources(chart_before(member))]
-        after = [each["id"] for each in _resources(chart_after(member))]
+def test_the_chart_of_the_day_before_has_nothing_after_the_escalation() -> None:
+    for member in MEMBERS:
+        before = [resource["id"] for resource in _list_resources(build_chart_before(member))]
+        after = [resource["id"] for resource in _list_resources(build_chart_after(member))]
         assert before == after[: len(before)]
         assert all(
-            each.get("effectiveDateTime", "")[:10] < RAISED_ON.isoformat() for each in _resources(chart_before(member))
+            resource.get("effectiveDateTime", "")[:10] < ESCALATED_ON.isoformat()
+            for resource in _list_resources(build_chart_before(member))
         )
 
 
 def test_every_patient_is_marked_as_test_data() -> None:
-    for member in COHORT:
-        patient = _resources(chart_before(member))[0]
+    for member in MEMBERS:
+        patient = _list_resources(build_chart_before(member))[0]
         assert patient["meta"]["security"][0]["code"] == "HTEST"

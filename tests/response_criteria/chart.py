@@ -1,4 +1,4 @@
-"""Facts of an invented patient, written shortly. Dates are ISO text; 2024-03 and 2024 are partly written ones."""
+"""Short builders for the facts of an invented patient. Dates are ISO text; 2024-03 and 2024 are partial dates."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,38 +8,30 @@ from typing import Any
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import (
+from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import History, Person
+from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, OrderStatus, UseKind
+from response_criteria.model.periods import PartialDate
+from response_criteria.model.results import (
     Analyte,
+    BcrAbl1Result,
     BloodCount,
     Cell,
     Chemistry,
     CountMethod,
     CytogeneticMethod,
-    Cytogenetics,
-    Diagnosis,
-    Disease,
-    Drug,
-    DrugKind,
-    DrugOrder,
-    DrugUse,
-    History,
+    CytogeneticResult,
     KinaseDomainMutation,
     MarrowCount,
     Measure,
     Observed,
-    OrderStatus,
-    Origin,
-    Person,
-    Phase,
     Pregnancy,
-    Transcript,
-    UseKind,
 )
-from response_criteria.model.periods import When
 
 IMATINIB = Drug(DrugKind.IMATINIB, "imatinib")
 DASATINIB = Drug(DrugKind.OTHER_TKI, "dasatinib")
-ADULT = Person(reference="Patient/acacia", born=When.on(date(1970, 1, 1)))
+ADULT = Person(reference="Patient/acacia", birth_date=PartialDate.on(date(1970, 1, 1)))
 _NUMBERS = count(1)
 
 # fmt: off
@@ -52,40 +44,40 @@ _CONCENTRATIONS = (Cell.LEUKOCYTES, Cell.PLATELETS, Cell.NEUTROPHILS)
 
 
 def day(written: str) -> date:
-    """A day."""
+    """Parse a day."""
     return date.fromisoformat(written)
 
 
-def when(written: str) -> When:
-    """A day, a month or a year, as written."""
-    parts = [int(each) for each in written.split("-")]
+def when(written: str) -> PartialDate:
+    """Parse a day, a month or a year."""
+    parts = [int(part) for part in written.split("-")]
     match parts:
         case [year]:
-            return When.in_year(year)
+            return PartialDate.in_year(year)
         case [year, month]:
-            return When.in_month(year, month)
+            return PartialDate.in_month(year, month)
         case _:
-            return When.on(day(written))
+            return PartialDate.on(day(written))
 
 
 def origin(kind: str) -> Origin:
-    """An origin that nothing else has."""
+    """Build a unique origin."""
     return Origin(f"{kind}/{next(_NUMBERS)}")
 
 
 def amount(written: str) -> Amount:
-    """``12.0``, ``<0.01``, ``>=5``."""
+    """Parse an amount such as ``12.0``, ``<0.01`` or ``>=5``."""
     digits = written.lstrip("<>=")
-    return Amount.compared(written.removesuffix(digits), digits)
+    return Amount.from_comparator(written.removesuffix(digits), digits)
 
 
-def blood(on: str, *only: Cell, **changed: str) -> tuple[BloodCount, ...]:
-    """A normal blood count with a manual differential, with some items changed, or only some of its items."""
-    items = NORMAL | {Cell(name): value for name, value in changed.items()}
-    return tuple(_line(on, cell, value) for cell, value in items.items() if not only or cell in only)
+def blood(on: str, *only: Cell, **changes: str) -> tuple[BloodCount, ...]:
+    """Build a normal blood count with a manual differential, with some items changed or only some of its items."""
+    items = NORMAL | {Cell(name): value for name, value in changes.items()}
+    return tuple(_count_item(on, cell, value) for cell, value in items.items() if not only or cell in only)
 
 
-def _line(on: str, cell: Cell, value: str) -> BloodCount:
+def _count_item(on: str, cell: Cell, value: str) -> BloodCount:
     return BloodCount(
         on=when(on),
         origin=origin("Observation"),
@@ -102,9 +94,9 @@ def marrow(on: str, cell: Cell, percent: str) -> MarrowCount:
     return MarrowCount(on=when(on), origin=origin("Observation"), reported=percent, cell=cell, amount=amount(percent))
 
 
-def karyotype(on: str, percent: str, *, cells: int | None = 20) -> Cytogenetics:
+def karyotype(on: str, percent: str, *, cells: int | None = 20) -> CytogeneticResult:
     """Ph-positive metaphases in %."""
-    return Cytogenetics(
+    return CytogeneticResult(
         on=when(on),
         origin=origin("Observation"),
         reported=percent,
@@ -114,12 +106,12 @@ def karyotype(on: str, percent: str, *, cells: int | None = 20) -> Cytogenetics:
     )
 
 
-def bcr_abl1(on: str, percent_is: str) -> Transcript:
+def bcr_abl1(on: str, percent_is: str) -> BcrAbl1Result:
     """BCR::ABL1 in % IS; ``not detected`` and ``detected`` where no level was reported."""
     if percent_is.endswith("detected"):
         detected = Answer.NO if percent_is.startswith("not") else Answer.YES
-        return Transcript(on=when(on), origin=origin("Observation"), percent_is=None, detected=detected)
-    return Transcript(on=when(on), origin=origin("Observation"), reported=percent_is, percent_is=amount(percent_is))
+        return BcrAbl1Result(on=when(on), origin=origin("Observation"), percent_is=None, detected=detected)
+    return BcrAbl1Result(on=when(on), origin=origin("Observation"), reported=percent_is, percent_is=amount(percent_is))
 
 
 def chemistry(on: str, analyte: Analyte, value: str, *, upper_limit: str | None = None, unit: str = "U/L") -> Chemistry:
@@ -137,7 +129,7 @@ def chemistry(on: str, analyte: Analyte, value: str, *, upper_limit: str | None 
 
 
 def healthy_chemistry(on: str) -> tuple[Chemistry, ...]:
-    """Liver and kidneys in order."""
+    """Build normal liver and kidney values."""
     return (
         chemistry(on, Analyte.BILIRUBIN, "0.6", upper_limit="1.2", unit="mg/dL"),
         chemistry(on, Analyte.ALT, "24", upper_limit="45"),
@@ -182,7 +174,7 @@ def order(
     instruction: str | None = None,
     binding: Answer = Answer.YES,
 ) -> DrugOrder:
-    """An order for one kind of tablet; the instruction tells the dose unless another is given."""
+    """Build an order for tablets of one strength; the instruction states the dose unless another one is given."""
     return DrugOrder(
         drug=drug,
         status=status,
@@ -191,7 +183,7 @@ def order(
         ends=None if ends is None else when(ends),
         origin=origin("MedicationRequest"),
         daily_dose_mg=None if daily_dose_mg is None else amount(daily_dose_mg),
-        dose_unknown_because="" if daily_dose_mg else "as directed",
+        dose_unknown_reason="" if daily_dose_mg else "as directed",
         product=f"{drug.name} {tablet_mg} mg",
         strength_mg=Decimal(tablet_mg),
         instruction=f"{daily_dose_mg} mg a day" if instruction is None else instruction,
@@ -208,7 +200,7 @@ def use(
     ongoing: bool = False,
     days_supplied: int | None = None,
 ) -> DrugUse:
-    """A supply, a statement or an administration."""
+    """Build a dispense, a statement or an administration."""
     return DrugUse(
         drug=drug,
         kind=kind,
@@ -220,26 +212,27 @@ def use(
     )
 
 
-def flat(*parts: Observed | tuple[Observed, ...]) -> tuple[Observed, ...]:
-    """Results, some of them given as tuples, as one tuple."""
-    return tuple(each for part in parts for each in each_of(part))
+def combine(*parts: Observed | tuple[Observed, ...]) -> tuple[Observed, ...]:
+    """Combine results and tuples of results into one tuple."""
+    return tuple(resource for part in parts for resource in as_tuple(part))
 
 
-def each_of(part: Any) -> tuple[Any, ...]:
-    """One fact or several; a result is a tuple itself, and has an origin."""
+def as_tuple(part: Any) -> tuple[Any, ...]:
+    """Return a fact or several facts as a tuple."""
+    # A fact is a named tuple itself: its origin tells it from a tuple of facts.
     return (part,) if hasattr(part, "origin") else part
 
 
-def changed(value: Any, **members: Any) -> Any:
-    """A fact, or anything else that the engine reads, with other members."""
+def replace_members(value: Any, **members: Any) -> Any:
+    """Return a fact or another value of the engine with some members replaced."""
     return value._replace(**members) if hasattr(value, "_replace") else replace(value, **members)
 
 
 TODAY = day("2024-06-15")
-"""The day on which the histories below are judged."""
+"""The day on which the histories below are assessed."""
 
 
-def resistant(
+def resistant_history(
     *more: Observed | tuple[Observed, ...],
     orders: tuple[DrugOrder, ...] | None = None,
     diagnoses: tuple[Diagnosis, ...] = (),
@@ -247,13 +240,13 @@ def resistant(
     count: tuple[Observed, ...] | None = None,
     chemistries: tuple[Observed, ...] | None = None,
 ) -> History:
-    """400 mg for 17 months, normal counts, 60% Ph-positive metaphases: cytogenetic resistance, and nothing to weigh.
+    """Build cytogenetic resistance without cautions: 400 mg for 17 months, normal counts, 60% Ph-positive metaphases.
 
     ``count``, ``chemistries`` and ``orders`` replace the latest blood count, the chemistry and the order.
     """
     return History(
         person=ADULT,
-        observed=flat(
+        observed=combine(
             karyotype("2023-08-01", "80"),
             karyotype("2024-06-01", "60"),
             blood("2024-03-01"),
@@ -267,12 +260,12 @@ def resistant(
     )
 
 
-def relapsed(*more: Observed | tuple[Observed, ...]) -> History:
-    """400 mg for 17 months, a complete hematologic response, lost for five weeks: hematologic relapse."""
+def relapsed_history(*more: Observed | tuple[Observed, ...]) -> History:
+    """Build a hematologic relapse: 400 mg for 17 months, a complete hematologic response, lost for five weeks."""
     failing = {"leukocytes": "18", "myelocytes": "6"}
     return History(
         person=ADULT,
-        observed=flat(
+        observed=combine(
             karyotype("2024-01-10", "10"),
             blood("2023-05-01"),
             blood("2023-07-01"),

@@ -1,38 +1,37 @@
-"""Specifications of the four criteria: a patient's history as a table, and the finding it must give.
+"""Specifications of the four criteria: a patient's history as a table, and the expected finding.
 
-pytest checks them (``Specification``); the handbook's writer hands the same tests a ``Recorder`` and prints what they
-say.
+pytest checks them (``Specification``). The handbook calls the same tests with a ``Recorder`` and prints the examples.
 
 A history has a column ``day`` and any of:
 WBC, platelets       ×10⁹/L
-differential         a final manual differential: "normal", or the classes it finds, as "blasts 1, basophils 2"; with
-                     "only" before them, counts of just these classes; with "automated", counts that a machine made
+differential         a final manual differential: "normal", or the classes found, as "blasts 1, basophils 2"; preceded
+                     by "only", counts of these classes alone; preceded by "automated", an automated differential
 spleen               cm below the costal margin
-karyotype            Ph-positive % of so many metaphases, as "60 of 20" or "60 of unknown"
+karyotype            Ph-positive % and the number of metaphases, as "60 of 20" or "60 of unknown"
 FISH                 positive %
-Nothing was done where a cell is empty. Every value may be a bound, such as <10.
+An empty cell means that the test was not done. Every value may be a bound, such as <10.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from response_criteria.model.facts import (
+from response_criteria.model.findings import Finding
+from response_criteria.model.results import (
     BloodCount,
     Cell,
     CountMethod,
     CytogeneticMethod,
-    Cytogenetics,
+    CytogeneticResult,
     ManualDifferential,
     Measure,
     Observed,
     SpleenSize,
 )
-from response_criteria.model.findings import Finding
-from response_criteria.publications.kantarjian2003 import judge
-from response_criteria.publications.kantarjian2003.reasons import LACKS, REASONS, Lack, Reason
-from response_criteria.results.by_kind import results_of
-from response_criteria.treatment.course import Course, Opening
+from response_criteria.publications.kantarjian2003 import evaluate_criteria
+from response_criteria.publications.kantarjian2003.reasons import MISSING_CODES, REASONS, MissingCode, Reason
+from response_criteria.results.by_kind import group_results
+from response_criteria.treatment.course import Course, CourseStart
 from tests.response_criteria.chart import amount, day, origin, when
 
 NOTHING_FOUND = "normal"
@@ -42,104 +41,111 @@ FULL_DIFFERENTIAL = Decimal(100)
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """A history and the finding that it must give: status, reason, and the codes of what is missing."""
+    """A history and the expected finding: status, reason, and the codes of missing data."""
 
     criterion: str
     started: str
     as_of: str
     history: str
     expected: str
-    because: str
+    reason: str
     missing: str = ""
-    after_raise: bool = False
+    after_escalation: bool = False
     start_may_be_earlier: bool = False
     ph_negative: bool = False
 
-    def finding(self) -> Finding:
-        """What the engine finds."""
+    def evaluate(self) -> Finding:
+        """Evaluate the criterion for the history."""
         course = Course(
             started_on=day(self.started),
-            opened_by=Opening.RAISE if self.after_raise else Opening.FIRST_IMATINIB,
-            results=results_of(facts(self.history)),
+            start_reason=CourseStart.DOSE_ESCALATION if self.after_escalation else CourseStart.FIRST_IMATINIB,
+            results=group_results(parse_facts(self.history)),
             start_may_be_earlier=self.start_may_be_earlier,
             ph_negative=self.ph_negative,
         )
-        return next(each for each in judge(course, day(self.as_of)) if each.criterion.id == self.criterion)
+        return next(
+            criterion
+            for criterion in evaluate_criteria(course, day(self.as_of))
+            if criterion.criterion.id == self.criterion
+        )
 
 
 @dataclass(frozen=True)
 class Specification:
-    """Called in a test: judges the history, and asserts that the finding is the expected one and tells all it must."""
+    """Evaluates the history and asserts the expected finding with all its values."""
 
     criterion: str
 
-    def __call__(self, **stated: str | bool) -> None:
-        example = Example(criterion=self.criterion, **stated)  # type: ignore[arg-type]
-        finding = example.finding()
-        assert (finding.status, finding.reason) == (example.expected, example.because)
-        assert ", ".join(each.code for each in finding.missing) == example.missing
+    def __call__(self, **fields: str | bool) -> None:
+        example = Example(criterion=self.criterion, **fields)  # type: ignore[arg-type]
+        finding = example.evaluate()
+        assert (finding.status, finding.reason) == (example.expected, example.reason)
+        assert ", ".join(missing_item.code for missing_item in finding.missing) == example.missing
         assert set(finding.values) == set(REASONS[Reason(finding.reason)].values)
-        assert all(set(each.values) == set(LACKS[Lack(each.code)]) for each in finding.missing)
+        assert all(
+            set(missing_item.values) == set(MISSING_CODES[MissingCode(missing_item.code)])
+            for missing_item in finding.missing
+        )
 
 
 @dataclass
 class Recorder:
-    """Called in the same test by the handbook's writer: keeps the examples and judges nothing."""
+    """Collects the examples for the handbook without evaluating them."""
 
     criterion: str
     examples: list[Example] = field(default_factory=list)
 
-    def __call__(self, **stated: str | bool) -> None:
-        self.examples.append(Example(criterion=self.criterion, **stated))  # type: ignore[arg-type]
+    def __call__(self, **fields: str | bool) -> None:
+        self.examples.append(Example(criterion=self.criterion, **fields))  # type: ignore[arg-type]
 
 
-SPECIFIED = {
+CRITERION_BY_FIXTURE = {
     "hematologic_resistance": "kantarjian2003/hematologic-resistance",
     "cytogenetic_resistance": "kantarjian2003/cytogenetic-resistance",
     "hematologic_relapse": "kantarjian2003/hematologic-relapse",
     "cytogenetic_relapse": "kantarjian2003/cytogenetic-relapse",
 }
-"""The fixtures by which a test states a specification, and the criterion of each."""
+"""The criterion id by the fixture with which a test specifies it."""
 
 
-def rows(history: str) -> list[dict[str, str]]:
-    """The rows of a table written as text, by the names of its columns; empty cells left out."""
+def parse_rows(history: str) -> list[dict[str, str]]:
+    """Parse a text table into rows by column name, without empty cells."""
     head, *body = [[cell.strip() for cell in line.split("|")] for line in history.strip().splitlines()]
     return [{name: cell for name, cell in zip(head, cells, strict=True) if cell} for cells in body]
 
 
-def facts(history: str) -> Iterator[Observed]:
-    """The results that a history tells of."""
-    for row in rows(history) if history.strip() else []:
-        yield from _facts_of(row.pop("day"), row)
+def parse_facts(history: str) -> Iterator[Observed]:
+    """Parse the results of a history."""
+    for row in parse_rows(history) if history.strip() else []:
+        yield from _parse_row(row.pop("day"), row)
 
 
-def _facts_of(on: str, row: Mapping[str, str]) -> Iterator[Observed]:
+def _parse_row(on: str, row: Mapping[str, str]) -> Iterator[Observed]:
     for column, cell in row.items():
         if column in COUNTED:
-            yield _count(on, COUNTED[column], cell, Measure.CONCENTRATION, CountMethod.AUTOMATED)
+            yield _build_count(on, COUNTED[column], cell, Measure.CONCENTRATION, CountMethod.AUTOMATED)
         elif column == "differential":
-            yield from _differential(on, cell)
+            yield from _parse_differential(on, cell)
         elif column == "spleen":
             yield SpleenSize(on=when(on), origin=origin("Observation"), below_costal_margin_cm=amount(cell))
         else:
-            yield _study(on, CytogeneticMethod(column), cell)
+            yield _build_cytogenetic_result(on, CytogeneticMethod(column), cell)
 
 
-def _differential(on: str, cell: str) -> Iterator[Observed]:
-    kind, found = _kind_and_classes(cell)
+def _parse_differential(on: str, cell: str) -> Iterator[Observed]:
+    kind, percents = _parse_classes(cell)
     method = CountMethod.AUTOMATED if kind == "automated" else CountMethod.MANUAL
-    for name, percent in found.items():
-        yield _count(on, Cell(name), percent, Measure.SHARE, method)
+    for name, percent in percents.items():
+        yield _build_count(on, Cell(name), percent, Measure.SHARE, method)
     if not kind:
-        listed = frozenset(Cell(name) for name in found)
+        listed = frozenset(map(Cell, percents))
         yield ManualDifferential(
-            on=when(on), origin=origin("Observation"), total_percent=FULL_DIFFERENTIAL, listed=listed
+            on=when(on), origin=origin("Observation"), total_percent=FULL_DIFFERENTIAL, listed_classes=listed
         )
 
 
-def _kind_and_classes(cell: str) -> tuple[str, Mapping[str, str]]:
-    """``automated basophils 1``: its kind, and what it finds of each class."""
+def _parse_classes(cell: str) -> tuple[str, Mapping[str, str]]:
+    """Parse ``automated basophils 1`` into its kind and the percentage of each class."""
     if cell == NOTHING_FOUND:
         return "", {}
     kind = next((word for word in ("only", "automated") if cell.startswith(word)), "")
@@ -147,15 +153,15 @@ def _kind_and_classes(cell: str) -> tuple[str, Mapping[str, str]]:
     return kind, {name.strip(): percent for name, percent in pairs}
 
 
-def _count(on: str, cell: Cell, value: str, measure: Measure, method: CountMethod) -> BloodCount:
+def _build_count(on: str, cell: Cell, value: str, measure: Measure, method: CountMethod) -> BloodCount:
     return BloodCount(
         on=when(on), origin=origin("Observation"), cell=cell, measure=measure, method=method, amount=amount(value)
     )
 
 
-def _study(on: str, method: CytogeneticMethod, cell: str) -> Cytogenetics:
+def _build_cytogenetic_result(on: str, method: CytogeneticMethod, cell: str) -> CytogeneticResult:
     percent, _, cells = cell.partition(" of ")
-    return Cytogenetics(
+    return CytogeneticResult(
         on=when(on),
         origin=origin("Observation"),
         method=method,

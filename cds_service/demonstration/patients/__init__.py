@@ -1,6 +1,6 @@
-"""Synthetic patients with CML, one for each way in which an assessment can end.
+"""Synthetic patients with CML, one for every outcome of an assessment.
 
-They are the demonstration's patients, and the fixtures of journeys and golden cards.
+The demonstration shows them; the tests of whole calls use them as fixtures.
 """
 
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from typing import Any
 
 from cds_service.demonstration.patients.stories import CHAPTERS
 from cds_service.demonstration.patients.story import Expected
-from cds_service.synthetic_charts.chart import collection
-from cds_service.synthetic_charts.page import Resource
+from cds_service.synthetic_charts.chart import build_collection_bundle
+from cds_service.synthetic_charts.entry import Resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemonstrationPatient:
-    """A story as it stands on one day: its chart as FHIR R4 resources, and how its assessment must end."""
+    """A story on one day: the chart as FHIR R4 resources, and the assessment that is expected."""
 
     id: str
     name: str
@@ -28,8 +28,8 @@ class DemonstrationPatient:
     resources: tuple[Resource, ...]
 
 
-def patients(today: date) -> tuple[DemonstrationPatient, ...]:
-    """All demonstration patients, their dates counted back from that day."""
+def build_patients(today: date) -> tuple[DemonstrationPatient, ...]:
+    """Build all demonstration patients, with their dates counted back from ``today``."""
     return tuple(
         DemonstrationPatient(
             id=story.id,
@@ -38,15 +38,15 @@ def patients(today: date) -> tuple[DemonstrationPatient, ...]:
             born=story.born,
             chapter=chapter,
             title=story.title,
-            story=story.tells,
+            story=story.summary,
             expected=story.expected,
-            resources=tuple(story.resources(today)),
+            resources=tuple(story.write_resources(today)),
         )
         for chapter, stories in CHAPTERS.items()
         for story in stories
     )
 
 
-def bundle(patient: DemonstrationPatient) -> dict[str, Any]:
-    """The chart as a Bundle of type collection: what ``imatinib-cds assess`` reads."""
-    return collection(patient.id, patient.resources)
+def build_chart_bundle(patient: DemonstrationPatient) -> dict[str, Any]:
+    """Build the chart as a Bundle of type ``collection``, which ``imatinib-cds assess`` reads."""
+    return build_collection_bundle(patient.id, patient.resources)

@@ -1,17 +1,15 @@
-"""A patient's story: dated facts in the order in which they happened, counted back from today.
-
-A story is written as a table of ``(when, entry)``. Every name is invented.
-"""
+"""A patient's story: a table of ``(when, entry)``, oldest first, dated back from today. Every name is invented."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from cds_service.synthetic_charts.chart import person, written
+from cds_service.synthetic_charts.chart import build_patient_resource, write_entries
+from cds_service.synthetic_charts.entry import Ago, Entry, Resource
 from cds_service.synthetic_charts.laboratories import HARBOR, Laboratory
-from cds_service.synthetic_charts.page import Ago, Entry, Resource
-from response_criteria.model.findings import Action, Status
+from response_criteria.model.findings import Status
+from response_criteria.model.recommendations import Action
 
 # fmt: off
 _CRITERIA = MappingProxyType({
@@ -25,7 +23,7 @@ _CRITERIA = MappingProxyType({
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """How the assessment of a story must end: the action, each criterion by its id, the step, and what blocks one."""
+    """The expected assessment: the action, the criteria by id, the escalated dose, and the contraindications."""
 
     action: Action
     criteria: Mapping[str, Status]
@@ -33,16 +31,16 @@ class Expected:
     blocked_by: tuple[str, ...] = ()
 
 
-def ends_in(
+def expect_assessment(
     action: Action, *, step: int | None = None, blocked_by: tuple[str, ...] = (), **criteria: Status
 ) -> Expected:
-    """The expected ending; criteria are named by the last part of their id, such as ``cytogenetic_relapse``."""
+    """Build the expected assessment; criteria are named by the last part of their id, as in ``cytogenetic_relapse``."""
     return Expected(action, {_CRITERIA[name]: status for name, status in criteria.items()}, step, blocked_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A synthetic patient and what happened, oldest first."""
+    """A synthetic patient and the entries of the chart, oldest first."""
 
     id: str
     given: str
@@ -50,13 +48,13 @@ class Story:
     gender: str
     born: str
     title: str
-    tells: str
+    summary: str
     expected: Expected
     chart: tuple[tuple[Ago, Entry], ...]
     laboratory: Laboratory = field(default=HARBOR)
 
-    def resources(self, today: date) -> Iterator[Resource]:
-        """The chart as it stands on that day."""
-        yield person(self.id, self.given, self.family, self.gender, self.born)
-        happened = ((ago.before(today), entry) for ago, entry in self.chart)
-        yield from written(self.id, happened, today, self.laboratory)
+    def write_resources(self, today: date) -> Iterator[Resource]:
+        """Write the chart as of that day."""
+        yield build_patient_resource(self.id, self.given, self.family, self.gender, self.born)
+        dated_entries = ((ago.before(today), entry) for ago, entry in self.chart)
+        yield from write_entries(self.id, dated_entries, today, self.laboratory)

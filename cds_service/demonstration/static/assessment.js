@@ -1,6 +1,6 @@
-// The assessment that comes with every answer: why there is a card, or none.
+// The assessment that every response carries: why there is a card, or none.
 
-import { element, table, unfolding } from "./elements.js";
+import { element, table, lazyDetails } from "./elements.js";
 import { icon } from "./icons.js";
 
 const EXTENSION = "org.imatinib-cds.assessment";
@@ -11,7 +11,7 @@ export const WORDS = {
   possible: "Possible",
   "not-met": "Not met",
   "not-yet": "Not yet",
-  indeterminate: "Cannot be judged",
+  indeterminate: "Cannot be assessed",
   "not-applicable": "Does not apply",
 };
 
@@ -20,7 +20,7 @@ export function assessmentOf(response) {
   return response.extension?.[EXTENSION];
 }
 
-/** Why no card came: the service did judge, and says what it found. */
+/** Shown in place of a card: the service did assess the patient, and why it advises nothing. */
 export function noCard({ applicability, recommendation }) {
   return element("article", { class: "card card-quiet", "aria-labelledby": "no-card" },
     element("header", {},
@@ -30,14 +30,14 @@ export function noCard({ applicability, recommendation }) {
     list((applicability.reasons ?? []).map(({ text }) => text)));
 }
 
-/** Therapy and responses in a line of figures. */
+/** Treatment and responses as a row of figures. */
 export function summary({ therapy = {}, responses = {} }) {
-  const { hematologic, cytogenetic, molecular, toDoseRaise: raised } = responses;
+  const { hematologic, cytogenetic, molecular, toDoseRaise: toEscalation } = responses;
   const figures = [
     ["Imatinib", dose(therapy), therapy.startedOn && `since ${therapy.startedOn}`],
     ["Hematologic response", hematologic?.status, hematologic?.on],
     ["Cytogenetic response", cytogenetic?.status, cytogenetic?.on && `${cytogenetic.phPositivePercent}% Ph+, ${cytogenetic.on}`],
-    ["Response to the raise", raised && `${raised.cytogeneticBefore} → ${raised.cytogeneticBest}`, raised && `cytogenetic, since ${raised.raisedOn}`],
+    ["Response to escalation", toEscalation && `${toEscalation.cytogeneticBefore} → ${toEscalation.cytogeneticBest}`, toEscalation && `cytogenetic, since ${toEscalation.raisedOn}`],
     ["BCR::ABL1", molecular && (molecular.percentIS === undefined ? "not detected" : `${molecular.percentIS}% IS`), molecular?.on],
   ];
   return element("dl", { class: "figures" }, figures.filter(([, value]) => value).map(([name, value, since]) =>
@@ -46,51 +46,51 @@ export function summary({ therapy = {}, responses = {} }) {
 
 function dose({ currentDailyDoseMg, startedOn }) {
   if (currentDailyDoseMg) return `${currentDailyDoseMg} mg/day`;
-  return startedOn ? "dose not known" : undefined;
+  return startedOn ? "dose unknown" : undefined;
 }
 
-/** The four circumstances, and everything else that was weighed. */
+/** The four criteria, and everything else that the assessment considers. */
 export function assessmentPanel(assessment) {
   return element("section", { class: "panel assessment", "aria-labelledby": "assessment-heading" },
     element("h2", { id: "assessment-heading" }, "Assessment"),
     criteria(assessment.criteria ?? []),
-    weighed("Precautions", (assessment.precautions ?? []).map(({ blocks, text }) => `${blocks ? "Holds the step" : "To weigh"}: ${text}`)),
-    weighed("Label and guideline today", (assessment.context ?? []).map(({ text }) => text)),
-    weighed("Set aside", (assessment.setAside ?? []).map(({ reference, reason }) => `${reference}: ${reason}`)),
-    weighed("Not read", (assessment.unread ?? []).map(({ key, reason }) => `${key}: ${reason}`)),
-    weighed("Not checked by this service", (assessment.notEvaluated ?? []).map((code) => code.replaceAll("-", " "))),
-    assessment.evidence ? unfolding("Evidence, newest first", () => evidence(assessment.evidence)) : null,
-    element("p", { class: "rule-set" }, `Rule set ${assessment.ruleSet.id} ${assessment.ruleSet.version}, judged as of ${assessment.asOf}`));
+    listSection("Precautions", (assessment.precautions ?? []).map(({ blocks, text }) => `${blocks ? "Contraindication" : "Caution"}: ${text}`)),
+    listSection("Label and guideline today", (assessment.context ?? []).map(({ text }) => text)),
+    listSection("Excluded data", (assessment.setAside ?? []).map(({ reference, reason }) => `${reference}: ${reason}`)),
+    listSection("Unavailable queries", (assessment.unread ?? []).map(({ key, reason }) => `${key}: ${reason}`)),
+    listSection("Not checked by this service", (assessment.notEvaluated ?? []).map((code) => code.replaceAll("-", " "))),
+    assessment.evidence ? lazyDetails("Evidence, newest first", () => evidence(assessment.evidence)) : null,
+    element("p", { class: "rule-set" }, `Rule set ${assessment.ruleSet.id} ${assessment.ruleSet.version}, assessed as of ${assessment.asOf}`));
 }
 
 function criteria(all) {
-  if (all.length === 0) return element("p", {}, "No criterion was judged.");
-  return table("The four circumstances of the protocol", ["Circumstance", "Why"],
+  if (all.length === 0) return element("p", {}, "No criterion was assessed.");
+  return table("The four criteria of the protocol", ["Criterion", "Reason"],
     all.map(({ id, status, text, missing = [] }) => [
       [element("span", {}, titleOf(id)), badge(status)],
-      [text, list(missing.map((each) => `Missing: ${each.text}`))],
+      [text, list(missing.map((item) => `Missing: ${item.text}`))],
     ]), { class: "criteria" });
 }
 
-/** A circumstance's name, from its id. */
+/** The name of a criterion, from its id. */
 export function titleOf(id) {
   const words = id.split("/").at(-1).replaceAll("-", " ");
   return words[0].toUpperCase() + words.slice(1);
 }
 
-/** A status as sign and word. */
+/** A status as an icon and a word. */
 export function badge(status) {
   return element("span", { class: `badge badge-${status}` }, icon(status), WORDS[status]);
 }
 
 function evidence(all) {
-  return table("What the assessment rests on", ["Date", "What", "As compared", "As reported", "Resource"],
+  return table("Evidence of the assessment", ["Date", "Item", "Compared value", "Reported value", "Resource"],
     all.map(({ on, what, value, unit, reported, reference }) =>
-      [on, what, [value, unit].filter((each) => each !== undefined).join(" "), reported ?? "", reference]));
+      [on, what, [value, unit].filter((part) => part !== undefined).join(" "), reported ?? "", reference]));
 }
 
-function weighed(heading, lines) {
-  return lines.length ? element("section", { class: "weighed" }, element("h3", {}, heading), list(lines)) : null;
+function listSection(heading, lines) {
+  return lines.length ? element("section", { class: "list-section" }, element("h3", {}, heading), list(lines)) : null;
 }
 
 function list(lines) {

@@ -3,7 +3,7 @@
 import { drafts } from "./drafts.js";
 import { element } from "./elements.js";
 import { icon } from "./icons.js";
-import { rendered } from "./markdown.js";
+import { render } from "./markdown.js";
 
 const WORDS = { info: "Information", warning: "Warning", critical: "Critical" };
 const MOST_URGENT_FIRST = ["critical", "warning", "info"];
@@ -11,12 +11,12 @@ const MOST_URGENT_FIRST = ["critical", "warning", "info"];
 /** The cards of an answer, the most urgent first. */
 export function cardList(cards) {
   const urgency = (card) => MOST_URGENT_FIRST.indexOf(card.indicator);
-  return [...cards].sort((one, other) => urgency(one) - urgency(other)).map(card);
+  return [...cards].sort((left, right) => urgency(left) - urgency(right)).map(card);
 }
 
 function card(card, index) {
   const heading = `card-${index}`;
-  const [lead, ...sections] = parts(card.detail ?? "");
+  const [lead, ...sections] = splitDetail(card.detail ?? "");
   return element("article", { class: `card card-${card.indicator}`, "aria-labelledby": heading, "data-indicator": card.indicator },
     element("header", {},
       element("p", { class: "indicator" }, icon(card.indicator), WORDS[card.indicator]),
@@ -28,30 +28,30 @@ function card(card, index) {
     element("footer", {}, links(card.links ?? []), card.overrideReasons ? override(card.overrideReasons) : null));
 }
 
-/** The detail's beginning and its closing words, which stay in sight, and a fold for each heading between, the first open. */
-function parts(detail) {
-  const found = [element("div", { class: "detail" })];
-  for (const node of [...rendered(detail).childNodes]) {
-    if (node.nodeName === "H3") found.push(element("details", { class: "detail", open: found.length === 1 }, element("summary", {}, node)));
-    else found.at(-1).append(node);
+/** Splits the detail: its start and its closing paragraph stay visible, every heading between is collapsible, the first one open. */
+function splitDetail(detail) {
+  const sections = [element("div", { class: "detail" })];
+  for (const node of [...render(detail).childNodes]) {
+    if (node.nodeName === "H3") sections.push(element("details", { class: "detail", open: sections.length === 1 }, element("summary", {}, node)));
+    else sections.at(-1).append(node);
   }
-  const last = found.at(-1).querySelector(":scope > summary ~ :not(summary) ~ p:last-child");
-  return last ? [...found, element("div", { class: "detail" }, last)] : found;
+  const last = sections.at(-1).querySelector(":scope > summary ~ :not(summary) ~ p:last-child");
+  return last ? [...sections, element("div", { class: "detail" }, last)] : sections;
 }
 
 function source({ label, url }) {
-  return element("p", { class: "source" }, "Source: ", url ? outside(url, label) : label);
+  return element("p", { class: "source" }, "Source: ", url ? externalLink(url, label) : label);
 }
 
 function links(all) {
-  return element("ul", { class: "links" }, all.map(({ url, label }) => element("li", {}, outside(url, label))));
+  return element("ul", { class: "links" }, all.map(({ url, label }) => element("li", {}, externalLink(url, label))));
 }
 
-function outside(url, label) {
+function externalLink(url, label) {
   return element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label);
 }
 
-/** The suggestions as buttons; at most one of them is open. */
+/** The suggestions as buttons; at most one is open. */
 function suggestions(all, index) {
   const shown = element("div", { id: `drafts-${index}`, class: "shown-drafts", tabindex: "-1" });
   const buttons = all.map((suggestion) => element("button", {
@@ -72,14 +72,14 @@ function toggle(pressed, buttons, shown, suggestion) {
 }
 
 function override(reasons) {
-  const noted = element("p", { class: "noted", role: "status" });
+  const note = element("p", { class: "noted", role: "status" });
   const choose = ({ currentTarget }) => {
-    noted.textContent = currentTarget.value ? `Overridden: ${currentTarget.value}. Noted on this page only.` : "";
+    note.textContent = currentTarget.value ? `Overridden: ${currentTarget.value}. Recorded on this page only.` : "";
   };
   return element("div", { class: "override" },
-    element("label", {}, "Override because ",
+    element("label", {}, "Override reason ",
       element("select", { onchange: choose },
         element("option", { value: "" }, "…"),
         reasons.map(({ display }) => element("option", {}, display)))),
-    noted);
+    note);
 }

@@ -1,9 +1,9 @@
-// The page: a list of patients, and the chart of the one that the address names.
+// The page: a list of patients, and the chart of the patient in the address.
 
 import { assessmentOf, assessmentPanel, noCard, summary } from "./assessment.js";
 import { cardList } from "./cards.js";
-import { NotAnswered, openChart, reasons } from "./ehr.js";
-import { element, json, unfolding } from "./elements.js";
+import { ServiceError, openChart, reasons } from "./ehr.js";
+import { element, json, lazyDetails } from "./elements.js";
 import { icon } from "./icons.js";
 import { ageOn, mark, patientList } from "./patients.js";
 import { timeline } from "./timeline.js";
@@ -21,7 +21,7 @@ async function begin() {
   follow();
 }
 
-/** Shows what the address names. One that names no patient (as the skip link's) leaves a chart open. */
+/** Shows the patient in the address. An address without a patient, such as the skip link's, leaves the chart open. */
 function follow() {
   const name = location.hash.slice(1);
   const patient = page.patients.find(({ id }) => id === name);
@@ -36,36 +36,36 @@ function welcome() {
   mark(null);
   chart.replaceChildren(element("section", { class: "welcome" },
     element("h1", {}, "Open a chart"),
-    element("p", {}, "Choose a patient. The page then does what an EHR does: it reads discovery, fills the published prefetch templates from its FHIR endpoint, fires the hook patient-view, and shows the cards that come back."),
-    element("p", {}, `${page.patients.length} synthetic patients, one for each way an assessment can end. Their dates move with today, ${page.today}.`)));
+    element("p", {}, "Choose a patient. The page then acts as an EHR: it reads the discovery endpoint, fills the prefetch templates from its FHIR endpoint, calls the patient-view hook, and shows the returned cards."),
+    element("p", {}, `${page.patients.length} synthetic patients, one for every outcome of an assessment. Their dates are relative to today, ${page.today}.`)));
 }
 
 async function show(patient) {
   page.underWay.abort();
   page.underWay = new AbortController();
   const { signal } = page.underWay;
-  const arrives = page.shown !== patient.id;
+  const isNewChart = page.shown !== patient.id;
   page.shown = patient.id;
   document.body.classList.add("with-chart");
   mark(patient.id);
-  const result = element("div", { id: "result", "aria-busy": "true" }, element("p", { class: "waiting" }, "Firing the hook …"));
+  const result = element("div", { id: "result", "aria-busy": "true" }, element("p", { class: "waiting" }, "Calling the hook …"));
   chart.replaceChildren(header(patient), hookBar(patient), result);
-  if (arrives) scrollTo(0, 0);
+  if (isNewChart) scrollTo(0, 0);
   try {
     const [exchange, course] = await Promise.all([
       openChart(patient.id, { withPrefetch: page.withPrefetch, signal }),
       fetch(`patients/${patient.id}/timeline`, { signal }).then((answer) => answer.json()),
     ]);
     document.getElementById("exchange").textContent = `HTTP ${exchange.status} in ${exchange.milliseconds} ms`;
-    result.replaceChildren(...answered(patient, exchange, course));
+    result.replaceChildren(...renderExchange(patient, exchange, course));
   } catch (error) {
     if (error.name === "AbortError") return;
-    result.replaceChildren(fault(error.message, error instanceof NotAnswered ? error.reasons : []));
+    result.replaceChildren(fault(error.message, error instanceof ServiceError ? error.reasons : []));
   }
   result.removeAttribute("aria-busy");
   result.dataset.settled = page.withPrefetch ? "prefetched" : "pulled";
   announcement.textContent = [...result.querySelectorAll(".card")]
-    .map((each) => `${each.querySelector(".indicator").textContent}: ${each.querySelector("h2").textContent}`).join(" ");
+    .map((card) => `${card.querySelector(".indicator").textContent}: ${card.querySelector("h2").textContent}`).join(" ");
 }
 
 function header({ id, name, birthDate, gender, title, story }) {
@@ -78,19 +78,19 @@ function header({ id, name, birthDate, gender, title, story }) {
 }
 
 function hookBar(patient) {
-  const flip = () => {
+  const toggle = () => {
     page.withPrefetch = !page.withPrefetch;
     show(patient);
     document.getElementById("prefetch").focus();
   };
   return element("div", { class: "hook-bar" },
     element("p", {}, "Hook ", element("code", {}, "patient-view"), ": ", element("span", { id: "exchange" }, "…")),
-    element("button", { id: "prefetch", type: "button", role: "switch", "aria-checked": String(page.withPrefetch), onclick: flip },
+    element("button", { id: "prefetch", type: "button", role: "switch", "aria-checked": String(page.withPrefetch), onclick: toggle },
       element("span", { class: "track" }), "Send prefetch"),
-    element("p", { class: "hint" }, page.withPrefetch ? "The call carries the chart." : "The service reads the chart itself, over FHIR."));
+    element("p", { class: "hint" }, page.withPrefetch ? "The call includes the chart." : "The service reads the chart from the FHIR server."));
 }
 
-function answered(patient, { url, request, status, milliseconds, response }, course) {
+function renderExchange(patient, { url, request, status, milliseconds, response }, course) {
   const assessment = assessmentOf(response);
   const ok = status === 200;
   const advice = ok ? cardList(response.cards) : [fault(`The service answered ${status}`, reasons(response))];
@@ -102,23 +102,23 @@ function answered(patient, { url, request, status, milliseconds, response }, cou
       timeline(course, assessment ?? { asOf: page.today }),
       assessment ? assessmentPanel(assessment) : ""),
     element("section", { class: "panel", "aria-labelledby": "wire-heading" },
-      element("h2", { id: "wire-heading" }, "On the wire"),
-      unfolding(`Request: POST ${new URL(url).pathname}, ${kilobytes(request)}`, () => json(request), { id: "request" }),
-      unfolding(`Response: HTTP ${status} in ${milliseconds} ms, ${kilobytes(response)}`, () => json(response), { id: "response" }),
+      element("h2", { id: "wire-heading" }, "Request and response"),
+      lazyDetails(`Request: POST ${new URL(url).pathname}, ${kilobytes(request)}`, () => json(request), { id: "request" }),
+      lazyDetails(`Response: HTTP ${status} in ${milliseconds} ms, ${kilobytes(response)}`, () => json(response), { id: "response" }),
       element("p", {},
-        element("a", { href: `patients/${patient.id}/bundle`, download: `${patient.id}.json` }, "The chart as a Bundle"),
+        element("a", { href: `patients/${patient.id}/bundle`, download: `${patient.id}.json` }, "Download the chart as a Bundle"),
         " for ", element("code", {}, `imatinib-cds assess ${patient.id}.json`))),
   ];
 }
 
-/** A fault is always said: a page that stays empty would read as "nothing to worry about". */
-function fault(says, details) {
+/** A fault is always shown: an empty page would look like "nothing to advise". */
+function fault(message, details) {
   return element("div", { class: "card card-fault", role: "alert" },
     element("header", {},
       element("p", { class: "indicator" }, icon("critical"), "Not checked"),
-      element("h2", {}, says)),
-    element("ul", {}, details.map((each) => element("li", {}, each))),
-    element("p", {}, "The response to imatinib was not checked. No advice is not the same as nothing to advise."));
+      element("h2", {}, message)),
+    element("ul", {}, details.map((detail) => element("li", {}, detail))),
+    element("p", {}, "The response to imatinib was not checked. This does not mean that there is nothing to advise."));
 }
 
 function kilobytes(value) {

@@ -1,13 +1,13 @@
-// A drafted order as a clinician reads an order. It stays on this page.
+// A drafted order in readable form. It is never sent anywhere.
 
-import { element, json, unfolding } from "./elements.js";
+import { element, json, lazyDetails } from "./elements.js";
 
 const KINDS = { create: "New order", update: "Changed order", delete: "Order to be removed" };
 
-/** All that a suggestion would do, in readable form. */
+/** All actions of a suggestion, in readable form. */
 export function drafts(suggestion) {
   return element("div", { class: "drafts" },
-    element("p", { class: "drafts-note" }, "Drafts only: in an EHR they would wait for a signature; here nothing is sent."),
+    element("p", { class: "drafts-note" }, "Drafts only: in an EHR they would await a signature; here nothing is sent."),
     (suggestion.actions ?? []).map(draft));
 }
 
@@ -19,27 +19,27 @@ function draft({ type, description, resource, resourceId }) {
       [["Action", KINDS[type] ?? type], ...lines, ["Status", resource ? `${resource.status} ${resource.intent}` : resourceId]]
         .filter(([, value]) => value)
         .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),
-    resource ? unfolding("The FHIR resource", () => json(resource)) : null);
+    resource ? lazyDetails("The FHIR resource", () => json(resource)) : null);
 }
 
 function medication(order) {
   const sig = order.dosageInstruction?.[0] ?? {};
   return [
-    ["Medication", named(order.medicationCodeableConcept)],
+    ["Medication", nameOf(order.medicationCodeableConcept)],
     ["Dose", dose(sig)],
     ["Instruction", sig.text],
     ["Replaces", order.priorPrescription?.reference],
-    ...because(order),
+    ...reasonLines(order),
   ];
 }
 
 function test(order) {
-  return [["Test", named(order.code)], ...because(order)];
+  return [["Test", nameOf(order.code)], ...reasonLines(order)];
 }
 
-function because(order) {
+function reasonLines(order) {
   return [
-    ["Reason", order.reasonCode?.map(named).join("; ")],
+    ["Reason", order.reasonCode?.map(nameOf).join("; ")],
     ["Note", order.note?.map(({ text }) => text).join(" ")],
   ];
 }
@@ -53,6 +53,6 @@ function dose({ doseAndRate, timing }) {
   return `${quantity.value} ${quantity.unit}${often}`;
 }
 
-function named(concept) {
+function nameOf(concept) {
   return concept?.text ?? concept?.coding?.[0]?.display ?? concept?.coding?.[0]?.code;
 }

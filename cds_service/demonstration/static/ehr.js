@@ -1,4 +1,4 @@
-// What an EHR does when a chart is opened: read discovery, fill the published templates, fire the hook.
+// The steps of an EHR when a chart is opened: read discovery, fill the prefetch templates, call the hook.
 
 const HOOK = "patient-view";
 const SERVICE = "imatinib-response";
@@ -7,20 +7,20 @@ const USER = "Practitioner/demonstration";
 const services = new URL("../cds-services", document.baseURI).href;
 const fhirServer = new URL("fhir", document.baseURI).href;
 
-/** What a service, or the FHIR endpoint, answers when it cannot do what was asked. */
-export class NotAnswered extends Error {
+/** An error response of the service or the FHIR endpoint. */
+export class ServiceError extends Error {
   constructor(who, status, reasons) {
     super(`${who} answered ${status}`);
     this.reasons = reasons;
   }
 }
 
-/** Fires the real hook for a patient; without prefetch the service has to read the chart itself. */
+/** Calls the hook for a patient; without prefetch the service reads the chart itself. */
 export async function openChart(patientId, { withPrefetch, signal }) {
   const exchange = { url: `${services}/${SERVICE}` };
   const context = { userId: USER, patientId };
-  const request = { hook: HOOK, hookInstance: uuid(), fhirServer, context };
-  if (withPrefetch) request.prefetch = await prefetched((await announced(signal)).prefetch ?? {}, context, signal);
+  const request = { hook: HOOK, hookInstance: newUuid(), fhirServer, context };
+  if (withPrefetch) request.prefetch = await fetchPrefetch((await readDiscovery(signal)).prefetch ?? {}, context, signal);
   exchange.request = request;
   const started = performance.now();
   const answer = await fetch(exchange.url, {
@@ -30,56 +30,56 @@ export async function openChart(patientId, { withPrefetch, signal }) {
     signal,
   });
   exchange.status = answer.status;
-  exchange.response = await body(answer);
+  exchange.response = await parseBody(answer);
   exchange.milliseconds = Math.round(performance.now() - started);
   return exchange;
 }
 
-async function announced(signal) {
+async function readDiscovery(signal) {
   const answer = await fetch(services, { headers: { Accept: "application/json" }, signal });
-  const discovery = await body(answer);
-  if (!answer.ok) throw new NotAnswered("Discovery", answer.status, reasons(discovery));
+  const discovery = await parseBody(answer);
+  if (!answer.ok) throw new ServiceError("Discovery", answer.status, reasons(discovery));
   const service = discovery.services?.find(({ id, hook }) => id === SERVICE && hook === HOOK);
-  if (!service) throw new NotAnswered("Discovery", answer.status, [`No service "${SERVICE}" is announced.`]);
+  if (!service) throw new ServiceError("Discovery", answer.status, [`No service "${SERVICE}" is listed.`]);
   return service;
 }
 
-/** Each template filled from the chart, side by side. What could not be read becomes an OperationOutcome, as CDS Hooks says. */
-async function prefetched(templates, context, signal) {
-  const read = async ([key, template]) => [key, await everyPage(`${fhirServer}/${filled(template, context)}`, signal)];
+/** Fetches every template concurrently. A failed query becomes its OperationOutcome, as CDS Hooks requires. */
+async function fetchPrefetch(templates, context, signal) {
+  const read = async ([key, template]) => [key, await fetchAllPages(`${fhirServer}/${fillTemplate(template, context)}`, signal)];
   return Object.fromEntries(await Promise.all(Object.entries(templates).map(read)));
 }
 
-function filled(template, context) {
+function fillTemplate(template, context) {
   return template.replace(/{{context\.(\w+)}}/g, (_, name) => encodeURIComponent(context[name]));
 }
 
-async function everyPage(url, signal) {
-  const resource = await body(await fetch(url, { headers: { Accept: "application/fhir+json" }, signal }));
+async function fetchAllPages(url, signal) {
+  const resource = await parseBody(await fetch(url, { headers: { Accept: "application/fhir+json" }, signal }));
   const next = resource.link?.find(({ relation }) => relation === "next");
   if (!next) return resource;
-  const rest = await everyPage(next.url, signal);
+  const rest = await fetchAllPages(next.url, signal);
   const { link, ...first } = resource;
   return { ...first, entry: [...first.entry, ...(rest.entry ?? [])] };
 }
 
-async function body(answer) {
+async function parseBody(answer) {
   const text = await answer.text();
   try {
     return JSON.parse(text);
   } catch {
-    throw new NotAnswered("The server", answer.status, ["The answer is not JSON."]);
+    throw new ServiceError("The server", answer.status, ["The response is not JSON."]);
   }
 }
 
-/** What an OperationOutcome says. */
+/** The messages of an OperationOutcome. */
 export function reasons(outcome) {
   return (outcome.issue ?? []).map(({ details, diagnostics, code }) =>
     [details?.text ?? code, diagnostics].filter(Boolean).join(" · "));
 }
 
-function uuid() {
-  // crypto.randomUUID exists only on https and localhost
+function newUuid() {
+  // crypto.randomUUID exists only on https and localhost; a demonstration may be opened by IP address.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;

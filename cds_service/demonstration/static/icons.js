@@ -1,6 +1,6 @@
-// A sign for every state, always beside its word: color alone says nothing.
+// An icon for every state. It always accompanies a word, since color alone is not accessible.
 
-import { drawn } from "./elements.js";
+import { svgElement } from "./elements.js";
 
 const PATHS = {
   info: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13M8 7v4.2M8 4.6v.1",
@@ -15,7 +15,7 @@ const PATHS = {
   "not-applicable": "M8 2a6 6 0 1 0 0 12a6 6 0 0 0 0-12M3.9 12.1l8.2-8.2",
 };
 
-/** The sign of an indicator or a status; hidden from screen readers, which read the word. */
+/** The icon of an indicator or status; hidden from screen readers, which read the word. */
 export function icon(name) {
-  return drawn("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, drawn("path", { d: PATHS[name] }));
+  return svgElement("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, svgElement("path", { d: PATHS[name] }));
 }

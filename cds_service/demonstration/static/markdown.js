@@ -1,8 +1,8 @@
-// A card's detail is GitHub-Flavored Markdown. Raw HTML is never let through.
+// A card's detail is GitHub-Flavored Markdown. Raw HTML is never rendered.
 
 import MarkdownIt from "./vendor/markdown-it.js";
 
-const UNDER_THE_SUMMARY = 3; // the card's summary is a heading of the level above
+const TOP_HEADING_LEVEL = 3; // below the card's summary, which is an h2
 
 const markdown = new MarkdownIt({ html: false, linkify: false });
 
@@ -10,10 +10,10 @@ markdown.core.ruler.push("headings_under_the_summary", ({ tokens }) => {
   const headings = tokens.filter(({ type }) => type === "heading_open" || type === "heading_close");
   const level = ({ tag }) => Number(tag.slice(1));
   const highest = Math.min(...headings.map(level));
-  for (const heading of headings) heading.tag = `h${Math.min(6, UNDER_THE_SUMMARY + level(heading) - highest)}`;
+  for (const heading of headings) heading.tag = `h${Math.min(6, TOP_HEADING_LEVEL + level(heading) - highest)}`;
 });
 
-markdown.core.ruler.push("links_open_beside_the_chart", ({ tokens }) => {
+markdown.core.ruler.push("links_open_in_a_new_tab", ({ tokens }) => {
   const inline = tokens.flatMap(({ children }) => children ?? []);
   for (const link of inline.filter(({ type }) => type === "link_open")) {
     link.attrSet("target", "_blank");
@@ -25,7 +25,7 @@ markdown.core.ruler.push("wide_tables_scroll_by_keyboard", ({ tokens }) => {
   for (const table of tokens.filter(({ type }) => type === "table_open")) table.attrSet("tabindex", "0");
 });
 
-/** The Markdown as a piece of the page. */
-export function rendered(text) {
+/** Renders Markdown as a document fragment. */
+export function render(text) {
   return document.createRange().createContextualFragment(markdown.render(text));
 }

@@ -1,15 +1,15 @@
-// The list of patients: one stop for Tab, arrows within, Enter opens.
+// The patient list: one tab stop, arrow keys move within it, Enter opens a chart.
 
 import { element } from "./elements.js";
 
-/** The list, by chapter; `today` is only asked for ages. */
+/** The list by chapter; `today` is used for ages. */
 export function patientList(patients, today) {
-  const list = element("div", { class: "patient-list", onkeydown: moved });
-  for (const chapter of new Set(patients.map((each) => each.chapter))) {
-    const mine = patients.filter((each) => each.chapter === chapter);
+  const list = element("div", { class: "patient-list", onkeydown: moveFocus });
+  for (const chapter of new Set(patients.map((patient) => patient.chapter))) {
+    const inChapter = patients.filter((patient) => patient.chapter === chapter);
     list.append(
       element("h3", {}, chapter),
-      element("ul", {}, mine.map((patient) => element("li", {}, entry(patient, today)))),
+      element("ul", {}, inChapter.map((patient) => element("li", {}, entry(patient, today)))),
     );
   }
   list.querySelector("a").tabIndex = 0;
@@ -27,16 +27,16 @@ function entry(patient, today) {
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
-function moved(event) {
+function moveFocus(event) {
   if (!(event.key in STEPS)) return;
   const links = [...event.currentTarget.querySelectorAll("a")];
   const to = Math.max(0, Math.min(links.length - 1, links.indexOf(document.activeElement) + STEPS[event.key]));
   event.preventDefault();
   links[to].focus();
-  makeOnlyStop(links, links[to]);
+  makeOnlyTabStop(links, links[to]);
 }
 
-function makeOnlyStop(links, stop) {
+function makeOnlyTabStop(links, stop) {
   for (const link of links) link.tabIndex = link === stop ? 0 : -1;
 }
 
@@ -47,7 +47,7 @@ export function mark(patientId) {
     if (link.dataset.patient === patientId) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  makeOnlyStop(links, links.find((link) => link.dataset.patient === patientId) ?? links[0]);
+  makeOnlyTabStop(links, links.find((link) => link.dataset.patient === patientId) ?? links[0]);
 }
 
 /** Whole years between two ISO days. */

@@ -1,13 +1,13 @@
-// The course over time: one panel for each kind of result, the dose below, and what the criteria rest on.
+// The timeline: a panel per kind of result, the dose below, and the evidence of the criteria.
 
 import { WORDS, titleOf } from "./assessment.js";
 import { dayNumber, monthName, monthsAfter } from "./calendar.js";
-import { drawn, element, table, unfolding } from "./elements.js";
+import { svgElement, element, table, lazyDetails } from "./elements.js";
 
 const LEFT = 46, RIGHT = 16, TOP = 30, PANEL = 104, DOSE = 58, LANE = 24, GAP = 14, BOTTOM = 24;
-const ROOMY = 360;
+const WIDE = 360;
 
-const LEGEND = "Ringed: what a circumstance that is met or possible rests on. Triangle: at most this, or not detected. Diamond: FISH.";
+const LEGEND = "Ringed: evidence of a criterion that is met or possible. Triangle: upper bound, or not detected. Diamond: FISH.";
 
 const PANELS = [
   { title: "Ph-positive cells, %", series: ["karyotype", "fish"], ticks: [0, 25, 50, 75, 100], range: [0, 100] },
@@ -16,32 +16,32 @@ const PANELS = [
   { title: "Platelets, ×10⁹/L", series: ["platelets"], ticks: [10, 100, 1000], range: [10, 1000], log: true },
 ];
 
-/** The plot, redrawn as wide as there is room, and its values as a table. */
+/** The plot, redrawn to the available width, and its values as a table. */
 export function timeline({ series }, assessment) {
-  const story = told(series, assessment);
+  const story = collectStory(series, assessment);
   const canvas = element("div", { class: "plot" });
   new ResizeObserver(([{ contentRect }]) => canvas.replaceChildren(plot(story, Math.max(280, contentRect.width)))).observe(canvas);
   return element("section", { class: "panel course", "aria-labelledby": "timeline-heading" },
     element("h2", { id: "timeline-heading" }, "Course"),
     canvas,
-    element("p", { class: "legend" }, series.length ? LEGEND : "No result of this chart could be read."),
-    unfolding("The values as a table", () => values(series)));
+    element("p", { class: "legend" }, series.length ? LEGEND : "This chart has no usable result."),
+    lazyDetails("Values as a table", () => values(series)));
 }
 
-/** What is drawn: the results, the doses, the first and last day, and the criteria that are met or possible. */
-function told(series, { asOf, therapy = {}, criteria = [], evidence = [] }) {
+/** Collects what is drawn: results, doses, first and last day, and the criteria that are met or possible. */
+function collectStory(series, { asOf, therapy = {}, criteria = [], evidence = [] }) {
   const doses = therapy.doses ?? [];
   const days = series.flatMap(({ points }) => points.map(({ on }) => on)).concat(doses.map(({ from }) => from), asOf).sort();
-  const grounds = criteria.filter(({ status }) => status === "met" || status === "possible");
+  const criteriaShown = criteria.filter(({ status }) => status === "met" || status === "possible");
   return {
-    series: Object.fromEntries(series.map((each) => [each.id, each])),
+    series: Object.fromEntries(series.map((kind) => [kind.id, kind])),
     doses,
     first: days[0],
     last: asOf,
     start: therapy.startedOn ?? days[0],
     raisedOn: therapy.raisedOn,
-    grounds,
-    cited: new Set(grounds.flatMap((each) => each.evidence ?? [])),
+    criteria: criteriaShown,
+    cited: new Set(criteriaShown.flatMap((criterion) => criterion.evidence ?? [])),
     dayOf: new Map(evidence.map(({ reference, on }) => [reference, on])),
   };
 }
@@ -51,64 +51,64 @@ function plot(story, width) {
   const at = (iso) => x(dayNumber(iso));
   const shown = PANELS.filter((panel) => panel.series.some((id) => story.series[id]));
   const rows = [
-    ...shown.map((each) => [PANEL, () => panel(each, story, at, width)]),
+    ...shown.map((kind) => [PANEL, () => panel(kind, story, at, width)]),
     ...(story.doses.length ? [[DOSE, () => dosage(story, at, width)]] : []),
-    ...story.grounds.map((ground) => [LANE, () => lane(ground, story, at)]),
+    ...story.criteria.map((criterion) => [LANE, () => lane(criterion, story, at)]),
   ];
   let top = TOP;
   const drawnRows = rows.map(([height, draw]) => {
-    const row = drawn("g", { transform: `translate(0 ${top})` }, draw());
+    const row = svgElement("g", { transform: `translate(0 ${top})` }, draw());
     top += height + GAP;
     return row;
   });
   const height = top - GAP + BOTTOM;
-  return drawn("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": described(story) },
+  return svgElement("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": describe(story) },
     monthLines(story, at, width, height), drawnRows);
 }
 
-function described({ series, doses, first, last }) {
+function describe({ series, doses, first, last }) {
   const latest = Object.values(series).filter(({ points }) => points.length).map(({ what, unit, points }) =>
     `${what} ${amount(points.at(-1), unit)} on ${points.at(-1).on}`);
-  const now = doses.at(-1)?.dailyDoseMg ? ` Imatinib now ${doses.at(-1).dailyDoseMg} mg a day.` : "";
+  const now = doses.at(-1)?.dailyDoseMg ? ` Current imatinib dose: ${doses.at(-1).dailyDoseMg} mg/day.` : "";
   return `Results from ${first} to ${last}. Latest: ${latest.join("; ")}.${now}`;
 }
 
-/** Lines at whole months of imatinib: the count above, the calendar below. */
+/** Lines at whole months of imatinib: months above, calendar dates below. */
 function monthLines({ start, last }, at, width, height) {
   const months = (dayNumber(last) - dayNumber(start)) / 30.4375;
-  const step = [1, 2, 3, 6, 12, 24, 48].find((each) => months / each <= width / 75) ?? 96;
+  const step = [1, 2, 3, 6, 12, 24, 48].find((interval) => months / interval <= width / 75) ?? 96;
   const lines = [];
   for (let month = 0; monthsAfter(start, month) <= last; month += step) {
     const day = monthsAfter(start, month);
     const anchor = at(day) > width - 40 ? "end" : "middle";
     lines.push(
-      drawn("line", { class: "month", x1: at(day), x2: at(day), y1: TOP - 12, y2: height - BOTTOM + 4 }),
-      drawn("text", { class: "tick", x: at(day), y: TOP - 17, "text-anchor": anchor }, month === 0 ? "start" : `${month} mo`),
-      drawn("text", { class: "tick", x: at(day), y: height - 6, "text-anchor": anchor }, monthName(day)),
+      svgElement("line", { class: "month", x1: at(day), x2: at(day), y1: TOP - 12, y2: height - BOTTOM + 4 }),
+      svgElement("text", { class: "tick", x: at(day), y: TOP - 17, "text-anchor": anchor }, month === 0 ? "start" : `${month} mo`),
+      svgElement("text", { class: "tick", x: at(day), y: height - 6, "text-anchor": anchor }, monthName(day)),
     );
   }
-  return drawn("g", {}, lines);
+  return svgElement("g", {}, lines);
 }
 
 function panel({ title, series, ticks, range, log }, story, at, width) {
   const y = (log ? logarithmic : linear)(range, [PANEL, 16]);
   const within = (value) => Math.max(range[0], Math.min(range[1], value));
   return [
-    drawn("text", { class: "panel-title", x: LEFT, y: 8 }, title),
+    svgElement("text", { class: "panel-title", x: LEFT, y: 8 }, title),
     ticks.map((tick) => [
-      drawn("line", { class: "tick-line", x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
-      drawn("text", { class: "tick", x: LEFT - 7, y: y(tick) + 3.5, "text-anchor": "end" }, tick),
+      svgElement("line", { class: "tick-line", x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
+      svgElement("text", { class: "tick", x: LEFT - 7, y: y(tick) + 3.5, "text-anchor": "end" }, tick),
     ]).flat(),
     limits(series.map((id) => story.series[id]?.line).filter(Boolean), y, width),
     series.filter((id) => story.series[id]).map((id) => results(id, story, at, (value) => y(within(value)))),
   ].flat();
 }
 
-/** The criteria's own limits, named beside the panel's title as far as there is room. */
+/** The limits of the criteria, with as much of their names as fits next to the panel's title. */
 function limits(all, y, width) {
   return all.map(({ at, band, response }) => [
-    drawn("line", { class: "limit", x1: LEFT, x2: width - RIGHT, y1: y(at), y2: y(at) }),
-    drawn("text", { class: "limit-name", x: width - RIGHT, y: 8, "text-anchor": "end" }, width < ROOMY ? band : `${band} ${response}`),
+    svgElement("line", { class: "limit", x1: LEFT, x2: width - RIGHT, y1: y(at), y2: y(at) }),
+    svgElement("text", { class: "limit-name", x: width - RIGHT, y: 8, "text-anchor": "end" }, width < WIDE ? band : `${band} ${response}`),
   ]).flat();
 }
 
@@ -116,46 +116,46 @@ function results(id, { series, cited }, at, y) {
   const { points, what, unit } = series[id];
   const places = points.map((point) => ({ ...point, x: at(point.on), y: y(point.value) }));
   const path = places.map((place, index) => `${index ? "L" : "M"}${place.x} ${place.y}`).join("");
-  return drawn("g", { class: `series series-${id}` },
-    drawn("path", { class: "line", d: path }),
-    places.map((place) => drawn("g", { class: cited.has(place.reference) ? "point cited" : "point" },
-      drawn("title", {}, `${place.on}: ${what} ${amount(place, unit)}`),
-      cited.has(place.reference) ? drawn("circle", { class: "ring", cx: place.x, cy: place.y, r: 7 }) : null,
+  return svgElement("g", { class: `series series-${id}` },
+    svgElement("path", { class: "line", d: path }),
+    places.map((place) => svgElement("g", { class: cited.has(place.reference) ? "point cited" : "point" },
+      svgElement("title", {}, `${place.on}: ${what} ${amount(place, unit)}`),
+      cited.has(place.reference) ? svgElement("circle", { class: "ring", cx: place.x, cy: place.y, r: 7 }) : null,
       marker(id, place))));
 }
 
-/** A filled dot for a value, an open triangle for "at most this", a diamond for FISH. */
+/** A filled dot for a value, an open triangle for an upper bound, a diamond for FISH. */
 function marker(id, { x, y, bound }) {
-  if (bound) return drawn("path", { class: "open", d: `M${x - 4} ${y - 3}h8l-4 7z` });
-  if (id === "fish") return drawn("path", { class: "open", d: `M${x} ${y - 5}l5 5l-5 5l-5-5z` });
-  return drawn("circle", { class: "dot", cx: x, cy: y, r: 3.2 });
+  if (bound) return svgElement("path", { class: "open", d: `M${x - 4} ${y - 3}h8l-4 7z` });
+  if (id === "fish") return svgElement("path", { class: "open", d: `M${x} ${y - 5}l5 5l-5 5l-5-5z` });
+  return svgElement("circle", { class: "dot", cx: x, cy: y, r: 3.2 });
 }
 
 function dosage({ doses, last, raisedOn }, at, width) {
   const y = linear([0, Math.max(800, ...doses.map(({ dailyDoseMg = 0 }) => dailyDoseMg))], [DOSE, 16]);
   return [
-    drawn("text", { class: "panel-title", x: LEFT, y: 8 }, "Imatinib, mg/day"),
-    drawn("line", { class: "tick-line", x1: LEFT, x2: width - RIGHT, y1: DOSE, y2: DOSE }),
+    svgElement("text", { class: "panel-title", x: LEFT, y: 8 }, "Imatinib, mg/day"),
+    svgElement("line", { class: "tick-line", x1: LEFT, x2: width - RIGHT, y1: DOSE, y2: DOSE }),
     doses.map(({ from, to, dailyDoseMg }) => {
       const [left, right] = [at(from), at(to && to < last ? to : last)];
-      const name = dailyDoseMg ? String(dailyDoseMg) : "not known";
-      return drawn("g", { class: dailyDoseMg ? "dose" : "dose unknown" },
-        drawn("title", {}, `${from} to ${to ?? "today"}: ${name} mg/day`),
-        drawn("rect", { x: left, y: y(dailyDoseMg ?? 200), width: Math.max(2, right - left), height: DOSE - y(dailyDoseMg ?? 200) }),
-        right - left > 30 ? drawn("text", { x: (left + right) / 2, y: DOSE - 6, "text-anchor": "middle" }, name) : null);
+      const name = dailyDoseMg ? String(dailyDoseMg) : "unknown";
+      return svgElement("g", { class: dailyDoseMg ? "dose" : "dose unknown" },
+        svgElement("title", {}, `${from} to ${to ?? "today"}: ${name} mg/day`),
+        svgElement("rect", { x: left, y: y(dailyDoseMg ?? 200), width: Math.max(2, right - left), height: DOSE - y(dailyDoseMg ?? 200) }),
+        right - left > 30 ? svgElement("text", { x: (left + right) / 2, y: DOSE - 6, "text-anchor": "middle" }, name) : null);
     }),
-    raisedOn ? drawn("text", { class: "tick", x: at(raisedOn), y: 12, "text-anchor": "middle" }, "raised") : null,
+    raisedOn ? svgElement("text", { class: "tick", x: at(raisedOn), y: 12, "text-anchor": "middle" }, "escalated") : null,
   ].flat();
 }
 
-/** The days that a criterion rests on. */
+/** The days of a criterion's evidence. */
 function lane({ id, status, evidence = [] }, { dayOf }, at) {
   const days = evidence.map((reference) => dayOf.get(reference)).filter(Boolean).sort();
   const [left, right] = [at(days[0]), at(days.at(-1))];
-  return drawn("g", { class: `lane lane-${status}` },
-    drawn("text", { class: "panel-title", x: LEFT, y: 8 }, `${titleOf(id)}: ${WORDS[status].toLowerCase()}`),
-    drawn("line", { x1: left, x2: right, y1: 18, y2: 18 }),
-    [...new Set(days)].map((day) => drawn("circle", { cx: at(day), cy: 18, r: 4 }, drawn("title", {}, day))));
+  return svgElement("g", { class: `lane lane-${status}` },
+    svgElement("text", { class: "panel-title", x: LEFT, y: 8 }, `${titleOf(id)}: ${WORDS[status].toLowerCase()}`),
+    svgElement("line", { x1: left, x2: right, y1: 18, y2: 18 }),
+    [...new Set(days)].map((day) => svgElement("circle", { cx: at(day), cy: 18, r: 4 }, svgElement("title", {}, day))));
 }
 
 function linear([low, high], [from, to]) {
@@ -174,5 +174,5 @@ function amount({ value, bound }, unit) {
 
 function values(series) {
   const rows = series.flatMap(({ what, unit, points }) => points.map((point) => [point.on, what, amount(point, unit), point.reported]));
-  return table("Results over time", ["Date", "Result", "Value", "As reported"], rows.sort(([one], [other]) => other.localeCompare(one)));
+  return table("Results over time", ["Date", "Result", "Value", "As reported"], rows.sort(([left], [right]) => right.localeCompare(left)));
 }

@@ -1,9 +1,9 @@
-"""The recommendations of the European LeukemiaNet of 2013, where they say more than those of 2020: shown as context."""
+"""The ELN recommendations of 2013, where they define more than those of 2020. Shown for information."""
 
-from response_criteria.model.citation import Work
+from response_criteria.publications.eln2013.confirmed_loss import CONFIRMED_LOSS_OF_MMR
+from response_criteria.publications.eln2013.paper import PAPER
+from response_criteria.publications.publication import Publication
 
-PAPER = Work(
-    id="eln2013",
-    label="European LeukemiaNet 2013, Blood 2013;122:872",
-    url="https://doi.org/10.1182/blood-2013-05-501569",
-)
+__all__ = ["PAPER", "PUBLICATION"]
+
+PUBLICATION = Publication(id=PAPER.id, work=PAPER, year=2013, decides=False, definitions=(CONFIRMED_LOSS_OF_MMR,))

@@ -1,9 +1,23 @@
-"""The recommendations of the European LeukemiaNet of 2020: context that is shown and never decides."""
+"""The ELN recommendations of 2020. Shown for information; they never decide a dose escalation."""
 
-from response_criteria.model.citation import Work
+from response_criteria.publications.eln2020.advanced_phase import ADVANCED_PHASE_DEFINITION
+from response_criteria.publications.eln2020.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
+from response_criteria.publications.eln2020.loss_of_mmr import LOSS_OF_MMR_DEFINITION
+from response_criteria.publications.eln2020.milestones import MILESTONES_DEFINITION
+from response_criteria.publications.eln2020.paper import PAPER
+from response_criteria.publications.publication import Publication
 
-PAPER = Work(
-    id="eln2020",
-    label="European LeukemiaNet 2020, Leukemia 2020;34:966",
-    url="https://doi.org/10.1038/s41375-020-0776-2",
+__all__ = ["PAPER", "PUBLICATION"]
+
+PUBLICATION = Publication(
+    id=PAPER.id,
+    work=PAPER,
+    year=2020,
+    decides=False,
+    definitions=(
+        COMPLETE_HEMATOLOGIC_RESPONSE,
+        MILESTONES_DEFINITION,
+        LOSS_OF_MMR_DEFINITION,
+        ADVANCED_PHASE_DEFINITION,
+    ),
 )

@@ -1,16 +1,17 @@
 """Signs of accelerated or blast phase in blood and marrow.
 
-Read beside the definition of accelerated phase; platelets under 100 count there only where the drug does not explain
-them, which a chart cannot tell: they are mentioned and decide nothing.
+Platelets below 100 ×10⁹/L belong to the definition only if the drug does not explain them. A chart cannot show that, so
+they are mentioned and decide nothing.
 """
 
 from dataclasses import dataclass
 
-from response_criteria.model.facts import Cell
-from response_criteria.publications.eln2020 import PAPER
+from response_criteria.model.results import Cell
+from response_criteria.publications.eln2020.paper import PAPER
+from response_criteria.publications.publication import Definition, format_list
 from response_criteria.rules.bands import Band, at_least, below
 
-ADVANCED_PHASE = PAPER.at("definition of accelerated phase")
+ADVANCED_PHASE = PAPER.cite("definition of accelerated phase")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +22,29 @@ class Sign:
     band: Band
 
     def __str__(self) -> str:
-        """As the definition prints it: blasts + promyelocytes ≥30%."""
+        """Return the sign as the definition prints it: blasts + promyelocytes ≥30%."""
         return f"{' + '.join(self.cells)} {self.band}%"
 
 
 BLASTS = Sign((Cell.BLASTS,), at_least("15"))
 BLASTS_AND_PROMYELOCYTES = Sign((Cell.BLASTS, Cell.PROMYELOCYTES), at_least("30"))
 BASOPHILS = Sign((Cell.BASOPHILS,), at_least("20"))
-"""Of the blood alone."""
+"""In blood only."""
 
 BLAST_PHASE = Sign((Cell.BLASTS,), at_least("30"))
-"""From there on it is blast phase, below it accelerated phase."""
+"""Blast phase from this share of blasts on, accelerated phase below it."""
 
 PLATELETS_TO_MENTION = below("100")
 """×10⁹/L."""
+
+ADVANCED_PHASE_DEFINITION = Definition(
+    "Accelerated and blast phase",
+    ADVANCED_PHASE,
+    format_list(
+        (
+            f"accelerated phase: {BLASTS} or {BLASTS_AND_PROMYELOCYTES} in blood or marrow, or {BASOPHILS} in blood",
+            f"blast phase: {BLAST_PHASE} in blood or marrow",
+            f"platelets {PLATELETS_TO_MENTION} ×10⁹/L unrelated to therapy: shown only; a chart states no cause",
+        )
+    ),
+)

@@ -1,98 +1,114 @@
-"""The second circumstance: no major cytogenetic response after 12 months of therapy (decision 0021)."""
+"""Cytogenetic resistance: no major cytogenetic response after 12 months of therapy (decision 0021)."""
 
 from response_criteria.model.answers import UNKNOWN, YES, Answer
-from response_criteria.model.facts import CytogeneticMethod
 from response_criteria.model.findings import Criterion, Finding, Missing, Value, Values
-from response_criteria.model.periods import months_after
-from response_criteria.publications.kantarjian2003 import interpretations as readings
-from response_criteria.publications.kantarjian2003.build_finding import finding, not_yet
-from response_criteria.publications.kantarjian2003.cytogenetic_findings import (
-    LACKING_KARYOTYPE,
-    evidence_of,
-    lacking_repeat_karyotype,
-    no_recent_karyotype,
+from response_criteria.model.periods import add_months
+from response_criteria.model.results import CytogeneticMethod
+from response_criteria.publications.kantarjian2003 import interpretations
+from response_criteria.publications.kantarjian2003.evaluated_course import EvaluatedCourse
+from response_criteria.publications.kantarjian2003.findings import (
+    KARYOTYPE_MISSING,
+    build_finding,
+    build_no_recent_karyotype,
+    build_not_yet,
+    cite_analyses,
+    require_repeat_karyotype,
 )
-from response_criteria.publications.kantarjian2003.evaluated_course import JudgedCourse
 from response_criteria.publications.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE
-from response_criteria.publications.kantarjian2003.interpretations import RECENT_STUDY_MONTHS, STUDY_COUNTS_FROM_MONTH
+from response_criteria.publications.kantarjian2003.interpretations import (
+    KARYOTYPE_COUNTS_FROM_MONTH,
+    RECENT_KARYOTYPE_MONTHS,
+)
 from response_criteria.publications.kantarjian2003.paper import CYTOGENETIC_MONTHS, PAPER
 from response_criteria.publications.kantarjian2003.reasons import Reason
-from response_criteria.results.cytogenetic_analyses import Study
+from response_criteria.results.cytogenetic_analyses import CytogeneticAnalysis
 
 CYTOGENETIC_RESISTANCE = Criterion(
     "kantarjian2003/cytogenetic-resistance",
     "Cytogenetic resistance",
-    "Failure to achieve a major cytogenetic response (Ph-positive cells, fewer than 35%) after 12 months of therapy.",
-    PAPER.at("circumstances of dose escalation, 2"),
-    (readings.CYTOGENETIC_RESISTANCE, *readings.OF_STUDIES, readings.UNCERTAIN_START),
+    "Failure to achieve a major cytogenetic response (Ph-positive cells, fewer than "
+    f"{MAJOR_CYTOGENETIC_RESPONSE.ceiling}%) after {CYTOGENETIC_MONTHS} months of therapy.",
+    PAPER.cite("circumstances of dose escalation, 2"),
+    (
+        interpretations.CYTOGENETIC_RESISTANCE,
+        *interpretations.FOR_KARYOTYPES,
+        interpretations.UNCERTAIN_START,
+    ),
 )
 
 
-def cytogenetic_resistance(course: JudgedCourse) -> Finding:
-    """Whether no adequate karyotype of the course shows a major response, and the latest of month 12 shows none."""
-    judged_from = months_after(course.started_on, CYTOGENETIC_MONTHS)
-    if course.as_of < judged_from:
-        return not_yet(CYTOGENETIC_RESISTANCE, course, judged_from)
-    karyotypes = course.studies.karyotypes
-    by_karyotype = _by_karyotype(course, karyotypes[-1], karyotypes[:-1]) if karyotypes else None
+def evaluate_cytogenetic_resistance(course: EvaluatedCourse) -> Finding:
+    """Return whether no adequate karyotype of the course shows a major response, the latest from month 11 on."""
+    due_on = add_months(course.started_on, CYTOGENETIC_MONTHS)
+    if course.as_of < due_on:
+        return build_not_yet(CYTOGENETIC_RESISTANCE, course, due_on)
+    karyotypes = course.cytogenetic_analyses.karyotypes
+    by_karyotype = _evaluate_latest_karyotype(course, karyotypes[-1], karyotypes[:-1]) if karyotypes else None
     if by_karyotype:
         return by_karyotype
-    reached = next((each for each in karyotypes if _major(each) is Answer.YES), None)
+    reached = next((karyotype for karyotype in karyotypes if _is_major(karyotype) is YES), None)
     if reached:
         values: Values = {"reached_on": reached.on, "reached_percent": reached.percent}
-        return _told(Reason.MAJOR_RESPONSE_REACHED, values, (reached,))
-    return _by_lesser_studies(course) or no_recent_karyotype(CYTOGENETIC_RESISTANCE, course)
+        return _build(Reason.MAJOR_RESPONSE_REACHED, values, (reached,))
+    return _evaluate_other_analyses(course) or build_no_recent_karyotype(CYTOGENETIC_RESISTANCE, course)
 
 
-def _by_karyotype(course: JudgedCourse, latest: Study, earlier: tuple[Study, ...]) -> Finding | None:
-    """What the latest adequate karyotype says, where it is recent and shows no major response."""
-    if not _shows_none_recently(course, latest):
+def _evaluate_latest_karyotype(
+    course: EvaluatedCourse, latest: CytogeneticAnalysis, earlier: tuple[CytogeneticAnalysis, ...]
+) -> Finding | None:
+    """Return the finding of the latest adequate karyotype if it is recent and shows no major response."""
+    if not _shows_recent_failure(course, latest):
         return None
     values: dict[str, Value] = {"latest": latest.on, "percent": latest.percent}
-    shown = [(each, _major(each)) for each in reversed(earlier)]
-    reached = next((each for each, major in shown if major is YES), None)
+    newest_first = [(karyotype, _is_major(karyotype)) for karyotype in reversed(earlier)]
+    reached = next((karyotype for karyotype, is_major in newest_first if is_major is YES), None)
     if reached:
+        # Lost, not never achieved: the paper names only failure to achieve, so this is possible at most.
         values |= {"reached_on": reached.on, "reached_percent": reached.percent}
-        missing = lacking_repeat_karyotype(course, latest)
-        return _told(Reason.MAJOR_RESPONSE_LOST, values, (reached, latest), missing)
-    if not _answers_for_month_12(course, latest):
+        return _build(Reason.MAJOR_RESPONSE_LOST, values, (reached, latest), require_repeat_karyotype(course, latest))
+    if not _is_accepted_for_due_month(course, latest):
         return None
-    unclear = next((each for each, major in shown if major is UNKNOWN), None)
+    unclear = next((karyotype for karyotype, is_major in newest_first if is_major is UNKNOWN), None)
     if unclear:
         values |= {"unclear_on": unclear.on, "unclear_percent": unclear.percent}
-        return _told(Reason.EARLIER_RESPONSE_UNCLEAR, values, (unclear, latest), LACKING_KARYOTYPE)
-    return _told(Reason.NO_MAJOR_RESPONSE, values, (*earlier, latest))
+        return _build(Reason.EARLIER_RESPONSE_UNCLEAR, values, (unclear, latest), KARYOTYPE_MISSING)
+    return _build(Reason.NO_MAJOR_RESPONSE, values, (*earlier, latest))
 
 
-def _by_lesser_studies(course: JudgedCourse) -> Finding | None:
-    """What FISH, or a karyotype of too few metaphases, says in place of an adequate karyotype: possible at most."""
-    latest_of_each = [each[-1] for each in (course.studies.inadequate, course.studies.fish) if each]
-    telling = [
-        each for each in latest_of_each if _shows_none_recently(course, each) and _answers_for_month_12(course, each)
+def _evaluate_other_analyses(course: EvaluatedCourse) -> Finding | None:
+    """Return the finding of FISH or of a karyotype of too few metaphases: possible at most."""
+    analyses = course.cytogenetic_analyses
+    latest_by_kind = [kind[-1] for kind in (analyses.inadequate, analyses.fish) if kind]
+    failing = [
+        analysis
+        for analysis in latest_by_kind
+        if _shows_recent_failure(course, analysis) and _is_accepted_for_due_month(course, analysis)
     ]
-    if not telling:
+    if not failing:
         return None
-    study = max(telling, key=lambda each: each.on)
-    values: dict[str, Value] = {"latest": study.on, "percent": study.percent}
-    if study.method is CytogeneticMethod.FISH:
-        return _told(Reason.NO_MAJOR_RESPONSE_BY_FISH, values, (study,), LACKING_KARYOTYPE)
-    if study.cells is None:
-        return _told(Reason.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN, values, (study,), LACKING_KARYOTYPE)
-    values["metaphases"] = study.cells
-    return _told(Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES, values, (study,), LACKING_KARYOTYPE)
+    latest = max(failing, key=lambda analysis: analysis.on)
+    values: dict[str, Value] = {"latest": latest.on, "percent": latest.percent}
+    if latest.method is CytogeneticMethod.FISH:
+        return _build(Reason.NO_MAJOR_RESPONSE_BY_FISH, values, (latest,), KARYOTYPE_MISSING)
+    if latest.cells is None:
+        return _build(Reason.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN, values, (latest,), KARYOTYPE_MISSING)
+    values["metaphases"] = latest.cells
+    return _build(Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES, values, (latest,), KARYOTYPE_MISSING)
 
 
-def _told(reason: Reason, values: Values, studies: tuple[Study, ...], missing: tuple[Missing, ...] = ()) -> Finding:
-    return finding(CYTOGENETIC_RESISTANCE, reason, values, evidence=evidence_of(studies), missing=missing)
+def _build(
+    reason: Reason, values: Values, cited: tuple[CytogeneticAnalysis, ...], missing: tuple[Missing, ...] = ()
+) -> Finding:
+    return build_finding(CYTOGENETIC_RESISTANCE, reason, values, evidence=cite_analyses(cited), missing=missing)
 
 
-def _major(study: Study) -> Answer:
-    return MAJOR_CYTOGENETIC_RESPONSE.holds(study.percent)
+def _is_major(analysis: CytogeneticAnalysis) -> Answer:
+    return MAJOR_CYTOGENETIC_RESPONSE.contains(analysis.percent)
 
 
-def _shows_none_recently(course: JudgedCourse, study: Study) -> bool:
-    return _major(study) is Answer.NO and course.stands(study.on, RECENT_STUDY_MONTHS)
+def _shows_recent_failure(course: EvaluatedCourse, analysis: CytogeneticAnalysis) -> bool:
+    return _is_major(analysis) is Answer.NO and course.is_within_months(analysis.on, RECENT_KARYOTYPE_MONTHS)
 
 
-def _answers_for_month_12(course: JudgedCourse, study: Study) -> bool:
-    return study.on >= months_after(course.started_on, STUDY_COUNTS_FROM_MONTH)
+def _is_accepted_for_due_month(course: EvaluatedCourse, analysis: CytogeneticAnalysis) -> bool:
+    return analysis.on >= add_months(course.started_on, KARYOTYPE_COUNTS_FROM_MONTH)

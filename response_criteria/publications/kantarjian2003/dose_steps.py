@@ -1,7 +1,6 @@
-"""The two dose steps of the protocol, and no other.
+"""The protocol's two dose escalations, and no other.
 
-Read beside the paper's protocol: from 400 mg daily to 400 mg twice daily, or to 600 mg daily where the dose had
-been reduced to 300 mg daily.
+From 400 mg daily to 400 mg twice daily, or to 600 mg daily if the dose had been reduced to 300 mg daily.
 """
 
 from decimal import Decimal
@@ -9,7 +8,7 @@ from decimal import Decimal
 from response_criteria.publications.kantarjian2003.paper import PAPER
 from response_criteria.rules.dose_step import DoseStep
 
-PROTOCOL = PAPER.at("circumstances of dose escalation")
+PROTOCOL = PAPER.cite("circumstances of dose escalation")
 
 # fmt: off
 DOSE_STEPS = (

@@ -1,48 +1,50 @@
-"""The third circumstance: hematologic relapse, that is loss of a confirmed CHR (decision 0022)."""
+"""Hematologic relapse: loss of a confirmed complete hematologic response, CHR (decision 0022)."""
 
 from response_criteria.model.findings import Criterion, Finding
-from response_criteria.model.periods import months_after
-from response_criteria.publications.kantarjian2003 import interpretations as readings
-from response_criteria.publications.kantarjian2003.build_finding import finding, not_yet
-from response_criteria.publications.kantarjian2003.evaluated_course import JudgedCourse
-from response_criteria.publications.kantarjian2003.hematologic_findings import (
-    FailingReasons,
-    count_passes,
-    count_passes_unless_spleen,
-    count_too_old,
-    counts_fail,
-    no_count_judged,
+from response_criteria.model.periods import add_months
+from response_criteria.publications.kantarjian2003 import interpretations
+from response_criteria.publications.kantarjian2003.evaluated_course import EvaluatedCourse
+from response_criteria.publications.kantarjian2003.findings import (
+    FailureReasons,
+    build_count_too_old,
+    build_failure,
+    build_finding,
+    build_no_count,
+    build_not_yet,
+    build_pass,
+    build_pass_unless_spleen_palpable,
 )
-from response_criteria.publications.kantarjian2003.interpretations import COUNT_STANDS_MONTHS
+from response_criteria.publications.kantarjian2003.interpretations import COUNT_VALID_MONTHS
 from response_criteria.publications.kantarjian2003.paper import HEMATOLOGIC_MONTHS, PAPER
 from response_criteria.publications.kantarjian2003.reasons import Reason
 
 HEMATOLOGIC_RELAPSE = Criterion(
     "kantarjian2003/hematologic-relapse",
     "Hematologic relapse",
-    "Named by the paper without a definition.",
-    PAPER.at("circumstances of dose escalation, 3"),
-    (readings.HEMATOLOGIC_RELAPSE, *readings.OF_COUNTS),
+    "Hematologic relapse; the paper gives no definition.",
+    PAPER.cite("circumstances of dose escalation, 3"),
+    (interpretations.HEMATOLOGIC_RELAPSE, *interpretations.FOR_BLOOD_COUNTS),
 )
 
-_FAILING = FailingReasons(Reason.CHR_LOST, Reason.CHR_LOSS_LATER_COUNT_UNKNOWN, Reason.CHR_LOSS_UNCONFIRMED)
+_FAILURE_REASONS = FailureReasons(Reason.CHR_LOST, Reason.CHR_LOSS_LATER_COUNT_UNKNOWN, Reason.CHR_LOSS_UNCONFIRMED)
 
 
-def hematologic_relapse(course: JudgedCourse) -> Finding:
-    """Whether counts fail in a run after a CHR was confirmed in the course."""
-    judged_from = months_after(course.started_on, HEMATOLOGIC_MONTHS)
-    if course.fails_now and course.confirmed:
-        return counts_fail(HEMATOLOGIC_RELAPSE, course, course.failing, _FAILING)
-    if course.after_raise and course.as_of < judged_from:
-        return not_yet(HEMATOLOGIC_RELAPSE, course, judged_from)
-    latest = course.latest
+def evaluate_hematologic_relapse(course: EvaluatedCourse) -> Finding:
+    """Return whether a series of counts fails after a CHR was confirmed in the course."""
+    due_on = add_months(course.started_on, HEMATOLOGIC_MONTHS)
+    if course.has_recent_failure and course.confirmed_chr:
+        return build_failure(HEMATOLOGIC_RELAPSE, course, course.consecutive_failures, _FAILURE_REASONS)
+    if course.after_escalation and course.as_of < due_on:
+        return build_not_yet(HEMATOLOGIC_RELAPSE, course, due_on)
+    latest = course.latest_count
     if latest is None:
-        return no_count_judged(HEMATOLOGIC_RELAPSE, course)
-    if not course.stands(latest.on, COUNT_STANDS_MONTHS):
-        return count_too_old(HEMATOLOGIC_RELAPSE, course, latest)
+        return build_no_count(HEMATOLOGIC_RELAPSE, course)
+    if not course.is_within_months(latest.on, COUNT_VALID_MONTHS):
+        return build_count_too_old(HEMATOLOGIC_RELAPSE, course, latest)
     if latest.passes:
-        told = count_passes_unless_spleen if course.confirmed else count_passes
-        return told(HEMATOLOGIC_RELAPSE, latest)
-    if not course.confirmed:
-        return finding(HEMATOLOGIC_RELAPSE, Reason.NO_CHR_DOCUMENTED, {"latest": latest.on})
-    return count_too_old(HEMATOLOGIC_RELAPSE, course, latest)
+        # Without a CHR to lose, a palpable spleen has no bearing on relapse.
+        build = build_pass_unless_spleen_palpable if course.confirmed_chr else build_pass
+        return build(HEMATOLOGIC_RELAPSE, latest)
+    if not course.confirmed_chr:
+        return build_finding(HEMATOLOGIC_RELAPSE, Reason.NO_CHR_DOCUMENTED, {"latest": latest.on})
+    return build_count_too_old(HEMATOLOGIC_RELAPSE, course, latest)

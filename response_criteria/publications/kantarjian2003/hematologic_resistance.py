@@ -1,19 +1,20 @@
-"""The first circumstance: no complete hematologic response after 3 months of therapy (decision 0020)."""
+"""Hematologic resistance: no complete hematologic response (CHR) after 3 months of therapy (decision 0020)."""
 
 from response_criteria.model.answers import Answer
 from response_criteria.model.findings import Criterion, Finding
-from response_criteria.model.periods import months_after
-from response_criteria.publications.kantarjian2003 import interpretations as readings
-from response_criteria.publications.kantarjian2003.build_finding import finding, not_yet
-from response_criteria.publications.kantarjian2003.evaluated_course import JudgedCourse
-from response_criteria.publications.kantarjian2003.hematologic_findings import (
-    LACKING_SPLEEN,
-    FailingReasons,
-    count_passes_unless_spleen,
-    count_too_old,
-    counts_fail,
-    evidence_of_confirmation,
-    no_count_judged,
+from response_criteria.model.periods import add_months
+from response_criteria.publications.kantarjian2003 import interpretations
+from response_criteria.publications.kantarjian2003.evaluated_course import EvaluatedCourse
+from response_criteria.publications.kantarjian2003.findings import (
+    SPLEEN_EXAM_MISSING,
+    FailureReasons,
+    build_count_too_old,
+    build_failure,
+    build_finding,
+    build_no_count,
+    build_not_yet,
+    build_pass_unless_spleen_palpable,
+    cite_confirmation,
 )
 from response_criteria.publications.kantarjian2003.paper import HEMATOLOGIC_MONTHS, PAPER
 from response_criteria.publications.kantarjian2003.reasons import Reason
@@ -22,39 +23,44 @@ from response_criteria.publications.study110.hematologic import Confirmation
 HEMATOLOGIC_RESISTANCE = Criterion(
     "kantarjian2003/hematologic-resistance",
     "Hematologic resistance",
-    "Failure to achieve a complete hematologic response after 3 months of therapy.",
-    PAPER.at("circumstances of dose escalation, 1"),
-    (readings.HEMATOLOGIC_RESISTANCE, *readings.OF_COUNTS, readings.UNCERTAIN_START),
+    f"Failure to achieve a complete hematologic response after {HEMATOLOGIC_MONTHS} months of therapy.",
+    PAPER.cite("circumstances of dose escalation, 1"),
+    (
+        interpretations.HEMATOLOGIC_RESISTANCE,
+        *interpretations.FOR_BLOOD_COUNTS,
+        interpretations.UNCERTAIN_START,
+    ),
 )
 
-_FAILING = FailingReasons(Reason.NO_CHR, Reason.NO_CHR_LATER_COUNT_UNKNOWN, Reason.NO_CHR_UNCONFIRMED)
+_FAILURE_REASONS = FailureReasons(Reason.NO_CHR, Reason.NO_CHR_LATER_COUNT_UNKNOWN, Reason.NO_CHR_UNCONFIRMED)
 
 
-def hematologic_resistance(course: JudgedCourse) -> Finding:
-    """Whether counts fail in a run from 3 months on, while no CHR is documented in the course."""
-    judged_from = months_after(course.started_on, HEMATOLOGIC_MONTHS)
-    early = course.as_of < judged_from
-    if course.fails_now and not course.confirmed and not early:
-        run = [each for each in course.failing if each.on >= judged_from]
-        return counts_fail(HEMATOLOGIC_RESISTANCE, course, run, _FAILING)
-    if course.confirmed and not (early and course.after_raise):
-        return _documented(course.confirmed)
-    if early:
-        return not_yet(HEMATOLOGIC_RESISTANCE, course, judged_from)
-    if course.latest is None:
-        return no_count_judged(HEMATOLOGIC_RESISTANCE, course)
-    if course.latest.passes:
-        return count_passes_unless_spleen(HEMATOLOGIC_RESISTANCE, course.latest)
-    return count_too_old(HEMATOLOGIC_RESISTANCE, course, course.latest)
+def evaluate_hematologic_resistance(course: EvaluatedCourse) -> Finding:
+    """Return whether a series of counts fails from 3 months on, with no CHR documented in the course."""
+    due_on = add_months(course.started_on, HEMATOLOGIC_MONTHS)
+    is_early = course.as_of < due_on
+    if course.has_recent_failure and not course.confirmed_chr and not is_early:
+        failures = [count for count in course.consecutive_failures if count.on >= due_on]
+        return build_failure(HEMATOLOGIC_RESISTANCE, course, failures, _FAILURE_REASONS)
+    # Soon after an escalation, a documented CHR is no answer yet: the response to the new dose is awaited.
+    if course.confirmed_chr and not (is_early and course.after_escalation):
+        return _build_chr_documented(course.confirmed_chr)
+    if is_early:
+        return build_not_yet(HEMATOLOGIC_RESISTANCE, course, due_on)
+    if course.latest_count is None:
+        return build_no_count(HEMATOLOGIC_RESISTANCE, course)
+    if course.latest_count.passes:
+        return build_pass_unless_spleen_palpable(HEMATOLOGIC_RESISTANCE, course.latest_count)
+    return build_count_too_old(HEMATOLOGIC_RESISTANCE, course, course.latest_count)
 
 
-def _documented(chr_: Confirmation) -> Finding:
-    """A CHR is documented: its loss would be relapse. An unknown spleen is said."""
-    unknown = chr_.second.spleen_palpable is Answer.UNKNOWN
-    return finding(
+def _build_chr_documented(confirmation: Confirmation) -> Finding:
+    # The label's CHR also requires an uninvolved spleen: if it was not examined, the card names that.
+    is_spleen_unknown = confirmation.second.spleen_palpable is Answer.UNKNOWN
+    return build_finding(
         HEMATOLOGIC_RESISTANCE,
         Reason.CHR_DOCUMENTED,
-        {"first": chr_.first.on, "confirmed_on": chr_.second.on},
-        evidence=evidence_of_confirmation(chr_),
-        missing=LACKING_SPLEEN if unknown else (),
+        {"first": confirmation.first.on, "confirmed_on": confirmation.second.on},
+        evidence=cite_confirmation(confirmation),
+        missing=SPLEEN_EXAM_MISSING if is_spleen_unknown else (),
     )

@@ -1,71 +1,96 @@
-"""What the paper leaves open, as we read it: each choice once, with the number of its record in docs/decisions/."""
+"""The project's choices where the paper leaves a question open, each with the number of its decision record."""
 
-from response_criteria.model.citation import OurReading
+from response_criteria.model.citation import Interpretation
 from response_criteria.publications.kantarjian2003.grades import FRACTIONS
+from response_criteria.publications.kantarjian2003.paper import CYTOGENETIC_MONTHS, HEMATOLOGIC_MONTHS
 from response_criteria.publications.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
 from response_criteria.results.cytogenetic_analyses import MINIMUM_METAPHASES
 
-RUN_DAYS = 28
-RECENT_COUNT_DAYS = 42
-COUNT_STANDS_MONTHS = 6
-RECENT_STUDY_MONTHS = 6
-STUDY_STANDS_MONTHS = 12
-STUDY_COUNTS_FROM_MONTH = 11
-RISE_POINTS = 30
+MIN_SPAN_DAYS = 28
+"""From the first to the last of consecutive results that confirm one another."""
 
-CHR = COMPLETE_HEMATOLOGIC_RESPONSE.readings
-RECENCY_OF_COUNTS = OurReading(
+RECENT_COUNT_DAYS = 42
+COUNT_VALID_MONTHS = 6
+RECENT_KARYOTYPE_MONTHS = 6
+KARYOTYPE_VALID_MONTHS = 12
+KARYOTYPE_COUNTS_FROM_MONTH = 11
+INCREASE_POINTS = 30
+
+RECENCY_OF_COUNTS = Interpretation(
     "0009",
-    f"a blood count is recent for {RECENT_COUNT_DAYS} days; a pass speaks against a relapse for "
-    f"{COUNT_STANDS_MONTHS} months",
+    f"a CBC is recent for {RECENT_COUNT_DAYS} days; a CBC that meets the CHR criteria argues against a relapse for "
+    f"{COUNT_VALID_MONTHS} months",
 )
-RECENCY_OF_STUDIES = OurReading(
+RECENCY_OF_KARYOTYPES = Interpretation(
     "0009",
-    f"a chromosome study is recent for {RECENT_STUDY_MONTHS} months; a karyotype without a rise speaks against a "
-    f"relapse for {STUDY_STANDS_MONTHS}",
+    f"a cytogenetic analysis is recent for {RECENT_KARYOTYPE_MONTHS} months; a karyotype without an increase argues "
+    f"against a relapse for {KARYOTYPE_VALID_MONTHS} months",
 )
-RUN = OurReading(
-    "0010", f"a run is an unbroken series of failing or risen results, at least {RUN_DAYS} days from first to last"
+CONSECUTIVE_RESULTS = Interpretation(
+    "0010",
+    "a series is two or more consecutive failing CBCs, or consecutive karyotypes with the increase, at least "
+    f"{MIN_SPAN_DAYS} days from first to last",
 )
-BOUNDS = OurReading("0011", "a bound, or results of one moment that differ, decide only what holds for all they may be")
-HEMATOLOGIC_RESISTANCE = OurReading(
-    "0020", "the failing run lies wholly at 3 months or later and ends in a recent blood count"
+BOUNDS = Interpretation(
+    "0011",
+    "a result given as a bound, such as <10, and results of the same time that differ decide only if every possible "
+    "value gives the same answer",
 )
-CYTOGENETIC_RESISTANCE = OurReading(
+HEMATOLOGIC_RESISTANCE = Interpretation(
+    "0020", f"the series of failing CBCs lies entirely at {HEMATOLOGIC_MONTHS} months or later and ends in a recent CBC"
+)
+CYTOGENETIC_RESISTANCE = Interpretation(
     "0021",
-    f"a karyotype of month {STUDY_COUNTS_FROM_MONTH} or later answers for month 12; a major response lost by fewer "
-    f"than {RISE_POINTS} points is possible resistance",
+    f"a karyotype of month {KARYOTYPE_COUNTS_FROM_MONTH} or later is accepted for month {CYTOGENETIC_MONTHS}; a major "
+    f"response lost by an increase of less than {INCREASE_POINTS} percentage points is possible resistance",
 )
-HEMATOLOGIC_RELAPSE = OurReading("0022", "a failing run after a confirmed CHR of the same course")
-CYTOGENETIC_RELAPSE = OurReading(
+HEMATOLOGIC_RELAPSE = Interpretation("0022", "a series of failing CBCs after a confirmed CHR in the same course")
+CYTOGENETIC_RELAPSE = Interpretation(
     "0023",
-    f"{RISE_POINTS} percentage points over the lowest earlier karyotype of the course, on karyotypes in a row; "
-    "one in between without the rise starts anew",
+    f"an increase of {INCREASE_POINTS} percentage points over the lowest earlier karyotype of the course, on "
+    "consecutive karyotypes; a karyotype without the increase ends the series",
 )
-ADEQUATE_KARYOTYPE = OurReading("0024", f"a karyotype decides from {MINIMUM_METAPHASES} metaphases on")
-PH_NEGATIVE = OurReading(
-    "0036", "where no karyotype before imatinib showed a Ph-positive cell, 0% is no response and decides nothing"
+ADEQUATE_KARYOTYPE = Interpretation("0024", f"only a karyotype of at least {MINIMUM_METAPHASES} metaphases decides")
+PH_NEGATIVE = Interpretation(
+    "0036", "if no karyotype before imatinib showed a Ph-positive cell, 0% is not a response and decides nothing"
 )
-FISH = OurReading("0025", "FISH is never mixed with karyotypes in one difference, and alone is possible at most")
-METHOD_OF_PERCENT = OurReading(
-    "0026", "a percentage under a code that names no method is a karyotype only where the method says so, else FISH"
+FISH = Interpretation(
+    "0025", "FISH and karyotypes are never compared with each other; FISH alone makes a criterion possible at most"
 )
-AFTER_A_RAISE = OurReading(
-    "0027", "after a raise the response to it is judged: hematologic from 3 months on, cytogenetic from 12 months on"
+METHOD_OF_PERCENT = Interpretation(
+    "0026",
+    "a percentage under a code that names no method is a karyotype only if the result states that method, otherwise "
+    "FISH",
 )
-POSSIBLE = OurReading("0028", "possible keeps every condition of met except the one it names")
-OF_COUNTS = (*CHR, RECENCY_OF_COUNTS, RUN, BOUNDS, POSSIBLE, AFTER_A_RAISE)
-OF_STUDIES = (
+AFTER_ESCALATION = Interpretation(
+    "0027",
+    "after a dose escalation the response to the new dose is assessed: hematologic from "
+    f"{HEMATOLOGIC_MONTHS} months on, cytogenetic from {CYTOGENETIC_MONTHS} months on",
+)
+POSSIBLE = Interpretation("0028", "a possible criterion fulfills every condition for met except the one named")
+UNCERTAIN_START = Interpretation(
+    "0004", "if the chart documents CML long before the first imatinib, not-yet becomes indeterminate"
+)
+
+FOR_BLOOD_COUNTS = (
+    *COMPLETE_HEMATOLOGIC_RESPONSE.interpretations,
+    RECENCY_OF_COUNTS,
+    CONSECUTIVE_RESULTS,
+    BOUNDS,
+    POSSIBLE,
+    AFTER_ESCALATION,
+)
+"""Shared by both hematologic criteria."""
+
+FOR_KARYOTYPES = (
     ADEQUATE_KARYOTYPE,
     FISH,
     PH_NEGATIVE,
     METHOD_OF_PERCENT,
-    RECENCY_OF_STUDIES,
+    RECENCY_OF_KARYOTYPES,
     FRACTIONS,
     BOUNDS,
     POSSIBLE,
-    AFTER_A_RAISE,
+    AFTER_ESCALATION,
 )
-UNCERTAIN_START = OurReading(
-    "0004", "where the chart shows the disease long before the first imatinib, not yet becomes indeterminate"
-)
+"""Shared by both cytogenetic criteria."""

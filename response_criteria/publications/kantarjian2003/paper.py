@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from response_criteria.model.assessment import RuleSet
 from response_criteria.model.citation import Work
-from response_criteria.model.findings import RuleSet
 
 PAPER = Work(
     id="kantarjian2003",
@@ -13,7 +13,7 @@ PAPER = Work(
 
 HEMATOLOGIC_MONTHS = 3
 CYTOGENETIC_MONTHS = 12
-"""Months of therapy after which the paper expects the response: circumstances 1 and 2."""
+"""Months of therapy after which the paper expects a hematologic and a cytogenetic response."""
 
-EDITION = RuleSet(id=PAPER.id, version="1.0.0", dated=date(2026, 11, 22), released=False)
-"""A released edition does not change: a correction is a new one with a line in the changelog (decision 0035)."""
+# A released edition does not change: a correction is a new edition with a line in the changelog (decision 0035).
+EDITION = RuleSet(id=PAPER.id, version="1.0.0", dated=date(2026, 11, 30), released=False)

@@ -1,7 +1,7 @@
-"""The words in which the four criteria give their reasons, and what they find missing.
+"""The reasons of the four criteria and the codes of what is missing, with the names of their values.
 
-A word is stable and belongs to one status; ``cards`` puts it into a sentence. Beside each word stand the names of its
-values, all of them always given. Dates are days; ``percent`` and ``lowest`` are Ph-positive cells in %, as amounts.
+A code is stable; ``cards`` puts it into a sentence and fills in the values, all of which are always given. Dates are
+days; ``percent`` and ``lowest`` are Ph-positive cells in %, as amounts.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ from response_criteria.model.findings import Status
 
 
 class Reason(StrEnum):
-    """Why a criterion answered as it did."""
+    """Why a criterion has its status."""
 
     # any criterion
     TOO_EARLY = "too-early"
     START_UNCERTAIN = "start-uncertain"
-    AFTER_RAISE = "after-raise"
+    AFTER_ESCALATION = "after-raise"
     DATES_DISAGREE = "dates-disagree"
     # blood counts, both hematologic criteria
     LATEST_COUNT_PASSES = "latest-count-passes"
@@ -60,72 +60,80 @@ class Reason(StrEnum):
     ONLY_KARYOTYPE = "only-karyotype"
 
 
-class Told(NamedTuple):
-    """The status a reason belongs to, and the names of its values."""
+class ReasonSpec(NamedTuple):
+    """The status of a reason and the names of its values."""
 
     status: Status
     values: tuple[str, ...] = ()
 
 
-_RISE = ("lowest", "lowest_on", "first", "latest", "percent", "points", "relative_percent")
+_INCREASE_VALUES = ("lowest", "lowest_on", "first", "latest", "percent", "points", "relative_percent")
 
-REASONS: Mapping[Reason, Told] = MappingProxyType(
+REASONS: Mapping[Reason, ReasonSpec] = MappingProxyType(
     {
-        # judged_from: the first day on which the criterion can be judged
-        Reason.TOO_EARLY: Told(Status.NOT_YET, ("started_on", "judged_from")),
-        Reason.START_UNCERTAIN: Told(Status.INDETERMINATE, ("started_on", "judged_from")),
-        Reason.AFTER_RAISE: Told(Status.NOT_YET, ("raised_on", "judged_from")),
+        # judged_from: the first day on which the criterion can be assessed
+        Reason.TOO_EARLY: ReasonSpec(Status.NOT_YET, ("started_on", "judged_from")),
+        Reason.START_UNCERTAIN: ReasonSpec(Status.INDETERMINATE, ("started_on", "judged_from")),
+        Reason.AFTER_ESCALATION: ReasonSpec(Status.NOT_YET, ("escalated_on", "judged_from")),
         # dates: as they are written, "2024-03, 2023"
-        Reason.DATES_DISAGREE: Told(Status.INDETERMINATE, ("dates",)),
-        # latest: the latest CBC that passes or fails; failing: what fails in it, as "leukocytes, blasts";
-        # leukocytes_alone: "yes" where a WBC of 10-20 is all that fails, else "no"
-        Reason.LATEST_COUNT_PASSES: Told(Status.NOT_MET, ("latest",)),
-        Reason.LATEST_COUNT_TOO_OLD: Told(Status.INDETERMINATE, ("latest",)),
-        Reason.NO_COUNT_JUDGED: Told(Status.INDETERMINATE),
-        Reason.SPLEEN_PALPABLE: Told(Status.INDETERMINATE, ("latest", "spleen_on")),
-        # first: the first CBC of the run; counts: how many CBCs fail in it
-        Reason.NO_CHR: Told(Status.MET, ("first", "latest", "counts", "failing", "leukocytes_alone")),
-        Reason.NO_CHR_UNCONFIRMED: Told(Status.POSSIBLE, ("latest", "failing", "leukocytes_alone")),
-        Reason.NO_CHR_LATER_COUNT_UNKNOWN: Told(
+        Reason.DATES_DISAGREE: ReasonSpec(Status.INDETERMINATE, ("dates",)),
+        # latest: the latest evaluable CBC; failing: what fails in it, as "leukocytes, blasts";
+        # leukocytes_alone: "yes" if a WBC between its limit and MILD_LEUKOCYTOSIS is all that fails, else "no"
+        Reason.LATEST_COUNT_PASSES: ReasonSpec(Status.NOT_MET, ("latest",)),
+        Reason.LATEST_COUNT_TOO_OLD: ReasonSpec(Status.INDETERMINATE, ("latest",)),
+        Reason.NO_COUNT_JUDGED: ReasonSpec(Status.INDETERMINATE),
+        Reason.SPLEEN_PALPABLE: ReasonSpec(Status.INDETERMINATE, ("latest", "spleen_on")),
+        # first: the first CBC of the series; counts: how many CBCs it has
+        Reason.NO_CHR: ReasonSpec(Status.MET, ("first", "latest", "counts", "failing", "leukocytes_alone")),
+        Reason.NO_CHR_UNCONFIRMED: ReasonSpec(Status.POSSIBLE, ("latest", "failing", "leukocytes_alone")),
+        Reason.NO_CHR_LATER_COUNT_UNKNOWN: ReasonSpec(
             Status.POSSIBLE, ("latest", "failing", "leukocytes_alone", "unknown_on")
         ),
-        Reason.CHR_DOCUMENTED: Told(Status.NOT_APPLICABLE, ("first", "confirmed_on")),
-        Reason.CHR_LOST: Told(Status.MET, ("confirmed_on", "first", "latest", "counts", "failing", "leukocytes_alone")),
-        Reason.CHR_LOSS_UNCONFIRMED: Told(Status.POSSIBLE, ("confirmed_on", "latest", "failing", "leukocytes_alone")),
-        Reason.CHR_LOSS_LATER_COUNT_UNKNOWN: Told(
+        Reason.CHR_DOCUMENTED: ReasonSpec(Status.NOT_APPLICABLE, ("first", "confirmed_on")),
+        Reason.CHR_LOST: ReasonSpec(
+            Status.MET, ("confirmed_on", "first", "latest", "counts", "failing", "leukocytes_alone")
+        ),
+        Reason.CHR_LOSS_UNCONFIRMED: ReasonSpec(
+            Status.POSSIBLE, ("confirmed_on", "latest", "failing", "leukocytes_alone")
+        ),
+        Reason.CHR_LOSS_LATER_COUNT_UNKNOWN: ReasonSpec(
             Status.POSSIBLE, ("confirmed_on", "latest", "failing", "leukocytes_alone", "unknown_on")
         ),
-        Reason.NO_CHR_DOCUMENTED: Told(Status.NOT_APPLICABLE, ("latest",)),
-        Reason.NO_RECENT_KARYOTYPE: Told(Status.INDETERMINATE),
-        Reason.PH_NEGATIVE: Told(Status.INDETERMINATE, ("latest",)),
-        Reason.NO_MAJOR_RESPONSE: Told(Status.MET, ("latest", "percent")),
-        Reason.NO_MAJOR_RESPONSE_BY_FISH: Told(Status.POSSIBLE, ("latest", "percent")),
-        Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES: Told(Status.POSSIBLE, ("latest", "percent", "metaphases")),
-        Reason.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN: Told(Status.POSSIBLE, ("latest", "percent")),
-        Reason.MAJOR_RESPONSE_LOST: Told(Status.POSSIBLE, ("latest", "percent", "reached_on", "reached_percent")),
-        Reason.EARLIER_RESPONSE_UNCLEAR: Told(Status.POSSIBLE, ("latest", "percent", "unclear_on", "unclear_percent")),
-        Reason.MAJOR_RESPONSE_REACHED: Told(Status.NOT_MET, ("reached_on", "reached_percent")),
-        # points: percentage points over the lowest earlier karyotype; relative_percent: the same rise in % of the
-        # lowest, shown and never deciding, or "unlimited" over a lowest of 0
-        Reason.PH_RISE: Told(Status.MET, _RISE),
-        Reason.PH_RISE_ONCE: Told(Status.POSSIBLE, _RISE),
-        Reason.PH_RISE_TOO_SHORT: Told(Status.POSSIBLE, _RISE),
-        Reason.PH_RISE_TOO_OLD: Told(Status.POSSIBLE, _RISE),
-        Reason.PH_RISE_LATEST_UNCLEAR: Told(Status.POSSIBLE, (*_RISE, "unclear_on", "unclear_percent")),
-        Reason.PH_RISE_FEW_METAPHASES: Told(
+        Reason.NO_CHR_DOCUMENTED: ReasonSpec(Status.NOT_APPLICABLE, ("latest",)),
+        Reason.NO_RECENT_KARYOTYPE: ReasonSpec(Status.INDETERMINATE),
+        Reason.PH_NEGATIVE: ReasonSpec(Status.INDETERMINATE, ("latest",)),
+        Reason.NO_MAJOR_RESPONSE: ReasonSpec(Status.MET, ("latest", "percent")),
+        Reason.NO_MAJOR_RESPONSE_BY_FISH: ReasonSpec(Status.POSSIBLE, ("latest", "percent")),
+        Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES: ReasonSpec(Status.POSSIBLE, ("latest", "percent", "metaphases")),
+        Reason.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN: ReasonSpec(Status.POSSIBLE, ("latest", "percent")),
+        Reason.MAJOR_RESPONSE_LOST: ReasonSpec(Status.POSSIBLE, ("latest", "percent", "reached_on", "reached_percent")),
+        Reason.EARLIER_RESPONSE_UNCLEAR: ReasonSpec(
+            Status.POSSIBLE, ("latest", "percent", "unclear_on", "unclear_percent")
+        ),
+        Reason.MAJOR_RESPONSE_REACHED: ReasonSpec(Status.NOT_MET, ("reached_on", "reached_percent")),
+        # points: percentage points over the lowest earlier karyotype; relative_percent: the same increase in % of the
+        # lowest, for information only, or "unlimited" over a lowest of 0
+        Reason.PH_RISE: ReasonSpec(Status.MET, _INCREASE_VALUES),
+        Reason.PH_RISE_ONCE: ReasonSpec(Status.POSSIBLE, _INCREASE_VALUES),
+        Reason.PH_RISE_TOO_SHORT: ReasonSpec(Status.POSSIBLE, _INCREASE_VALUES),
+        Reason.PH_RISE_TOO_OLD: ReasonSpec(Status.POSSIBLE, _INCREASE_VALUES),
+        Reason.PH_RISE_LATEST_UNCLEAR: ReasonSpec(
+            Status.POSSIBLE, (*_INCREASE_VALUES, "unclear_on", "unclear_percent")
+        ),
+        Reason.PH_RISE_FEW_METAPHASES: ReasonSpec(
             Status.POSSIBLE, ("latest", "percent", "lowest", "lowest_on", "metaphases")
         ),
-        Reason.PH_RISE_METAPHASES_UNKNOWN: Told(Status.POSSIBLE, ("latest", "percent", "lowest", "lowest_on")),
-        Reason.FISH_AFTER_KARYOTYPE: Told(Status.POSSIBLE, ("latest", "percent", "karyotype_on")),
-        Reason.NO_RISE: Told(Status.NOT_MET, ("latest", "percent", "lowest", "lowest_on")),
-        Reason.NO_RISE_POSSIBLE: Told(Status.NOT_MET, ("latest", "percent")),
-        Reason.ONLY_KARYOTYPE: Told(Status.INDETERMINATE, ("latest", "percent")),
+        Reason.PH_RISE_METAPHASES_UNKNOWN: ReasonSpec(Status.POSSIBLE, ("latest", "percent", "lowest", "lowest_on")),
+        Reason.FISH_AFTER_KARYOTYPE: ReasonSpec(Status.POSSIBLE, ("latest", "percent", "karyotype_on")),
+        Reason.NO_RISE: ReasonSpec(Status.NOT_MET, ("latest", "percent", "lowest", "lowest_on")),
+        Reason.NO_RISE_POSSIBLE: ReasonSpec(Status.NOT_MET, ("latest", "percent")),
+        Reason.ONLY_KARYOTYPE: ReasonSpec(Status.INDETERMINATE, ("latest", "percent")),
     }
 )
 
 
-class Lack(StrEnum):
-    """What would have to be known, or done, for a criterion to be decided."""
+class MissingCode(StrEnum):
+    """What would have to be known or done to decide a criterion."""
 
     START_OF_IMATINIB = "start-of-imatinib"
     EXACT_DATES = "exact-dates"
@@ -140,18 +148,18 @@ class Lack(StrEnum):
     PH_POSITIVE_KARYOTYPE = "ph-positive-karyotype"
 
 
-LACKS: Mapping[Lack, tuple[str, ...]] = MappingProxyType(
+MISSING_CODES: Mapping[MissingCode, tuple[str, ...]] = MappingProxyType(
     {
-        Lack.START_OF_IMATINIB: ("started_on",),
-        Lack.EXACT_DATES: ("dates",),
-        Lack.RECENT_BLOOD_COUNT: ("days",),  # with a manual differential, not older than that
-        Lack.REPEAT_BLOOD_COUNT: ("from",),  # with a manual differential, on that day or later
-        Lack.COUNTS_OF_DAY: ("on", "cells"),  # cells: "leukocytes, platelets"
-        Lack.DIFFERENTIAL_OF_DAY: ("on", "cells"),  # cells: "blasts, basophils"
-        Lack.SPLEEN_EXAMINATION: ("days",),
-        Lack.MARROW_KARYOTYPE: ("metaphases", "months"),  # of at least so many metaphases, not older than that
-        Lack.REPEAT_KARYOTYPE: ("metaphases", "from"),
-        Lack.EARLIER_KARYOTYPE: ("metaphases",),  # of the same course, to compare with
-        Lack.PH_POSITIVE_KARYOTYPE: (),  # from before imatinib
+        MissingCode.START_OF_IMATINIB: ("started_on",),
+        MissingCode.EXACT_DATES: ("dates",),
+        MissingCode.RECENT_BLOOD_COUNT: ("days",),  # with a manual differential, not older than that
+        MissingCode.REPEAT_BLOOD_COUNT: ("from",),  # with a manual differential, on that day or later
+        MissingCode.COUNTS_OF_DAY: ("on", "cells"),  # cells: "leukocytes, platelets"
+        MissingCode.DIFFERENTIAL_OF_DAY: ("on", "cells"),  # cells: "blasts, basophils"
+        MissingCode.SPLEEN_EXAMINATION: ("days",),
+        MissingCode.MARROW_KARYOTYPE: ("metaphases", "months"),  # of at least so many metaphases, not older than that
+        MissingCode.REPEAT_KARYOTYPE: ("metaphases", "from"),
+        MissingCode.EARLIER_KARYOTYPE: ("metaphases",),  # of the same course, to compare with
+        MissingCode.PH_POSITIVE_KARYOTYPE: (),  # from before imatinib
     }
 )

@@ -1,7 +1,4 @@
-"""Complete hematologic response (CHR) as study 110 counted it, and how it is confirmed.
-
-Read beside the first note to the label's table of responses in the CML studies, chronic phase.
-"""
+"""Complete hematologic response (CHR) by the criteria of study 110, and its confirmation."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,27 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from response_criteria.model.answers import NO, YES, Answer
-from response_criteria.model.citation import OurReading
-from response_criteria.model.facts import Cell, SpleenSize
+from response_criteria.model.citation import Interpretation
 from response_criteria.model.periods import days_between
-from response_criteria.publications.us_label import LABEL
+from response_criteria.model.results import Cell, SpleenSize
+from response_criteria.publications.us_label.label import LABEL
 from response_criteria.results.blood_counts import DayCount
-from response_criteria.results.count_conditions import NONE_SEEN, AllOf, CountCondition, SpleenCondition
+from response_criteria.results.count_conditions import NONE_SEEN, CountCondition, ResponseConditions, SpleenCondition
 from response_criteria.rules.bands import below
 
 CONFIRMED_AFTER_DAYS = 28
-"""The label's four weeks, from the first pass to the one that confirms it."""
+"""The label's four weeks, from the first count that meets the criteria to the one that confirms CHR."""
 
 SPLEEN_COUNTS_DAYS = 42
-"""A spleen examined so many days before or after a blood count speaks of the same state."""
+"""A spleen examination belongs to a blood count if they are at most so many days apart."""
 
 LEUKOCYTES = CountCondition((Cell.LEUKOCYTES,), below("10"))
 PLATELETS = CountCondition((Cell.PLATELETS,), below("450"))
 BASOPHILS = CountCondition((Cell.BASOPHILS,), below("20"))
 
-COMPLETE_HEMATOLOGIC_RESPONSE = AllOf(
-    "Complete hematologic response (decides)",
-    LABEL.at("response in CML studies, note 1: chronic phase, study 110"),
+COMPLETE_HEMATOLOGIC_RESPONSE = ResponseConditions(
+    "Complete hematologic response (study 110)",
+    LABEL.cite("response in CML studies, note 1: chronic phase, study 110"),
     (
         LEUKOCYTES,
         PLATELETS,
@@ -40,26 +37,33 @@ COMPLETE_HEMATOLOGIC_RESPONSE = AllOf(
     ),
     SpleenCondition("no extramedullary involvement: spleen not known to be palpable"),
     (
-        OurReading("0006", "all counts of one calendar day are one blood count; it fails, passes or is unknown"),
-        OurReading(
-            "0007",
-            f"two passes at least {CONFIRMED_AFTER_DAYS} days apart with no fail between confirm CHR; a spleen "
-            f"palpable within {SPLEEN_COUNTS_DAYS} days of a pass denies it, an unknown one is said and does not",
+        Interpretation(
+            "0006",
+            "all counts of one calendar day form one CBC; it is evaluable if it meets or fails the CHR criteria, else "
+            "unknown",
         ),
-        OurReading("0008", "a count on the boundary fails; there is no lower limit, cytopenia does not break CHR"),
+        Interpretation(
+            "0007",
+            f"two CBCs that meet the criteria at least {CONFIRMED_AFTER_DAYS} days apart, with no failing CBC between "
+            f"them, confirm CHR; a spleen palpable within {SPLEEN_COUNTS_DAYS} days of such a CBC excludes CHR, an "
+            "unknown spleen does not and is reported as missing",
+        ),
+        Interpretation(
+            "0008", "a value exactly on the limit fails; there is no lower limit, so cytopenia does not end CHR"
+        ),
     ),
 )
 
 
-_ASKED_FOR = frozenset(COMPLETE_HEMATOLOGIC_RESPONSE.cells)
+_COUNTED_CELLS = frozenset(COMPLETE_HEMATOLOGIC_RESPONSE.cells)
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedCount:
-    """A day's blood count with its verdict (yes: it passes, no: it fails), and the spleen examined nearest to it."""
+class EvaluatedCount:
+    """The blood count of a day, whether it meets the CHR criteria, and the spleen examined nearest to it."""
 
     day: DayCount
-    verdict: Answer
+    meets_criteria: Answer
     spleen: SpleenSize | None
 
     @property
@@ -69,73 +73,83 @@ class JudgedCount:
 
     @property
     def passes(self) -> bool:
-        """Every item is known, and none fails."""
-        return self.verdict is YES
+        """Whether every item is known and none fails."""
+        return self.meets_criteria is YES
 
     @property
     def fails(self) -> bool:
-        """Some item is known to fail."""
-        return self.verdict is NO
+        """Whether some item is known to fail."""
+        return self.meets_criteria is NO
 
     @property
     def spleen_palpable(self) -> Answer:
         """Whether the spleen was palpable about that time."""
-        return ~COMPLETE_HEMATOLOGIC_RESPONSE.spleen.holds(self.spleen)
+        return ~COMPLETE_HEMATOLOGIC_RESPONSE.spleen.is_met_by(self.spleen)
 
     @property
-    def affirms(self) -> bool:
-        """It passes, and no palpable spleen denies the response."""
+    def shows_chr(self) -> bool:
+        """Whether the count passes and no palpable spleen excludes CHR."""
         return self.passes and self.spleen_palpable is not YES
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A confirmed CHR: its first pass, and the one that confirmed it."""
+    """A confirmed CHR: the first count that shows it, and the one that confirms it."""
 
-    first: JudgedCount
-    second: JudgedCount
+    first: EvaluatedCount
+    second: EvaluatedCount
 
 
-def judged_counts(days: Sequence[DayCount], spleens: Sequence[SpleenSize]) -> tuple[JudgedCount, ...]:
-    """The blood counts with their verdicts. Both sequences, and the answer, are oldest first.
+def evaluate_counts(days: Sequence[DayCount], spleens: Sequence[SpleenSize]) -> tuple[EvaluatedCount, ...]:
+    """Evaluate blood counts by the CHR criteria. Both sequences and the result are oldest first.
 
-    A day on which nothing was counted that the list asks for is no blood count.
+    Days without any cell of the criteria are left out.
     """
-    examined = {each.on.earliest: each for each in spleens}
-    examination_days = sorted(examined)
+    examinations = {spleen.on.earliest: spleen for spleen in spleens}
+    examination_days = sorted(examinations)
     return tuple(
-        JudgedCount(day, COMPLETE_HEMATOLOGIC_RESPONSE.by_counts(day), _nearest(examined, examination_days, day.on))
+        EvaluatedCount(
+            day,
+            COMPLETE_HEMATOLOGIC_RESPONSE.is_met_by_counts(day),
+            _find_nearest(examinations, examination_days, day.on),
+        )
         for day in days
-        if not _ASKED_FOR.isdisjoint(day.items)
+        if not _COUNTED_CELLS.isdisjoint(day.items)
     )
 
 
-def confirmations(counts: Sequence[JudgedCount]) -> Iterator[Confirmation]:
-    """Every confirmed CHR, oldest first: one for each stretch of passes without a fail between."""
-    first: JudgedCount | None = None
-    confirmed = False
+def find_confirmations(counts: Sequence[EvaluatedCount]) -> Iterator[Confirmation]:
+    """Find every confirmed CHR, oldest first: one for each period without a failing count."""
+    first: EvaluatedCount | None = None
+    is_confirmed = False
     for count in counts:
         if count.fails:
-            first, confirmed = None, False
-        elif confirmed or not count.affirms:
+            first, is_confirmed = None, False
+        elif is_confirmed or not count.shows_chr:
+            # An unknown count, or a palpable spleen, neither confirms CHR nor ends the period.
             continue
         elif first is None:
             first = count
         elif days_between(first.on, count.on) >= CONFIRMED_AFTER_DAYS:
-            confirmed = True
+            is_confirmed = True
             yield Confirmation(first, count)
 
 
-def _nearest(examined: Mapping[date, SpleenSize], days: Sequence[date], on: date) -> SpleenSize | None:
-    """The examination nearest to a day that speaks of the same state; the palpable one of two equally near."""
+def _find_nearest(examinations: Mapping[date, SpleenSize], days: Sequence[date], on: date) -> SpleenSize | None:
+    """Return the nearest examination that belongs to a day; the palpable one of two equally near."""
     if not days:
         return None
+    # Called for every count of a long history: only the two neighbors of the day can be the nearest.
     after = bisect_left(days, on)
     near = [
-        examined[day] for day in days[max(after - 1, 0) : after + 1] if abs(days_between(on, day)) <= SPLEEN_COUNTS_DAYS
+        examinations[day]
+        for day in days[max(after - 1, 0) : after + 1]
+        if abs(days_between(on, day)) <= SPLEEN_COUNTS_DAYS
     ]
-    return min(near, key=lambda each: (abs(days_between(on, each.on.earliest)), _not_palpable(each)), default=None)
+    return min(
+        near, key=lambda spleen: (abs(days_between(on, spleen.on.earliest)), _is_not_palpable(spleen)), default=None
+    )
 
 
-def _not_palpable(spleen: SpleenSize) -> bool:
-    return COMPLETE_HEMATOLOGIC_RESPONSE.spleen.holds(spleen) is not NO
+def _is_not_palpable(spleen: SpleenSize) -> bool:
+    return COMPLETE_HEMATOLOGIC_RESPONSE.spleen.is_met_by(spleen) is not NO

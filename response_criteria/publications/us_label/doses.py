@@ -1,16 +1,14 @@
-"""Doses in the label: the increase in chronic phase, and the most that impaired kidneys allow.
-
-Read beside the label's dosage in adults with CML, and its dose modification in renal impairment.
-"""
+"""Doses in the label: the dose increases in adults with CML, and the maximum dose in renal impairment."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from response_criteria.publications.us_label import LABEL
+from response_criteria.publications.publication import Definition, format_table
+from response_criteria.publications.us_label.label import LABEL
 from response_criteria.rules.bands import Band, at_least, below
 from response_criteria.rules.dose_step import DoseStep
 
-DOSE_INCREASE = LABEL.at("dosage in Ph+ CML, dose increase in chronic phase")
+DOSE_INCREASE = LABEL.cite("dosage in Ph+ CML, dose increase in chronic phase")
 
 # fmt: off
 CHRONIC_PHASE_STEPS = (
@@ -19,7 +17,7 @@ CHRONIC_PHASE_STEPS = (
 )
 # fmt: on
 
-ADVANCED_DOSE_INCREASE = LABEL.at("dosage in Ph+ CML, dose increase in accelerated phase and blast crisis")
+ADVANCED_DOSE_INCREASE = LABEL.cite("dosage in Ph+ CML, dose increase in accelerated phase and blast crisis")
 
 # fmt: off
 ADVANCED_PHASE_STEPS = (
@@ -29,33 +27,42 @@ ADVANCED_PHASE_STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class RenalRow:
-    """A creatinine clearance or eGFR in mL/min, and the most imatinib that a step may reach there.
+class RenalDoseLimit:
+    """The maximum daily dose of imatinib in mg for a creatinine clearance or eGFR in mL/min.
 
-    ``maximum_mg``: mg a day; None where there is no limit, 0 where the label names no dose and so no step is offered.
+    ``maximum_mg`` is None if there is no limit, and 0 if the label gives no dose for this clearance.
     """
 
     clearance: Band
     maximum_mg: Decimal | None
 
     def __str__(self) -> str:
-        """The most, as a table prints it."""
+        """Return the maximum as a table prints it."""
         match self.maximum_mg:
             case None:
                 return "no limit"
             case maximum if maximum:
                 return f"{maximum} mg/day"
             case _:
-                return "no step: the label names no dose here"
+                return "no escalation: the label gives no dose for this clearance"
 
 
-RENAL_IMPAIRMENT = LABEL.at("dose modification in renal impairment")
+RENAL_IMPAIRMENT = LABEL.cite("dose modification in renal impairment")
 
 # fmt: off
 RENAL_MAXIMUM = (
-    RenalRow(at_least("60"),             None),
-    RenalRow(at_least("40").below("60"), Decimal("600")),
-    RenalRow(at_least("20").below("40"), Decimal("400")),
-    RenalRow(below("20"),                Decimal("0")),
+    RenalDoseLimit(at_least("60"),             None),
+    RenalDoseLimit(at_least("40").below("60"), Decimal("600")),
+    RenalDoseLimit(at_least("20").below("40"), Decimal("400")),
+    RenalDoseLimit(below("20"),                Decimal("0")),
 )
 # fmt: on
+
+RENAL_MAXIMUM_DEFINITION = Definition(
+    "Maximum dose in renal impairment",
+    RENAL_IMPAIRMENT,
+    format_table(
+        ("Creatinine clearance or eGFR", "Maximum dose"),
+        ((f"{limit.clearance} mL/min", str(limit)) for limit in RENAL_MAXIMUM),
+    ),
+)

@@ -1,9 +1,9 @@
-"""The WHO classification of 2016, where its phases differ from those of ELN: shown as context, never deciding."""
+"""The WHO classification of 2016, where its phases differ from those of ELN. Shown for information."""
 
-from response_criteria.model.citation import Work
+from response_criteria.publications.publication import Publication
+from response_criteria.publications.who2016.paper import PAPER
+from response_criteria.publications.who2016.phases import PHASES
 
-PAPER = Work(
-    id="who2016",
-    label="WHO classification 2016, Blood 2016;127:2391",
-    url="https://doi.org/10.1182/blood-2016-03-643544",
-)
+__all__ = ["PAPER", "PUBLICATION"]
+
+PUBLICATION = Publication(id=PAPER.id, work=PAPER, year=2016, decides=False, definitions=(PHASES,))

@@ -1,10 +1,10 @@
-"""Addresses from outside: what they name, and what lies under them."""
+"""URLs from outside: which are base URLs, and which belong to a server."""
 
 import pytest
 
-from cds_service.fhir_client.base_url import FhirAddress, NotAnAddress
+from cds_service.fhir_client.base_url import FhirBaseUrl, InvalidUrlError
 
-SERVER = FhirAddress.parse("https://ehr.example/tenant/r4")
+SERVER = FhirBaseUrl.parse("https://ehr.example/tenant/r4")
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ SERVER = FhirAddress.parse("https://ehr.example/tenant/r4")
         ("http://[::1]:8000/fhir", "http://[::1]:8000/fhir"),
     ],
 )
-def test_one_address_is_written_in_one_way(written: str, read: str) -> None:
-    assert str(FhirAddress.parse(written)) == read
+def test_equal_urls_are_written_the_same_way(written: str, read: str) -> None:
+    assert str(FhirBaseUrl.parse(written)) == read
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def test_one_address_is_written_in_one_way(written: str, read: str) -> None:
         "http://[::1/r4",
     ],
 )
-def test_what_is_not_a_servers_address_is_refused(written: str) -> None:
-    with pytest.raises(NotAnAddress) as refused:
-        FhirAddress.parse(written)
+def test_an_invalid_base_url_is_rejected(written: str) -> None:
+    with pytest.raises(InvalidUrlError) as refused:
+        FhirBaseUrl.parse(written)
     assert not written or written not in str(refused.value)
 
 
@@ -60,8 +60,8 @@ def test_what_is_not_a_servers_address_is_refused(written: str) -> None:
         ("https://ehr.example", False),
     ],
 )
-def test_this_machine_is_known_by_its_addresses_alone(written: str, loopback: bool) -> None:
-    assert FhirAddress.parse(written).is_loopback is loopback
+def test_loopback_is_recognized_without_resolving_names(written: str, loopback: bool) -> None:
+    assert FhirBaseUrl.parse(written).is_loopback is loopback
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_this_machine_is_known_by_its_addresses_alone(written: str, loopback: bo
         ),
     ],
 )
-def test_what_lies_under_the_server_is_found(link: str, address: str) -> None:
-    found = SERVER.under(link)
+def test_a_link_under_the_base_url_is_resolved(link: str, address: str) -> None:
+    found = SERVER.resolve(link)
     assert found is not None
     assert found.replace(":443", "") == address
 
@@ -103,13 +103,13 @@ def test_what_lies_under_the_server_is_found(link: str, address: str) -> None:
         "https://[/",
     ],
 )
-def test_what_lies_elsewhere_is_not(link: str) -> None:
-    assert SERVER.under(link) is None
+def test_a_link_outside_the_base_url_is_not_resolved(link: str) -> None:
+    assert SERVER.resolve(link) is None
 
 
-def test_a_relative_redirect_is_read_from_where_it_was_seen() -> None:
+def test_a_relative_redirect_is_resolved_against_the_redirecting_url() -> None:
     seen_at = "https://ehr.example/tenant/r4/Observation?page=1"
-    assert SERVER.under("?page=2", seen_at=seen_at) == "https://ehr.example/tenant/r4/Observation?page=2"
+    assert SERVER.resolve("?page=2", seen_at=seen_at) == "https://ehr.example/tenant/r4/Observation?page=2"
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_a_relative_redirect_is_read_from_where_it_was_seen() -> None:
         ("http://node7", "http://node7:80/Observation?page=2", "/Observation?page=2"),
     ],
 )
-def test_a_link_by_another_name_of_the_server_is_found_by_ours(known_as: str, link: str, address: str) -> None:
-    assert SERVER.translated(link, FhirAddress.parse(known_as)) == f"https://ehr.example/tenant/r4{address}"
+def test_a_link_under_another_base_url_is_translated(known_as: str, link: str, address: str) -> None:
+    assert SERVER.translate(link, FhirBaseUrl.parse(known_as)) == f"https://ehr.example/tenant/r4{address}"
 
 
 @pytest.mark.parametrize(
@@ -137,5 +137,5 @@ def test_a_link_by_another_name_of_the_server_is_found_by_ours(known_as: str, li
         "http://[/",
     ],
 )
-def test_a_link_by_no_name_of_the_server_is_not(link: str) -> None:
-    assert SERVER.translated(link, FhirAddress.parse("http://node7:8080/hapi/fhir")) is None
+def test_a_link_under_no_known_base_url_is_not_translated(link: str) -> None:
+    assert SERVER.translate(link, FhirBaseUrl.parse("http://node7:8080/hapi/fhir")) is None

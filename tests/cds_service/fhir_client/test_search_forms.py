@@ -1,4 +1,4 @@
-"""The table of search forms: every row can be reviewed, every key can be asked, and no code is lost on the way."""
+"""The table of search forms: every row has a source, every form works for every key, and no code is lost."""
 
 import tomllib
 from importlib.resources import files
@@ -6,10 +6,10 @@ from importlib.resources import files
 import pytest
 
 from cds_service.fhir_client.search_forms import FORMS, SearchForm
-from cds_service.prefetch.keys import PREFETCH_KEYS, PrefetchKey, local_keys
-from fhir_mappings.datatypes.codings import Coding
+from cds_service.prefetch.keys import PREFETCH_KEYS, PrefetchKey, build_local_code_keys
+from fhir_mappings import Coding
 
-SEARCHES = [each for each in PREFETCH_KEYS if each.is_search]
+SEARCHES = [prefetch_key for prefetch_key in PREFETCH_KEYS if prefetch_key.is_search]
 TABLE = tomllib.loads((files("cds_service.fhir_client") / "search_forms.toml").read_text("utf-8"))
 
 
@@ -21,30 +21,32 @@ def test_every_row_has_a_source() -> None:
 
 @pytest.mark.parametrize("key", SEARCHES, ids=lambda key: key.name)
 def test_the_first_form_is_the_prefetch_template(key: PrefetchKey) -> None:
-    first = next(each for each in FORMS if each.of == key.resource_type)
-    assert first.queries(key, "patient=1") == (key.query_for("1"),)
-    assert not first.loses
+    first = next(form for form in FORMS if form.resource_type == key.resource_type)
+    assert first.build_queries(key, "patient=1") == (key.expand_query("1"),)
+    assert not first.possible_loss
 
 
 @pytest.mark.parametrize("key", SEARCHES, ids=lambda key: key.name)
-def test_every_form_can_be_written_for_every_key(key: PrefetchKey) -> None:
-    for form in (each for each in FORMS if each.of == key.resource_type):
-        for query in form.queries(key, "patient=1"):
-            names = [each.partition("=")[0] for each in query.partition("?")[2].split("&")]
-            assert names == ["patient", *form.by]
+def test_every_form_builds_queries_for_every_key(key: PrefetchKey) -> None:
+    for form in (form for form in FORMS if form.resource_type == key.resource_type):
+        for query in form.build_queries(key, "patient=1"):
+            names = [part.partition("=")[0] for part in query.partition("?")[2].split("&")]
+            assert names == ["patient", *form.parameters]
 
 
-def test_forms_that_lose_nothing_come_first() -> None:
-    for kind in {each.of for each in FORMS}:
-        losses = [bool(each.loses) for each in FORMS if each.of == kind]
+def test_forms_without_a_possible_loss_come_first() -> None:
+    for resource_type in {form.resource_type for form in FORMS}:
+        losses = [bool(form.possible_loss) for form in FORMS if form.resource_type == resource_type]
         assert losses == sorted(losses)
 
 
-@pytest.mark.parametrize("at_a_time", [1, 2, 3, 4, 5])
-def test_parts_hold_every_code_once_and_cut_none(at_a_time: int) -> None:
-    [key] = local_keys([Coding("urn:lab", code) for code in ("WBC", "A,B", "C$D", "E|F", "G H")])
-    parts = SearchForm("Observation", ("code",), codes=at_a_time).queries(key, "patient={{context.patientId}}")
+@pytest.mark.parametrize("max_codes", [1, 2, 3, 4, 5])
+def test_parts_contain_every_code_exactly_once(max_codes: int) -> None:
+    [key] = build_local_code_keys([Coding("urn:lab", code) for code in ("WBC", "A,B", "C$D", "E|F", "G H")])
+    parts = SearchForm("Observation", ("code",), max_codes=max_codes).build_queries(
+        key, "patient={{context.patientId}}"
+    )
     tokens = [part.partition("&code=")[2] for part in parts]
-    assert len(tokens) == -(-5 // at_a_time)
+    assert len(tokens) == -(-5 // max_codes)
     assert ",".join(tokens) == key.query.partition("&code=")[2]
-    assert any("A%5C,B" in each for each in tokens)
+    assert any("A%5C,B" in token for token in tokens)

@@ -1,40 +1,40 @@
-"""The body of a call is read by its members, and whatever has another shape is read in full for others to judge."""
+"""Decoding the body of a call. A body of another shape is decoded as plain JSON, to be rejected later."""
 
 from typing import Any
 
 import pytest
 
-from cds_service.decimal_json import NotJson, write
-from cds_service.hooks.body import CallReader
-from cds_service.prefetch.answers import Page
+from cds_service.decimal_json import InvalidJsonError, write
+from cds_service.hooks.body import CallBodyReader
+from cds_service.prefetch.answers import SearchResult
 from tests.fhir_mappings.observation import concept
 
-ASKED = {"patient": "Patient", "blood-counts": "Observation", "chemistry": "Observation"}
+RESOURCE_TYPES = {"patient": "Patient", "blood-counts": "Observation", "chemistry": "Observation"}
 PATIENT = {"resourceType": "Patient", "id": "invented"}
 SODIUM = {"resourceType": "Observation", "id": "sodium", "code": concept("2951-2")}
 CALL = {"hook": "patient-view", "hookInstance": "x", "context": {"patientId": "invented", "more": [1]}}
 
 
 def read(body: Any) -> Any:
-    return CallReader(ASKED, {"6690-2"}).read(body if isinstance(body, bytes) else write(body).encode())
+    return CallBodyReader(RESOURCE_TYPES, {"6690-2"}).read(body if isinstance(body, bytes) else write(body).encode())
 
 
-def test_the_members_of_a_call_are_plain_json_and_others_are_passed_over() -> None:
+def test_members_of_a_call_are_plain_json_and_unknown_ones_are_dropped() -> None:
     given = CALL | {"fhirServer": None, "fhirAuthorization": {"access_token": "t"}}
     assert read(given | {"extension": {"a": 1}, "unknown": 2}) == given | {"prefetch": {}}
 
 
-def test_answers_are_read_as_their_keys_ask() -> None:
+def test_values_are_parsed_by_the_type_of_their_key() -> None:
     found = {"resourceType": "Bundle", "entry": [{"resource": SODIUM}]}
     prefetch = read(CALL | {"prefetch": {"patient": PATIENT, "chemistry": found, "blood-counts": None, "other": [1]}})[
         "prefetch"
     ]
-    assert (prefetch["patient"], prefetch["blood-counts"], prefetch.keys()) == (PATIENT, None, ASKED.keys())
-    assert isinstance(prefetch["chemistry"], Page)
-    assert [each.id for each in prefetch["chemistry"].unopened] == ["sodium"]
+    assert (prefetch["patient"], prefetch["blood-counts"], prefetch.keys()) == (PATIENT, None, RESOURCE_TYPES.keys())
+    assert isinstance(prefetch["chemistry"], SearchResult)
+    assert [result.id for result in prefetch["chemistry"].unparsed] == ["sodium"]
 
 
-def test_an_outcome_for_an_answer_stays_one() -> None:
+def test_an_operation_outcome_is_kept() -> None:
     outcome = {"resourceType": "OperationOutcome", "issue": []}
     assert read(CALL | {"prefetch": {"chemistry": outcome}})["prefetch"] == {
         "chemistry": {"resourceType": "OperationOutcome"}
@@ -54,11 +54,11 @@ def test_an_outcome_for_an_answer_stays_one() -> None:
         CALL | {"prefetch": {"chemistry": {"resourceType": "Bundle", "entry": "none"}}},
     ],
 )
-def test_whatever_has_another_shape_is_read_in_full(body: Any) -> None:
+def test_a_body_of_another_shape_is_decoded_as_plain_json(body: Any) -> None:
     assert read(body) == body
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"hook": NaN}', b'{"prefetch": {"patient": {"birthDate": "\xff"}}}'])
-def test_what_is_not_json_is_said(body: bytes) -> None:
-    with pytest.raises(NotJson):
+def test_a_body_that_is_not_json_is_reported(body: bytes) -> None:
+    with pytest.raises(InvalidJsonError):
         read(body)

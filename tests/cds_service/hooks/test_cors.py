@@ -1,10 +1,10 @@
-"""A browser's page may call the service where the site lets it, and can read what went wrong (X1, X2)."""
+"""Web pages may call the service if the site allows it, and can read errors (X1, X2)."""
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.cds_service.calls import SERVICE, hook_call
-from tests.cds_service.conftest import Opened
+from tests.cds_service.conftest import OpenService
 
 PAGE = "https://sandbox.example"
 
@@ -27,7 +27,7 @@ def test_a_pre_flight_is_answered_without_authentication(service: FlaskClient, a
     assert "Access-Control-Allow-Credentials" not in headers
 
 
-def test_a_page_on_the_web_may_try_a_service_on_this_machine(service: FlaskClient) -> None:
+def test_a_public_web_page_may_call_a_service_on_this_machine(service: FlaskClient) -> None:
     asking = {"Origin": PAGE, "Access-Control-Request-Method": "POST", "Access-Control-Request-Private-Network": "true"}
     assert service.options(SERVICE, headers=asking).headers["Access-Control-Allow-Private-Network"] == "true"
 
@@ -36,7 +36,7 @@ def test_a_page_on_the_web_may_try_a_service_on_this_machine(service: FlaskClien
     ("address", "body", "status"),
     [(SERVICE, hook_call(), 200), (SERVICE, {}, 400), ("/cds-services/other", {}, 404), ("/cds-services", {}, 405)],
 )
-def test_the_answer_can_be_read_by_the_page_whatever_it_is(
+def test_a_web_page_can_read_every_response_even_errors(
     service: FlaskClient, address: str, body: dict[str, object], status: int
 ) -> None:
     answer = service.post(address, json=body, headers={"Origin": PAGE})
@@ -44,9 +44,9 @@ def test_the_answer_can_be_read_by_the_page_whatever_it_is(
     assert answer.headers["Access-Control-Allow-Origin"] in ("*", PAGE)
 
 
-def test_where_origins_are_named_no_other_is_let_in(opened: Opened) -> None:
-    service = opened(cors_origins="https://ehr.example")
-    let_in = service.get("/cds-services", headers={"Origin": "https://ehr.example"})
-    shut_out = service.get("/cds-services", headers={"Origin": PAGE})
-    assert let_in.headers["Access-Control-Allow-Origin"] == "https://ehr.example"
-    assert "Access-Control-Allow-Origin" not in shut_out.headers
+def test_only_listed_origins_are_allowed(open_service: OpenService) -> None:
+    service = open_service(cors_origins="https://ehr.example")
+    allowed = service.get("/cds-services", headers={"Origin": "https://ehr.example"})
+    refused = service.get("/cds-services", headers={"Origin": PAGE})
+    assert allowed.headers["Access-Control-Allow-Origin"] == "https://ehr.example"
+    assert "Access-Control-Allow-Origin" not in refused.headers

@@ -3,16 +3,16 @@
 import pytest
 
 from cds_service.fhir_client.access import FhirAccess, NoAccess
-from cds_service.hooks.fhir_authorization import fhir_access
+from cds_service.hooks.fhir_authorization import authorize_fhir_access
 from cds_service.hooks.request import HookCall
 from cds_service.settings import Profile, Settings
 from tests.cds_service.calls import TOKEN
 
 LISTED = "https://ehr.example/r4"
-NOT_LISTED = "fhirServer is not one that this service may read from"
+NOT_LISTED = "this service is not allowed to read from fhirServer"
 
 
-def _access(server: str, token: str, profile: Profile) -> FhirAccess | NoAccess:
+def _authorize(server: str, token: str, profile: Profile) -> FhirAccess | NoAccess:
     call = HookCall(
         hook="patient-view",
         instance="i",
@@ -22,7 +22,7 @@ def _access(server: str, token: str, profile: Profile) -> FhirAccess | NoAccess:
         fhir_server=server,
         access_token=token,
     )
-    return fhir_access(call, Settings(profile=profile, fhir_servers=(LISTED,)))
+    return authorize_fhir_access(call, Settings(profile=profile, fhir_servers=(LISTED,)))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def _access(server: str, token: str, profile: Profile) -> FhirAccess | NoAccess:
     [
         (LISTED, TOKEN, "", ""),
         (f"{LISTED}/", TOKEN, "", ""),
-        (LISTED, "", "", "the call brings no access token that could be used"),
+        (LISTED, "", "", "the call has no usable access token"),
         ("http://127.0.0.1:8000/fhir", TOKEN, "", "fhirServer is not https"),
         ("https://127.0.0.1:8000/fhir", TOKEN, "", NOT_LISTED),
         ("http://ehr.example/r4", TOKEN, NOT_LISTED, "fhirServer is not https"),
@@ -39,20 +39,20 @@ def _access(server: str, token: str, profile: Profile) -> FhirAccess | NoAccess:
         ("https://ehr.example:8443/r4", TOKEN, NOT_LISTED, NOT_LISTED),
         ("https://other.example/r4", TOKEN, NOT_LISTED, NOT_LISTED),
         ("", TOKEN, "the call names no FHIR server", "the call names no FHIR server"),
-        ("r4", TOKEN, "fhirServer is not an address", "fhirServer is not an address"),
+        ("r4", TOKEN, "fhirServer is not a valid URL", "fhirServer is not a valid URL"),
     ],
 )
-def test_only_a_server_that_the_profile_allows_is_read(
+def test_only_servers_that_the_profile_allows_are_read(
     server: str, token: str, in_development: str, in_production: str
 ) -> None:
-    for profile, because in ((Profile.DEVELOPMENT, in_development), (Profile.PRODUCTION, in_production)):
-        access = _access(server, token, profile)
-        if because:
-            assert access == NoAccess(because)
+    for profile, reason in ((Profile.DEVELOPMENT, in_development), (Profile.PRODUCTION, in_production)):
+        access = _authorize(server, token, profile)
+        if reason:
+            assert access == NoAccess(reason)
         else:
             assert isinstance(access, FhirAccess)
             assert access.token == token
 
 
-def test_the_token_is_not_shown_with_the_access() -> None:
-    assert TOKEN not in repr(_access(LISTED, TOKEN, Profile.PRODUCTION))
+def test_the_token_is_hidden_in_the_repr_of_the_access() -> None:
+    assert TOKEN not in repr(_authorize(LISTED, TOKEN, Profile.PRODUCTION))

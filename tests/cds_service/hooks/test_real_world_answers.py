@@ -1,4 +1,4 @@
-"""Answers as servers send them: packed, cut, dripping, in other alphabets, by servers with HTTP of their own."""
+"""Responses as FHIR servers send them: compressed, truncated, slow, in other encodings, or not according to HTTP."""
 
 import gzip
 import json
@@ -9,11 +9,19 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.cds_service.calls import PATIENT_ID, SERVICE, assessed, authorization, empty_prefetch, hook_call, without
-from tests.cds_service.conftest import Opened
-from tests.stub_fhir_server import Question, Reply, StubFhirServer, searchset
+from tests.cds_service.calls import (
+    PATIENT_ID,
+    SERVICE,
+    authorization,
+    empty_prefetch,
+    hook_call,
+    read_assessment,
+    without,
+)
+from tests.cds_service.conftest import OpenService
+from tests.stub_fhir_server import FhirRequest, Reply, StubFhirServer, searchset
 
-TRANSCRIPT = {
+BCR_ABL1 = {
     "resourceType": "Observation",
     "id": "transcript",
     "status": "final",
@@ -22,10 +30,10 @@ TRANSCRIPT = {
     "effectiveDateTime": "2024-05-01",
     "valueQuantity": {"value": 0.05, "unit": "%", "system": "http://unitsofmeasure.org", "code": "%"},
 }
-ANSWER = json.dumps(searchset(TRANSCRIPT), ensure_ascii=False).encode()
-NOT_FHIR = "the answer of the FHIR server is not FHIR"
-BROKEN_OFF = "the FHIR server could not be reached, or broke off"
-TOO_LARGE = "the answer of the FHIR server is larger than this service accepts"
+ANSWER = json.dumps(searchset(BCR_ABL1), ensure_ascii=False).encode()
+NOT_FHIR = "the FHIR server's response is not valid FHIR"
+CONNECTION_CLOSED = "the FHIR server could not be reached or closed the connection"
+TOO_LARGE = "the FHIR server's response is larger than this service accepts"
 
 
 def _pull(service: FlaskClient, fhir: StubFhirServer) -> Any:
@@ -35,84 +43,84 @@ def _pull(service: FlaskClient, fhir: StubFhirServer) -> Any:
     return service.post(SERVICE, json=call)
 
 
-def _packed(coding: str, body: bytes) -> Reply:
+def _encode_content(coding: str, body: bytes) -> Reply:
     return Reply(body, headers={"Content-Encoding": coding})
 
 
-def _bare_deflate(body: bytes) -> bytes:
+def _deflate_raw(body: bytes) -> bytes:
     packing = zlib.compressobj(wbits=-15)
     return packing.compress(body) + packing.flush()
 
 
-def _chunks(*pieces: bytes, last: bytes = b"0\r\n\r\n") -> Callable[[Question], Reply]:
-    def reply(_question: Question) -> Reply:
-        body: Iterator[bytes] = iter([*(b"%x\r\n%s\r\n" % (len(each), each) for each in pieces), last])
+def _send_chunks(*pieces: bytes, last: bytes = b"0\r\n\r\n") -> Callable[[FhirRequest], Reply]:
+    def reply(_request: FhirRequest) -> Reply:
+        body: Iterator[bytes] = iter([*(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces), last])
         return Reply(body, headers={"Transfer-Encoding": "chunked", "Connection": "close"})
 
     return reply
 
 
-def _byte_by_byte(body: bytes, **headers: str) -> Callable[[Question], Reply]:
+def _send_bytewise(body: bytes, **headers: str) -> Callable[[FhirRequest], Reply]:
     length = {"Content-Length": str(len(body))}
-    return lambda _question: Reply((bytes([each]) for each in body), headers=length | headers)
+    return lambda _request: Reply((bytes([statement]) for statement in body), headers=length | headers)
 
 
 @pytest.mark.parametrize(
     "reply",
     [
-        _packed("gzip", gzip.compress(ANSWER)),
-        _packed("deflate", zlib.compress(ANSWER)),
-        _packed("deflate", _bare_deflate(ANSWER)),
-        _chunks(ANSWER[:7], ANSWER[7:]),
-        _byte_by_byte(ANSWER),
-        _byte_by_byte(gzip.compress(ANSWER), **{"Content-Encoding": "gzip"}),
+        _encode_content("gzip", gzip.compress(ANSWER)),
+        _encode_content("deflate", zlib.compress(ANSWER)),
+        _encode_content("deflate", _deflate_raw(ANSWER)),
+        _send_chunks(ANSWER[:7], ANSWER[7:]),
+        _send_bytewise(ANSWER),
+        _send_bytewise(gzip.compress(ANSWER), **{"Content-Encoding": "gzip"}),
         Reply(b"\xef\xbb\xbf" + ANSWER),
-        Reply(json.dumps(searchset(TRANSCRIPT), indent=4)),
+        Reply(json.dumps(searchset(BCR_ABL1), indent=4)),
         Reply(ANSWER, headers={"Content-Type": "text/plain; charset=iso-8859-1"}),
         Reply(ANSWER.replace(b'"type"', b'"entry": [], "type"')),
-        Reply(json.dumps(searchset(TRANSCRIPT, total="1"))),
-        Reply(json.dumps(searchset(TRANSCRIPT, total=True))),
-        Reply(json.dumps(searchset(TRANSCRIPT, total=-1))),
+        Reply(json.dumps(searchset(BCR_ABL1, total="1"))),
+        Reply(json.dumps(searchset(BCR_ABL1, total=True))),
+        Reply(json.dumps(searchset(BCR_ABL1, total=-1))),
     ],
 )
-def test_an_answer_is_the_same_however_it_is_sent(service: FlaskClient, fhir: StubFhirServer, reply: Any) -> None:
-    prefetched = service.post(SERVICE, json=hook_call(prefetch=empty_prefetch(molecular=searchset(TRANSCRIPT))))
+def test_the_encoding_of_a_response_does_not_matter(service: FlaskClient, fhir: StubFhirServer, reply: Any) -> None:
+    prefetched = service.post(SERVICE, json=hook_call(prefetch=empty_prefetch(molecular=searchset(BCR_ABL1))))
     fhir.answer("molecular", reply)
-    assert assessed(_pull(service, fhir).json) == assessed(prefetched.json)
+    assert read_assessment(_pull(service, fhir).json) == read_assessment(prefetched.json)
 
 
 @pytest.mark.parametrize(
-    ("reply", "because"),
+    ("reply", "reason"),
     [
         (Reply(ANSWER.decode().encode("latin-1")), NOT_FHIR),
         (Reply(ANSWER.decode().encode("utf-16")), NOT_FHIR),
         (Reply('<Bundle xmlns="http://hl7.org/fhir"/>'), NOT_FHIR),
         (Reply('{"resourceType": "Bundle", "x": ' + "[" * 100_000 + "]" * 100_000 + "}"), NOT_FHIR),
         (Reply('{"resourceType": "Bundle", "total": ' + "9" * 6000 + "}"), NOT_FHIR),
-        (_packed("gzip", gzip.compress(ANSWER)[:-30]), NOT_FHIR),
-        (_packed("br", ANSWER[::-1]), NOT_FHIR),
-        (_packed("gzip", gzip.compress(b" " * 20 * 1024 * 1024)), TOO_LARGE),
-        (_chunks(ANSWER[:7], last=b""), BROKEN_OFF),
-        (_chunks(ANSWER[:7], last=b"so many\r\n"), BROKEN_OFF),
-        (Reply(ANSWER, headers={"X-Long": "x" * 70_000}), BROKEN_OFF),
-        (Reply(ANSWER, headers={f"X-{number}": "x" for number in range(120)}), BROKEN_OFF),
-        (Reply(ANSWER, status=206), "the FHIR server answers with status 206"),
-        (Reply(status=204), "the FHIR server answers with status 204"),
-        (Reply(status=302), "the FHIR server answers with status 302"),
-        (Reply(status=406), "the FHIR server answers with status 406"),
-        (Reply(status=999), "the FHIR server answers with status 999"),
+        (_encode_content("gzip", gzip.compress(ANSWER)[:-30]), NOT_FHIR),
+        (_encode_content("br", ANSWER[::-1]), NOT_FHIR),
+        (_encode_content("gzip", gzip.compress(b" " * 20 * 1024 * 1024)), TOO_LARGE),
+        (_send_chunks(ANSWER[:7], last=b""), CONNECTION_CLOSED),
+        (_send_chunks(ANSWER[:7], last=b"so many\r\n"), CONNECTION_CLOSED),
+        (Reply(ANSWER, headers={"X-Long": "x" * 70_000}), CONNECTION_CLOSED),
+        (Reply(ANSWER, headers={f"X-{number}": "x" for number in range(120)}), CONNECTION_CLOSED),
+        (Reply(ANSWER, status=206), "the FHIR server responded with status 206"),
+        (Reply(status=204), "the FHIR server responded with status 204"),
+        (Reply(status=302), "the FHIR server responded with status 302"),
+        (Reply(status=406), "the FHIR server responded with status 406"),
+        (Reply(status=999), "the FHIR server responded with status 999"),
     ],
 )
-def test_what_is_no_answer_ends_the_call_with_the_reason(
-    opened: Opened, fhir: StubFhirServer, reply: Any, because: str
+def test_an_unusable_response_ends_the_call_with_the_reason(
+    open_service: OpenService, fhir: StubFhirServer, reply: Any, reason: str
 ) -> None:
     fhir.answer("molecular", reply)
-    answer = _pull(opened(max_body_mib=1), fhir)
+    answer = _pull(open_service(max_body_mib=1), fhir)
     assert answer.status_code == 412
-    assert answer.json["issue"][0]["details"]["text"].endswith(because)
+    assert answer.json["issue"][0]["details"]["text"].endswith(reason)
 
 
-def test_bundles_within_a_bundle_are_not_read_and_that_is_said(service: FlaskClient, fhir: StubFhirServer) -> None:
-    fhir.answer("molecular", searchset(searchset(TRANSCRIPT)))
-    [unread] = assessed(_pull(service, fhir).json)["unread"]
-    assert unread == {"key": "molecular", "reason": "it holds Bundles within, which are not read"}
+def test_nested_bundles_are_not_read_and_are_reported(service: FlaskClient, fhir: StubFhirServer) -> None:
+    fhir.answer("molecular", searchset(searchset(BCR_ABL1)))
+    [unread] = read_assessment(_pull(service, fhir).json)["unread"]
+    assert unread == {"key": "molecular", "reason": "it contains nested Bundles, which are not read"}

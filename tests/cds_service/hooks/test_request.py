@@ -1,34 +1,36 @@
-"""Being called: what makes a call, and what is tolerated of clients in the field (contract of docs/integrating.md)."""
+"""Parsing a call: what is required and what is tolerated (docs/integrating.md)."""
 
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from cds_service.errors import MalformedCall
-from cds_service.hooks.request import HookCall, hook_call
-from tests.cds_service.calls import INSTANCE, PATIENT_ID, SERVICE, TOKEN, assessed, authorization
+from cds_service.errors import MalformedCallError
+from cds_service.hooks.patient_view import IMATINIB_RESPONSE
+from cds_service.hooks.request import HookCall, parse_call
+from tests.cds_service.calls import INSTANCE, PATIENT_ID, SERVICE, TOKEN, authorization, read_assessment
 from tests.cds_service.calls import hook_call as body
 
 HOOK = "patient-view"
+SCHEMA = IMATINIB_RESPONSE.call_schema
 
 
-def _read(**members: Any) -> HookCall:
-    return hook_call(body(**members), HOOK)
+def _parse(**members: Any) -> HookCall:
+    return parse_call(body(**members), HOOK, SCHEMA)
 
 
 def _context(**members: Any) -> dict[str, Any]:
     return {"context": {**body()["context"], **members}}
 
 
-def _places(call: Any) -> list[str]:
-    with pytest.raises(MalformedCall) as refused:
-        hook_call(call, HOOK)
-    return [each.where for each in refused.value.issues]
+def _list_locations(call: Any) -> list[str]:
+    with pytest.raises(MalformedCallError) as refused:
+        parse_call(call, HOOK, SCHEMA)
+    return [issue.location for issue in refused.value.issues]
 
 
 def test_a_call_is_read() -> None:
-    call = _read(fhirServer="https://ehr.example/r4", fhirAuthorization=authorization())
+    call = _parse(fhirServer="https://ehr.example/r4", fhirAuthorization=authorization())
     assert (call.hook, call.instance, call.patient_id) == (HOOK, INSTANCE, PATIENT_ID)
     assert (call.user_id, call.fhir_server, call.access_token) == (
         "Practitioner/example",
@@ -44,16 +46,21 @@ def test_c2_c6_a_required_member_that_is_missing_is_named(service: FlaskClient, 
     del (call["context"] if outer else call)[name]
     answer = service.post(SERVICE, json=call)
     assert answer.status_code == 400
-    assert [each["details"]["text"] for each in answer.json["issue"]] == [f"{member} is missing"]
-    assert [each["expression"] for each in answer.json["issue"]] == [[member]]
+    assert [issue["details"]["text"] for issue in answer.json["issue"]] == [f"{member} is missing"]
+    assert [issue["expression"] for issue in answer.json["issue"]] == [[member]]
 
 
-def test_all_that_is_wrong_is_said_at_once() -> None:
-    assert {*_places({"hook": 1, "context": {}})} == {"hook", "hookInstance", "context.userId", "context.patientId"}
+def test_all_faults_are_reported_at_once() -> None:
+    assert {*_list_locations({"hook": 1, "context": {}})} == {
+        "hook",
+        "hookInstance",
+        "context.userId",
+        "context.patientId",
+    }
 
 
 @pytest.mark.parametrize(
-    ("members", "place"),
+    ("members", "location"),
     [
         ({"hook": "order-select"}, "hook"),
         ({"hook": ""}, "hook"),
@@ -74,18 +81,18 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         ({"fhirAuthorization": authorization(patient="another")}, "fhirAuthorization.patient"),
     ],
 )
-def test_what_is_wrong_is_named_by_its_place(members: dict[str, Any], place: str) -> None:
-    assert _places(body(**members)) == [place]
+def test_a_fault_is_reported_with_its_location(members: dict[str, Any], location: str) -> None:
+    assert _list_locations(body(**members)) == [location]
 
 
 @pytest.mark.parametrize("call", [None, [], "call", 7, True])
-def test_what_is_no_object_is_no_call(call: Any) -> None:
-    assert _places(call) == [""]
+def test_a_call_is_a_json_object(call: Any) -> None:
+    assert _list_locations(call) == [""]
 
 
-def test_what_is_wrong_is_not_repeated() -> None:
-    with pytest.raises(MalformedCall) as refused:
-        _read(**_context(patientId="Patient/example of a secret"))
+def test_the_wrong_value_is_not_repeated() -> None:
+    with pytest.raises(MalformedCallError) as refused:
+        _parse(**_context(patientId="Patient/example of a secret"))
     assert "secret" not in str(refused.value)
 
 
@@ -108,13 +115,13 @@ def test_what_is_wrong_is_not_repeated() -> None:
         {"context": {"userId": "COREPRACTITIONER1", "patientId": PATIENT_ID}},
     ],
 )
-def test_what_does_no_harm_is_tolerated(service: FlaskClient, members: dict[str, Any]) -> None:
+def test_harmless_deviations_are_tolerated(service: FlaskClient, members: dict[str, Any]) -> None:
     assert service.post(SERVICE, json=body(**members)).status_code == 200
 
 
 @pytest.mark.parametrize("member", ["prefetch", "fhirServer", "fhirAuthorization"])
-def test_null_is_as_absent(member: str) -> None:
-    call = _read(**{member: None})
+def test_null_means_absent(member: str) -> None:
+    call = _parse(**{member: None})
     assert (call.prefetch if member == "prefetch" else call.fhir_server + call.access_token) in ({}, "")
 
 
@@ -133,12 +140,12 @@ def test_null_is_as_absent(member: str) -> None:
         ({"access_token": "ключ"}, ""),
     ],
 )
-def test_a_token_that_cannot_be_presented_is_as_none(members: dict[str, Any], token: str) -> None:
-    assert _read(fhirAuthorization=authorization(**members)).access_token == token
+def test_an_unusable_token_is_ignored(members: dict[str, Any], token: str) -> None:
+    assert _parse(fhirAuthorization=authorization(**members)).access_token == token
 
 
-def test_the_token_is_not_shown_with_the_call() -> None:
-    assert TOKEN not in repr(_read(fhirAuthorization=authorization()))
+def test_the_token_is_hidden_in_the_repr_of_the_call() -> None:
+    assert TOKEN not in repr(_parse(fhirAuthorization=authorization()))
 
 
 @pytest.mark.parametrize(
@@ -157,15 +164,18 @@ def test_the_token_is_not_shown_with_the_call() -> None:
     ],
 )
 def test_advice_is_for_clinicians(service: FlaskClient, user: str, for_clinician: bool) -> None:
-    assert _read(**_context(userId=user)).for_clinician is for_clinician
+    assert _parse(**_context(userId=user)).for_clinician is for_clinician
     answer = service.post(SERVICE, json=body(**_context(userId=user))).json
-    reasons = assessed(answer)["applicability"].get("reasons", [])
-    assert ("not-a-clinician" in [each["code"] for each in reasons]) is not for_clinician
+    reasons = read_assessment(answer)["applicability"].get("reasons", [])
+    assert ("not-a-clinician" in [reason["code"] for reason in reasons]) is not for_clinician
 
 
-def test_the_day_is_the_sites_own(opened: Any) -> None:
-    """The tests' clock stands at half past ten on the sixteenth in Auckland: in UTC, still the fifteenth."""
-    days = [assessed(opened(timezone=zone).post(SERVICE, json=body()).json)["asOf"] for zone in ("UTC", AUCKLAND)]
+def test_the_day_is_the_sites_own(open_service: Any) -> None:
+    """The clock of the tests is at 10:30 on June 16 in Auckland, when it is still June 15 in UTC."""
+    days = [
+        read_assessment(open_service(timezone=zone).post(SERVICE, json=body()).json)["asOf"]
+        for zone in ("UTC", AUCKLAND)
+    ]
     assert days == ["2024-06-15", "2024-06-16"]
 
 

@@ -1,4 +1,4 @@
-"""What is logged: every line by name, with the call's own identifier, and nothing of the patient."""
+"""Log lines: named, with the identifier of the call, and without patient data."""
 
 import inspect
 import io
@@ -27,12 +27,12 @@ from tests.cds_service.calls import (
 from tests.stub_fhir_server import Reply, StubFhirServer, searchset
 
 Lines = Callable[[], list[dict[str, Any]]]
-ROOM = Path(log_events.__file__).parents[1]
+PACKAGE = Path(log_events.__file__).parents[1]
 
 
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Lines]:
-    """The lines logged so far, as the service logs them under its server; other libraries at their most talkative."""
+    """The log lines so far, as under gunicorn; other libraries log at their most verbose level."""
     caplog.set_level(logging.DEBUG)
     written = io.StringIO()
     monkeypatch.setattr(sys, "stderr", written)
@@ -41,7 +41,7 @@ def lines(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> 
     structlog.reset_defaults()
 
 
-def _events() -> list[str]:
+def _list_log_functions() -> list[str]:
     public = inspect.getmembers(log_events, inspect.isfunction)
     return [name for name, function in public if any(p.kind is p.KEYWORD_ONLY for p in _parameters(function))]
 
@@ -50,7 +50,7 @@ def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
     return list(inspect.signature(function).parameters.values())
 
 
-def test_an_answer_is_one_line_that_says_what_came_of_it(service: FlaskClient, lines: Lines) -> None:
+def test_an_answered_call_is_one_line_with_its_outcome(service: FlaskClient, lines: Lines) -> None:
     service.post(SERVICE, json=hook_call(prefetch=without(empty_prefetch(), "dispenses")))
     [failed, answered] = lines()
     assert (failed["event"], failed["key"]) == ("key-not-obtained", "dispenses")
@@ -62,20 +62,26 @@ def test_an_answer_is_one_line_that_says_what_came_of_it(service: FlaskClient, l
 def test_every_line_of_a_call_carries_its_identifier(service: FlaskClient, lines: Lines) -> None:
     service.post(SERVICE, json=hook_call(prefetch={}))
     logged = lines()
-    assert {each["event"] for each in logged} == {"key-not-obtained", "call-refused"}
-    assert {each["hookInstance"] for each in logged} == {INSTANCE}
+    assert {event["event"] for event in logged} == {"key-not-obtained", "call-refused"}
+    assert {event["hookInstance"] for event in logged} == {INSTANCE}
 
 
-def test_a_refused_search_is_told_by_its_parameters(service: FlaskClient, fhir: StubFhirServer, lines: Lines) -> None:
+def test_a_refused_search_is_logged_with_its_parameters(
+    service: FlaskClient, fhir: StubFhirServer, lines: Lines
+) -> None:
     fhir.answer("molecular", Reply(status=400))
     prefetch = without(empty_prefetch(), "molecular")
     service.post(SERVICE, json=hook_call(fhirServer=fhir.base, prefetch=prefetch))
-    refused, *_ = [each for each in lines() if each["event"] == "search-refused"]
-    assert (refused["of"], refused["by"], refused["hookInstance"]) == ("Observation", ["code"], INSTANCE)
-    assert refused["because"] == "the FHIR server answers with status 400"
+    refused, *_ = [line for line in lines() if line["event"] == "search-refused"]
+    assert (refused["resource_type"], refused["parameters"], refused["hookInstance"]) == (
+        "Observation",
+        ["code"],
+        INSTANCE,
+    )
+    assert refused["reason"] == "the FHIR server responded with status 400"
 
 
-def test_the_next_call_does_not_carry_it(service: FlaskClient, lines: Lines) -> None:
+def test_the_next_call_does_not_carry_the_identifier(service: FlaskClient, lines: Lines) -> None:
     service.post(SERVICE, json=hook_call())
     service.get("/nowhere")
     assert "hookInstance" not in lines()[-1]
@@ -84,7 +90,7 @@ def test_the_next_call_does_not_carry_it(service: FlaskClient, lines: Lines) -> 
 def test_no_line_names_the_patient_the_token_or_the_server(
     service: FlaskClient, fhir: StubFhirServer, lines: Lines, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fhir.answer("molecular", searchset(following=f"{fhir.base}/Observation?patient={PATIENT_ID}&page=2"))
+    fhir.answer("molecular", searchset(next_link=f"{fhir.base}/Observation?patient={PATIENT_ID}&page=2"))
     fhir.answer("Observation", Reply(status=403))
     fhir.answer("chemistry", Reply("<html>", headers={"Odd\x0bHeader": "x"}))
     fhir.answer("dispenses", Reply(status=302, headers={"Location": f"https://evil.example/{PATIENT_ID}"}))
@@ -95,8 +101,8 @@ def test_no_line_names_the_patient_the_token_or_the_server(
         assert secret not in logged + caplog.text
 
 
-def test_every_line_that_can_be_logged_is_logged_somewhere() -> None:
-    sources = "".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
-    unused = [name for name in _events() if f"log_events.{name}(" not in sources]
-    assert len(_events()) > 3
+def test_every_log_function_is_used() -> None:
+    sources = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    unused = [name for name in _list_log_functions() if f"log_events.{name}(" not in sources]
+    assert len(_list_log_functions()) > 3
     assert not unused

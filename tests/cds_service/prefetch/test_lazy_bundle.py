@@ -1,4 +1,4 @@
-"""Results about something else stay text until somebody asks for them, and no answer is another for it."""
+"""Irrelevant results stay text until they are needed, and no assessment changes because of that."""
 
 import json
 from pathlib import Path
@@ -6,49 +6,48 @@ from typing import Any
 
 import pytest
 
-from cds_service.decimal_json import NotJson, OtherShape, ShapeReader, write
-from cds_service.prefetch.answers import Failed, Page, page_of
-from cds_service.prefetch.lazy_bundle import BundleText, glimpsed_page
-from fhir_mappings.chart.chart import Chart
-from fhir_mappings.history import history
-from fhir_mappings.observations.code_registry import listed_codes
-from response_criteria.model.facts import History
+from cds_service.decimal_json import InvalidJsonError, ShapeMismatch, ShapeReader, write
+from cds_service.prefetch.answers import QueryFailed, SearchResult, parse_bundle
+from cds_service.prefetch.lazy_bundle import BundleText, parse_lazily
+from fhir_mappings import Chart, read_history
+from fhir_mappings.observations.code_registry import list_observation_codes
+from response_criteria.model.history import History
 from tests.fhir_mappings.observation import concept, observation, quantity
-from tests.real_world_charts.summaries import facts_of
-from tests.real_world_charts.test_real_world_charts import FILES, read
+from tests.real_world_charts.summaries import summarize_facts
+from tests.real_world_charts.test_real_world_charts import FILES, read_file
 
-HER = {"reference": "Patient/invented"}
+SUBJECT = {"reference": "Patient/invented"}
 LEUKOCYTES, LYMPHOCYTES, MANUAL = "6690-2", "737-7", "24318-8"
-SODIUM = observation("2951-2", "sodium", subject=HER, valueQuantity=quantity(140, "mmol/L"))
+SODIUM = observation("2951-2", "sodium", subject=SUBJECT, valueQuantity=quantity(140, "mmol/L"))
 
 
 def bundle(*resources: Any, **members: Any) -> dict[str, Any]:
-    return {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources], **members}
+    return {"resourceType": "Bundle", "entry": [{"resource": resource} for resource in resources], **members}
 
 
-def glimpsed(content: Any) -> Page:
+def parse(content: Any) -> SearchResult:
     text = content if isinstance(content, bytes) else write(content).encode()
-    page = glimpsed_page(ShapeReader(BundleText).read(text), listed_codes())
-    assert isinstance(page, Page)
+    page = parse_lazily(ShapeReader(BundleText).read(text), list_observation_codes())
+    assert isinstance(page, SearchResult)
     return page
 
 
-def unopened(*resources: Any) -> list[str]:
-    return [each.id for each in glimpsed(bundle(*resources)).unopened]
+def list_unparsed(*resources: Any) -> list[str]:
+    return [result.id for result in parse(bundle(*resources)).unparsed]
 
 
-def test_a_result_about_something_else_stays_unopened_until_it_is_asked_for() -> None:
-    page = glimpsed({"resourceType": "Bundle", "entry": [{"fullUrl": "urn:sodium", "resource": SODIUM}]})
-    [entry] = page.unopened
+def test_an_irrelevant_result_stays_text_until_it_is_needed() -> None:
+    page = parse({"resourceType": "Bundle", "entry": [{"fullUrl": "urn:sodium", "resource": SODIUM}]})
+    [entry] = page.unparsed
     assert page.entries == ()
     assert (entry.id, entry.full_url) == ("sodium", "urn:sodium")
-    opened = entry.opened()
-    assert (opened.type, opened.id, opened.full_url) == ("Observation", "sodium", "urn:sodium")
-    assert opened.resource == SODIUM
+    parsed_entry = entry.parse()
+    assert (parsed_entry.type, parsed_entry.id, parsed_entry.full_url) == ("Observation", "sodium", "urn:sodium")
+    assert parsed_entry.resource == SODIUM
 
 
 @pytest.mark.parametrize(
-    "may_be_ours",
+    "possibly_relevant",
     [
         SODIUM | {"code": concept(LEUKOCYTES)},
         SODIUM | {"code": concept(LEUKOCYTES, "urn:oid:2.16.840.1.113883.6.1")},
@@ -64,10 +63,10 @@ def test_a_result_about_something_else_stays_unopened_until_it_is_asked_for() ->
         SODIUM | {"id": ""},
     ],
 )
-def test_what_may_be_ours_is_read(may_be_ours: Any) -> None:
-    page = glimpsed(bundle(may_be_ours, SODIUM | {"id": "another"}))
-    assert [each.resource for each in page.entries] == [may_be_ours]
-    assert [each.id for each in page.unopened] == ["another"]
+def test_a_possibly_relevant_result_is_parsed(possibly_relevant: Any) -> None:
+    page = parse(bundle(possibly_relevant, SODIUM | {"id": "another"}))
+    assert [entry.resource for entry in page.entries] == [possibly_relevant]
+    assert [result.id for result in page.unparsed] == ["another"]
 
 
 @pytest.mark.parametrize(
@@ -84,9 +83,9 @@ def test_what_may_be_ours_is_read(may_be_ours: Any) -> None:
         {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:x"}]},
     ],
 )
-def test_what_is_not_a_bundle_of_resources_is_left_to_be_read_in_full(content: Any) -> None:
-    with pytest.raises(OtherShape):
-        glimpsed(content)
+def test_a_body_that_is_not_a_bundle_of_resources_is_not_parsed_lazily(content: Any) -> None:
+    with pytest.raises(ShapeMismatch):
+        parse(content)
 
 
 @pytest.mark.parametrize(
@@ -98,88 +97,93 @@ def test_what_is_not_a_bundle_of_resources_is_left_to_be_read_in_full(content: A
         SODIUM | {"id": 5},
     ],
 )
-def test_what_is_no_result_with_a_name_and_a_code_is_read_in_full(other: Any) -> None:
-    page = glimpsed(bundle(SODIUM, other))
-    assert [each.resource for each in page.entries] == [other]
-    assert [each.id for each in page.unopened] == ["sodium"]
+def test_a_resource_without_an_id_and_a_code_is_parsed_in_full(other: Any) -> None:
+    page = parse(bundle(SODIUM, other))
+    assert [entry.resource for entry in page.entries] == [other]
+    assert [result.id for result in page.unparsed] == ["sodium"]
 
 
-def test_an_outcome_among_results_is_heard_and_what_is_no_resource_is_counted() -> None:
+def test_an_operation_outcome_is_respected_and_non_resources_are_counted() -> None:
     throttled = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "throttled"}]}
-    assert "not complete" in glimpsed(bundle(SODIUM, throttled)).short_of
-    for nothing in (None, 5, "text", [], {}, {"resourceType": 5}):
-        assert glimpsed(bundle(SODIUM, nothing)).unreadable == 1
+    assert "is incomplete" in parse(bundle(SODIUM, throttled)).missing_data
+    for not_a_resource in (None, 5, "text", [], {}, {"resourceType": 5}):
+        assert parse(bundle(SODIUM, not_a_resource)).unreadable == 1
 
 
-def test_a_number_that_no_measurement_can_have_ends_the_call_only_where_it_is_read() -> None:
+def test_a_number_out_of_range_ends_the_call_only_in_a_relevant_result() -> None:
     sodium = json.dumps(bundle(SODIUM)).replace("140", "1e99999")
-    [entry] = glimpsed(sodium.encode()).unopened
-    assert entry.opened().resource == {}
-    with pytest.raises(NotJson):
-        glimpsed(sodium.replace("2951-2", LEUKOCYTES).encode())
+    [entry] = parse(sodium.encode()).unparsed
+    assert entry.parse().resource == {}
+    with pytest.raises(InvalidJsonError):
+        parse(sodium.replace("2951-2", LEUKOCYTES).encode())
 
 
-def test_a_page_says_what_its_bundle_says() -> None:
-    page = glimpsed(bundle(SODIUM, total=3, link=[{"relation": "next", "url": "https://ehr.example/next"}]))
-    assert page.following == "https://ehr.example/next"
-    assert "counts 3 results and holds 1" in page.short_of
+def test_links_and_total_of_the_bundle_are_kept() -> None:
+    page = parse(bundle(SODIUM, total=3, link=[{"relation": "next", "url": "https://ehr.example/next"}]))
+    assert page.next_link == "https://ehr.example/next"
+    assert "states a total of 3 results but contains 1" in page.missing_data
 
 
-def told(*resources: Any) -> History:
-    return _history(glimpsed(bundle(*resources)))
+def read_facts(*resources: Any) -> History:
+    return _read_history(parse(bundle(*resources)))
 
 
-def _history(page: Page) -> History:
-    return history(Chart("invented", page.entries, unopened=page.unopened))
+def _read_history(page: SearchResult) -> History:
+    return read_history(Chart("invented", page.entries, unparsed=page.unparsed))
 
 
-def test_a_newer_version_counts_be_it_unopened() -> None:
-    older = observation(LEUKOCYTES, "a", subject=HER, valueQuantity=quantity(5, "10*9/L"), meta=_updated("2024-01-01"))
-    newer = older | {"code": concept("2951-2"), "meta": _updated("2024-02-01")}
-    assert told(older).observed
-    assert told(older, newer).observed == told(newer, older).observed == ()
-    of_two_keys = [glimpsed(bundle(each)) for each in (older, newer)]
-    assert _history(of_two_keys[0].and_then(of_two_keys[1])).observed == ()
+def test_a_newer_version_counts_even_unparsed() -> None:
+    older = observation(
+        LEUKOCYTES, "a", subject=SUBJECT, valueQuantity=quantity(5, "10*9/L"), meta=_build_meta("2024-01-01")
+    )
+    newer = older | {"code": concept("2951-2"), "meta": _build_meta("2024-02-01")}
+    assert read_facts(older).observed
+    assert read_facts(older, newer).observed == read_facts(newer, older).observed == ()
+    first_key, second_key = [parse(bundle(version)) for version in (older, newer)]
+    assert _read_history(first_key.append_page(second_key)).observed == ()
 
 
-@pytest.mark.parametrize("first_is_ours", [True, False])
-def test_of_two_versions_that_nothing_tells_apart_the_first_counts_as_when_all_is_read(first_is_ours: bool) -> None:
-    ours = observation(LEUKOCYTES, "a", subject=HER, valueQuantity=quantity(5, "10*9/L"))
-    other = ours | {"code": concept("2951-2")}
-    assert bool(told(*((ours, other) if first_is_ours else (other, ours))).observed) is first_is_ours
+@pytest.mark.parametrize("first_is_relevant", [True, False])
+def test_of_two_equal_versions_the_first_counts_as_with_full_parsing(first_is_relevant: bool) -> None:
+    relevant = observation(LEUKOCYTES, "a", subject=SUBJECT, valueQuantity=quantity(5, "10*9/L"))
+    irrelevant = relevant | {"code": concept("2951-2")}
+    assert (
+        bool(read_facts(*((relevant, irrelevant) if first_is_relevant else (irrelevant, relevant))).observed)
+        is first_is_relevant
+    )
 
 
-def _updated(day: str) -> dict[str, str]:
+def _build_meta(day: str) -> dict[str, str]:
     return {"lastUpdated": f"{day}T00:00:00Z"}
 
 
-@pytest.mark.parametrize(("subject", "total"), [(HER, [100]), ({"reference": "Patient/another"}, [])])
-def test_a_panel_finds_members_about_something_else_of_the_same_patient(subject: Any, total: list[int]) -> None:
+@pytest.mark.parametrize(("subject", "total"), [(SUBJECT, [100]), ({"reference": "Patient/another"}, [])])
+def test_a_panel_finds_unparsed_members_of_the_same_patient(subject: Any, total: list[int]) -> None:
     members = [{"reference": "Observation/basophils"}, {"reference": "Observation/lymphocytes"}]
-    basophils = observation("707-0", "basophils", subject=HER, valueQuantity=quantity(2, "%"))
+    basophils = observation("707-0", "basophils", subject=SUBJECT, valueQuantity=quantity(2, "%"))
     lymphocytes = observation("26478-8", "lymphocytes", subject=subject, valueQuantity=quantity(98, "%"))
-    panel = observation("24318-8", "panel", subject=HER, hasMember=members)
-    assert unopened(basophils, lymphocytes, panel) == ["lymphocytes"]
-    found = told(basophils, lymphocytes, panel).observed
-    assert [each.total_percent for each in found if hasattr(each, "total_percent")] == total
+    panel = observation("24318-8", "panel", subject=SUBJECT, hasMember=members)
+    assert list_unparsed(basophils, lymphocytes, panel) == ["lymphocytes"]
+    found = read_facts(basophils, lymphocytes, panel).observed
+    assert [fact.total_percent for fact in found if hasattr(fact, "total_percent")] == total
 
 
-def test_of_a_result_of_ours_only_what_is_looked_into_is_built() -> None:
-    looked_into = SODIUM | {"code": concept(LEUKOCYTES), "hasMember": [], "focus": {"any": ["shape"]}}
-    [entry] = glimpsed(bundle(looked_into | {"category": [], "performer": [HER], "note": [{"text": "seen"}]})).entries
-    assert entry.resource == looked_into
+def test_only_the_needed_members_of_a_relevant_result_are_parsed() -> None:
+    needed = SODIUM | {"code": concept(LEUKOCYTES), "hasMember": [], "focus": {"any": ["shape"]}}
+    [entry] = parse(bundle(needed | {"category": [], "performer": [SUBJECT], "note": [{"text": "seen"}]})).entries
+    assert entry.resource == needed
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_an_odd_chart_read_at_a_glimpse_tells_the_same(path: Path) -> None:
-    results = [each for each in read(path)["chart"] if each.get("resourceType") == "Observation"]
-    whole = page_of(bundle(*results))
-    assert isinstance(whole, Page)
+def test_a_real_world_chart_gives_the_same_facts_parsed_lazily(path: Path) -> None:
+    results = [resource for resource in read_file(path)["chart"] if resource.get("resourceType") == "Observation"]
+    full = parse_bundle(bundle(*results))
+    assert isinstance(full, SearchResult)
     try:
-        page = glimpsed(bundle(*results))
-    except OtherShape:
-        assert not isinstance(whole, Failed)
+        page = parse(bundle(*results))
+    except ShapeMismatch:
+        assert not isinstance(full, QueryFailed)
         return
-    seen, in_full = map(_history, (page, whole))
-    assert facts_of(seen) == facts_of(in_full)
-    assert set(seen.refusals) == set(in_full.refusals)
+    lazy_history, full_history = map(_read_history, (page, full))
+    assert summarize_facts(lazy_history) == summarize_facts(full_history)
+    assert set(lazy_history.excluded) == set(full_history.excluded)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.chart.patient_matching import NoPatient, SeveralPatients, Subjects, one_patient
-from fhir_mappings.datatypes.references import ChartEntry, Target
+from fhir_mappings.chart.patient_matching import SubjectFinder, find_patient_id
+from fhir_mappings.datatypes.references import ChartEntry, ReferenceTarget
+from fhir_mappings.errors import NoPatientError, SeveralPatientsError
 
 UUID = "0d6e1a1c-5d1e-4a57-9d4c-0d4f6f0a7b11"
 OTHER_UUID = "7b1f0a6f-4f0d-4c9d-a574-1e5d1c1a6e0d"
@@ -28,8 +29,8 @@ def result_of(subject: Any) -> ChartEntry:
         f"urn:uuid:{UUID}",
     ],
 )
-def test_the_patient_is_known_by_type_and_id_however_written(reference: str) -> None:
-    assert Subjects([ADA]).of(result_of({"reference": reference})) == Target("Patient", "ada")
+def test_the_patient_is_matched_by_type_and_id_in_any_notation(reference: str) -> None:
+    assert SubjectFinder([ADA]).find_subject(result_of({"reference": reference})) == ReferenceTarget("Patient", "ada")
 
 
 @pytest.mark.parametrize(
@@ -59,43 +60,43 @@ def test_the_patient_is_known_by_type_and_id_however_written(reference: str) -> 
     ],
 )
 def test_any_other_subject_is_not_the_patient(subject: Any) -> None:
-    assert Subjects([ADA, WARD]).of(result_of(subject)) != Target("Patient", "ada")
+    assert SubjectFinder([ADA, WARD]).find_subject(result_of(subject)) != ReferenceTarget("Patient", "ada")
 
 
 @pytest.mark.parametrize(
     ("focus", "about"),
     [
-        ("RelatedPerson/donor", Target("RelatedPerson", "donor")),
-        ("Patient/child", Target("Patient", "child")),
-        ("Patient/ada", Target("Patient", "ada")),
-        ("Condition/cml", Target("Patient", "ada")),  # the cancer a result is about is hers
-        (f"urn:uuid:{OTHER_UUID}", Target("Patient", "ada")),  # of no Patient in the Bundle
+        ("RelatedPerson/donor", ReferenceTarget("RelatedPerson", "donor")),
+        ("Patient/child", ReferenceTarget("Patient", "child")),
+        ("Patient/ada", ReferenceTarget("Patient", "ada")),
+        ("Condition/cml", ReferenceTarget("Patient", "ada")),  # the cancer a result is about is hers
+        (f"urn:uuid:{OTHER_UUID}", ReferenceTarget("Patient", "ada")),  # of no Patient in the Bundle
     ],
 )
-def test_a_result_may_be_about_another_person_than_its_subject(focus: str, about: Target) -> None:
+def test_a_result_may_be_about_another_person_than_its_subject(focus: str, about: ReferenceTarget) -> None:
     result = result_of({"reference": "Patient/ada"})
     about_another = ChartEntry({**result.resource, "focus": [{"reference": focus}]})
-    assert Subjects([ADA]).of(about_another) == about
+    assert SubjectFinder([ADA]).find_subject(about_another) == about
 
 
 @pytest.mark.parametrize("focus", [{"reference": "Patient/2"}, "Patient/2", ["Patient/2"], [{"reference": 2}]])
-def test_whose_a_result_is_cannot_be_told_where_its_focus_cannot_be_read(focus: Any) -> None:
+def test_a_result_with_an_unreadable_focus_has_no_known_subject(focus: Any) -> None:
     result = result_of({"reference": "Patient/ada"})
-    assert Subjects([ADA]).of(ChartEntry({**result.resource, "focus": focus})) is None
+    assert SubjectFinder([ADA]).find_subject(ChartEntry({**result.resource, "focus": focus})) is None
 
 
-@pytest.mark.parametrize(("kind", "about"), [("Patient", None), ("Device", Target("Patient", "ada"))])
-def test_a_result_about_somebody_who_is_not_said_is_nobodys(kind: str, about: Target | None) -> None:
+@pytest.mark.parametrize(("kind", "about"), [("Patient", None), ("Device", ReferenceTarget("Patient", "ada"))])
+def test_a_result_about_an_unidentified_person_has_no_known_subject(kind: str, about: ReferenceTarget | None) -> None:
     result = result_of({"reference": "Patient/ada"})
     donor = {"type": kind, "identifier": {"value": "donor 7"}}
-    assert Subjects([ADA]).of(ChartEntry({**result.resource, "focus": [donor]})) == about
+    assert SubjectFinder([ADA]).find_subject(ChartEntry({**result.resource, "focus": [donor]})) == about
 
 
-def test_a_patient_without_an_id_is_known_by_the_uuid_of_its_entry() -> None:
+def test_a_patient_without_an_id_is_matched_by_the_uuid_of_its_entry() -> None:
     nameless = ChartEntry({"resourceType": "Patient"}, f"urn:uuid:{UUID}")
     entries = [nameless, result_of({"reference": f"urn:uuid:{UUID}"})]
-    assert one_patient(entries) == UUID
-    assert Subjects(entries).of(entries[1]) == Target("Patient", UUID)
+    assert find_patient_id(entries) == UUID
+    assert SubjectFinder(entries).find_subject(entries[1]) == ReferenceTarget("Patient", UUID)
 
 
 @pytest.mark.parametrize(
@@ -109,8 +110,8 @@ def test_a_patient_without_an_id_is_known_by_the_uuid_of_its_entry() -> None:
         ([result_of({"reference": f"urn:uuid:{UUID}"})], UUID),
     ],
 )
-def test_a_bundle_of_one_patient(entries: list[ChartEntry], patient: str) -> None:
-    assert one_patient(entries) == patient
+def test_a_bundle_of_one_patient_has_that_patient_s_id(entries: list[ChartEntry], patient: str) -> None:
+    assert find_patient_id(entries) == patient
 
 
 @pytest.mark.parametrize(
@@ -120,9 +121,9 @@ def test_a_bundle_of_one_patient(entries: list[ChartEntry], patient: str) -> Non
         [result_of({"reference": "Patient/ada"}), result_of({"reference": "Patient/eve"})],
     ],
 )
-def test_a_bundle_of_several_patients_is_refused(entries: list[ChartEntry]) -> None:
-    with pytest.raises(SeveralPatients):
-        one_patient(entries)
+def test_a_bundle_of_several_patients_is_rejected(entries: list[ChartEntry]) -> None:
+    with pytest.raises(SeveralPatientsError):
+        find_patient_id(entries)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,6 @@ def test_a_bundle_of_several_patients_is_refused(entries: list[ChartEntry]) -> N
         [ChartEntry({"resourceType": "Practitioner", "id": "ada"})],
     ],
 )
-def test_a_bundle_without_a_patient_is_refused(entries: list[ChartEntry]) -> None:
-    with pytest.raises(NoPatient):
-        one_patient(entries)
+def test_a_bundle_without_a_patient_is_rejected(entries: list[ChartEntry]) -> None:
+    with pytest.raises(NoPatientError):
+        find_patient_id(entries)

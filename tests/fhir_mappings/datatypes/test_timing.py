@@ -1,12 +1,12 @@
-"""Timing -> doses a day."""
+"""FHIR Timing as doses per day and parts of the day."""
 
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.timing import Span, doses_a_day, exactly, parts_of_day
+from fhir_mappings.datatypes.timing import Span, exact_span, parse_doses_per_day, parse_parts_of_day
+from fhir_mappings.errors import UnusableDataError
 
 GTS = "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation"
 
@@ -50,8 +50,8 @@ DAILY = {"frequency": 1, "period": 1, "periodUnit": "d"}
         (repeat(dayOfWeek=["mon", "thu"], frequency=2, period=1, periodUnit="wk"), "2/7"),
     ],
 )
-def test_doses_a_day(timing: dict[str, Any], doses: str) -> None:
-    assert doses_a_day(timing) == exactly(Fraction(doses))
+def test_a_schedule_has_a_rate_in_doses_per_day(timing: dict[str, Any], doses: str) -> None:
+    assert parse_doses_per_day(timing) == exact_span(Fraction(doses))
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_doses_a_day(timing: dict[str, Any], doses: str) -> None:
     ],
 )
 def test_a_range_of_frequency_or_period_is_a_range_of_doses(timing: dict[str, Any], low: str, high: str) -> None:
-    assert doses_a_day(timing) == Span(Fraction(low), Fraction(high))
+    assert parse_doses_per_day(timing) == Span(Fraction(low), Fraction(high))
 
 
 @pytest.mark.parametrize(
-    ("timing", "because"),
+    ("timing", "reason"),
     [
         ({}, "does not say how often"),
         (repeat(boundsPeriod={"start": "2024-01-01"}), "does not say how often"),
@@ -92,10 +92,10 @@ def test_a_range_of_frequency_or_period_is_a_range_of_doses(timing: dict[str, An
         (repeat(dayOfWeek=["mon"], frequency=1, period=2, periodUnit="d"), "do not fit"),
     ],
 )
-def test_a_schedule_that_does_not_tell_the_rate_says_why(timing: dict[str, Any], because: str) -> None:
-    with pytest.raises(Unusable) as unusable:
-        doses_a_day(timing)
-    assert because in unusable.value.because
+def test_a_schedule_without_a_rate_is_excluded_with_its_reason(timing: dict[str, Any], reason: str) -> None:
+    with pytest.raises(UnusableDataError) as error:
+        parse_doses_per_day(timing)
+    assert reason in error.value.reason
 
 
 @pytest.mark.parametrize(
@@ -115,4 +115,4 @@ def test_a_schedule_that_does_not_tell_the_rate_says_why(timing: dict[str, Any],
     ],
 )
 def test_a_schedule_may_name_parts_of_the_day(timing: dict[str, Any], parts: set[str]) -> None:
-    assert parts_of_day(timing) == parts
+    assert parse_parts_of_day(timing) == parts

@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 from ucumvert import PintUcumRegistry
 
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.units import Kind, factor, shown
-from fhir_mappings.tables import table
+from fhir_mappings.datatypes.units import Kind, find_factor, get_display_unit
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.tables import load_table
 
-UNITS = table("units")["unit"]
-KINDS = {row["name"]: row["unit"] for row in table("units")["kind"]}
+UNITS = load_table("units")["unit"]
+KINDS = {row["name"]: row["unit"] for row in load_table("units")["kind"]}
 
 
-def spellings() -> list[tuple[str, str, str]]:
+def list_spellings() -> list[tuple[str, str, str]]:
     return [
-        (row["of"], written, row["factor"])
+        (row["kind"], spelling, row["factor"])
         for row in UNITS
-        for written in (row["ucum"], *row.get("also", ()), *row.get("in_any_case", ()))
+        for spelling in (row["ucum"], *row.get("exact", ()), *row.get("any_case", ()))
     ]
 
 
@@ -29,23 +29,23 @@ def ucum() -> Any:
 
 def test_every_row_has_the_factor_that_ucum_gives_it(ucum: Any) -> None:
     for row in UNITS:
-        ratio = (1 * ucum.from_ucum(row["ucum"])).to(ucum.from_ucum(KINDS[row["of"]]).units).magnitude
+        ratio = (1 * ucum.from_ucum(row["ucum"])).to(ucum.from_ucum(KINDS[row["kind"]]).units).magnitude
         assert float(row["factor"]) == pytest.approx(ratio), row["ucum"]
 
 
-def test_every_kind_of_the_table_can_be_asked_for() -> None:
+def test_the_kinds_of_the_table_are_those_of_the_code() -> None:
     assert set(KINDS) == set(Kind)
-    assert shown(Kind.CELLS_PER_VOLUME) == "×10⁹/L"
+    assert get_display_unit(Kind.CELLS_PER_VOLUME) == "×10⁹/L"
 
 
-@pytest.mark.parametrize(("kind", "written", "by"), spellings())
-def test_a_listed_spelling_is_read_as_a_code_and_as_a_text(kind: str, written: str, by: str) -> None:
-    assert factor(Kind(kind), written, "") == Decimal(by)
-    assert factor(Kind(kind), "", written) == Decimal(by)
+@pytest.mark.parametrize(("kind", "spelling", "factor"), list_spellings())
+def test_a_listed_spelling_is_understood_as_code_and_as_text(kind: str, spelling: str, factor: str) -> None:
+    assert find_factor(Kind(kind), spelling, "") == Decimal(factor)
+    assert find_factor(Kind(kind), "", spelling) == Decimal(factor)
 
 
 @pytest.mark.parametrize(
-    ("kind", "written", "by"),
+    ("kind", "spelling", "factor"),
     [
         (Kind.CELLS_PER_VOLUME, "×10⁹/L", "1"),
         (Kind.CELLS_PER_VOLUME, "x 10³/µL", "1"),
@@ -61,16 +61,16 @@ def test_a_listed_spelling_is_read_as_a_code_and_as_a_text(kind: str, written: s
         (Kind.SUBSTANCE_CONCENTRATION, "µmol/L", "1"),
     ],
 )
-def test_typography_and_blanks_do_not_count(kind: Kind, written: str, by: str | None) -> None:
-    if by is None:
-        with pytest.raises(Unusable):
-            factor(kind, "", written)
+def test_typography_and_blanks_do_not_count(kind: Kind, spelling: str, factor: str | None) -> None:
+    if factor is None:
+        with pytest.raises(UnusableDataError):
+            find_factor(kind, "", spelling)
     else:
-        assert factor(kind, "", written) == Decimal(by)
+        assert find_factor(kind, "", spelling) == Decimal(factor)
 
 
 @pytest.mark.parametrize(
-    ("kind", "code", "by"),
+    ("kind", "code", "factor"),
     [
         (Kind.CELLS_PER_VOLUME, "10*3.uL-1", "1"),
         (Kind.CELLS_PER_VOLUME, "10*3/uL{cells}", "1"),
@@ -85,24 +85,24 @@ def test_typography_and_blanks_do_not_count(kind: Kind, written: str, by: str | 
         (Kind.LENGTH, "m", "100"),
     ],
 )
-def test_a_unit_outside_the_table_is_read_as_ucum(kind: Kind, code: str, by: str) -> None:
-    assert factor(kind, code, "") == Decimal(by)
+def test_an_unlisted_unit_is_parsed_as_ucum(kind: Kind, code: str, factor: str) -> None:
+    assert find_factor(kind, code, "") == Decimal(factor)
 
 
 @pytest.mark.parametrize(
-    ("kind", "code", "text", "because"),
+    ("kind", "code", "text", "reason"),
     [
         (Kind.CELLS_PER_VOLUME, "", "", "it has no unit"),
         (Kind.CELLS_PER_VOLUME, "%", "", "its unit (%) is not one for cells per volume"),
         (Kind.CELLS_PER_VOLUME, "", "g/L", "its unit (g/L) is not one for cells per volume"),
         (Kind.CELLS_PER_VOLUME, "g/L", "g/L", "its unit (g/L) is not one for cells per volume"),
-        (Kind.CELLS_PER_VOLUME, "10*3/uL", "/uL", "its unit's code and its unit's text disagree"),
-        (Kind.CELLS_PER_VOLUME, "10*3/uL", "10*6/uL", "its unit's code and its unit's text disagree"),
-        (Kind.CELLS_PER_VOLUME, "10*3.L-1", "10*3/uL", "its unit's code and its unit's text disagree"),
-        (Kind.SHARE, "[ppm]", "%", "its unit's code and its unit's text disagree"),
-        (Kind.SHARE, "%", "10*9/L", "its unit's code and its unit's text disagree"),
-        (Kind.CELLS_PER_VOLUME, "%", "10*9/L", "its unit's code and its unit's text disagree"),
-        (Kind.MASS_CONCENTRATION, "mg/dL", "µmol/L", "its unit's code and its unit's text disagree"),
+        (Kind.CELLS_PER_VOLUME, "10*3/uL", "/uL", "the code and the text of its unit disagree"),
+        (Kind.CELLS_PER_VOLUME, "10*3/uL", "10*6/uL", "the code and the text of its unit disagree"),
+        (Kind.CELLS_PER_VOLUME, "10*3.L-1", "10*3/uL", "the code and the text of its unit disagree"),
+        (Kind.SHARE, "[ppm]", "%", "the code and the text of its unit disagree"),
+        (Kind.SHARE, "%", "10*9/L", "the code and the text of its unit disagree"),
+        (Kind.CELLS_PER_VOLUME, "%", "10*9/L", "the code and the text of its unit disagree"),
+        (Kind.MASS_CONCENTRATION, "mg/dL", "µmol/L", "the code and the text of its unit disagree"),
         (Kind.SHARE, "K/uL", "", "its unit (K/uL) is not one for a share"),
         (Kind.SHARE, "{log_reduction}", "", "its unit ({log_reduction}) is not one for a share"),
         (Kind.MASS_CONCENTRATION, "umol/L", "", "its unit (umol/L) is not one for mass concentration"),
@@ -120,21 +120,21 @@ def test_a_unit_outside_the_table_is_read_as_ucum(kind: Kind, code: str, by: str
         (Kind.SHARE, "%", "m" * 500, "its unit (%) is not one for a share"),
     ],
 )
-def test_a_unit_is_refused_never_guessed(kind: Kind, code: str, text: str, because: str) -> None:
-    with pytest.raises(Unusable) as fault:
-        factor(kind, code, text)
-    assert fault.value.because == because
+def test_an_unknown_unit_is_excluded_and_never_guessed(kind: Kind, code: str, text: str, reason: str) -> None:
+    with pytest.raises(UnusableDataError) as error:
+        find_factor(kind, code, text)
+    assert error.value.reason == reason
 
 
-def test_a_text_that_cannot_be_read_does_not_hurt_a_code_that_can() -> None:
-    assert factor(Kind.CELLS_PER_VOLUME, "10*3/uL", "thousands per microliter") == Decimal(1)
+def test_an_unknown_text_does_not_invalidate_a_known_code() -> None:
+    assert find_factor(Kind.CELLS_PER_VOLUME, "10*3/uL", "thousands per microliter") == Decimal(1)
 
 
-def test_a_bare_one_in_place_of_a_code_does_not_hurt_a_text_that_can_be_read() -> None:
-    assert factor(Kind.CELLS_PER_VOLUME, "1", "K/uL") == Decimal(1)
+def test_a_code_of_1_does_not_invalidate_a_known_text() -> None:
+    assert find_factor(Kind.CELLS_PER_VOLUME, "1", "K/uL") == Decimal(1)
 
 
-def test_no_spelling_of_one_kind_means_two_things() -> None:
+def test_no_spelling_of_a_kind_has_two_factors() -> None:
     for kind in Kind:
-        mine = {(written.casefold(), by) for of, written, by in spellings() if of == kind}
-        assert len({written for written, _ in mine}) == len(mine)
+        pairs = {(spelling.casefold(), factor) for of_kind, spelling, factor in list_spellings() if of_kind == kind}
+        assert len({spelling for spelling, _ in pairs}) == len(pairs)

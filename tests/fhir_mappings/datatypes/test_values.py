@@ -6,15 +6,18 @@ from typing import Any
 import pytest
 
 from fhir_mappings.datatypes.codings import Coding
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.values import Counted, Measured, Said, number, percentage, value_of, whole_number, within
+from fhir_mappings.datatypes.numeric_text import parse_number
+from fhir_mappings.datatypes.quantities import convert_to_percent, require_plausible, require_whole_number
+from fhir_mappings.datatypes.value_x import parse_value
+from fhir_mappings.datatypes.values import CountRatio, Quantity, StatedText
+from fhir_mappings.errors import UnusableDataError
 from response_criteria.model.amounts import Amount
 from tests.fhir_mappings.observation import concept, quantity
 
 
-def measured(element: dict[str, Any]) -> tuple[str, str, str, str]:
-    value = value_of(element)
-    assert isinstance(value, Measured)
+def read_quantity(element: dict[str, Any]) -> tuple[str, str, str, str]:
+    value = parse_value(element)
+    assert isinstance(value, Quantity)
     return str(value.amount), value.unit, value.unit_text, value.reported
 
 
@@ -53,7 +56,7 @@ def measured(element: dict[str, Any]) -> tuple[str, str, str, str]:
 def test_a_number_keeps_its_digits_its_bound_and_its_unit(
     element: dict[str, Any], amount: str, code: str, text: str, reported: str
 ) -> None:
-    assert measured(element) == (amount, code, text, reported)
+    assert read_quantity(element) == (amount, code, text, reported)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +71,9 @@ def test_a_number_keeps_its_digits_its_bound_and_its_unit(
         ({"valueRatio": {"numerator": quantity(3, "{cells}"), "denominator": quantity(20, code="1")}}, 3, 20),
     ],
 )
-def test_so_many_of_so_many_are_counted(element: dict[str, Any], part: int, of: int) -> None:
-    value = value_of(element)
-    assert isinstance(value, Counted)
+def test_a_ratio_of_counts_keeps_its_counts(element: dict[str, Any], part: int, of: int) -> None:
+    value = parse_value(element)
+    assert isinstance(value, CountRatio)
     assert (value.part, value.of) == (part, of)
 
 
@@ -88,44 +91,44 @@ def test_so_many_of_so_many_are_counted(element: dict[str, Any], part: int, of: 
         ({"valueBoolean": True}, ("yes",)),
     ],
 )
-def test_words_are_kept_as_words(element: dict[str, Any], texts: tuple[str, ...]) -> None:
-    assert value_of(element) == Said(texts)
+def test_any_other_text_is_kept_as_text(element: dict[str, Any], texts: tuple[str, ...]) -> None:
+    assert parse_value(element) == StatedText(texts)
 
 
 @pytest.mark.parametrize(
     "text", ["8/20 normal", "8/20 negative", "20/20 unaffected", "10 of 20 without", "8/20 metaphases normal"]
 )
-def test_so_many_of_so_many_of_something_else_are_not_counted(text: str) -> None:
-    assert value_of({"valueString": text}) == Said((text,))
+def test_a_ratio_with_other_words_is_not_a_ratio_of_counts(text: str) -> None:
+    assert parse_value({"valueString": text}) == StatedText((text,))
 
 
-def test_a_coded_answer_keeps_its_codes_and_what_people_read() -> None:
+def test_a_coded_answer_keeps_its_codes_and_its_texts() -> None:
     answer = {"coding": [{"system": "s", "code": "c", "display": "Shown"}], "text": "Written"}
-    assert value_of({"valueCodeableConcept": answer}) == Said(("Written", "Shown"), (Coding("s", "c"),))
+    assert parse_value({"valueCodeableConcept": answer}) == StatedText(("Written", "Shown"), (Coding("s", "c"),))
 
 
-NO_NUMBER = "it carries no number"
+NO_NUMBER = "it has no number"
 
 
 @pytest.mark.parametrize(
-    ("element", "because"),
+    ("element", "reason"),
     [
-        ({}, "it carries no value"),
-        ({"valueQuantity": None}, "it carries no value"),
-        ({"dataAbsentReason": concept("unknown")}, "it carries no value"),
+        ({}, "it has no value"),
+        ({"valueQuantity": None}, "it has no value"),
+        ({"dataAbsentReason": concept("unknown")}, "it has no value"),
         (
             {"dataAbsentReason": {"text": "POSITIVE [Above upper LoQ]"}},
-            "it carries no value (POSITIVE [Above upper LoQ])",
+            "it has no value (POSITIVE [Above upper LoQ])",
         ),
-        ({"valueQuantity": quantity(5, "%"), "valueString": "5 %"}, "it carries several values"),
+        ({"valueQuantity": quantity(5, "%"), "valueString": "5 %"}, "it has several values"),
         (
             {"valueQuantity": quantity(5), "dataAbsentReason": {"text": "?"}},
-            "it carries a value and a reason for having none",
+            "it has both a value and a reason for an absent value",
         ),
         ({"valueQuantity": quantity(5), "modifierExtension": [{}]}, "it carries a modifier that is not understood"),
         ({"valueInteger": True}, NO_NUMBER),
         ({"valueRatio": "12/20"}, "its value is not an object"),
-        ({"valueDateTime": "2024-03-05"}, "its value is of a kind that is not read here"),
+        ({"valueDateTime": "2024-03-05"}, "its value is of a type that is not supported"),
         ({"valueQuantity": "12.4"}, "its value is not an object"),
         ({"valueQuantity": []}, "its value is not an object"),
         ({"valueQuantity": {"unit": "%"}}, NO_NUMBER),
@@ -133,43 +136,43 @@ NO_NUMBER = "it carries no number"
         ({"valueQuantity": quantity([5], "%")}, NO_NUMBER),
         ({"valueQuantity": quantity("12,4", "%")}, "its number cannot be read"),
         ({"valueQuantity": quantity("NaN", "%")}, "its number cannot be read"),
-        ({"valueQuantity": quantity(float("nan"), "%")}, "its number is out of all bounds"),
-        ({"valueQuantity": quantity(float("inf"), "%")}, "its number is out of all bounds"),
-        ({"valueQuantity": quantity(Decimal("1E+999999999"), "%")}, "its number is out of all bounds"),
-        ({"valueQuantity": quantity(Decimal("0E-999999999"), "%")}, "its number is out of all bounds"),
-        ({"valueQuantity": quantity(10**5000, "%")}, "its number is out of all bounds"),
+        ({"valueQuantity": quantity(float("nan"), "%")}, "its number is out of range"),
+        ({"valueQuantity": quantity(float("inf"), "%")}, "its number is out of range"),
+        ({"valueQuantity": quantity(Decimal("1E+999999999"), "%")}, "its number is out of range"),
+        ({"valueQuantity": quantity(Decimal("0E-999999999"), "%")}, "its number is out of range"),
+        ({"valueQuantity": quantity(10**5000, "%")}, "its number is out of range"),
         ({"valueQuantity": quantity(-1, "%")}, "its number is negative"),
         ({"valueQuantity": quantity(0, "%", comparator="<")}, "its number is negative"),
         ({"valueString": "<0.00 %"}, "its number is negative"),
-        ({"valueQuantity": quantity(5, "%", comparator="ad")}, "its comparator is not one of FHIR's"),
-        ({"valueQuantity": quantity(5, "%", comparator=["<"])}, "its comparator is not one of FHIR's"),
-        ({"valueString": "7,200 /uL"}, "its comma may set off decimals or thousands"),
-        ({"valueString": "1,234 %"}, "its comma may set off decimals or thousands"),
-        ({"valueString": "20-15 %"}, "its range runs backwards"),
+        ({"valueQuantity": quantity(5, "%", comparator="ad")}, "its comparator is not a FHIR comparator"),
+        ({"valueQuantity": quantity(5, "%", comparator=["<"])}, "its comparator is not a FHIR comparator"),
+        ({"valueString": "7,200 /uL"}, "its comma may be a decimal or a thousands separator"),
+        ({"valueString": "1,234 %"}, "its comma may be a decimal or a thousands separator"),
+        ({"valueString": "20-15 %"}, "its range ends below its start"),
         ({"valueString": ""}, "its value is not a text"),
         ({"valueString": 5}, "its value is not a text"),
-        ({"valueString": "21/20"}, "it counts more cells than there were, or none"),
-        ({"valueString": "0/0"}, "it counts more cells than there were, or none"),
+        ({"valueString": "21/20"}, "its count is above its total, or its total is zero"),
+        ({"valueString": "0/0"}, "its count is above its total, or its total is zero"),
         ({"valueCodeableConcept": {}}, "its answer is empty"),
         ({"valueBoolean": "true"}, "its value is neither true nor false"),
         ({"valueRange": {}}, "its range cannot be read"),
         ({"valueRange": {"low": quantity(1, "%"), "high": quantity(2, "g")}}, "its range cannot be read"),
-        ({"valueRange": {"low": quantity(2, "%"), "high": quantity(1, "%")}}, "its range runs backwards"),
+        ({"valueRange": {"low": quantity(2, "%"), "high": quantity(1, "%")}}, "its range ends below its start"),
         ({"valueRatio": {"numerator": quantity(1)}}, "its value is not an object"),
         (
             {"valueRatio": {"numerator": quantity(1, "mg"), "denominator": quantity(2, "ug")}},
-            "its ratio is not one of counts",
+            "its ratio is not a ratio of counts",
         ),
     ],
 )
-def test_what_cannot_be_read_says_why(element: dict[str, Any], because: str) -> None:
-    with pytest.raises(Unusable) as fault:
-        value_of(element)
-    assert fault.value.because == because
+def test_an_unreadable_value_is_excluded_with_its_reason(element: dict[str, Any], reason: str) -> None:
+    with pytest.raises(UnusableDataError) as error:
+        parse_value(element)
+    assert error.value.reason == reason
 
 
-def test_a_refusal_carries_nothing_of_the_chart_in_its_text() -> None:
-    assert str(Unusable("it carries no value (POSITIVE)")) == ""
+def test_the_message_of_the_error_holds_no_patient_data() -> None:
+    assert str(UnusableDataError("it has no value (POSITIVE)")) == ""
 
 
 @pytest.mark.parametrize(
@@ -185,34 +188,36 @@ def test_a_refusal_carries_nothing_of_the_chart_in_its_text() -> None:
         ({"valueString": "1/800000"}, "0.000125"),
     ],
 )
-def test_a_share_is_told_in_percent(element: dict[str, Any], percent: str) -> None:
-    assert str(percentage(value_of(element))) == percent
+def test_a_share_is_converted_to_percent(element: dict[str, Any], percent: str) -> None:
+    assert str(convert_to_percent(parse_value(element))) == percent
 
 
-def test_a_fraction_above_one_is_refused() -> None:
-    with pytest.raises(Unusable) as fault:
-        percentage(value_of({"valueQuantity": quantity(Decimal("1.01"), code="1")}))
-    assert fault.value.because == "its unit says that it is a fraction of 1, and its value is above 1"
+def test_a_fraction_above_one_is_excluded() -> None:
+    with pytest.raises(UnusableDataError) as error:
+        convert_to_percent(parse_value({"valueQuantity": quantity(Decimal("1.01"), code="1")}))
+    assert error.value.reason == "its unit is a fraction of 1, but its value is above 1"
 
 
-@pytest.mark.parametrize("amount", [Amount.exactly("1000"), Amount.exactly("0.02"), Amount.compared("<", "0.1")])
+@pytest.mark.parametrize("amount", [Amount.exactly("1000"), Amount.exactly("0.02"), Amount.from_comparator("<", "0.1")])
 def test_an_amount_within_its_bounds_is_plausible(amount: Amount) -> None:
-    assert within(amount, Decimal("0.02"), Decimal(1000)) == amount
+    assert require_plausible(amount, Decimal("0.02"), Decimal(1000)) == amount
 
 
-@pytest.mark.parametrize("amount", [Amount.exactly("1000.1"), Amount.exactly("0.019"), Amount.compared(">", "1001")])
-def test_an_amount_beyond_its_bounds_stands_under_the_wrong_unit(amount: Amount) -> None:
-    with pytest.raises(Unusable) as fault:
-        within(amount, Decimal("0.02"), Decimal(1000))
-    assert fault.value.because == "its value is not plausible in its unit"
+@pytest.mark.parametrize(
+    "amount", [Amount.exactly("1000.1"), Amount.exactly("0.019"), Amount.from_comparator(">", "1001")]
+)
+def test_an_amount_beyond_its_bounds_is_excluded_as_not_plausible(amount: Amount) -> None:
+    with pytest.raises(UnusableDataError) as error:
+        require_plausible(amount, Decimal("0.02"), Decimal(1000))
+    assert error.value.reason == "its value is not plausible in its unit"
 
 
 @pytest.mark.parametrize("value", ["NOT DETECTED", "19.5", "<20", "12/20"])
-def test_a_number_of_cells_is_whole(value: str) -> None:
-    with pytest.raises(Unusable) as fault:
-        whole_number(value_of({"valueString": value}))
-    assert fault.value.because == "it is not a whole number"
+def test_a_number_of_cells_must_be_whole(value: str) -> None:
+    with pytest.raises(UnusableDataError) as error:
+        require_whole_number(parse_value({"valueString": value}))
+    assert error.value.reason == "it is not a whole number"
 
 
-def test_a_float_is_read_by_its_shortest_digits() -> None:
-    assert number(0.1) == Decimal("0.1")
+def test_a_float_keeps_its_shortest_digits() -> None:
+    assert parse_number(0.1) == Decimal("0.1")

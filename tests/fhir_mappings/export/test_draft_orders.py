@@ -1,4 +1,4 @@
-"""What an option drafts: FHIR R4 that any EHR can take, read back by our own mapping."""
+"""Drafts are FHIR R4 that any EHR can import, and are read back as the dose that they state."""
 
 import json
 from dataclasses import replace
@@ -10,33 +10,36 @@ import pytest
 from fhir.resources.R4B.medicationrequest import MedicationRequest
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
-from fhir_mappings.export.draft_orders import draft
+from fhir_mappings.export.draft_orders import draft_orders
 from response_criteria.assessment.assess import assess
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
+from response_criteria.model.assessment import Assessment
 from response_criteria.model.citation import Work
-from response_criteria.model.facts import DrugKind, Origin
-from response_criteria.model.findings import Assessment, DoseOption, Investigation, InvestigationOption, Therapy
-from tests.patients import patient, told
+from response_criteria.model.facts import Origin
+from response_criteria.model.medications import DrugKind
+from response_criteria.model.recommendations import DoseOption, Investigation, InvestigationOption
+from response_criteria.model.therapy import Therapy
+from tests.patients import patient, read_resources
 
-LABEL = Work("label", "A label", "https://label.example").at("dosage")
+LABEL = Work("label", "A label", "https://label.example").cite("dosage")
 TO_800 = DoseOption("protocol-step", Decimal(800), 2, LABEL)
 TO_600 = DoseOption("label-step", Decimal(600), 1, LABEL)
 
 
-def assessed(*orders: str) -> Assessment:
+def build_assessment(*orders: str) -> Assessment:
     """An assessment with these orders in force."""
-    assessment = assess(told(patient()), date(2024, 6, 15))
-    return replace(assessment, therapy=Therapy(orders=tuple(Origin(each) for each in orders)))
+    assessment = assess(read_resources(patient()), date(2024, 6, 15))
+    return replace(assessment, therapy=Therapy(orders=tuple(Origin(order) for order in orders)))
 
 
-def drafted(option: DoseOption, *orders: str) -> dict[str, Any]:
-    (resource,) = draft(option, assessed(*orders))
+def draft_order(option: DoseOption, *orders: str) -> dict[str, Any]:
+    (resource,) = draft_orders(option, build_assessment(*orders))
     return resource
 
 
 def test_800_mg_are_drafted_as_a_tablet_of_400_mg_twice_daily() -> None:
-    assert drafted(TO_800, "MedicationRequest/7") == {
+    assert draft_order(TO_800, "MedicationRequest/7") == {
         "resourceType": "MedicationRequest",
         "status": "draft",
         "intent": "order",
@@ -95,42 +98,42 @@ def test_800_mg_are_drafted_as_a_tablet_of_400_mg_twice_daily() -> None:
     }
 
 
-def test_600_mg_once_daily_are_no_whole_tablets_of_400_mg_so_the_drug_is_drafted() -> None:
-    resource = drafted(TO_600)
+def test_600_mg_once_daily_are_drafted_without_a_product_since_400_mg_tablets_do_not_fit() -> None:
+    resource = draft_order(TO_600)
     (instruction,) = resource["dosageInstruction"]
     assert resource["medicationCodeableConcept"]["coding"][0]["code"] == "282388"
     assert instruction["doseAndRate"][0]["doseQuantity"]["value"] == 600
     assert instruction["timing"]["repeat"] == {"frequency": 1, "period": 1, "periodUnit": "d"}
 
 
-def test_with_several_orders_each_is_named_and_none_is_the_prior_one() -> None:
-    resource = drafted(TO_800, "MedicationRequest/8", "MedicationRequest/7")
+def test_several_replaced_orders_are_named_without_a_prior_prescription() -> None:
+    resource = draft_order(TO_800, "MedicationRequest/8", "MedicationRequest/7")
     assert "priorPrescription" not in resource
-    assert [each["text"].split()[1] for each in resource["note"]] == ["MedicationRequest/8,", "MedicationRequest/7,"]
+    assert [note["text"].split()[1] for note in resource["note"]] == ["MedicationRequest/8,", "MedicationRequest/7,"]
 
 
-def test_an_order_without_an_id_is_named_and_not_referred_to() -> None:
-    resource = drafted(TO_800, "MedicationRequest #3")
+def test_a_replaced_order_without_an_id_is_named_only() -> None:
+    resource = draft_order(TO_800, "MedicationRequest #3")
     assert "priorPrescription" not in resource
     assert "MedicationRequest #3" in resource["note"][0]["text"]
 
 
-def test_without_an_order_nothing_is_replaced() -> None:
-    assert drafted(TO_800).keys().isdisjoint({"note", "priorPrescription"})
+def test_without_an_active_order_nothing_is_replaced() -> None:
+    assert draft_order(TO_800).keys().isdisjoint({"note", "priorPrescription"})
 
 
-@pytest.mark.parametrize("option", [TO_800, TO_600], ids=lambda each: each.id)
-def test_our_own_mapping_reads_a_signed_draft_as_the_dose_it_stands_for(option: DoseOption) -> None:
-    (order,) = told(patient(), drafted(option) | {"id": "new", "status": "active"}).orders
+@pytest.mark.parametrize("option", [TO_800, TO_600], ids=lambda item: item.id)
+def test_a_signed_draft_is_read_as_an_order_of_its_dose(option: DoseOption) -> None:
+    (order,) = read_resources(patient(), draft_order(option) | {"id": "new", "status": "active"}).orders
     assert (order.drug.kind, order.binding) == (DrugKind.IMATINIB, Answer.YES)
     assert order.daily_dose_mg == Amount.exactly(option.daily_dose_mg)
 
 
-@pytest.mark.parametrize("option", [TO_800, TO_600], ids=lambda each: each.id)
-def test_a_draft_is_no_order_yet(option: DoseOption) -> None:
-    found = told(patient(), drafted(option) | {"id": "new"})
+@pytest.mark.parametrize("option", [TO_800, TO_600], ids=lambda item: item.id)
+def test_an_unsigned_draft_is_not_read_as_an_order(option: DoseOption) -> None:
+    found = read_resources(patient(), draft_order(option) | {"id": "new"})
     assert found.orders == ()
-    assert [each.because for each in found.refusals] == ["it is a draft"]
+    assert [exclusion.reason for exclusion in found.excluded] == ["it is a draft"]
 
 
 # fmt: off
@@ -144,30 +147,34 @@ REQUESTED = {
 # fmt: on
 
 
-def test_every_investigation_is_drafted_as_a_request_of_its_own() -> None:
-    resources = draft(InvestigationOption("tests", tuple(Investigation)), assessed())
-    codes = [each["code"]["coding"][0] for each in resources]
-    assert [(each["system"], each["code"]) for each in codes] == [
-        ("http://loinc.org", REQUESTED[each]) for each in Investigation
+def test_every_investigation_is_drafted_as_its_own_request() -> None:
+    resources = draft_orders(InvestigationOption("tests", tuple(Investigation)), build_assessment())
+    codes = [resource["code"]["coding"][0] for resource in resources]
+    assert [(code["system"], code["code"]) for code in codes] == [
+        ("http://loinc.org", REQUESTED[investigation]) for investigation in Investigation
     ]
-    for each in resources:
-        assert (each["resourceType"], each["status"], each["intent"]) == ("ServiceRequest", "draft", "order")
-        assert each["subject"] == {"reference": "Patient/invented"}
+    for resource in resources:
+        assert (resource["resourceType"], resource["status"], resource["intent"]) == (
+            "ServiceRequest",
+            "draft",
+            "order",
+        )
+        assert resource["subject"] == {"reference": "Patient/invented"}
 
 
 def test_drafts_are_valid_and_plain_json_with_numbers_for_doses() -> None:
     dose, tests = (
-        drafted(TO_600, "MedicationRequest/7"),
-        draft(InvestigationOption("tests", tuple(Investigation)), assessed()),
+        draft_order(TO_600, "MedicationRequest/7"),
+        draft_orders(InvestigationOption("tests", tuple(Investigation)), build_assessment()),
     )
     MedicationRequest.model_validate(dose)
-    for each in tests:
-        ServiceRequest.model_validate(each)
+    for test in tests:
+        ServiceRequest.model_validate(test)
     assert json.loads(json.dumps([dose, *tests])) == [dose, *tests]
-    assert not [each for each in _members([dose, *tests]) if each in (None, "", [], {})]
+    assert not [member for member in _members([dose, *tests]) if member in (None, "", [], {})]
     assert isinstance(dose["dosageInstruction"][0]["doseAndRate"][0]["doseQuantity"]["value"], int)
 
 
 def _members(value: Any) -> list[Any]:
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [value, *(member for each in inside for member in _members(each))]
+    return [value, *(member for part in inside for member in _members(part))]

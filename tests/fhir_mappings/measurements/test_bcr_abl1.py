@@ -1,22 +1,22 @@
-"""BCR::ABL1 levels are on the International Scale, or they are refused."""
+"""BCR::ABL1 levels are on the International Scale, or they are excluded."""
 
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from fhir_mappings.datatypes.codings import rows
+from fhir_mappings.datatypes.codings import read_rows
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Transcript
-from tests.fhir_mappings.observation import concept, fact, observation, quantity, refusal
+from response_criteria.model.results import BcrAbl1Result
+from tests.fhir_mappings.observation import concept, observation, quantity, read_exclusion_reason, read_fact
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
 
-def transcript(code: str, **value: Any) -> Transcript:
-    found = fact(observation(code, **value))
-    assert isinstance(found, Transcript)
-    return found
+def read_bcr_abl1(code: str, **value: Any) -> BcrAbl1Result:
+    result = read_fact(observation(code, **value))
+    assert isinstance(result, BcrAbl1Result)
+    return result
 
 
 @pytest.mark.parametrize(
@@ -35,18 +35,20 @@ def transcript(code: str, **value: Any) -> Transcript:
         ({"valueCodeableConcept": {"text": "Positive"}}, ">0", YES),
     ],
 )
-def test_a_level_is_told_in_percent_on_the_scale(value: dict[str, Any], percent: str, detected: Answer) -> None:
-    found = transcript("69380-4", **value)
-    assert (str(found.percent_is), found.detected) == (percent, detected)
+def test_a_level_is_converted_to_percent_on_the_international_scale(
+    value: dict[str, Any], percent: str, detected: Answer
+) -> None:
+    result = read_bcr_abl1("69380-4", **value)
+    assert (str(result.percent_is), result.detected) == (percent, detected)
 
 
 @pytest.mark.parametrize("code", ["69380-4", "21821-4", "21822-2", "42714-6"])
 @pytest.mark.parametrize(
-    "said", ["NOT DETECTED", "Not detected.", "negative", "Undetectable", "Nicht nachweisbar", "Non détecté"]
+    "text", ["NOT DETECTED", "Not detected.", "negative", "Undetectable", "Nicht nachweisbar", "Non détecté"]
 )
-def test_not_detected_is_an_answer_without_a_level(code: str, said: str) -> None:
-    found = transcript(code, valueString=said)
-    assert (found.percent_is, found.detected, found.reported) == (None, NO, said)
+def test_not_detected_is_an_answer_without_a_level(code: str, text: str) -> None:
+    result = read_bcr_abl1(code, valueString=text)
+    assert (result.percent_is, result.detected, result.reported) == (None, NO, text)
 
 
 @pytest.mark.parametrize(
@@ -60,17 +62,17 @@ def test_not_detected_is_an_answer_without_a_level(code: str, said: str) -> None
         ("http://snomed.info/sct", "260385009", NO),
     ],
 )
-def test_an_answer_is_known_by_its_code_without_its_words(system: str, code: str, detected: Answer) -> None:
-    assert transcript("21821-4", valueCodeableConcept=concept(code, system)).detected is detected
+def test_an_answer_is_recognized_by_its_code_alone(system: str, code: str, detected: Answer) -> None:
+    assert read_bcr_abl1("21821-4", valueCodeableConcept=concept(code, system)).detected is detected
 
 
-def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
-    found = transcript("21821-4", valueCodeableConcept=concept("LA9633-4"))
-    assert (str(found.percent_is), found.detected) == (">0", YES)
+def test_detected_without_a_level_is_above_zero() -> None:
+    result = read_bcr_abl1("21821-4", valueCodeableConcept=concept("LA9633-4"))
+    assert (str(result.percent_is), result.detected) == (">0", YES)
 
 
 @pytest.mark.parametrize(
-    ("value", "because"),
+    ("value", "reason"),
     [
         ({"valueQuantity": quantity(Decimal("0.011"))}, "it has no unit"),
         ({"valueString": "<0.01"}, "it has no unit"),
@@ -97,15 +99,15 @@ def test_detected_without_a_level_is_some_and_no_more_is_known() -> None:
         ),
         ({"valueString": "0.05 % (non-IS)"}, "its unit says that it is not on the International Scale"),
         ({"valueString": "0.5 log"}, "it is a molecular response or a log reduction, not a level in %"),
-        ({"valueString": "see report"}, "its answer is not one that is understood here"),
+        ({"valueString": "see report"}, "its answer is not recognized"),
         (
             {"dataAbsentReason": {"text": "POSITIVE [Above upper LoQ]"}},
-            "it carries no value (POSITIVE [Above upper LoQ])",
+            "it has no value (POSITIVE [Above upper LoQ])",
         ),
     ],
 )
-def test_a_level_that_cannot_be_read_is_refused(value: dict[str, Any], because: str) -> None:
-    assert refusal(observation("69380-4", **value)) == because
+def test_an_unreadable_level_is_excluded(value: dict[str, Any], reason: str) -> None:
+    assert read_exclusion_reason(observation("69380-4", **value)) == reason
 
 
 @pytest.mark.parametrize(
@@ -117,11 +119,11 @@ def test_a_level_that_cannot_be_read_is_refused(value: dict[str, Any], because: 
         ("Deep molecular response (MR4) maintained", "<=0.01"),
     ],
 )
-def test_a_molecular_response_in_words_is_the_bound_that_it_stands_for(text: str, at_most: str) -> None:
+def test_a_molecular_response_in_words_is_read_as_its_upper_bound(text: str, at_most: str) -> None:
     values: tuple[dict[str, Any], ...] = ({"valueString": text}, {"valueCodeableConcept": {"text": text}})
     for value in values:
-        found = transcript("69380-4", **value)
-        assert (str(found.percent_is), found.detected, found.reported) == (at_most, UNKNOWN, text)
+        result = read_bcr_abl1("69380-4", **value)
+        assert (str(result.percent_is), result.detected, result.reported) == (at_most, UNKNOWN, text)
 
 
 @pytest.mark.parametrize(
@@ -142,18 +144,18 @@ def test_a_molecular_response_in_words_is_the_bound_that_it_stands_for(text: str
         *("4.5", "MMR, MR4", "major molecular response: no", "deep molecular response"),
     ],
 )
-def test_a_response_that_is_denied_doubted_or_of_no_listed_level_is_refused(text: str) -> None:
-    assert refusal(observation("69380-4", valueString=text))
+def test_a_response_that_is_negated_doubted_or_unlisted_is_excluded(text: str) -> None:
+    assert read_exclusion_reason(observation("69380-4", valueString=text))
 
 
 @pytest.mark.parametrize("code", ["46434-7", "50195-7", "82905-1", "69381-2", "69382-0", "74041-5", "21821-4"])
-def test_a_response_in_words_under_another_code_is_no_level(code: str) -> None:
-    assert refusal(observation(code, valueString="MR4.5"))
+def test_a_response_in_words_under_another_code_is_not_a_level(code: str) -> None:
+    assert read_exclusion_reason(observation(code, valueString="MR4.5"))
 
 
-def test_a_response_beside_a_coded_answer_is_refused() -> None:
-    because = "it is a molecular response or a log reduction, not a level in %"
-    assert refusal(observation("69380-4", **coded(NOT_DETECTED, "MMR"))) == because
+def test_a_response_with_a_coded_answer_is_excluded() -> None:
+    reason = "it is a molecular response or a log reduction, not a level in %"
+    assert read_exclusion_reason(observation("69380-4", **coded(NOT_DETECTED, "MMR"))) == reason
 
 
 def coded(code: str, text: str) -> dict[str, Any]:
@@ -172,21 +174,24 @@ DETECTED, NOT_DETECTED = "260373001", "260415000"
         coded(NOT_DETECTED, "low positive"),
     ],
 )
-def test_an_answer_whose_words_say_the_opposite_of_its_code_is_refused(value: dict[str, Any]) -> None:
-    assert refusal(observation("21821-4", **value)) == "its answer and its words disagree"
+def test_an_answer_whose_text_contradicts_its_code_is_excluded(value: dict[str, Any]) -> None:
+    assert read_exclusion_reason(observation("21821-4", **value)) == "its coded answer and its text disagree"
 
 
 @pytest.mark.parametrize("text", ["Nicht nachgewiesen", "No BCR::ABL1 detected", "not detected, sensitivity 0.002 %"])
-def test_words_that_are_not_understood_leave_a_coded_answer_as_it_is(text: str) -> None:
-    assert transcript("21821-4", **coded(NOT_DETECTED, text)).detected is NO
+def test_unknown_words_do_not_change_a_coded_answer(text: str) -> None:
+    assert read_bcr_abl1("21821-4", **coded(NOT_DETECTED, text)).detected is NO
 
 
-def test_a_number_is_no_answer_to_whether_there_is_any() -> None:
-    assert refusal(observation("21821-4", valueQuantity=quantity(1, "%"))) == "its value is a number, not an answer"
+def test_a_number_is_not_a_qualitative_answer() -> None:
+    assert (
+        read_exclusion_reason(observation("21821-4", valueQuantity=quantity(1, "%")))
+        == "its value is a number, not an answer"
+    )
 
 
 @pytest.mark.parametrize(
-    ("code", "because"),
+    ("code", "reason"),
     [
         ("46434-7", "it is not on the International Scale, on which BCR::ABL1 levels are compared"),
         ("55147-3", "it is not on the International Scale, on which BCR::ABL1 levels are compared"),
@@ -196,22 +201,25 @@ def test_a_number_is_no_answer_to_whether_there_is_any() -> None:
         ("69963-7", "it is the p190 transcript, for which there is no International Scale"),
     ],
 )
-def test_another_scale_is_refused(code: str, because: str) -> None:
-    assert refusal(observation(code, valueQuantity=quantity(Decimal("0.1"), "%"))) == because
+def test_a_level_on_another_scale_is_excluded(code: str, reason: str) -> None:
+    assert read_exclusion_reason(observation(code, valueQuantity=quantity(Decimal("0.1"), "%"))) == reason
 
 
-def test_every_refusal_of_the_table_reaches_the_reader() -> None:
-    for coding, row in rows("transcripts", "refuse"):
-        assert refusal(observation(coding.code, valueQuantity=quantity(1, "%"))) == row["because"]
+def test_every_excluded_code_is_reported_with_its_reason() -> None:
+    for coding, row in read_rows("bcr_abl1", "exclude"):
+        assert read_exclusion_reason(observation(coding.code, valueQuantity=quantity(1, "%"))) == row["reason"]
 
 
-def test_a_local_code_beside_it_and_another_category_change_nothing() -> None:
-    written = observation("69380-4", valueQuantity=quantity(1, "%"), category=[concept("GE", "v2-0074")])
-    written["code"]["coding"].insert(0, {"system": "https://laboratory.example", "code": "BCR"})
-    assert isinstance(fact(written), Transcript)
+def test_an_additional_local_code_and_another_category_change_nothing() -> None:
+    resource = observation("69380-4", valueQuantity=quantity(1, "%"), category=[concept("GE", "v2-0074")])
+    resource["code"]["coding"].insert(0, {"system": "https://laboratory.example", "code": "BCR"})
+    assert isinstance(read_fact(resource), BcrAbl1Result)
 
 
-def test_a_result_coded_on_and_off_the_scale_is_refused() -> None:
-    written = observation("69380-4", valueQuantity=quantity(1, "%"))
-    written["code"]["coding"].append({"system": "http://loinc.org", "code": "46434-7"})
-    assert refusal(written) == "it is not on the International Scale, on which BCR::ABL1 levels are compared"
+def test_a_result_coded_both_on_and_off_the_scale_is_excluded() -> None:
+    resource = observation("69380-4", valueQuantity=quantity(1, "%"))
+    resource["code"]["coding"].append({"system": "http://loinc.org", "code": "46434-7"})
+    assert (
+        read_exclusion_reason(resource)
+        == "it is not on the International Scale, on which BCR::ABL1 levels are compared"
+    )

@@ -1,23 +1,31 @@
-"""Lines of a blood count become counts in 10*9/L or shares in %, or are refused with their reason."""
+"""Lines of a blood count become counts in 10*9/L or percentages, or are excluded with their reason."""
 
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from fhir_mappings.datatypes.codings import rows
-from fhir_mappings.observations.consistency import AT_ODDS
-from response_criteria.model.facts import BloodCount, Cell, CountMethod, Measure
-from tests.fhir_mappings.observation import concept, fact, facts, observation, quantity, reading, refusal
+from fhir_mappings.datatypes.codings import read_rows
+from fhir_mappings.observations.consistency import INCONSISTENT
+from response_criteria.model.results import BloodCount, Cell, CountMethod, Measure
+from tests.fhir_mappings.observation import (
+    concept,
+    observation,
+    quantity,
+    read_exclusion_reason,
+    read_fact,
+    read_facts,
+    read_observations,
+)
 
 COUNT, SHARE = Measure.CONCENTRATION, Measure.SHARE
 MANUAL, UNSPECIFIED, AUTOMATED = CountMethod.MANUAL, CountMethod.UNSPECIFIED, CountMethod.AUTOMATED
 
 
-def count(written: dict[str, Any]) -> BloodCount:
-    found = fact(written)
-    assert isinstance(found, BloodCount)
-    return found
+def read_count(resource: dict[str, Any]) -> BloodCount:
+    result = read_fact(resource)
+    assert isinstance(result, BloodCount)
+    return result
 
 
 @pytest.mark.parametrize(
@@ -48,17 +56,17 @@ def count(written: dict[str, Any]) -> BloodCount:
         ("71695-1", Cell.IMMATURE_GRANULOCYTES, SHARE, AUTOMATED),
     ],
 )
-def test_a_code_says_which_cells_how_measured_and_by_whom_counted(
+def test_a_code_determines_cells_measure_and_method(
     code: str, cell: Cell, measure: Measure, method: CountMethod
 ) -> None:
-    found = count(observation(code, valueQuantity=quantity(4, "%" if measure is SHARE else "K/uL")))
-    assert (found.cell, found.measure, found.method) == (cell, measure, method)
+    result = read_count(observation(code, valueQuantity=quantity(4, "%" if measure is SHARE else "K/uL")))
+    assert (result.cell, result.measure, result.method) == (cell, measure, method)
 
 
-def test_every_code_of_the_table_is_read() -> None:
-    for coding, row in rows("blood_counts", "accept"):
+def test_every_accepted_code_of_the_table_is_read() -> None:
+    for coding, row in read_rows("blood_counts", "accept"):
         unit = "%" if row["measure"] == "%" else "10*9/L"
-        assert count(observation(coding.code, valueQuantity=quantity(4, code=unit))).cell == row["cell"]
+        assert read_count(observation(coding.code, valueQuantity=quantity(4, code=unit))).cell == row["cell"]
 
 
 @pytest.mark.parametrize(
@@ -76,22 +84,22 @@ def test_every_code_of_the_table_is_read() -> None:
         ("12400", "/mm3", "12.400"),
     ],
 )
-def test_leukocytes_are_told_in_billions_per_liter(value: str, unit: str, amount: str) -> None:
-    found = count(observation("6690-2", valueQuantity=quantity(Decimal(value), unit)))
-    assert str(found.amount) == amount
-    assert found.reported == f"{value} {unit}"
+def test_leukocytes_are_converted_to_billions_per_liter(value: str, unit: str, amount: str) -> None:
+    result = read_count(observation("6690-2", valueQuantity=quantity(Decimal(value), unit)))
+    assert str(result.amount) == amount
+    assert result.reported == f"{value} {unit}"
 
 
 @pytest.mark.parametrize(
     ("value", "unit", "amount"),
     [("3", "%", "3"), ("3", "/100{WBCs}", "3"), ("3", "/100 WBC", "3"), ("0.03", "1", "3.00"), ("100", "{%}", "100")],
 )
-def test_a_class_is_told_in_percent(value: str, unit: str, amount: str) -> None:
-    assert str(count(observation("709-6", valueQuantity=quantity(Decimal(value), unit))).amount) == amount
+def test_a_leukocyte_class_is_converted_to_percent(value: str, unit: str, amount: str) -> None:
+    assert str(read_count(observation("709-6", valueQuantity=quantity(Decimal(value), unit))).amount) == amount
 
 
 @pytest.mark.parametrize(
-    ("code", "value", "unit", "because"),
+    ("code", "value", "unit", "reason"),
     [
         ("6690-2", 4500, "K/uL", "its value is not plausible in its unit"),
         ("6690-2", "4.5", "/uL", "its value is not plausible in its unit"),
@@ -101,57 +109,65 @@ def test_a_class_is_told_in_percent(value: str, unit: str, amount: str) -> None:
         ("6690-2", 4, "", "it has no unit"),
         ("6690-2", 4, "%", "its unit (%) is not one for cells per volume"),
         ("709-6", 4, "K/uL", "its unit (K/uL) is not one for a share"),
-        ("709-6", 2, "1", "its unit says that it is a fraction of 1, and its value is above 1"),
+        ("709-6", 2, "1", "its unit is a fraction of 1, but its value is above 1"),
         ("6690-2", "0.5", "1", "its unit (1) is not one for cells per volume"),
     ],
 )
-def test_a_value_that_its_unit_does_not_fit_is_refused(code: str, value: Any, unit: str, because: str) -> None:
-    assert refusal(observation(code, valueQuantity=quantity(value, unit))) == because
+def test_a_value_that_does_not_fit_its_unit_is_excluded(code: str, value: Any, unit: str, reason: str) -> None:
+    assert read_exclusion_reason(observation(code, valueQuantity=quantity(value, unit))) == reason
 
 
-@pytest.mark.parametrize("written", ["120.000 /µl", "1.200 cells/mm3", "<1.000 /uL"])
-def test_a_count_per_microliter_may_have_its_thousands_set_off_by_a_point(written: str) -> None:
-    assert refusal(observation("6690-2", valueString=written)) == "its point may set off decimals or thousands"
+@pytest.mark.parametrize("resource", ["120.000 /µl", "1.200 cells/mm3", "<1.000 /uL"])
+def test_a_count_per_microliter_with_a_possible_thousands_point_is_excluded(resource: str) -> None:
+    assert (
+        read_exclusion_reason(observation("6690-2", valueString=resource))
+        == "its point may be a decimal or a thousands separator"
+    )
 
 
 @pytest.mark.parametrize(
-    ("written", "amount"), [("2342.615 /uL", "2.342615"), ("350.5 /uL", "0.3505"), ("1.200 G/L", "1.200")]
+    ("resource", "amount"), [("2342.615 /uL", "2.342615"), ("350.5 /uL", "0.3505"), ("1.200 G/L", "1.200")]
 )
-def test_other_decimals_of_a_count_are_decimals(written: str, amount: str) -> None:
-    assert str(count(observation("751-8", valueString=written)).amount) == amount
+def test_other_decimal_points_of_a_count_are_unambiguous(resource: str, amount: str) -> None:
+    assert str(read_count(observation("751-8", valueString=resource)).amount) == amount
 
 
-def test_a_text_is_not_a_count() -> None:
-    assert refusal(observation("709-6", valueString="few")) == "its value is not a number"
+def test_a_text_is_not_a_blood_count() -> None:
+    assert read_exclusion_reason(observation("709-6", valueString="few")) == "its value is not a number"
 
 
-@pytest.mark.parametrize(("coding", "row"), list(rows("blood_counts", "refuse")), ids=lambda each: str(each)[:40])
-def test_what_is_no_count_is_refused_with_the_reason_of_the_table(coding: Any, row: Any) -> None:
-    assert refusal(observation(coding.code, valueQuantity=quantity(4, "%"))) == row["because"]
+@pytest.mark.parametrize(
+    ("coding", "row"), list(read_rows("blood_counts", "exclude")), ids=lambda value: str(value)[:40]
+)
+def test_an_excluded_code_is_reported_with_the_reason_of_the_table(coding: Any, row: Any) -> None:
+    assert read_exclusion_reason(observation(coding.code, valueQuantity=quantity(4, "%"))) == row["reason"]
 
 
 def test_a_preferred_code_ranks_before_the_others() -> None:
     corrected, automated = (
-        count(observation(code, valueQuantity=quantity(4, "K/uL"))).preference for code in ("33256-9", "6690-2")
+        read_count(observation(code, valueQuantity=quantity(4, "K/uL"))).preference for code in ("33256-9", "6690-2")
     )
     assert corrected < automated
 
 
-def test_more_cells_of_a_kind_than_leukocytes_stand_under_the_wrong_unit() -> None:
+def test_more_neutrophils_than_leukocytes_exclude_both_counts() -> None:
     leukocytes = observation("6690-2", "w", valueQuantity=quantity("4.5", "K/uL"))
     neutrophils = observation("751-8", "n", valueQuantity=quantity(450, "K/uL"))  # 450 /uL: neutropenia
     platelets = observation("777-3", "p", valueQuantity=quantity(300, "K/uL"))
-    found, refused = reading(leukocytes, neutrophils, platelets)
-    assert [each.origin for each in found] == ["Observation/p"]
-    assert {(each.origin, each.because) for each in refused} == {("Observation/w", AT_ODDS), ("Observation/n", AT_ODDS)}
+    facts, excluded = read_observations(leukocytes, neutrophils, platelets)
+    assert [fact.origin for fact in facts] == ["Observation/p"]
+    assert {(exclusion.origin, exclusion.reason) for exclusion in excluded} == {
+        ("Observation/w", INCONSISTENT),
+        ("Observation/n", INCONSISTENT),
+    }
 
 
-def test_a_class_that_just_exceeds_twice_the_leukocytes_does_not_fit() -> None:
+def test_a_class_just_above_twice_the_leukocytes_is_inconsistent() -> None:
     leukocytes = observation("6690-2", "w", valueQuantity=quantity("0.5", "K/uL"))
     neutrophils = observation("751-8", "n", valueQuantity=quantity("1.01", "K/uL"))
-    found, refused = reading(leukocytes, neutrophils)
-    assert not found
-    assert {each.because for each in refused} == {AT_ODDS}
+    facts, excluded = read_observations(leukocytes, neutrophils)
+    assert not facts
+    assert {exclusion.reason for exclusion in excluded} == {INCONSISTENT}
 
 
 @pytest.mark.parametrize(
@@ -163,29 +179,29 @@ def test_a_class_that_just_exceeds_twice_the_leukocytes_does_not_fit() -> None:
         ({"effectiveDateTime": "2024-03-06T10:00:00+02:00"}, quantity(450, "K/uL")),
     ],
 )
-def test_counts_that_fit_together_or_are_of_two_samples_stand(members: dict[str, Any], value: dict[str, Any]) -> None:
+def test_consistent_counts_and_counts_of_two_samples_are_used(members: dict[str, Any], value: dict[str, Any]) -> None:
     leukocytes = observation("6690-2", "w", valueQuantity=quantity("0.5", "K/uL"))
-    assert len(facts(leukocytes, observation("751-8", "n", valueQuantity=value, **members))) == 2
+    assert len(read_facts(leukocytes, observation("751-8", "n", valueQuantity=value, **members))) == 2
 
 
 @pytest.mark.parametrize("method", ["Automated count", "AUTOMATED", "Automatisierte Zählung", "Hematology analyzer"])
-def test_a_method_that_says_a_machine_counted_goes_before_a_code_for_manual_counts(method: str) -> None:
-    assert count(observation("709-6", valueQuantity=quantity(0, "%"), method={"text": method})).method is AUTOMATED
+def test_an_automated_method_overrides_a_code_for_manual_counts(method: str) -> None:
+    assert read_count(observation("709-6", valueQuantity=quantity(0, "%"), method={"text": method})).method is AUTOMATED
 
 
 @pytest.mark.parametrize("method", ["Automated count", "AUTOMATED"])
-def test_a_method_that_the_code_leaves_open_may_be_stated_as_automated(method: str) -> None:
-    written = observation("26446-5", valueQuantity=quantity(0, "%"), method={"text": method})
-    assert count(written).method is AUTOMATED
+def test_the_stated_method_may_make_an_unspecified_count_automated(method: str) -> None:
+    resource = observation("26446-5", valueQuantity=quantity(0, "%"), method={"text": method})
+    assert read_count(resource).method is AUTOMATED
 
 
-def test_words_never_make_a_count_manual() -> None:
-    written = observation("26446-5", valueQuantity=quantity(0, "%"), method={"text": "Manual count"})
-    assert count(written).method is UNSPECIFIED
+def test_the_stated_method_never_makes_a_count_manual() -> None:
+    resource = observation("26446-5", valueQuantity=quantity(0, "%"), method={"text": "Manual count"})
+    assert read_count(resource).method is UNSPECIFIED
 
 
 @pytest.mark.parametrize(
-    "stated",
+    "specimen",
     [
         {"bodySite": concept("x", "local", text="Bone marrow")},
         {"specimen": {"display": "Bone marrow aspirate"}},
@@ -199,13 +215,13 @@ def test_words_never_make_a_count_manual() -> None:
         },
     ],
 )
-def test_a_specimen_that_contradicts_the_code_withdraws_the_result(stated: dict[str, Any]) -> None:
-    written = observation("26446-5", valueQuantity=quantity(4, "%"), **stated)
-    assert refusal(written) == "its code is for blood, its specimen is marrow"
+def test_a_result_whose_specimen_contradicts_its_code_is_excluded(specimen: dict[str, Any]) -> None:
+    resource = observation("26446-5", valueQuantity=quantity(4, "%"), **specimen)
+    assert read_exclusion_reason(resource) == "its code is for blood, its specimen is marrow"
 
 
 @pytest.mark.parametrize(
-    "called",
+    "name",
     [
         "Bone marrow aspirate",
         "BM aspirate",
@@ -242,19 +258,19 @@ def test_a_specimen_that_contradicts_the_code_withdraws_the_result(stated: dict[
         "костный мозг",
     ],
 )
-def test_marrow_is_marrow_in_other_languages_too(called: str) -> None:
-    written = observation("26446-5", valueQuantity=quantity(4, "%"), specimen={"display": called})
-    assert refusal(written) == "its code is for blood, its specimen is marrow"
+def test_marrow_is_recognized_in_other_languages(name: str) -> None:
+    resource = observation("26446-5", valueQuantity=quantity(4, "%"), specimen={"display": name})
+    assert read_exclusion_reason(resource) == "its code is for blood, its specimen is marrow"
 
 
-def test_a_specimen_that_stands_elsewhere_in_the_chart_is_looked_up() -> None:
+def test_a_specimen_elsewhere_in_the_chart_is_looked_up() -> None:
     marrow = {"resourceType": "Specimen", "id": "7", "type": {"text": "Bone marrow"}}
-    written = observation("26446-5", valueQuantity=quantity(4, "%"), specimen={"reference": "Specimen/7"})
-    assert refusal(written, marrow) == "its code is for blood, its specimen is marrow"
+    resource = observation("26446-5", valueQuantity=quantity(4, "%"), specimen={"reference": "Specimen/7"})
+    assert read_exclusion_reason(resource, marrow) == "its code is for blood, its specimen is marrow"
 
 
 @pytest.mark.parametrize(
-    "stated",
+    "specimen",
     [
         {"specimen": {"display": "Blood, venous"}},
         {"specimen": {"reference": "#s"}, "contained": [{"id": "s", "type": "Marrow", "collection": "Marrow"}]},
@@ -272,5 +288,5 @@ def test_a_specimen_that_stands_elsewhere_in_the_chart_is_looked_up() -> None:
         {"specimen": "Marrow", "bodySite": ["Marrow"], "contained": "Marrow"},
     ],
 )
-def test_a_specimen_that_agrees_or_says_nothing_changes_nothing(stated: dict[str, Any]) -> None:
-    assert count(observation("26446-5", valueQuantity=quantity(4, "%"), **stated)).amount.exact == 4
+def test_a_specimen_that_agrees_or_is_not_recognized_changes_nothing(specimen: dict[str, Any]) -> None:
+    assert read_count(observation("26446-5", valueQuantity=quantity(4, "%"), **specimen)).amount.exact == 4

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.datatypes.codings import rows
-from response_criteria.model.facts import Analyte, Chemistry
-from tests.fhir_mappings.observation import concept, fact, observation, quantity, refusal
+from fhir_mappings.datatypes.codings import read_rows
+from response_criteria.model.results import Analyte, Chemistry
+from tests.fhir_mappings.observation import concept, observation, quantity, read_exclusion_reason, read_fact
 
 
-def chemistry(code: str, value: Any, unit: str, *ranges: Any, **rest: Any) -> Chemistry:
-    found = fact(observation(code, valueQuantity=quantity(value, unit), referenceRange=list(ranges), **rest))
-    assert isinstance(found, Chemistry)
-    return found
+def read_chemistry(code: str, value: Any, unit: str, *ranges: Any, **rest: Any) -> Chemistry:
+    result = read_fact(observation(code, valueQuantity=quantity(value, unit), referenceRange=list(ranges), **rest))
+    assert isinstance(result, Chemistry)
+    return result
 
 
 @pytest.mark.parametrize(
-    ("code", "sent", "analyte", "amount"),
+    ("code", "value_and_unit", "analyte", "amount"),
     [
         ("1975-2", ("1.20", "mg/dL"), Analyte.BILIRUBIN, "1.20 mg/dL"),
         ("1975-2", ("12", "mg/L"), Analyte.BILIRUBIN, "1.2 mg/dL"),
@@ -35,22 +35,22 @@ def chemistry(code: str, value: Any, unit: str, *ranges: Any, **rest: Any) -> Ch
         ("98979-8", ("59", "mL/min/1.73 m²"), Analyte.EGFR, "59 mL/min/1.73 m²"),
     ],
 )
-def test_a_value_is_told_in_the_unit_of_its_kind(
-    code: str, sent: tuple[str, str], analyte: Analyte, amount: str
+def test_a_value_is_converted_to_the_unit_of_its_kind(
+    code: str, value_and_unit: tuple[str, str], analyte: Analyte, amount: str
 ) -> None:
-    found = chemistry(code, *sent)
-    assert (found.analyte, f"{found.amount} {found.unit}") == (analyte, amount)
-    assert found.reported == " ".join(sent)
+    result = read_chemistry(code, *value_and_unit)
+    assert (result.analyte, f"{result.amount} {result.unit}") == (analyte, amount)
+    assert result.reported == " ".join(value_and_unit)
 
 
-def test_every_code_of_the_table_is_read() -> None:
-    for coding, row in rows("chemistry", "accept"):
+def test_every_accepted_code_of_the_table_is_read() -> None:
+    for coding, row in read_rows("chemistry", "accept"):
         unit = {"mass concentration": "mg/dL", "substance concentration": "umol/L", "enzyme activity": "U/L"}
-        assert chemistry(coding.code, 1, unit.get(row["measures"], "mL/min")).analyte == row["analyte"]
+        assert read_chemistry(coding.code, 1, unit.get(row["measures"], "mL/min")).analyte == row["analyte"]
 
 
 @pytest.mark.parametrize(
-    ("code", "value", "unit", "because"),
+    ("code", "value", "unit", "reason"),
     [
         ("1975-2", 1, "", "it has no unit"),
         ("1975-2", 20, "umol/L", "its unit (umol/L) is not one for mass concentration"),
@@ -60,8 +60,8 @@ def test_every_code_of_the_table_is_read() -> None:
         ("2160-0", 101, "mg/dL", "its value is not plausible in its unit"),
     ],
 )
-def test_a_value_that_its_unit_does_not_fit_is_refused(code: str, value: int, unit: str, because: str) -> None:
-    assert refusal(observation(code, valueQuantity=quantity(value, unit))) == because
+def test_a_value_that_does_not_fit_its_unit_is_excluded(code: str, value: int, unit: str, reason: str) -> None:
+    assert read_exclusion_reason(observation(code, valueQuantity=quantity(value, unit))) == reason
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_a_value_that_its_unit_does_not_fit_is_refused(code: str, value: int, un
         ([], None),
     ],
 )
-def test_the_upper_limit_is_the_one_normal_range_s_in_the_same_unit(ranges: list[Any], limit: str | None) -> None:
-    assert chemistry("1975-2", 1, "mg/dL", *ranges).upper_limit == (None if limit is None else Decimal(limit))
+def test_the_upper_limit_is_that_of_the_only_normal_range(ranges: list[Any], limit: str | None) -> None:
+    assert read_chemistry("1975-2", 1, "mg/dL", *ranges).upper_limit == (None if limit is None else Decimal(limit))
 
 
-def test_a_range_without_a_unit_is_in_that_of_its_value() -> None:
-    assert chemistry("1742-6", "0.5", "ukat/L", {"high": quantity("0.7")}).upper_limit == Decimal("42.0")
+def test_a_range_without_a_unit_has_the_unit_of_the_value() -> None:
+    assert read_chemistry("1742-6", "0.5", "ukat/L", {"high": quantity("0.7")}).upper_limit == Decimal("42.0")

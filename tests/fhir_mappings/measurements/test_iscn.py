@@ -1,16 +1,16 @@
-"""Chromosome studies in ISCN: which clones carry the Philadelphia chromosome, and how many cells were counted."""
+"""Cytogenetic analyses in ISCN: which clones are Ph-positive, and how many cells were analyzed."""
 
 import pytest
 
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.measurements.iscn import chromosome_studies, is_iscn
-from response_criteria.model.facts import CytogeneticMethod
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.measurements.iscn import is_iscn, parse_iscn
+from response_criteria.model.results import CytogeneticMethod
 
 PH = "t(9;22)(q34;q11.2)"
 UNCOUNTED = "its karyotype does not count the metaphases of each clone"
-UNCERTAIN = "its karyotype is not certain of the Philadelphia chromosome"
-TWO_PERSONS = "its karyotype mixes the cells of two persons"
-MASKED = "its karyotype is without the Philadelphia chromosome, its FISH on metaphases is not"
+UNCERTAIN = "its karyotype leaves the Philadelphia chromosome uncertain"
+TWO_PEOPLE = "its karyotype mixes the cells of two people"
+MASKED = "its karyotype shows no Philadelphia chromosome, but its metaphase FISH a fusion"
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ MASKED = "its karyotype is without the Philadelphia chromosome, its FISH on meta
         ("46，XY，t（9；22）（q34；q11.2）[12]/46，XY[8]", 12, 20),  # noqa: RUF001  typed on a keyboard for Chinese
     ],
 )
-def test_a_karyotype_counts_its_positive_metaphases(expression: str, positive: int, cells: int) -> None:
-    (study,) = chromosome_studies(expression)
-    assert (study.method, study.positive, study.cells) == (CytogeneticMethod.KARYOTYPE, positive, cells)
+def test_a_karyotype_counts_its_ph_positive_metaphases(expression: str, positive: int, cells: int) -> None:
+    (analysis,) = parse_iscn(expression)
+    assert (analysis.method, analysis.positive, analysis.cells) == (CytogeneticMethod.KARYOTYPE, positive, cells)
 
 
 @pytest.mark.parametrize(
-    ("expression", "beside"),
+    ("expression", "additional"),
     [
         (f"46,XY,{PH}[12]/46,XY[8]", ()),
         (f"46,XY,{PH}[6]/47,idem,+8[4]/46,XY[10]", ("+8",)),
@@ -67,9 +67,9 @@ def test_a_karyotype_counts_its_positive_metaphases(expression: str, positive: i
         (f"47,XY,{PH},+8[6]/48,idem,+19[14]", ("+8", "+19")),
     ],
 )
-def test_changes_beside_it_are_named_as_written(expression: str, beside: tuple[str, ...]) -> None:
-    (study,) = chromosome_studies(expression)
-    assert study.additional_abnormalities == beside
+def test_additional_abnormalities_are_named_as_written(expression: str, additional: tuple[str, ...]) -> None:
+    (analysis,) = parse_iscn(expression)
+    assert analysis.additional_abnormalities == additional
 
 
 @pytest.mark.parametrize(
@@ -87,32 +87,32 @@ def test_changes_beside_it_are_named_as_written(expression: str, beside: tuple[s
     ],
 )
 def test_interphase_fish_counts_its_fused_nuclei(expression: str, positive: int, cells: int) -> None:
-    (study,) = chromosome_studies(expression)
-    assert (study.method, study.positive, study.cells) == (CytogeneticMethod.FISH, positive, cells)
+    (analysis,) = parse_iscn(expression)
+    assert (analysis.method, analysis.positive, analysis.cells) == (CytogeneticMethod.FISH, positive, cells)
 
 
-def test_nuclei_that_fish_does_not_describe_may_carry_the_fusion() -> None:
-    (normal,) = chromosome_studies("nuc ish(ABL1,BCR)x2[190/200]")
-    (fused,) = chromosome_studies("nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[190/200]")
+def test_nuclei_that_fish_does_not_describe_may_have_the_fusion() -> None:
+    (normal,) = parse_iscn("nuc ish(ABL1,BCR)x2[190/200]")
+    (fused,) = parse_iscn("nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[190/200]")
     assert (normal.positive, normal.undescribed) == (0, 10)
     assert (fused.positive, fused.undescribed) == (190, 0)
 
 
-@pytest.mark.parametrize("between", [".", " ", "; ", ", "])
-def test_a_karyotype_and_fish_in_one_expression_are_two_studies(between: str) -> None:
-    studies = chromosome_studies(f"46,XX[20]{between}nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[50/200]")
-    assert [(each.method.value, each.positive, each.cells) for each in studies] == [
+@pytest.mark.parametrize("separator", [".", " ", "; ", ", "])
+def test_a_karyotype_and_fish_in_one_expression_are_two_analyses(separator: str) -> None:
+    analyses = parse_iscn(f"46,XX[20]{separator}nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[50/200]")
+    assert [(analysis.method.value, analysis.positive, analysis.cells) for analysis in analyses] == [
         ("karyotype", 0, 20),
         ("FISH", 50, 200),
     ]
 
 
 @pytest.mark.parametrize(
-    ("expression", "because"),
+    ("expression", "reason"),
     [
         (f"46,XY,{PH}", UNCOUNTED),
         (f"46,XY,{PH}[12]/46,XY", UNCOUNTED),
-        (f"46,XY,{PH}[cp12]", "its karyotype is a composite: the metaphases of its clones cannot be told apart"),
+        (f"46,XY,{PH}[cp12]", "its karyotype is a composite, which does not count the metaphases of each clone"),
         ("46,XY,?t(9;22)(q34;q11.2)[12]/46,XY[8]", UNCERTAIN),
         ("46,XY,t(9;22)(q34;?)[12]/46,XY[8]", UNCERTAIN),
         ("46,XY,t(?9;22)(q34;q11.2)[12]/46,XY[8]", UNCERTAIN),
@@ -132,12 +132,12 @@ def test_a_karyotype_and_fish_in_one_expression_are_two_studies(between: str) ->
         ("46,XY,t(9;22)(p24;q11.2)[20]", UNCERTAIN),  # BCR::JAK2
         ("46,XY,no t(9;22)[20]", UNCERTAIN),
         (f"46,XY,{PH}[10]/46,XY,sl,-der(22)t(9;22)[10]", UNCERTAIN),
-        (f"46,XY,{PH}[12],46,XY[8]", UNCOUNTED),  # clones told apart by a comma, a blank or a semicolon, not by "/"
+        (f"46,XY,{PH}[12],46,XY[8]", UNCOUNTED),  # clones separated by a comma, a blank or a semicolon, not by "/"
         (f"46,XY,{PH}[12] 46,XY[8]", UNCOUNTED),
         (f"46,XY,{PH}[12];46,XY[8]", UNCOUNTED),
-        (f"46,XY,{PH}[3]//46,XX[17]", TWO_PERSONS),
-        ("//46,XX[20]", TWO_PERSONS),
-        ("chi 46,XY[3]/46,XX[17]", TWO_PERSONS),
+        (f"46,XY,{PH}[3]//46,XX[17]", TWO_PEOPLE),
+        ("//46,XX[20]", TWO_PEOPLE),
+        ("chi 46,XY[3]/46,XX[17]", TWO_PEOPLE),
         ("46,XX[20].ish ins(22;9)(q11.2;q34q34)(BCR+,ABL1+)[10]", MASKED),
         ("46,XX[20].ish der(22)(BCR+,ABL1+)[10]", MASKED),
         ("46,XX[20].ish t(9;22)[10]", MASKED),
@@ -149,7 +149,7 @@ def test_a_karyotype_and_fish_in_one_expression_are_two_studies(between: str) ->
         ("46,XX," + "+8," * 1000 + "[20]", "its ISCN expression is too long to be one"),
         ("46,XX[0]", "it counts no cells"),
         ("", UNCOUNTED),
-        ("ish t(9;22)(ABL1+,BCR+)[10]", "its ISCN expression holds neither a karyotype nor an interphase FISH"),
+        ("ish t(9;22)(ABL1+,BCR+)[10]", "its ISCN expression contains neither a karyotype nor interphase FISH"),
         ("nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)", "its FISH expression does not count the nuclei"),
         (
             "nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[50/200]/(ABL1,BCR)x2[150]",
@@ -159,22 +159,22 @@ def test_a_karyotype_and_fish_in_one_expression_are_two_studies(between: str) ->
             "nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[50/200],(ABL1,BCR)x2[150/200]",
             "its FISH expression does not count the nuclei",
         ),
-        ("nuc ish(ABL1,BCR)x2(ABL1 con BCRx0)[200]", "its FISH signals are not a pattern that is read here"),
-        ("nuc ish(ABL1 con BCRx2)[201/200]", "its FISH expression counts more nuclei than there were"),
-        ("nuc ish(ABL1,BCR)x2[250/200]", "its FISH expression counts more nuclei than there were"),
-        ("nuc ish(ABL1x3),(BCRx2)[50/200]", "its FISH signals are not a pattern that is read here"),
-        ("nuc ish(MYCx2)[200]", "its FISH signals are not a pattern that is read here"),
-        ("nuc ish(BCR::ABL1)x2[120/200]", "its FISH signals are not a pattern that is read here"),
+        ("nuc ish(ABL1,BCR)x2(ABL1 con BCRx0)[200]", "its FISH signal pattern is not recognized"),
+        ("nuc ish(ABL1 con BCRx2)[201/200]", "its FISH expression counts more nuclei than were analyzed"),
+        ("nuc ish(ABL1,BCR)x2[250/200]", "its FISH expression counts more nuclei than were analyzed"),
+        ("nuc ish(ABL1x3),(BCRx2)[50/200]", "its FISH signal pattern is not recognized"),
+        ("nuc ish(MYCx2)[200]", "its FISH signal pattern is not recognized"),
+        ("nuc ish(BCR::ABL1)x2[120/200]", "its FISH signal pattern is not recognized"),
     ],
 )
-def test_what_cannot_be_counted_is_refused(expression: str, because: str) -> None:
-    with pytest.raises(Unusable) as fault:
-        chromosome_studies(expression)
-    assert fault.value.because == because
+def test_an_expression_that_cannot_be_counted_is_excluded(expression: str, reason: str) -> None:
+    with pytest.raises(UnusableDataError) as error:
+        parse_iscn(expression)
+    assert error.value.reason == reason
 
 
 @pytest.mark.parametrize(
-    ("text", "is_one"),
+    ("text", "is_expression"),
     [
         ("46,XX[20]", True),
         ("nuc ish(ABL1,BCR)x2[200]", True),
@@ -183,5 +183,5 @@ def test_what_cannot_be_counted_is_refused(expression: str, because: str) -> Non
         ("normal female", False),
     ],
 )
-def test_an_expression_is_known_by_its_beginning(text: str, is_one: bool) -> None:
-    assert is_iscn(text) is is_one
+def test_an_expression_is_recognized_by_its_beginning(text: str, is_expression: bool) -> None:
+    assert is_iscn(text) is is_expression

@@ -1,10 +1,10 @@
-"""Lines of a marrow differential are shares of nucleated cells."""
+"""Lines of a marrow differential are percentages of nucleated cells."""
 
 import pytest
 
-from fhir_mappings.datatypes.codings import rows
-from response_criteria.model.facts import Cell, MarrowCount
-from tests.fhir_mappings.observation import fact, observation, quantity, refusal
+from fhir_mappings.datatypes.codings import read_rows
+from response_criteria.model.results import Cell, MarrowCount
+from tests.fhir_mappings.observation import observation, quantity, read_exclusion_reason, read_fact
 
 
 @pytest.mark.parametrize(
@@ -17,26 +17,26 @@ from tests.fhir_mappings.observation import fact, observation, quantity, refusal
         ("11105-4", Cell.BASOPHILS),
     ],
 )
-def test_a_code_says_which_cells_of_the_marrow(code: str, cell: Cell) -> None:
-    found = fact(observation(code, valueQuantity=quantity(4, "%"), bodySite={"text": "Bone marrow"}))
-    assert isinstance(found, MarrowCount)
-    assert (found.cell, str(found.amount), found.reported) == (cell, "4", "4 %")
+def test_a_code_determines_the_cells_of_the_marrow(code: str, cell: Cell) -> None:
+    result = read_fact(observation(code, valueQuantity=quantity(4, "%"), bodySite={"text": "Bone marrow"}))
+    assert isinstance(result, MarrowCount)
+    assert (result.cell, str(result.amount), result.reported) == (cell, "4", "4 %")
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "because"),
+    ("value", "unit", "reason"),
     [
         (4, "", "it has no unit"),
         (104, "%", "its value is not plausible in its unit"),
         (4, "10*9/L", "its unit (10*9/L) is not one for a share"),
     ],
 )
-def test_a_value_that_is_no_share_is_refused(value: int, unit: str, because: str) -> None:
-    assert refusal(observation("11150-0", valueQuantity=quantity(value, unit))) == because
+def test_a_value_that_is_no_percentage_is_excluded(value: int, unit: str, reason: str) -> None:
+    assert read_exclusion_reason(observation("11150-0", valueQuantity=quantity(value, unit))) == reason
 
 
 @pytest.mark.parametrize(
-    "called",
+    "name",
     [
         "Peripheral blood",
         "PB",
@@ -54,11 +54,11 @@ def test_a_value_that_is_no_share_is_refused(value: int, unit: str, because: str
         "кровь",
     ],
 )
-def test_blood_under_a_code_for_marrow_is_refused(called: str) -> None:
-    written = observation("11150-0", valueQuantity=quantity(4, "%"), specimen={"display": called})
-    assert refusal(written) == "its code is for marrow, its specimen is blood"
+def test_blood_under_a_marrow_code_is_excluded(name: str) -> None:
+    resource = observation("11150-0", valueQuantity=quantity(4, "%"), specimen={"display": name})
+    assert read_exclusion_reason(resource) == "its code is for marrow, its specimen is blood"
 
 
-def test_what_is_not_known_to_be_marrow_or_is_prose_is_refused_with_the_reason_of_the_table() -> None:
-    for coding, row in rows("marrow_counts", "refuse"):
-        assert refusal(observation(coding.code, valueString="4 % blasts")) == row["because"]
+def test_every_excluded_marrow_code_is_reported_with_its_reason() -> None:
+    for coding, row in read_rows("marrow_counts", "exclude"):
+        assert read_exclusion_reason(observation(coding.code, valueString="4 % blasts")) == row["reason"]

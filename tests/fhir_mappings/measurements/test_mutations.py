@@ -1,22 +1,22 @@
-"""Amino-acid changes of ABL1 are taken where a result clearly names them as present."""
+"""Amino-acid changes of ABL1 are read if a result clearly names them as present."""
 
 from typing import Any
 
 import pytest
 
-from response_criteria.model.facts import KinaseDomainMutation
-from tests.fhir_mappings.observation import concept, facts, observation, quantity, refusal
+from response_criteria.model.results import KinaseDomainMutation
+from tests.fhir_mappings.observation import concept, observation, quantity, read_exclusion_reason, read_facts
 
-UNCLEAR = "its text cannot be read for certain as amino-acid changes, or as their absence"
+UNCLEAR = "its text does not clearly say which mutations are present or absent"
 GENES = "http://www.genenames.org"
 
 
-def changes(*written: dict[str, Any]) -> list[str]:
-    return [each.change for each in facts(*written) if isinstance(each, KinaseDomainMutation)]
+def read_changes(*resource: dict[str, Any]) -> list[str]:
+    return [fact.change for fact in read_facts(*resource) if isinstance(fact, KinaseDomainMutation)]
 
 
 @pytest.mark.parametrize(
-    ("text", "named"),
+    ("text", "expected"),
     [
         ("T315I", ["T315I"]),
         ("T315I detected", ["T315I"]),
@@ -46,9 +46,9 @@ def changes(*written: dict[str, Any]) -> list[str]:
         ("p.(Thr315Ile) negative", []),
     ],
 )
-def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> None:
-    assert changes(observation("55135-8", valueString=text)) == named
-    assert changes(observation("55135-8", valueCodeableConcept={"text": text})) == named
+def test_a_text_of_known_words_is_read(text: str, expected: list[str]) -> None:
+    assert read_changes(observation("55135-8", valueString=text)) == expected
+    assert read_changes(observation("55135-8", valueCodeableConcept={"text": text})) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,17 +56,20 @@ def test_a_text_that_only_names_changes_is_read(text: str, named: list[str]) -> 
     [
         *("T315I, E255K not detected", "Negative for T315I and F359C", "T315I detected, F359C not detected"),
         *("T315I suspected", "T315I detected not", "wild type T315I", "T315I not excluded"),
-        *("E499E", "p.(Glu499Glu)"),  # to the same amino acid: no change, and not said to be all there is
+        *(
+            "E499E",
+            "p.(Glu499Glu)",
+        ),  # to the same amino acid: no change, and the text does not say that there is no other
         *("see report", "insufficient sample"),
         *("T315I < 1 %", "T315I <1%", "T315I 0 %", "NM_005157.6:c.944C>T", "T315I (-), F359C (+)", "T315I-"),
     ],
 )
-def test_a_text_that_is_not_clear_is_refused(text: str) -> None:
-    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+def test_an_unclear_text_is_excluded(text: str) -> None:
+    assert read_exclusion_reason(observation("55135-8", valueString=text)) == UNCLEAR
 
 
 @pytest.mark.parametrize(
-    ("text", "named"),
+    ("text", "expected"),
     [
         ("T315I detected in 35% of reads", ["T315I"]),
         ("T315I mutation present (VAF 12 %)", ["T315I"]),
@@ -92,17 +95,17 @@ def test_a_text_that_is_not_clear_is_refused(text: str) -> None:
         ("T315I-mutatie aangetoond", ["T315I"]),
         ("Wykryto mutację T315I", ["T315I"]),
         ("Мутация T315I обнаружена", ["T315I"]),
-        ("T315I mivel", ["T315I"]),  # words of no language of the table
+        ("T315I mivel", ["T315I"]),  # a word of no language of the table
     ],
 )
-def test_a_change_is_present_where_no_word_speaks_of_absence_or_doubt(text: str, named: list[str]) -> None:
-    """A text never supports a step: what is not said to be absent withholds it (decision 0038)."""
-    assert changes(observation("55135-8", valueString=text)) == named
+def test_a_change_is_present_without_a_word_of_absence_or_doubt(text: str, expected: list[str]) -> None:
+    """Text never supports a dose escalation: a change that is not clearly absent blocks it (decision 0038)."""
+    assert read_changes(observation("55135-8", valueString=text)) == expected
 
 
 def test_the_text_is_shown_as_it_was_reported() -> None:
-    (found,) = facts(observation("55135-8", valueString="T315I detected in 35% of reads"))
-    assert found.reported == "T315I detected in 35% of reads"
+    (result,) = read_facts(observation("55135-8", valueString="T315I detected in 35% of reads"))
+    assert result.reported == "T315I detected in 35% of reads"
 
 
 @pytest.mark.parametrize(
@@ -129,8 +132,8 @@ def test_the_text_is_shown_as_it_was_reported() -> None:
         *("T315I detected, no E255K", "T315I: detected [ ] not detected [x]"),
     ],
 )
-def test_a_word_of_absence_in_any_language_keeps_a_change_from_being_present(text: str) -> None:
-    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+def test_a_change_with_a_word_of_absence_in_any_language_is_not_present(text: str) -> None:
+    assert read_exclusion_reason(observation("55135-8", valueString=text)) == UNCLEAR
 
 
 @pytest.mark.parametrize(
@@ -153,8 +156,8 @@ def test_a_word_of_absence_in_any_language_keeps_a_change_from_being_present(tex
         *("T315I dudosa", "T315I sospetta", "T315I suspeita", "mogelijk T315I", "T315I below 1 %", "rule out T315I"),
     ],
 )
-def test_a_word_of_doubt_keeps_a_change_from_being_present(text: str) -> None:
-    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+def test_a_change_with_a_word_of_doubt_is_not_present(text: str) -> None:
+    assert read_exclusion_reason(observation("55135-8", valueString=text)) == UNCLEAR
 
 
 @pytest.mark.parametrize(
@@ -172,8 +175,8 @@ def test_a_word_of_doubt_keeps_a_change_from_being_present(text: str) -> None:
         *("JAK2 V617F detected",),
     ],
 )
-def test_what_was_looked_for_or_stands_in_another_gene_is_not_present(text: str) -> None:
-    assert refusal(observation("55135-8", valueString=text)) == UNCLEAR
+def test_a_change_that_was_only_tested_or_is_in_another_gene_is_not_present(text: str) -> None:
+    assert read_exclusion_reason(observation("55135-8", valueString=text)) == UNCLEAR
 
 
 NOT_DETECTED = concept("260415000", "http://snomed.info/sct")
@@ -181,7 +184,7 @@ DETECTED = concept("260373001", "http://snomed.info/sct")
 
 
 @pytest.mark.parametrize(
-    ("answer", "named"),
+    ("answer", "expected"),
     [
         ({**NOT_DETECTED, "text": "T315I"}, []),
         ({**NOT_DETECTED, "text": "T315I, E255K"}, []),
@@ -192,8 +195,10 @@ DETECTED = concept("260373001", "http://snomed.info/sct")
         ({**NOT_DETECTED, "text": "T315I by allele-specific PCR"}, []),
     ],
 )
-def test_the_code_of_an_answer_says_whether_what_it_names_is_there(answer: dict[str, Any], named: list[str]) -> None:
-    assert changes(observation("55135-8", valueCodeableConcept=answer)) == named
+def test_the_code_of_an_answer_decides_whether_a_named_change_is_present(
+    answer: dict[str, Any], expected: list[str]
+) -> None:
+    assert read_changes(observation("55135-8", valueCodeableConcept=answer)) == expected
 
 
 @pytest.mark.parametrize(
@@ -204,12 +209,18 @@ def test_the_code_of_an_answer_says_whether_what_it_names_is_there(answer: dict[
         {**NOT_DETECTED, "text": "T315I nachgewiesen in 35 %"},
     ],
 )
-def test_an_answer_whose_words_say_the_opposite_of_its_code_is_refused(answer: dict[str, Any]) -> None:
-    assert refusal(observation("55135-8", valueCodeableConcept=answer)) == "its answer and its words disagree"
+def test_an_answer_whose_text_contradicts_its_code_is_excluded(answer: dict[str, Any]) -> None:
+    assert (
+        read_exclusion_reason(observation("55135-8", valueCodeableConcept=answer))
+        == "its coded answer and its text disagree"
+    )
 
 
-def test_a_number_names_no_change() -> None:
-    assert refusal(observation("55135-8", valueQuantity=quantity(45, "%"))) == "its value names no amino-acid change"
+def test_a_number_names_no_amino_acid_change() -> None:
+    assert (
+        read_exclusion_reason(observation("55135-8", valueQuantity=quantity(45, "%")))
+        == "its value names no amino-acid change"
+    )
 
 
 def variant(
@@ -225,7 +236,7 @@ def variant(
 
 @pytest.mark.parametrize("system", [GENES, "http://www.genenames.org/geneId"])
 def test_a_variant_of_abl1_names_its_protein_change(system: str) -> None:
-    assert changes(variant(system=system)) == ["T315I"]
+    assert read_changes(variant(system=system)) == ["T315I"]
 
 
 @pytest.mark.parametrize(
@@ -236,49 +247,49 @@ def test_a_variant_of_abl1_names_its_protein_change(system: str) -> None:
         {"valueString": "ABL1"},
     ],
 )
-def test_a_gene_without_a_code_is_known_by_its_name(gene: dict[str, Any]) -> None:
-    written = variant()
-    written["component"][0] = {"code": concept("48018-6"), **gene}
-    assert changes(written) == ["T315I"]
+def test_a_gene_without_a_code_is_recognized_by_its_name(gene: dict[str, Any]) -> None:
+    resource = variant()
+    resource["component"][0] = {"code": concept("48018-6"), **gene}
+    assert read_changes(resource) == ["T315I"]
 
 
 @pytest.mark.parametrize("name", ["ABL2", "BCR", "ABL1-AS1"])
-def test_a_gene_of_a_similar_name_is_another(name: str) -> None:
-    written = variant()
-    written["component"][0]["valueCodeableConcept"] = {"text": name}
-    assert changes(written) == []
+def test_a_gene_with_a_similar_name_is_ignored(name: str) -> None:
+    resource = variant()
+    resource["component"][0]["valueCodeableConcept"] = {"text": name}
+    assert read_changes(resource) == []
 
 
 def test_a_result_of_the_kinase_domain_may_describe_its_variant_in_components() -> None:
-    assert changes(variant() | {"code": concept("55135-8")}) == ["T315I"]
+    assert read_changes(variant() | {"code": concept("55135-8")}) == ["T315I"]
 
 
-def by_dna(change: str, gene: str = "HGNC:76", **value: Any) -> Any:
-    written = variant(gene=gene, **value)
-    written["component"][1] = {"code": {"text": "DNA change"}, "valueCodeableConcept": {"text": change}}
-    return written
+def variant_by_dna(change: str, gene: str = "HGNC:76", **value: Any) -> Any:
+    resource = variant(gene=gene, **value)
+    resource["component"][1] = {"code": {"text": "DNA change"}, "valueCodeableConcept": {"text": change}}
+    return resource
 
 
-def test_a_change_of_the_dna_alone_is_said_and_not_translated() -> None:
-    because = "it states a change of the DNA of ABL1, and not of the protein"
-    assert refusal(by_dna("NM_005157.6:c.944C>T")) == because
+def test_a_dna_change_without_a_protein_change_is_reported_and_not_translated() -> None:
+    reason = "it states the DNA change of ABL1, but not the protein change"
+    assert read_exclusion_reason(variant_by_dna("NM_005157.6:c.944C>T")) == reason
 
 
 def test_a_protein_change_may_be_a_code() -> None:
-    written = variant()
-    written["component"][1]["valueCodeableConcept"] = concept("p.Phe359Cys", "http://varnomen.hgvs.org")
-    assert changes(written) == ["F359C"]
+    resource = variant()
+    resource["component"][1]["valueCodeableConcept"] = concept("p.Phe359Cys", "http://varnomen.hgvs.org")
+    assert read_changes(resource) == ["F359C"]
 
 
 @pytest.mark.parametrize(
-    "written",
+    "resource",
     [
         variant(gene="HGNC:1014"),
         variant(protein="p.Thr315="),
         variant(protein="NP_005148.2:p.(Glu499Glu)"),
-        by_dna("c.944C>T", gene="HGNC:1014"),
-        by_dna("c.944C>T", valueCodeableConcept=concept("LA9634-2")),
-        by_dna("t(9;22)(q34;q11)"),
+        variant_by_dna("c.944C>T", gene="HGNC:1014"),
+        variant_by_dna("c.944C>T", valueCodeableConcept=concept("LA9634-2")),
+        variant_by_dna("t(9;22)(q34;q11)"),
         variant(system="http://elsewhere.example"),
         variant(valueCodeableConcept={"text": "Absent"}),
         variant(valueCodeableConcept=concept("LA9634-2")),
@@ -288,25 +299,25 @@ def test_a_protein_change_may_be_a_code() -> None:
         observation("69548-6", valueCodeableConcept=concept("LA9633-4")),
     ],
 )
-def test_a_variant_of_another_gene_or_absent_or_without_a_protein_change_is_none(written: dict[str, Any]) -> None:
-    assert changes(written) == []
+def test_a_variant_of_another_gene_or_absent_or_without_a_protein_change_is_ignored(resource: dict[str, Any]) -> None:
+    assert read_changes(resource) == []
 
 
 @pytest.mark.parametrize(
-    ("written", "because"),
+    ("resource", "reason"),
     [
         (variant(protein="p.?"), "its protein change cannot be read"),
-        (variant(valueCodeableConcept=concept("LA18198-4")), "its answer is not one that is understood here"),
-        (variant(valueString="?"), "its answer is not one that is understood here"),
-        (variant(dataAbsentReason={"text": "failed"}), "it carries no value (failed)"),
+        (variant(valueCodeableConcept=concept("LA18198-4")), "its answer is not recognized"),
+        (variant(valueString="?"), "its answer is not recognized"),
+        (variant(dataAbsentReason={"text": "failed"}), "it has no value (failed)"),
         (observation("69548-6", component={"code": concept("48018-6")}), "its component is not a list"),
     ],
 )
-def test_a_variant_of_abl1_that_is_not_clear_is_refused(written: dict[str, Any], because: str) -> None:
-    assert refusal(written) == because
+def test_an_unclear_variant_of_abl1_is_excluded(resource: dict[str, Any], reason: str) -> None:
+    assert read_exclusion_reason(resource) == reason
 
 
-def asked_for(name: str, answer: Any) -> dict[str, Any]:
+def change_component(name: str, answer: Any) -> dict[str, Any]:
     return {"code": {"text": name}, **answer}
 
 
@@ -315,48 +326,56 @@ PRESENT, ABSENT = {"valueCodeableConcept": concept("LA9633-4")}, {"valueCodeable
 
 
 @pytest.mark.parametrize(
-    ("components", "value", "named"),
+    ("components", "value", "expected"),
     [
-        ([asked_for("T315I", ABSENT), asked_for("E255K", ABSENT)], {}, []),
-        ([asked_for("T315I", PRESENT), asked_for("E255K", ABSENT)], {}, ["T315I"]),
-        ([asked_for("ABL1 p.(Thr315Ile)", {"valueString": "Detected"})], {}, ["T315I"]),
-        ([asked_for("T315I", {"valueBoolean": False})], {}, []),
-        ([asked_for("T315I VAF", {"valueQuantity": quantity(3, "%")})], {"valueString": "T315I"}, ["T315I"]),
-        ([asked_for("T315I", {"valueQuantity": quantity(0, "%")}), asked_for("E255K", PRESENT)], {}, ["E255K"]),
-        ([asked_for("T315I", PRESENT)], {"valueString": "Detected"}, ["T315I"]),
-        ([asked_for("T315I", PRESENT)], {"valueString": "T315I"}, ["T315I"]),
-        ([asked_for("T315I", ABSENT)], {"valueCodeableConcept": {"text": "Not detected"}}, []),
-        ([asked_for("Method", {"valueString": "NGS"})], {"valueString": "F359C"}, ["F359C"]),
-        ([asked_for("T315I", PRESENT), asked_for("E255K", NO_CALL)], {}, ["T315I"]),
+        ([change_component("T315I", ABSENT), change_component("E255K", ABSENT)], {}, []),
+        ([change_component("T315I", PRESENT), change_component("E255K", ABSENT)], {}, ["T315I"]),
+        ([change_component("ABL1 p.(Thr315Ile)", {"valueString": "Detected"})], {}, ["T315I"]),
+        ([change_component("T315I", {"valueBoolean": False})], {}, []),
+        ([change_component("T315I VAF", {"valueQuantity": quantity(3, "%")})], {"valueString": "T315I"}, ["T315I"]),
+        (
+            [change_component("T315I", {"valueQuantity": quantity(0, "%")}), change_component("E255K", PRESENT)],
+            {},
+            ["E255K"],
+        ),
+        ([change_component("T315I", PRESENT)], {"valueString": "Detected"}, ["T315I"]),
+        ([change_component("T315I", PRESENT)], {"valueString": "T315I"}, ["T315I"]),
+        ([change_component("T315I", ABSENT)], {"valueCodeableConcept": {"text": "Not detected"}}, []),
+        ([change_component("Method", {"valueString": "NGS"})], {"valueString": "F359C"}, ["F359C"]),
+        ([change_component("T315I", PRESENT), change_component("E255K", NO_CALL)], {}, ["T315I"]),
     ],
 )
-def test_a_list_of_what_was_tested_names_only_what_was_found(
-    components: list[Any], value: dict[str, Any], named: list[str]
+def test_a_list_of_tested_changes_yields_only_the_detected_ones(
+    components: list[Any], value: dict[str, Any], expected: list[str]
 ) -> None:
-    assert changes(observation("55135-8", component=components, **value)) == named
+    assert read_changes(observation("55135-8", component=components, **value)) == expected
 
 
 @pytest.mark.parametrize(
-    ("components", "value", "because"),
+    ("components", "value", "reason"),
     [
         (
-            [asked_for("T315I", NO_CALL), asked_for("E255K", ABSENT)],
+            [change_component("T315I", NO_CALL), change_component("E255K", ABSENT)],
             {},
-            "its answer is not one that is understood here",
+            "its answer is not recognized",
         ),
         (
-            [asked_for("T315I", {"valueQuantity": quantity(1, "%", comparator="<")})],
+            [change_component("T315I", {"valueQuantity": quantity(1, "%", comparator="<")})],
             {},
             "its value is a number, not an answer",
         ),
-        ([asked_for("T315I", {"valueQuantity": quantity(3)})], {}, "it has no unit"),
-        ([asked_for("T315I", {})], {}, "it carries no value"),
-        ([asked_for("T315I", PRESENT)], {"valueString": "Not detected"}, "its value and its components disagree"),
-        ([asked_for("T315I", ABSENT)], {"valueString": "T315I"}, "its value and its components disagree"),
-        ([asked_for("T315I", ABSENT)], {"valueString": "Detected"}, UNCLEAR),
+        ([change_component("T315I", {"valueQuantity": quantity(3)})], {}, "it has no unit"),
+        ([change_component("T315I", {})], {}, "it has no value"),
+        (
+            [change_component("T315I", PRESENT)],
+            {"valueString": "Not detected"},
+            "its value and its components disagree",
+        ),
+        ([change_component("T315I", ABSENT)], {"valueString": "T315I"}, "its value and its components disagree"),
+        ([change_component("T315I", ABSENT)], {"valueString": "Detected"}, UNCLEAR),
     ],
 )
-def test_a_list_of_what_was_tested_that_is_not_clear_is_refused(
-    components: list[Any], value: dict[str, Any], because: str
+def test_an_unclear_list_of_tested_changes_is_excluded(
+    components: list[Any], value: dict[str, Any], reason: str
 ) -> None:
-    assert refusal(observation("55135-8", component=components, **value)) == because
+    assert read_exclusion_reason(observation("55135-8", component=components, **value)) == reason

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.datatypes.references import Shelf
-from fhir_mappings.medications.daily_dose import daily_dose
-from fhir_mappings.medications.products import Product, product
+from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.medications.daily_dose import calculate_daily_dose
+from fhir_mappings.medications.products import Product, find_product
 from response_criteria.model.amounts import Amount
 from tests.patients import (
     IMATINIB_100,
@@ -30,19 +30,19 @@ FOR_30_DAYS = {"repeat": {**ONCE_DAILY["repeat"], "boundsDuration": {"value": 30
 INGREDIENT_ONLY = concept("http://www.nlm.nih.gov/research/umls/rxnorm", "282388")
 
 
-def of(medication: Resource) -> Product:
-    found = product({"medicationCodeableConcept": medication}, Shelf([]))
+def build_product(medication: Resource) -> Product:
+    found = find_product({"medicationCodeableConcept": medication}, ReferenceIndex([]))
     assert found is not None
     return found
 
 
-def daily(*dosages: Resource, medication: Resource = IMATINIB_400) -> Amount | str:
+def calculate(*dosages: Resource, medication: Resource = IMATINIB_400) -> Amount | str:
     """The daily dose, or why it is not known."""
-    dose = daily_dose(order(medication, *dosages), of(medication))
-    return dose.unknown_because if dose.mg is None else dose.mg
+    dose = calculate_daily_dose(order(medication, *dosages), build_product(medication))
+    return dose.unknown_reason if dose.mg is None else dose.mg
 
 
-def on(*days: str, **rest: Any) -> Resource:
+def on_days(*days: str, **rest: Any) -> Resource:
     return {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "dayOfWeek": list(days), **rest}}
 
 
@@ -75,7 +75,7 @@ def during(start: str, end: str) -> Resource:
     ],
 )
 def test_a_dose_in_mg_tablets_or_milliliters(dose: Resource, medication: Resource, daily_mg: str) -> None:
-    assert daily(dosage(dose), medication=medication) == Amount.exactly(daily_mg)
+    assert calculate(dosage(dose), medication=medication) == Amount.exactly(daily_mg)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_dose_in_mg_tablets_or_milliliters(dose: Resource, medication: Resourc
         ([dosage(mg(400), TWICE_DAILY)], "800"),
         ([dosage(mg(400), {"repeat": {"period": 12, "periodUnit": "h"}})], "800"),
         ([dosage(mg(400), {"repeat": {"when": ["CM", "CV"]}})], "800"),
-        ([dosage(mg(400), on("mon", "tue", "wed", "thu", "fri"))], "285.71"),
+        ([dosage(mg(400), on_days("mon", "tue", "wed", "thu", "fri"))], "285.71"),
         (
             [dosage(mg(400), {"repeat": {"timeOfDay": ["08:00:00"]}}), dosage(mg(400), {"repeat": {"when": ["EVE"]}})],
             "800",
@@ -100,8 +100,8 @@ def test_a_dose_in_mg_tablets_or_milliliters(dose: Resource, medication: Resourc
         ),
     ],
 )
-def test_several_times_and_instructions(dosages: list[Resource], daily_mg: str) -> None:
-    assert daily(*dosages) == Amount.exactly(daily_mg)
+def test_several_times_and_instructions_are_summed(dosages: list[Resource], daily_mg: str) -> None:
+    assert calculate(*dosages) == Amount.exactly(daily_mg)
 
 
 @pytest.mark.parametrize(
@@ -117,16 +117,16 @@ def test_several_times_and_instructions(dosages: list[Resource], daily_mg: str) 
     ],
 )
 def test_a_range_stays_a_range(dosages: list[Resource], low: str, high: str) -> None:
-    assert daily(*dosages) == Amount.between(Decimal(low), Decimal(high))
+    assert calculate(*dosages) == Amount.between(Decimal(low), Decimal(high))
 
 
-def test_the_ordered_dose_counts_beside_a_calculated_one() -> None:
+def test_the_ordered_dose_counts_and_the_calculated_one_does_not() -> None:
     both = [{"type": CALCULATED, "doseQuantity": mg(392)}, {"type": ORDERED, "doseQuantity": mg(400)}]
-    assert daily(dosage(None, doseAndRate=both)) == Amount.exactly(400)
+    assert calculate(dosage(None, doseAndRate=both)) == Amount.exactly(400)
 
 
 @pytest.mark.parametrize(
-    ("dosages", "medication", "because"),
+    ("dosages", "medication", "reason"),
     [
         ([dosage(tablets(1))], INGREDIENT_ONLY, "its dose is in tablets, and the strength of a tablet is not known"),
         ([dosage({"value": 5, "unit": "mL"})], IMATINIB_400, "the strength of a milliliter is not known"),
@@ -135,7 +135,7 @@ def test_the_ordered_dose_counts_beside_a_calculated_one() -> None:
         ([dosage({"value": 340, "unit": "mg/m2"})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
         ([dosage({**mg(400), "comparator": "<"})], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
         ([dosage(mg(0))], IMATINIB_400, "its dose is not in mg, tablets or milliliters"),
-        ([dosage({**mg(1), "unit": "tablet"})], IMATINIB_400, "the code and the text of its dose's unit disagree"),
+        ([dosage({**mg(1), "unit": "tablet"})], IMATINIB_400, "the code and the text of its dose unit disagree"),
         ([dosage(mg("four hundred"))], IMATINIB_400, "its number cannot be read"),
         ([dosage(mg(400), asNeededBoolean=True)], IMATINIB_400, "it is taken as needed"),
         ([dosage(mg(400), asNeededCodeableConcept={"text": "pain"})], IMATINIB_400, "it is taken as needed"),
@@ -157,12 +157,12 @@ def test_the_ordered_dose_counts_beside_a_calculated_one() -> None:
         (
             [dosage(mg(400), sequence=1), dosage(mg(600), sequence=2)],
             IMATINIB_400,
-            "it is not clear which of its instructions hold together",
+            "it is not clear which of its instructions apply at the same time",
         ),
         (
             [dosage(mg(400), sequence=1), dosage(mg(400), sequence=2)],
             IMATINIB_400,
-            "it is not clear which of its instructions hold together",
+            "it is not clear which of its instructions apply at the same time",
         ),
         (
             [dosage(mg(400), during("2024-01-01", "2024-01-31")), dosage(mg(600), during("2024-02-01", "2024-02-29"))],
@@ -172,23 +172,27 @@ def test_the_ordered_dose_counts_beside_a_calculated_one() -> None:
         (
             [dosage(mg(300), during("2024-01-01", "2024-01-31")), dosage(mg(100), during("2024-01-31", "2024-03-01"))],
             IMATINIB_400,
-            "it is not clear which of its instructions hold together",
+            "it is not clear which of its instructions apply at the same time",
         ),
         (
             [dosage(mg(400), during("2024-01-01", "2024-01-31")), dosage(mg(600))],
             IMATINIB_400,
-            "it is not clear which of its instructions hold together",
+            "it is not clear which of its instructions apply at the same time",
         ),
-        ([dosage(mg(400), FOR_30_DAYS), dosage(mg(600))], IMATINIB_400, "which of its instructions hold together"),
+        (
+            [dosage(mg(400), FOR_30_DAYS), dosage(mg(600))],
+            IMATINIB_400,
+            "which of its instructions apply at the same time",
+        ),
         (
             [dosage(None, doseAndRate=[{"doseQuantity": mg(400), "doseRange": {"low": mg(400), "high": mg(600)}}])],
             IMATINIB_400,
             "its instruction states several doses",
         ),
-        ([dosage({**mg(10), "unit": "mg/kg"})], IMATINIB_400, "the code and the text of its dose's unit disagree"),
-        ([dosage({**mg(1), "unit": "400 mg tablet"})], IMATINIB_400, "the text of its dose's unit disagree"),
+        ([dosage({**mg(10), "unit": "mg/kg"})], IMATINIB_400, "the code and the text of its dose unit disagree"),
+        ([dosage({**mg(1), "unit": "400 mg tablet"})], IMATINIB_400, "the text of its dose unit disagree"),
         ([dosage(mg(400), during("2024-02-01", "2024-01-31"))], IMATINIB_400, "its instruction ends before it starts"),
-        ([dosage(tablets(400))], IMATINIB_400, "its dose of a day is not plausible"),
+        ([dosage(tablets(400))], IMATINIB_400, "its daily dose is not plausible"),
         (
             [dosage(mg(400), {"repeat": {"frequency": 1, "period": 1, "periodUnit": "h"}})],
             IMATINIB_400,
@@ -196,13 +200,13 @@ def test_the_ordered_dose_counts_beside_a_calculated_one() -> None:
         ),
     ],
 )
-def test_what_leaves_the_dose_unknown_says_why(dosages: list[Resource], medication: Resource, because: str) -> None:
-    found = daily(*dosages, medication=medication)
+def test_an_unknown_dose_has_its_reason(dosages: list[Resource], medication: Resource, reason: str) -> None:
+    found = calculate(*dosages, medication=medication)
     assert isinstance(found, str)
-    assert because in found
+    assert reason in found
 
 
-def most(amount: Resource, per: Resource | None = None) -> Resource:
+def maximum(amount: Resource, per: Resource | None = None) -> Resource:
     return (
         {"maxDosePerPeriod": {"numerator": amount, "denominator": per}} if per else {"maxDosePerAdministration": amount}
     )
@@ -214,34 +218,35 @@ A_DAY: Resource = {"value": 1, "unit": "d"}
 @pytest.mark.parametrize(
     "limit",
     [
-        most(mg(400)),
-        most(mg(800), A_DAY),
-        most(mg(400), {"value": 12, "code": "h"}),
-        most(mg(5600), {"value": 1, "code": "wk"}),
+        maximum(mg(400)),
+        maximum(mg(800), A_DAY),
+        maximum(mg(400), {"value": 12, "code": "h"}),
+        maximum(mg(5600), {"value": 1, "code": "wk"}),
     ],
 )
-def test_a_dose_may_be_the_most_that_its_instruction_allows(limit: Resource) -> None:
-    assert daily(dosage(mg(400), TWICE_DAILY, **limit)) == Amount.exactly(800)
+def test_a_dose_may_equal_the_maximum_of_its_instruction(limit: Resource) -> None:
+    assert calculate(dosage(mg(400), TWICE_DAILY, **limit)) == Amount.exactly(800)
 
 
 @pytest.mark.parametrize(
     "limit",
     [
-        most(mg(399)),
-        most(mg(400), A_DAY),
-        most(mg(799), A_DAY),
-        most(mg(5599), {"value": 1, "code": "wk"}),
-        most(mg(800), {"value": 1, "unit": "cycle"}),
-        most(mg(800), {"value": 0, "unit": "d"}),
+        maximum(mg(399)),
+        maximum(mg(400), A_DAY),
+        maximum(mg(799), A_DAY),
+        maximum(mg(5599), {"value": 1, "code": "wk"}),
+        maximum(mg(800), {"value": 1, "unit": "cycle"}),
+        maximum(mg(800), {"value": 0, "unit": "d"}),
     ],
 )
-def test_a_dose_above_what_its_instruction_allows_or_may_be_is_unknown(limit: Resource) -> None:
+def test_a_dose_that_exceeds_or_cannot_be_compared_with_its_maximum_is_unknown(limit: Resource) -> None:
     assert (
-        daily(dosage(mg(400), TWICE_DAILY, **limit)) == "its instruction states a dose and a maximum that do not agree"
+        calculate(dosage(mg(400), TWICE_DAILY, **limit))
+        == "the dose and the maximum dose of its instruction do not agree"
     )
 
 
-DISAGREE = "the text of its instruction says another dose than its structure"
+DISAGREE = "the text of its instruction states another dose than its structured part"
 MORNING: Resource = {"repeat": {"when": ["MORN"]}}
 EVENING: Resource = {"repeat": {"when": ["EVE"]}}
 
@@ -267,10 +272,8 @@ EVENING: Resource = {"repeat": {"when": ["EVE"]}}
         ([dosage(mg(400), MORNING), dosage(mg(400), EVENING, text="600 mg daily")], IMATINIB_400),
     ],
 )
-def test_a_text_that_plainly_says_another_dose_leaves_the_dose_unknown(
-    dosages: list[Resource], medication: Resource
-) -> None:
-    assert daily(*dosages, medication=medication) == DISAGREE
+def test_a_text_that_states_another_dose_makes_the_dose_unknown(dosages: list[Resource], medication: Resource) -> None:
+    assert calculate(*dosages, medication=medication) == DISAGREE
 
 
 @pytest.mark.parametrize(
@@ -303,30 +306,30 @@ def test_a_text_that_plainly_says_another_dose_leaves_the_dose_unknown(
         ),
     ],
 )
-def test_a_text_that_agrees_or_says_nothing_plainly_changes_nothing(
+def test_a_text_that_agrees_or_is_not_understood_changes_nothing(
     dosages: list[Resource], medication: Resource, daily_mg: str
 ) -> None:
-    assert daily(*dosages, medication=medication) == Amount.exactly(daily_mg)
+    assert calculate(*dosages, medication=medication) == Amount.exactly(daily_mg)
 
 
-def test_a_text_within_the_range_of_its_structure_agrees() -> None:
+def test_a_text_within_the_structured_range_agrees() -> None:
     once_or_twice = {"repeat": {"frequency": 1, "frequencyMax": 2, "period": 1, "periodUnit": "d"}}
-    assert daily(dosage(mg(400), once_or_twice, text="400 mg twice daily")) == Amount.between(
+    assert calculate(dosage(mg(400), once_or_twice, text="400 mg twice daily")) == Amount.between(
         Decimal(400), Decimal(800)
     )
-    assert daily(dosage(mg(400), once_or_twice, text="600 mg twice daily")) == DISAGREE
+    assert calculate(dosage(mg(400), once_or_twice, text="600 mg twice daily")) == DISAGREE
 
 
 @pytest.mark.parametrize(("dose", "plausible"), [(mg(1600), True), (mg(1601), False)])
-def test_a_dose_beyond_twice_the_highest_of_any_protocol_is_a_mistake(dose: Resource, plausible: bool) -> None:
-    assert isinstance(daily(dosage(dose)), Amount) is plausible
+def test_a_dose_above_twice_the_highest_of_any_protocol_is_implausible(dose: Resource, plausible: bool) -> None:
+    assert isinstance(calculate(dosage(dose)), Amount) is plausible
 
 
 @pytest.mark.parametrize(
-    ("instructions", "because"),
+    ("instructions", "reason"),
     [
-        (None, "it carries no dosage instruction"),
-        ([], "it carries no dosage instruction"),
+        (None, "it has no dosage instruction"),
+        ([], "it has no dosage instruction"),
         ({"text": "400 mg once daily"}, "its dosageInstruction is not a list"),
         (["400 mg once daily"], "its dosageInstruction is not a list of objects"),
         ([{"timing": "daily", "doseAndRate": [{"doseQuantity": mg(400)}]}], "its timing is not an object"),
@@ -335,17 +338,20 @@ def test_a_dose_beyond_twice_the_highest_of_any_protocol_is_a_mistake(dose: Reso
         ([{"timing": ONCE_DAILY, "sequence": [1], "doseAndRate": [{"doseQuantity": {"value": []}}]}], "no number"),
     ],
 )
-def test_a_malformed_instruction_leaves_the_dose_unknown(instructions: Any, because: str) -> None:
-    dose = daily_dose(order(dosageInstruction=instructions), of(IMATINIB_400))
+def test_the_dose_of_a_malformed_instruction_is_unknown(instructions: Any, reason: str) -> None:
+    dose = calculate_daily_dose(order(dosageInstruction=instructions), build_product(IMATINIB_400))
     assert dose.mg is None
-    assert because in dose.unknown_because
+    assert reason in dose.unknown_reason
 
 
-def test_instructions_that_say_the_same_are_the_same() -> None:
-    """By that, two orders are found to be a renewal of one another."""
-    in_mg = daily_dose(order(IMATINIB_400, dosage(mg(400), text="400 mg daily")), of(IMATINIB_400))
-    in_tablets = daily_dose(order(IMATINIB_400, dosage(tablets(1), text="1 tab PO QD")), of(IMATINIB_400))
-    twice_half = daily_dose(order(IMATINIB_400, dosage(mg(200), TWICE_DAILY)), of(IMATINIB_400))
+def test_equal_instructions_have_equal_texts() -> None:
+    """By that text an order is recognized as the renewal of another."""
+    product = build_product(IMATINIB_400)
+    in_mg = calculate_daily_dose(order(IMATINIB_400, dosage(mg(400), text="400 mg daily")), product)
+    in_tablets = calculate_daily_dose(
+        order(IMATINIB_400, dosage(tablets(1), text="1 tab PO QD")), build_product(IMATINIB_400)
+    )
+    twice_half = calculate_daily_dose(order(IMATINIB_400, dosage(mg(200), TWICE_DAILY)), product)
     assert in_mg.instruction == in_tablets.instruction == "400 mg × 1 a day"
     assert twice_half.mg == in_mg.mg
     assert twice_half.instruction != in_mg.instruction

@@ -1,33 +1,33 @@
-"""What the text of a dosage instruction plainly says, and that every other text says nothing."""
+"""The dose in the text of a dosage instruction; any text that is not fully understood states none."""
 
 from fractions import Fraction
 
 import pytest
 
-from fhir_mappings.datatypes.references import Shelf
-from fhir_mappings.medications.dosage_text import NOTHING, SaidDose, said_dose
-from fhir_mappings.medications.products import Product, product
+from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.medications.dosage_text import NO_DOSE, StatedDose, parse_dosage_text
+from fhir_mappings.medications.products import Product, find_product
 from tests.patients import IMATINIB_100, IMATINIB_400, RXNORM, Resource, concept
 
 STRENGTH_NOT_KNOWN = concept(RXNORM, "282388")
 
 
-def of(medication: Resource) -> Product:
-    found = product({"medicationCodeableConcept": medication}, Shelf([]))
+def build_product(medication: Resource) -> Product:
+    found = find_product({"medicationCodeableConcept": medication}, ReferenceIndex([]))
     assert found is not None
     return found
 
 
-def said(text: str, medication: Resource = IMATINIB_400) -> SaidDose:
-    return said_dose(text, of(medication))
+def parse(text: str, medication: Resource = IMATINIB_400) -> StatedDose:
+    return parse_dosage_text(text, build_product(medication))
 
 
-def dose(*mg: int, a_day: str | None = None) -> SaidDose:
-    return SaidDose(frozenset(map(Fraction, mg)), Fraction(a_day) if a_day else None)
+def dose(*mg: int, per_day: str | None = None) -> StatedDose:
+    return StatedDose(frozenset(map(Fraction, mg)), Fraction(per_day) if per_day else None)
 
 
 @pytest.mark.parametrize(
-    ("text", "mg", "a_day"),
+    ("text", "mg", "per_day"),
     [
         ("400 mg twice daily", 400, "2"),
         ("400 mg BID", 400, "2"),
@@ -56,17 +56,17 @@ def dose(*mg: int, a_day: str | None = None) -> SaidDose:
         ("400 mg. Twice daily.", 400, "2"),
     ],
 )
-def test_a_text_may_plainly_say_how_much_and_how_often(text: str, mg: int, a_day: str) -> None:
-    found = said(text)
-    assert (found.mg, found.a_day) == (frozenset({Fraction(mg)}), Fraction(a_day))
+def test_a_text_may_state_the_dose_and_its_frequency(text: str, mg: int, per_day: str) -> None:
+    found = parse(text)
+    assert (found.mg, found.doses_per_day) == (frozenset({Fraction(mg)}), Fraction(per_day))
 
 
 @pytest.mark.parametrize(
     "text",
     ["400 mg daily", "400 mg/day", "400 mg every day", "take one tablet by mouth every day", "1 tablet a day"],
 )
-def test_so_much_a_day_is_so_much_once_a_day(text: str) -> None:
-    assert said(text) == dose(400, a_day="1")
+def test_a_dose_per_day_counts_as_a_dose_once_a_day(text: str) -> None:
+    assert parse(text) == dose(400, per_day="1")
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,10 @@ def test_so_much_a_day_is_so_much_once_a_day(text: str) -> None:
         ("4 tablets of 100 mg once daily", IMATINIB_400, (100, 400, 1600)),  # another tablet than was coded
     ],
 )
-def test_mg_beside_tablets_may_be_those_of_all_or_of_each(text: str, medication: Resource, mg: tuple[int, ...]) -> None:
-    assert said(text, medication) == dose(*mg, a_day="1")
+def test_mg_in_parentheses_may_be_those_of_all_tablets_or_of_one(
+    text: str, medication: Resource, mg: tuple[int, ...]
+) -> None:
+    assert parse(text, medication) == dose(*mg, per_day="1")
 
 
 @pytest.mark.parametrize(
@@ -95,17 +97,17 @@ def test_mg_beside_tablets_may_be_those_of_all_or_of_each(text: str, medication:
     ],
 )
 def test_a_text_may_name_parts_of_the_day(text: str, parts: set[str]) -> None:
-    assert said(text).parts_of_day == parts
+    assert parse(text).parts_of_day == parts
 
 
 @pytest.mark.parametrize("text", ["twice daily", "Take twice daily with food", "BID", "2 times a day"])
-def test_a_text_may_say_only_how_often(text: str) -> None:
-    assert said(text) == dose(a_day="2")
+def test_a_text_may_state_only_the_frequency(text: str) -> None:
+    assert parse(text) == dose(per_day="2")
 
 
 @pytest.mark.parametrize("text", ["400 mg", "1 tablet", "Take one tablet by mouth.", "1 tablet as directed"])
-def test_a_text_may_say_only_how_much(text: str) -> None:
-    assert said(text) == dose(400)
+def test_a_text_may_state_only_the_dose(text: str) -> None:
+    assert parse(text) == dose(400)
 
 
 @pytest.mark.parametrize(
@@ -159,10 +161,10 @@ def test_a_text_may_say_only_how_much(text: str) -> None:
         "400 mg 1日2回",
     ],
 )
-def test_any_other_text_says_nothing(text: str) -> None:
-    assert said(text) == NOTHING
+def test_any_other_text_states_no_dose(text: str) -> None:
+    assert parse(text) == NO_DOSE
 
 
 @pytest.mark.parametrize("text", ["2 tablets once daily", "5 mL twice daily"])
-def test_what_is_counted_in_units_of_unknown_strength_says_nothing(text: str) -> None:
-    assert said(text, STRENGTH_NOT_KNOWN) == NOTHING
+def test_a_number_of_units_of_unknown_strength_states_no_dose(text: str) -> None:
+    assert parse(text, STRENGTH_NOT_KNOWN) == NO_DOSE

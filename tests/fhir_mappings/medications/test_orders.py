@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.datatypes.references import ChartEntry, Shelf
-from fhir_mappings.medications.orders import SOME_DAY
-from fhir_mappings.medications.orders import order as read
+from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex
+from fhir_mappings.medications.orders import UNKNOWN_DAY, parse_order
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Drug, DrugKind, DrugOrder, OrderStatus, Origin, Refusal
-from response_criteria.model.periods import When
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData
+from response_criteria.model.medications import Drug, DrugKind, DrugOrder, OrderStatus
+from response_criteria.model.periods import PartialDate
 from tests.patients import (
     ICD10CM,
     IMATINIB_100,
@@ -34,29 +35,29 @@ from tests.patients import (
 HERE = Origin("MedicationRequest/1")
 
 
-def reading(request: Resource, *shelf: Resource) -> DrugOrder | Refusal | None:
-    return read(HERE, request, Shelf(ChartEntry(each) for each in shelf))
+def parse(request: Resource, *reference_index: Resource) -> DrugOrder | ExcludedData | None:
+    return parse_order(HERE, request, ReferenceIndex(ChartEntry(resource) for resource in reference_index))
 
 
-def ordered(request: Resource, *shelf: Resource) -> DrugOrder:
-    found = reading(request, *shelf)
+def parse_as_order(request: Resource, *reference_index: Resource) -> DrugOrder:
+    found = parse(request, *reference_index)
     assert isinstance(found, DrugOrder)
     return found
 
 
-def refused(request: Resource, *shelf: Resource) -> str:
-    found = reading(request, *shelf)
-    assert isinstance(found, Refusal)
+def parse_exclusion(request: Resource, *reference_index: Resource) -> str:
+    found = parse(request, *reference_index)
+    assert isinstance(found, ExcludedData)
     assert found.origin == HERE
-    return found.because
+    return found.reason
 
 
-def on(year: int, month: int, day: int) -> When:
-    return When.on(date(year, month, day))
+def on(year: int, month: int, day: int) -> PartialDate:
+    return PartialDate.on(date(year, month, day))
 
 
-def test_an_order_tells_its_drug_its_dose_and_its_start() -> None:
-    assert ordered(order(IMATINIB_400, dosage(tablets(1), text="1 tablet by mouth once daily"))) == DrugOrder(
+def test_an_order_gives_its_drug_dose_and_start() -> None:
+    assert parse_as_order(order(IMATINIB_400, dosage(tablets(1), text="1 tablet by mouth once daily"))) == DrugOrder(
         drug=Drug(DrugKind.IMATINIB, "imatinib"),
         status=OrderStatus.ACTIVE,
         starts=on(2023, 1, 10),
@@ -70,12 +71,12 @@ def test_an_order_tells_its_drug_its_dose_and_its_start() -> None:
     )
 
 
-def test_the_specification_s_own_example_is_an_order_for_another_drug() -> None:
-    assert reading(medrx0306("76388-713-25")) is None
+def test_the_example_of_the_specification_is_an_order_for_another_drug() -> None:
+    assert parse(medrx0306("76388-713-25")) is None
 
 
-def test_the_specification_s_own_example_with_imatinib_is_an_order_for_imatinib() -> None:
-    found = ordered(medrx0306("0078-0401-34"))
+def test_the_example_of_the_specification_with_imatinib_is_an_order_for_imatinib() -> None:
+    found = parse_as_order(medrx0306("0078-0401-34"))
     assert found.drug == Drug(DrugKind.IMATINIB, "imatinib")
     assert found.daily_dose_mg == Amount.exactly(6)
     assert found.written == on(2015, 1, 15)
@@ -97,12 +98,12 @@ def medrx0306(national_drug_code: str) -> Resource:
 
 
 @pytest.mark.parametrize("intent", ["order", "original-order", "reflex-order", "filler-order", "instance-order"])
-def test_every_kind_of_order_is_an_order(intent: str) -> None:
-    assert ordered(order(intent=intent)).binding is Answer.YES
+def test_every_intent_of_an_order_is_binding(intent: str) -> None:
+    assert parse_as_order(order(intent=intent)).binding is Answer.YES
 
 
 @pytest.mark.parametrize(
-    ("status", "became"),
+    ("status", "expected"),
     [
         ("active", OrderStatus.ACTIVE),
         ("on-hold", OrderStatus.ON_HOLD),
@@ -110,13 +111,13 @@ def test_every_kind_of_order_is_an_order(intent: str) -> None:
         ("completed", OrderStatus.COMPLETED),
     ],
 )
-def test_what_became_of_an_order(status: str, became: OrderStatus) -> None:
-    found = ordered(order(status=status))
-    assert (found.status, found.binding) == (became, Answer.YES)
+def test_an_order_keeps_its_status(status: str, expected: OrderStatus) -> None:
+    found = parse_as_order(order(status=status))
+    assert (found.status, found.binding) == (expected, Answer.YES)
 
 
 @pytest.mark.parametrize(
-    ("members", "because"),
+    ("members", "reason"),
     [
         ({"status": "cancelled"}, "it was cancelled"),
         ({"status": "entered-in-error"}, "it was entered in error"),
@@ -124,14 +125,14 @@ def test_what_became_of_an_order(status: str, became: OrderStatus) -> None:
         ({"intent": "proposal"}, "it is a proposal, not an order"),
         ({"intent": "option"}, "it is one of several options, not an order"),
         ({"intent": "directive"}, "it is a directive, not an order"),
-        ({"doNotPerform": True}, "it says not to give the drug"),
-        ({"reasonCode": [concept(ICD10CM, "C49.A0")]}, "its reason is another disease"),
-        ({"reasonCode": [concept(ICD10CM, "C92.20")]}, "its reason is another disease"),  # atypical CML
-        ({"reasonCode": [concept(SNOMED, "84114007")]}, "its reason is another disease"),
+        ({"doNotPerform": True}, "it is an order not to give the drug"),
+        ({"reasonCode": [concept(ICD10CM, "C49.A0")]}, "its indication is another disease"),
+        ({"reasonCode": [concept(ICD10CM, "C92.20")]}, "its indication is another disease"),  # atypical CML
+        ({"reasonCode": [concept(SNOMED, "84114007")]}, "its indication is another disease"),
     ],
 )
-def test_a_request_that_orders_no_treatment_of_cml_is_refused(members: dict[str, Any], because: str) -> None:
-    assert refused(order(**members)) == because
+def test_a_request_that_orders_no_treatment_of_cml_is_excluded(members: dict[str, Any], reason: str) -> None:
+    assert parse_exclusion(order(**members)) == reason
 
 
 @pytest.mark.parametrize(
@@ -147,39 +148,39 @@ def test_a_request_that_orders_no_treatment_of_cml_is_refused(members: dict[str,
         [{"text": "GIST"}],  # text alone excludes nothing
     ],
 )
-def test_an_order_without_another_disease_for_its_reason_is_for_cml(reasons: list[Resource]) -> None:
-    assert ordered(order(reasonCode=reasons)).binding is Answer.YES
+def test_an_order_without_another_indication_is_for_cml(reasons: list[Resource]) -> None:
+    assert parse_as_order(order(reasonCode=reasons)).binding is Answer.YES
 
 
-def test_the_reason_may_be_a_condition_of_the_chart() -> None:
-    because_of = {"reasonReference": [{"reference": "Condition/why"}]}
+def test_the_indication_may_be_a_condition_of_the_chart() -> None:
+    reason = {"reasonReference": [{"reference": "Condition/why"}]}
     cml = condition(concept(SNOMED, "92818009"), "why")
     sarcoma = condition(concept(ICD10CM, "C49.A0"), "why")
-    assert ordered(order(**because_of), cml).binding is Answer.YES
-    assert ordered(order(**because_of)).binding is Answer.YES
-    assert refused(order(**because_of), sarcoma) == "its reason is another disease"
+    assert parse_as_order(order(**reason), cml).binding is Answer.YES
+    assert parse_as_order(order(**reason)).binding is Answer.YES
+    assert parse_exclusion(order(**reason), sarcoma) == "its indication is another disease"
 
 
-def test_another_drug_may_have_any_reason() -> None:
+def test_another_drug_may_have_any_indication() -> None:
     dasatinib = concept(RXNORM, "475342")
-    assert ordered(order(dasatinib, reasonCode=[concept(ICD10CM, "C91.00")])).drug.kind is DrugKind.OTHER_TKI
+    assert parse_as_order(order(dasatinib, reasonCode=[concept(ICD10CM, "C91.00")])).drug.kind is DrugKind.OTHER_TKI
 
 
 @pytest.mark.parametrize(
-    ("members", "because"),
+    ("members", "reason"),
     [
         ({"intent": "plan"}, "it is a plan, not an order"),
         ({"reportedBoolean": True}, "it is a report, not an order"),
         ({"reportedReference": {"reference": "Patient/invented"}}, "it is a report, not an order"),
         ({"intent": "plan", "status": "unknown"}, "it is a plan, not an order"),
-        ({"authoredOn": None}, "no date says when it was written"),
-        ({"authoredOn": "0001-01-01T00:00:00"}, "no date says when it was written"),
+        ({"authoredOn": None}, "it has no date"),
+        ({"authoredOn": "0001-01-01T00:00:00"}, "it has no date"),
     ],
 )
-def test_what_is_no_sure_order_is_evidence_of_therapy_and_gives_no_dose(members: dict[str, Any], because: str) -> None:
-    found = ordered(order(**members))
+def test_a_plan_or_report_is_evidence_of_therapy_without_a_dose(members: dict[str, Any], reason: str) -> None:
+    found = parse_as_order(order(**members))
     assert (found.status, found.binding) == (OrderStatus.ACTIVE, Answer.NO)
-    assert (found.daily_dose_mg, found.dose_unknown_because) == (None, because)
+    assert (found.daily_dose_mg, found.dose_unknown_reason) == (None, reason)
 
 
 @pytest.mark.parametrize(
@@ -187,15 +188,15 @@ def test_what_is_no_sure_order_is_evidence_of_therapy_and_gives_no_dose(members:
     [{"status": None}, {"status": "unknown"}, {"status": "bogus"}, {"intent": None}, {"intent": "bogus"}],
     ids=str,
 )
-def test_an_order_of_unknown_status_or_intent_may_be_in_force_at_its_dose(members: dict[str, Any]) -> None:
-    found = ordered(order(**members))
+def test_an_order_of_unknown_status_or_intent_may_be_active_at_its_dose(members: dict[str, Any]) -> None:
+    found = parse_as_order(order(**members))
     assert (found.status, found.binding) == (OrderStatus.ACTIVE, Answer.UNKNOWN)
-    assert (str(found.daily_dose_mg), found.dose_unknown_because) == ("400", "")
+    assert (str(found.daily_dose_mg), found.dose_unknown_reason) == ("400", "")
 
 
-def test_a_dose_that_is_not_known_says_why() -> None:
-    found = ordered(order(IMATINIB_400, {"text": "one tablet daily"}))
-    assert (found.daily_dose_mg, found.dose_unknown_because) == (None, "its instruction is not structured")
+def test_an_order_of_unknown_dose_has_the_reason() -> None:
+    found = parse_as_order(order(IMATINIB_400, {"text": "one tablet daily"}))
+    assert (found.daily_dose_mg, found.dose_unknown_reason) == (None, "its instruction is not structured")
     assert found.binding is Answer.YES
 
 
@@ -211,7 +212,7 @@ SUPPLY = {"dispenseRequest": {"expectedSupplyDuration": {"value": 30, "code": "d
     ("request_", "written", "starts", "ends"),
     [
         (order(), on(2023, 1, 10), on(2023, 1, 10), None),
-        (order(authoredOn="2023-01"), When.in_month(2023, 1), When.in_month(2023, 1), None),
+        (order(authoredOn="2023-01"), PartialDate.in_month(2023, 1), PartialDate.in_month(2023, 1), None),
         (order(IMATINIB_400, during("2023-02-01")), on(2023, 1, 10), on(2023, 2, 1), None),
         (order(IMATINIB_400, during("2023-02-01", "2023-06-30")), on(2023, 1, 10), on(2023, 2, 1), on(2023, 6, 30)),
         (order(IMATINIB_400, during("2023-02-01", "9999-12-31")), on(2023, 1, 10), on(2023, 2, 1), None),
@@ -280,61 +281,63 @@ SUPPLY = {"dispenseRequest": {"expectedSupplyDuration": {"value": 30, "code": "d
             on(2023, 1, 10),
             None,
         ),
-        (order(authoredOn=None), SOME_DAY, SOME_DAY, None),
+        (order(authoredOn=None), UNKNOWN_DAY, UNKNOWN_DAY, None),
         (
             order(authoredOn=None, meta={"lastUpdated": "2023-05-01T10:00:00Z"}),
-            When(SOME_DAY.earliest, date(2023, 5, 1)),
-            When(SOME_DAY.earliest, date(2023, 5, 1)),
+            PartialDate(UNKNOWN_DAY.earliest, date(2023, 5, 1)),
+            PartialDate(UNKNOWN_DAY.earliest, date(2023, 5, 1)),
             None,
         ),
     ],
 )
-def test_when_an_order_was_written_starts_and_ends(
-    request_: Resource, written: When, starts: When, ends: When | None
+def test_an_order_gives_when_it_was_written_starts_and_ends(
+    request_: Resource, written: PartialDate, starts: PartialDate, ends: PartialDate | None
 ) -> None:
-    found = ordered(request_)
+    found = parse_as_order(request_)
     assert (found.written, found.starts, found.ends) == (written, starts, ends)
 
 
 NOWHERE = {"medicationCodeableConcept": None, "medicationReference": {"reference": "Medication/none"}}
 
 
-def test_an_active_order_whose_medication_is_missing_is_an_order_for_we_know_not_what() -> None:
-    found = ordered(order(**NOWHERE))
+def test_an_active_order_of_an_unidentified_medication_is_kept() -> None:
+    found = parse_as_order(order(**NOWHERE))
     assert found.drug == Drug(DrugKind.UNRESOLVED, "Medication/none")
     assert found.binding is Answer.YES
 
 
 @pytest.mark.parametrize("status", ["completed", "stopped", "on-hold"])
-def test_a_past_order_whose_medication_is_missing_is_refused(status: str) -> None:
-    assert refused(order(**NOWHERE, status=status)) == "its medication could not be resolved"
+def test_a_past_order_of_an_unidentified_medication_is_excluded(status: str) -> None:
+    assert parse_exclusion(order(**NOWHERE, status=status)) == "its medication could not be identified"
 
 
-def test_an_order_without_any_medication_cannot_be_resolved() -> None:
-    assert ordered(order(medicationCodeableConcept=None)).drug.kind is DrugKind.UNRESOLVED
+def test_an_order_without_a_medication_is_unresolved() -> None:
+    assert parse_as_order(order(medicationCodeableConcept=None)).drug.kind is DrugKind.UNRESOLVED
 
 
-def test_an_order_that_only_text_names_is_not_coded() -> None:
-    assert ordered(order({"text": "nilotinib 300 mg"})).drug == Drug(DrugKind.OTHER_TKI, "nilotinib", coded=False)
+def test_a_drug_named_only_in_text_is_not_coded() -> None:
+    assert parse_as_order(order({"text": "nilotinib 300 mg"})).drug == Drug(
+        DrugKind.OTHER_TKI, "nilotinib", coded=False
+    )
 
 
-def test_an_order_for_another_drug_is_passed_over_whatever_its_status() -> None:
+def test_an_order_for_an_irrelevant_drug_is_skipped_whatever_its_status() -> None:
     metformin = concept(RXNORM, "6809", text="metformin")
-    assert reading(order(metformin)) is None
-    assert reading(order(metformin, status="cancelled", reasonCode="broken", doNotPerform="broken")) is None
+    assert parse(order(metformin)) is None
+    assert parse(order(metformin, status="cancelled", reasonCode="broken", doNotPerform="broken")) is None
 
 
-def test_different_strengths_are_told_apart_and_renewals_are_alike() -> None:
-    first, renewal = ordered(order(name="1")), ordered(order(name="2", authoredOn="2023-06-01"))
-    hundred = ordered(order(IMATINIB_100, dosage(tablets(2))))
+def test_strengths_differ_and_renewals_are_alike() -> None:
+    first, renewal = parse_as_order(order(name="1")), parse_as_order(order(name="2", authoredOn="2023-06-01"))
+    hundred = parse_as_order(order(IMATINIB_100, dosage(tablets(2))))
     assert (first.product, first.instruction) == (renewal.product, renewal.instruction)
     assert (hundred.product, hundred.strength_mg) == ("imatinib 100 mg", Decimal(100))
     assert hundred.daily_dose_mg == Amount.exactly(200)
 
 
-def test_an_order_tells_its_times_of_the_day_by_its_timing_and_by_its_text() -> None:
-    morning = ordered(order(IMATINIB_400, dosage(mg(400), {"repeat": {"when": ["MORN"]}})))
-    evening = ordered(order(IMATINIB_400, dosage(mg(400), text="400 mg in the evening")))
+def test_an_order_gives_its_times_of_day_from_timing_and_text() -> None:
+    morning = parse_as_order(order(IMATINIB_400, dosage(mg(400), {"repeat": {"when": ["MORN"]}})))
+    evening = parse_as_order(order(IMATINIB_400, dosage(mg(400), text="400 mg in the evening")))
     assert (morning.times_of_day, evening.times_of_day) == ({"morning"}, {"evening"})
     assert morning.instruction == evening.instruction
-    assert ordered(order()).times_of_day == frozenset()
+    assert parse_as_order(order()).times_of_day == frozenset()

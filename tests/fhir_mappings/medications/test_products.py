@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.datatypes.errors import Unusable
-from fhir_mappings.datatypes.references import ChartEntry, Shelf
-from fhir_mappings.medications.dose_units import Counted
+from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex
+from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.medications.dose_units import DoseUnit
 from fhir_mappings.medications.drugs import Strength
-from fhir_mappings.medications.products import Product, product
-from response_criteria.model.facts import Drug, DrugKind
+from fhir_mappings.medications.products import Product, find_product
+from response_criteria.model.medications import Drug, DrugKind
 from tests.patients import IMATINIB_400, NDC, RXNORM, SNOMED, Resource, concept, medication, mg, tablets
 
 IMATINIB = Drug(DrugKind.IMATINIB, "imatinib")
@@ -19,12 +19,12 @@ NCIT = "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"
 LOCAL = "https://hospital.example/formulary"
 
 
-def named_by(medication: Any, *shelf: ChartEntry) -> Product | None:
-    return product({"medicationCodeableConcept": medication}, Shelf(shelf))
+def named_by(medication: Any, *reference_index: ChartEntry) -> Product | None:
+    return find_product({"medicationCodeableConcept": medication}, ReferenceIndex(reference_index))
 
 
-def referred(reference: str, *shelf: ChartEntry, **holder: Any) -> Product | None:
-    return product({"medicationReference": {"reference": reference}, **holder}, Shelf(shelf))
+def referred(reference: str, *reference_index: ChartEntry, **holder: Any) -> Product | None:
+    return find_product({"medicationReference": {"reference": reference}, **holder}, ReferenceIndex(reference_index))
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_imatinib_is_known_by_system_and_code(coded: Resource) -> None:
         "8192720101",
     ],
 )
-def test_a_national_drug_code_is_known_in_any_form(code: str) -> None:
+def test_a_national_drug_code_is_found_in_any_form(code: str) -> None:
     found = named_by(concept(NDC, code))
     assert found is not None
     assert found.drug == IMATINIB
 
 
 @pytest.mark.parametrize("code", ["0069-2587-41", "0078-0402-34", "00780-401-34", "10078-0401-34", "78040134", "", "-"])
-def test_another_national_drug_code_is_another_drug(code: str) -> None:
+def test_an_unlisted_national_drug_code_is_another_drug(code: str) -> None:
     assert named_by(concept(NDC, code)) is None
 
 
@@ -111,7 +111,7 @@ def test_the_other_drugs_of_the_assessment(coded: Resource, kind: DrugKind, name
         (concept(RXNORM, "68442"), DrugKind.GROWTH_FACTOR, "filgrastim"),
     ],
 )
-def test_text_and_codes_that_are_not_verified_only_hint(stated: Resource, kind: DrugKind, name: str) -> None:
+def test_texts_and_unverified_codes_only_hint_at_a_drug(stated: Resource, kind: DrugKind, name: str) -> None:
     found = named_by(stated)
     assert found is not None
     assert found.drug == Drug(kind, name, coded=False)
@@ -127,7 +127,7 @@ def test_text_and_codes_that_are_not_verified_only_hint(stated: Resource, kind: 
         concept(SNOMED, "282388", text="another system's code"),
     ],
 )
-def test_any_other_drug_is_passed_over(stated: Resource) -> None:
+def test_any_other_drug_is_skipped(stated: Resource) -> None:
     assert named_by(stated) is None
 
 
@@ -145,19 +145,19 @@ def test_any_other_drug_is_passed_over(stated: Resource) -> None:
         ({"coding": [{}]}, "a medication without a name"),
     ],
 )
-def test_what_names_two_drugs_or_none_cannot_be_resolved(stated: Resource, name: str) -> None:
+def test_a_medication_that_names_two_drugs_or_none_is_unresolved(stated: Resource, name: str) -> None:
     found = named_by(stated)
     assert found is not None
     assert found.drug == Drug(DrugKind.UNRESOLVED, name)
 
 
-def test_two_interacting_drugs_in_one_product_are_one_of_them() -> None:
+def test_a_combination_of_two_interacting_drugs_counts_as_one_of_them() -> None:
     found = named_by({"coding": [{"system": RXNORM, "code": "85762"}, {"system": RXNORM, "code": "343047"}]})
     assert found is not None
     assert found.drug == Drug(DrugKind.CYP3A4_INHIBITOR, "atazanavir")
 
 
-SHELVED = ChartEntry(medication(code=IMATINIB_400), "urn:uuid:6f1f6f3e-0a52-4b0c-8a8e-7a3d5f0e2c11")
+IN_CHART = ChartEntry(medication(code=IMATINIB_400), "urn:uuid:6f1f6f3e-0a52-4b0c-8a8e-7a3d5f0e2c11")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ SHELVED = ChartEntry(medication(code=IMATINIB_400), "urn:uuid:6f1f6f3e-0a52-4b0c
     ],
 )
 def test_a_medication_of_the_chart_is_found_by_any_reference(reference: str) -> None:
-    found = referred(reference, SHELVED)
+    found = referred(reference, IN_CHART)
     assert found is not None
     assert found.drug == IMATINIB
 
@@ -195,8 +195,8 @@ def test_a_contained_medication_is_found_in_its_holder_alone() -> None:
         ({"reference": "Condition/m1"}, "Condition/m1"),
     ],
 )
-def test_a_reference_that_leads_nowhere_is_unresolved(reference: Resource, name: str) -> None:
-    found = product({"medicationReference": reference}, Shelf([SHELVED]))
+def test_a_reference_to_a_missing_medication_is_unresolved(reference: Resource, name: str) -> None:
+    found = find_product({"medicationReference": reference}, ReferenceIndex([IN_CHART]))
     assert found == Product(Drug(DrugKind.UNRESOLVED, name), name)
 
 
@@ -226,34 +226,36 @@ ONE = {"value": 1}
 @pytest.mark.parametrize(
     ("ingredients", "code", "strength"),
     [
-        ([ingredient(BASE, mg(400), tablets(1))], concept(LOCAL, "42"), Strength(Fraction(400), Counted.TABLETS)),
-        ([ingredient(BASE, mg(400), ONE)], None, Strength(Fraction(400), Counted.TABLETS)),
-        ([ingredient(BASE, mg(400), {"value": 1, "unit": "1"})], None, Strength(Fraction(400), Counted.TABLETS)),
-        ([ingredient(BASE, mg(400))], None, Strength(Fraction(400), Counted.TABLETS)),
-        ([ingredient(BASE, {"value": "0.1", "unit": "g"}, ONE)], None, Strength(Fraction(100), Counted.TABLETS)),
-        ([ingredient(BASE, mg(800), tablets(2))], None, Strength(Fraction(400), Counted.TABLETS)),
+        ([ingredient(BASE, mg(400), tablets(1))], concept(LOCAL, "42"), Strength(Fraction(400), DoseUnit.TABLETS)),
+        ([ingredient(BASE, mg(400), ONE)], None, Strength(Fraction(400), DoseUnit.TABLETS)),
+        ([ingredient(BASE, mg(400), {"value": 1, "unit": "1"})], None, Strength(Fraction(400), DoseUnit.TABLETS)),
+        ([ingredient(BASE, mg(400))], None, Strength(Fraction(400), DoseUnit.TABLETS)),
+        ([ingredient(BASE, {"value": "0.1", "unit": "g"}, ONE)], None, Strength(Fraction(100), DoseUnit.TABLETS)),
+        ([ingredient(BASE, mg(800), tablets(2))], None, Strength(Fraction(400), DoseUnit.TABLETS)),
         (
             [ingredient(BASE, mg(11200), {"value": 140, "unit": "mL"})],
             None,
-            Strength(Fraction(80), Counted.MILLILITERS),
+            Strength(Fraction(80), DoseUnit.MILLILITERS),
         ),
-        ([ingredient(BASE, mg(478), ONE)], None, Strength(Fraction(400), Counted.TABLETS)),  # of the mesylate
-        ([ingredient(BASE, mg("119.5"), ONE)], None, Strength(Fraction(100), Counted.TABLETS)),
-        ([ingredient({"text": "active substance"}, mg(400), ONE)], BASE, Strength(Fraction(400), Counted.TABLETS)),
+        ([ingredient(BASE, mg(478), ONE)], None, Strength(Fraction(400), DoseUnit.TABLETS)),  # of the mesylate
+        ([ingredient(BASE, mg("119.5"), ONE)], None, Strength(Fraction(100), DoseUnit.TABLETS)),
+        ([ingredient({"text": "active substance"}, mg(400), ONE)], BASE, Strength(Fraction(400), DoseUnit.TABLETS)),
         (
             [ingredient({"text": "lactose"}, mg(50), ONE), ingredient(BASE, mg(400), ONE)],
             None,
-            Strength(Fraction(400), Counted.TABLETS),
+            Strength(Fraction(400), DoseUnit.TABLETS),
         ),
         (
             [ingredient({"text": "lactose"}, mg(50), ONE, isActive=False), ingredient(BASE, mg(400), ONE)],
             None,
-            Strength(Fraction(400), Counted.TABLETS),
+            Strength(Fraction(400), DoseUnit.TABLETS),
         ),
-        ([ingredient(BASE, mg(400), ONE)], IMATINIB_400, Strength(Fraction(400), Counted.TABLETS)),
+        ([ingredient(BASE, mg(400), ONE)], IMATINIB_400, Strength(Fraction(400), DoseUnit.TABLETS)),
     ],
 )
-def test_the_strength_of_an_ingredient(ingredients: list[Resource], code: Resource | None, strength: Strength) -> None:
+def test_an_ingredient_gives_the_strength(
+    ingredients: list[Resource], code: Resource | None, strength: Strength
+) -> None:
     found = compound(*ingredients, code=code)
     assert found.drug == IMATINIB
     assert found.strengths == {strength}
@@ -270,21 +272,21 @@ def test_the_strength_of_an_ingredient(ingredients: list[Resource], code: Resour
         ingredient(BASE, mg(400), {"value": 1, "unit": "vial"}),
     ],
 )
-def test_a_strength_that_cannot_be_read_is_not_known(unclear: Resource) -> None:
+def test_an_unreadable_strength_is_unknown(unclear: Resource) -> None:
     found = compound(unclear)
     assert found.strengths == frozenset()
     assert (found.tablet_mg, found.name) == (None, "imatinib")
 
 
-def test_a_disputed_strength_is_not_known() -> None:
+def test_a_contradictory_strength_is_unknown() -> None:
     found = compound(ingredient(BASE, mg(100), ONE), code=IMATINIB_400)
     assert found.tablet_mg is None
-    with pytest.raises(Unusable) as disputed:
-        found.mg_in_one(Counted.TABLETS)
-    assert "several strengths" in disputed.value.because
+    with pytest.raises(UnusableDataError) as disputed:
+        found.get_mg_per(DoseUnit.TABLETS)
+    assert "several strengths" in disputed.value.reason
 
 
-def test_a_product_is_named_alike_whatever_its_brand() -> None:
+def test_a_product_has_one_name_whatever_its_brand() -> None:
     generic, brand = named_by(concept(RXNORM, "403879")), named_by(concept(RXNORM, "404589"))
     assert generic is not None
     assert brand is not None

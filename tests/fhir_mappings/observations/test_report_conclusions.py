@@ -1,4 +1,4 @@
-"""DiagnosticReports: contained results, results elsewhere, and what stands only in a conclusion."""
+"""DiagnosticReports: contained results, results elsewhere, and results that are only in a conclusion."""
 
 from typing import Any
 
@@ -6,107 +6,117 @@ import pytest
 
 from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.references import ChartEntry
-from fhir_mappings.history import history
-from fhir_mappings.observations.report_conclusions import ONLY_IN_WORDS, RESULTS_UNSEEN
-from response_criteria.model.facts import BloodCount, KinaseDomainMutation, Origin, Refusal
+from fhir_mappings.history import read_history
+from fhir_mappings.observations.report_conclusions import ONLY_IN_CONCLUSION, RESULTS_NOT_IN_CHART
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData
+from response_criteria.model.results import BloodCount, KinaseDomainMutation
 from tests.fhir_mappings.observation import concept, observation, quantity
-from tests.patients import HER, Resource, told
+from tests.patients import PATIENT, Resource, read_resources
 
 PLATELETS = observation("777-3", "p", subject=None, effectiveDateTime=None, valueQuantity=quantity(300, "K/uL"))
 
 
 def report(code: str, **members: Any) -> Resource:
-    written = {"resourceType": "DiagnosticReport", "id": "r", "status": "final", "code": concept(code), "subject": HER}
+    written = {
+        "resourceType": "DiagnosticReport",
+        "id": "r",
+        "status": "final",
+        "code": concept(code),
+        "subject": PATIENT,
+    }
     return {**written, "effectiveDateTime": "2024-03-05", **members}
 
 
-def test_a_contained_result_is_of_the_reports_patient_and_day() -> None:
-    history = told(report("58410-2", contained=[PLATELETS], result=[{"reference": "#p"}]))
+def test_a_contained_result_has_the_patient_and_the_date_of_its_report() -> None:
+    history = read_resources(report("58410-2", contained=[PLATELETS], result=[{"reference": "#p"}]))
     (found,) = history.observed
     assert isinstance(found, BloodCount)
     assert (found.origin, str(found.on)) == ("DiagnosticReport/r#p", "2024-03-05")
-    assert history.refusals == ()
+    assert history.excluded == ()
 
 
-def test_a_result_within_a_panel_is_of_the_panels_patient_and_day() -> None:
+def test_a_result_contained_in_a_panel_has_its_patient_and_date() -> None:
     panel = observation("58410-2", contained=[PLATELETS], hasMember=[{"reference": "#p"}])
-    (found,) = told(panel).observed
+    (found,) = read_resources(panel).observed
     assert isinstance(found, BloodCount)
     assert (found.origin, str(found.on)) == ("Observation/1#p", "2024-03-05")
 
 
-def test_a_contained_result_keeps_its_own_day() -> None:
+def test_a_contained_result_keeps_its_own_date() -> None:
     own = PLATELETS | {"effectiveDateTime": "2024-03-01"}
-    (found,) = told(report("58410-2", contained=[own], issued="2024-03-09T00:00:00Z")).observed
+    (found,) = read_resources(report("58410-2", contained=[own], issued="2024-03-09T00:00:00Z")).observed
     assert isinstance(found, BloodCount)
     assert str(found.on) == "2024-03-01"
 
 
 @pytest.mark.parametrize(("of_report", "of_result"), [("another", "invented"), ("invented", "another")])
-def test_a_result_of_another_patient_than_its_report_is_of_nobody(of_report: str, of_result: str) -> None:
+def test_a_result_with_another_patient_than_its_report_is_excluded(of_report: str, of_result: str) -> None:
     platelets = PLATELETS | {"subject": {"reference": f"Patient/{of_result}"}}
-    history = told(report("58410-2", contained=[platelets], subject={"reference": f"Patient/{of_report}"}))
+    history = read_resources(report("58410-2", contained=[platelets], subject={"reference": f"Patient/{of_report}"}))
     assert history.observed == ()
-    assert [each.because for each in history.refusals] == ["it does not say whose it is"]
+    assert [exclusion.reason for exclusion in history.excluded] == ["it does not identify its patient"]
 
 
-def test_a_result_may_name_its_reports_patient_in_another_way() -> None:
+def test_a_result_may_refer_to_the_patient_of_its_report_in_another_form() -> None:
     platelets = PLATELETS | {"subject": {"reference": "https://ehr.example/r4/Patient/invented"}}
-    assert len(told(report("58410-2", contained=[platelets])).observed) == 1
+    assert len(read_resources(report("58410-2", contained=[platelets])).observed) == 1
 
 
-def test_a_report_whose_results_are_elsewhere_adds_nothing() -> None:
-    platelets = PLATELETS | {"subject": HER, "effectiveDateTime": "2024-03-05"}
-    history = told(report("58410-2", result=[{"reference": "Observation/p"}], conclusion="Normal."), platelets)
-    assert [each.origin for each in history.observed] == ["Observation/p"]
-    assert history.refusals == ()
+def test_a_report_whose_results_are_in_the_chart_adds_nothing() -> None:
+    platelets = PLATELETS | {"subject": PATIENT, "effectiveDateTime": "2024-03-05"}
+    history = read_resources(
+        report("58410-2", result=[{"reference": "Observation/p"}], conclusion="Normal."), platelets
+    )
+    assert [fact.origin for fact in history.observed] == ["Observation/p"]
+    assert history.excluded == ()
 
 
 ELSEWHERE = [{"reference": "Observation/elsewhere"}, {"reference": "urn:uuid:0a"}]
 
 
-def test_a_report_of_whose_results_none_is_in_the_chart_says_so() -> None:
-    history = told(report("62389-2", result=ELSEWHERE, conclusion="46,XX,t(9;22)(q34;q11.2)[20]"))
+def test_a_report_with_none_of_its_results_in_the_chart_is_excluded() -> None:
+    history = read_resources(report("62389-2", result=ELSEWHERE, conclusion="46,XX,t(9;22)(q34;q11.2)[20]"))
     assert history.observed == ()
-    assert history.refusals == (Refusal(Origin("DiagnosticReport/r"), RESULTS_UNSEEN),)
+    assert history.excluded == (ExcludedData(Origin("DiagnosticReport/r"), RESULTS_NOT_IN_CHART),)
 
 
-def test_a_mutation_that_a_conclusion_names_is_taken_where_none_of_the_results_is_in_the_chart() -> None:
-    history = told(report("55135-8", result=ELSEWHERE, conclusion="T315I detected."))
-    assert [each.change for each in history.observed if isinstance(each, KinaseDomainMutation)] == ["T315I"]
+def test_a_mutation_in_a_conclusion_is_read_if_no_result_of_the_report_is_in_the_chart() -> None:
+    history = read_resources(report("55135-8", result=ELSEWHERE, conclusion="T315I detected."))
+    assert [fact.change for fact in history.observed if isinstance(fact, KinaseDomainMutation)] == ["T315I"]
 
 
-def test_one_result_that_is_in_the_chart_speaks_for_its_report() -> None:
+def test_a_report_with_one_result_in_the_chart_is_not_excluded() -> None:
     """The others may be about something else."""
-    platelets = PLATELETS | {"subject": HER, "effectiveDateTime": "2024-03-05"}
+    platelets = PLATELETS | {"subject": PATIENT, "effectiveDateTime": "2024-03-05"}
     results = [*ELSEWHERE, {"reference": "https://ehr.example/r4/Observation/p/_history/2"}]
-    assert told(report("55135-8", result=results, conclusion="T315I detected."), platelets).refusals == ()
+    assert read_resources(report("55135-8", result=results, conclusion="T315I detected."), platelets).excluded == ()
 
 
-def test_a_report_about_something_else_may_refer_to_anything() -> None:
-    assert told(report("24627-2", result=ELSEWHERE)).refusals == ()
+def test_an_irrelevant_report_may_refer_to_anything() -> None:
+    assert read_resources(report("24627-2", result=ELSEWHERE)).excluded == ()
 
 
-def test_a_result_may_be_named_by_the_url_of_its_entry() -> None:
+def test_a_report_may_refer_to_a_result_by_the_url_of_its_entry() -> None:
     url = "urn:uuid:9a8b7c6d-0000-4000-8000-000000000001"
-    platelets = PLATELETS | {"subject": HER, "effectiveDateTime": "2024-03-05"}
+    platelets = PLATELETS | {"subject": PATIENT, "effectiveDateTime": "2024-03-05"}
     entries = (ChartEntry(platelets, url), ChartEntry(report("58410-2", result=[{"reference": url}])))
-    assert history(Chart("invented", entries)).refusals == ()
+    assert read_history(Chart("invented", entries)).excluded == ()
 
 
 @pytest.mark.parametrize(
     ("conclusion", "changes"),
     [("T315I detected.", ["T315I"]), ("ABL1 kinase domain: no mutation detected.", []), ("T315I not detected", [])],
 )
-def test_a_mutation_that_a_conclusion_clearly_names_is_taken(conclusion: str, changes: list[str]) -> None:
-    history = told(report("55135-8", conclusion=conclusion))
-    assert [each.change for each in history.observed if isinstance(each, KinaseDomainMutation)] == changes
-    assert history.refusals == ()
+def test_a_mutation_that_a_conclusion_clearly_names_is_read(conclusion: str, changes: list[str]) -> None:
+    history = read_resources(report("55135-8", conclusion=conclusion))
+    assert [fact.change for fact in history.observed if isinstance(fact, KinaseDomainMutation)] == changes
+    assert history.excluded == ()
 
 
-def test_a_conclusion_that_its_code_denies_names_what_was_looked_for() -> None:
+def test_a_mutation_in_a_conclusion_coded_as_not_detected_is_not_read() -> None:
     not_detected = concept("260415000", "http://snomed.info/sct")
-    assert told(report("55135-8", conclusion="T315I", conclusionCode=[not_detected])).observed == ()
+    assert read_resources(report("55135-8", conclusion="T315I", conclusionCode=[not_detected])).observed == ()
 
 
 @pytest.mark.parametrize(
@@ -119,14 +129,16 @@ def test_a_conclusion_that_its_code_denies_names_what_was_looked_for() -> None:
         report("33893-9", contained=[{"resourceType": "Specimen", "id": "s"}], conclusion="46,XX[20]"),
     ],
 )
-def test_what_else_stands_only_in_a_report_supports_nothing_and_is_told(written: Resource) -> None:
-    history = told(written)
+def test_any_other_result_that_is_only_in_a_report_is_excluded(written: Resource) -> None:
+    history = read_resources(written)
     assert history.observed == ()
-    assert [(each.origin, each.because) for each in history.refusals] == [("DiagnosticReport/r", ONLY_IN_WORDS)]
+    assert [(exclusion.origin, exclusion.reason) for exclusion in history.excluded] == [
+        ("DiagnosticReport/r", ONLY_IN_CONCLUSION)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("members", "because"),
+    ("members", "reason"),
     [
         ({"status": "preliminary"}, "it is preliminary, and the final result is pending"),
         ({"status": "partial"}, "it is preliminary, and the final result is pending"),
@@ -135,20 +147,20 @@ def test_what_else_stands_only_in_a_report_supports_nothing_and_is_told(written:
         ({"conclusion": 5}, "its conclusion is not a text"),
         (
             {"conclusion": "T315I cannot be excluded"},
-            "its text cannot be read for certain as amino-acid changes, or as their absence",
+            "its text does not clearly say which mutations are present or absent",
         ),
     ],
 )
-def test_a_report_that_cannot_be_used_says_why(members: Resource, because: str) -> None:
-    (refused,) = told(report("55135-8", **{"conclusion": "T315I", **members})).refusals
-    assert refused.because == because
+def test_a_report_that_cannot_be_used_is_excluded_with_the_reason(members: Resource, reason: str) -> None:
+    (excluded,) = read_resources(report("55135-8", **{"conclusion": "T315I", **members})).excluded
+    assert excluded.reason == reason
 
 
-def test_a_report_about_something_else_is_passed_over() -> None:
-    assert told(report("24627-2", conclusion="Chest CT without findings.")).refusals == ()
+def test_an_irrelevant_report_is_skipped() -> None:
+    assert read_resources(report("24627-2", conclusion="Chest CT without findings.")).excluded == ()
 
 
-def test_another_patients_report_is_set_aside() -> None:
-    history = told(report("55135-8", conclusion="T315I", subject={"reference": "Patient/other"}))
+def test_another_patients_report_is_excluded() -> None:
+    history = read_resources(report("55135-8", conclusion="T315I", subject={"reference": "Patient/other"}))
     assert history.observed == ()
-    assert [each.because for each in history.refusals] == ["it is of another patient"]
+    assert [exclusion.reason for exclusion in history.excluded] == ["it is of another patient"]

@@ -1,11 +1,12 @@
-"""Each code means what the project's review of codes says, written here once more: a slip in a table shows."""
+"""Each code means what the review of codes found. The findings are repeated here, so that a wrong table fails."""
 
 from collections.abc import Iterable
 
 import pytest
 
-from fhir_mappings.datatypes.codings import Coding, rows
-from response_criteria.model.facts import Cell, Disease, Measure, Phase
+from fhir_mappings.datatypes.codings import Coding, read_rows
+from response_criteria.model.diagnoses import Disease, Phase
+from response_criteria.model.results import Cell, Measure
 
 PER_VOLUME, SHARE = Measure.CONCENTRATION, Measure.SHARE
 
@@ -36,7 +37,7 @@ REFUSED = {
     "blood_counts": "49498-9 49497-1 9317-9 44017-2 21114-4 55433-7 26471-3",
     "marrow_counts": "74851-7 61126-9 48807-2 33721-2",
     "cytogenetics": "62365-2",
-    "transcripts": "46434-7 55147-3 52130-2 52131-0 50195-7 82905-1 69381-2 69382-0 74041-5 49796-6 "
+    "bcr_abl1": "46434-7 55147-3 52130-2 52131-0 50195-7 82905-1 69381-2 69382-0 74041-5 49796-6 "
     "52132-8 69963-7 21823-0",
 }
 
@@ -46,7 +47,7 @@ READ = {
         "ISCN": "62356-1 33893-9 29770-5 81291-7",
         "cells": "62360-3 62361-1 55199-4",
     },
-    "transcripts": {"percent IS": "69380-4", "presence": "21821-4 21822-2 42714-6"},
+    "bcr_abl1": {"percent IS": "69380-4", "presence": "21821-4 21822-2 42714-6"},
     "mutations": {"mutations": "55135-8", "variant": "69548-6"},
     "clinical_findings": {"spleen": "32489-7", "pregnancy status": "82810-3", "pregnancy test": "2106-3 2118-8"},
 }
@@ -95,61 +96,63 @@ STRENGTHS = {
 }
 
 
-def loinc(codes: Iterable[Coding]) -> str:
+def join_loinc_codes(codes: Iterable[Coding]) -> str:
     return " ".join(coding.code for coding in codes if coding.system == "http://loinc.org")
 
 
-@pytest.mark.parametrize(("meant", "codes"), COUNTS.items(), ids=str)
-def test_a_code_of_the_blood_count_counts_these_cells_and_ranks_so(meant: tuple[Cell, Measure], codes: str) -> None:
+@pytest.mark.parametrize(("expected", "codes"), COUNTS.items(), ids=str)
+def test_a_blood_count_code_has_these_cells_and_this_rank(expected: tuple[Cell, Measure], codes: str) -> None:
     ranked = sorted(
         (
             (row["preference"], coding)
-            for coding, row in rows("blood_counts", "accept")
-            if (row["cell"], row["measure"]) == meant
+            for coding, row in read_rows("blood_counts", "accept")
+            if (row["cell"], row["measure"]) == expected
         ),
-        key=lambda each: each[0],
+        key=lambda ranked: ranked[0],
     )
-    assert loinc(coding for _, coding in ranked) == codes
+    assert join_loinc_codes(coding for _, coding in ranked) == codes
 
 
-def test_no_code_of_the_blood_count_is_without_review() -> None:
+def test_every_blood_count_code_was_reviewed() -> None:
     reviewed = {code for codes in COUNTS.values() for code in codes.split()}
-    assert {coding.code for coding, _ in rows("blood_counts", "accept")} == reviewed
+    assert {coding.code for coding, _ in read_rows("blood_counts", "accept")} == reviewed
 
 
 @pytest.mark.parametrize(("cell", "code"), MARROW.items())
-def test_a_code_of_the_marrow_counts_these_cells(cell: Cell, code: str) -> None:
-    assert loinc(coding for coding, row in rows("marrow_counts", "accept") if row["cell"] == cell) == code
+def test_a_marrow_code_has_these_cells(cell: Cell, code: str) -> None:
+    assert (
+        join_loinc_codes(coding for coding, row in read_rows("marrow_counts", "accept") if row["cell"] == cell) == code
+    )
 
 
 @pytest.mark.parametrize(("name", "codes"), REFUSED.items())
-def test_what_the_review_found_unusable_is_refused(name: str, codes: str) -> None:
-    assert sorted(loinc(coding for coding, _ in rows(name, "refuse")).split()) == sorted(codes.split())
+def test_codes_that_the_review_found_unusable_are_excluded(name: str, codes: str) -> None:
+    assert sorted(join_loinc_codes(coding for coding, _ in read_rows(name, "exclude")).split()) == sorted(codes.split())
 
 
 @pytest.mark.parametrize("name", READ)
-def test_a_code_is_read_as_the_review_says(name: str) -> None:
-    for reads, codes in READ[name].items():
-        assert loinc(coding for coding, row in rows(name, "accept") if row["reads"] == reads) == codes
+def test_a_code_is_read_as_reviewed(name: str) -> None:
+    for kind, codes in READ[name].items():
+        assert join_loinc_codes(coding for coding, row in read_rows(name, "accept") if row["reads"] == kind) == codes
 
 
-@pytest.mark.parametrize(("coding", "meant"), DISEASES.items())
-def test_a_code_of_a_disease_is_of_this_phase(coding: tuple[str, str], meant: tuple[Disease, Phase | None]) -> None:
-    row = dict(rows("conditions", "accept"))[Coding(*coding)]
-    assert (row["disease"], row.get("phase")) == meant
+@pytest.mark.parametrize(("coding", "expected"), DISEASES.items())
+def test_a_disease_code_has_this_phase(coding: tuple[str, str], expected: tuple[Disease, Phase | None]) -> None:
+    row = dict(read_rows("conditions", "accept"))[Coding(*coding)]
+    assert (row["disease"], row.get("phase")) == expected
 
 
 @pytest.mark.parametrize(("drug", "codes"), DRUGS.items())
-def test_a_code_of_a_drug_is_of_this_drug(drug: str, codes: list[tuple[str, str]]) -> None:
-    accepted = dict(rows("drugs", "accept"))
-    assert {accepted[Coding(*each)]["drug"] for each in codes} == {drug}
+def test_a_drug_code_is_of_this_drug(drug: str, codes: list[tuple[str, str]]) -> None:
+    accepted = dict(read_rows("drugs", "accept"))
+    assert {accepted[Coding(*code)]["drug"] for code in codes} == {drug}
 
 
 @pytest.mark.parametrize(("code", "milligrams"), STRENGTHS.items())
-def test_a_code_of_imatinib_has_this_strength(code: str, milligrams: str) -> None:
-    assert dict(rows("drugs", "accept"))[Coding(RXNORM, code)]["strength_mg"] == milligrams
+def test_an_imatinib_code_has_this_strength(code: str, milligrams: str) -> None:
+    assert dict(read_rows("drugs", "accept"))[Coding(RXNORM, code)]["strength_mg"] == milligrams
 
 
 @pytest.mark.parametrize("code", ["284924", "5552", "5880"])
-def test_a_drug_code_from_memory_is_not_read(code: str) -> None:
-    assert Coding(RXNORM, code) not in dict(rows("drugs", "accept"))
+def test_an_unverified_drug_code_is_not_accepted(code: str) -> None:
+    assert Coding(RXNORM, code) not in dict(read_rows("drugs", "accept"))

@@ -1,11 +1,11 @@
-"""No mapping looks into an Observation for a member that is left out where its text is read."""
+"""No mapping reads an element of an Observation that the JSON parser skips."""
 
 import ast
 from collections.abc import Iterator
 
 from fhir.resources.R4B.observation import Observation
 
-from fhir_mappings.validation.observation_fields import ObservationMembers
+from fhir_mappings.validation.observation_fields import ObservationFields
 from tests.repo_rules.repository import ROOT
 
 OF_OTHER_ELEMENTS = {"note", "text"}
@@ -19,7 +19,7 @@ def _texts_in_code() -> Iterator[str]:
                 yield node.value
 
 
-def test_the_members_that_are_read_are_those_that_the_mappings_name() -> None:
+def test_the_listed_elements_are_those_that_the_mappings_read() -> None:
     elements = {field.alias or name for name, field in Observation.model_fields.items()}
     named = elements.intersection(_texts_in_code()) - OF_OTHER_ELEMENTS
-    assert named | {"resourceType"} == set(ObservationMembers.__annotations__)
+    assert named | {"resourceType"} == set(ObservationFields.__annotations__)

@@ -1,30 +1,31 @@
-"""What is cited is validated as FHIR R4, in what was read of it and in nothing else."""
+"""Cited resources are validated as FHIR R4 in the elements that are read, and in no others."""
 
 from typing import Any
 
 import pytest
 
-from fhir_mappings.validation.validate_cited import unfit
-from response_criteria.model.facts import Origin, Refusal
+from fhir_mappings.validation.validate_cited import find_invalid_resources
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData
 from tests.fhir_mappings.observation import observation, quantity
-from tests.fhir_mappings.test_history import everything
-from tests.patients import HER, IMATINIB_400, Resource, chart, dosage, mg, order, used
+from tests.fhir_mappings.test_history import build_resources
+from tests.patients import IMATINIB_400, PATIENT, Resource, chart, dosage, medication_use, mg, order
 
 
-def faults(resource: Resource) -> str:
-    """Why the resource is unfit; empty if it is fit."""
+def find_reason(resource: Resource) -> str:
+    """Why the resource is invalid; empty if it is valid."""
     one = chart(resource)
-    refused = unfit(one, one.entries.keys())
-    return refused[0].because if refused else ""
+    excluded = find_invalid_resources(one, one.entries.keys())
+    return excluded[0].reason if excluded else ""
 
 
 def leukocytes(**rest: Any) -> Resource:
-    return observation("6690-2", valueQuantity=quantity(8, "K/uL"), subject=HER, **rest)
+    return observation("6690-2", valueQuantity=quantity(8, "K/uL"), subject=PATIENT, **rest)
 
 
-@pytest.mark.parametrize("resource", everything(), ids=lambda each: f"{each['resourceType']}/{each['id']}")
-def test_what_is_valid_is_fit(resource: Resource) -> None:
-    assert faults(resource) == ""
+@pytest.mark.parametrize("resource", build_resources(), ids=lambda item: f"{item['resourceType']}/{item['id']}")
+def test_valid_resources_have_no_invalid_elements(resource: Resource) -> None:
+    assert find_reason(resource) == ""
 
 
 @pytest.mark.parametrize(
@@ -42,10 +43,10 @@ def test_what_is_valid_is_fit(resource: Resource) -> None:
         {"valueRange": {"low": {"value": "a"}}},
     ],
 )
-def test_a_result_is_judged_in_two_parts_as_in_one(code: Resource, value: Resource) -> None:
+def test_a_result_validated_in_two_parts_has_the_same_invalid_elements(code: Resource, value: Resource) -> None:
     resource = {"resourceType": "Observation", "id": "1", "status": "final", "code": code} | value
-    apart, again = faults(resource), faults(resource)
-    in_one = faults(resource | {"component": [{"code": {"text": "other"}}]})
+    apart, again = find_reason(resource), find_reason(resource)
+    in_one = find_reason(resource | {"component": [{"code": {"text": "other"}}]})
     assert apart == again == in_one
 
 
@@ -74,11 +75,11 @@ VENDOR = {"https://vendor.example": "member"}
         order(medicationCodeableConcept=None),
         order(IMATINIB_400, dosage(mg(400), patientInstruction=5)),
         order(authoredOn="2024-01-01 10:00"),
-        used("MedicationStatement", status=None, effectiveDateTime="2024-01-01"),
+        medication_use("MedicationStatement", status=None, effectiveDateTime="2024-01-01"),
     ],
 )
-def test_what_is_broken_where_nothing_was_read_costs_nothing(resource: Resource) -> None:
-    assert faults(resource) == ""
+def test_elements_that_are_not_read_may_be_invalid(resource: Resource) -> None:
+    assert find_reason(resource) == ""
 
 
 @pytest.mark.parametrize(
@@ -94,18 +95,21 @@ def test_what_is_broken_where_nothing_was_read_costs_nothing(resource: Resource)
         (order(IMATINIB_400, dosage(mg(400), sequence=[1])), "dosageInstruction.sequence"),
     ],
 )
-def test_what_was_read_and_is_not_valid_is_named_by_element(resource: Resource, elements: str) -> None:
-    assert faults(resource) == f"it is not valid FHIR R4 ({elements})"
+def test_invalid_elements_that_are_read_are_named(resource: Resource, elements: str) -> None:
+    assert find_reason(resource) == f"it is not valid FHIR R4 ({elements})"
 
 
-def test_what_stands_in_a_broken_element_is_never_told() -> None:
-    assert "Ada" not in faults(leukocytes(method={"text": ["Ada", "Invented"]}))
+def test_the_content_of_an_invalid_element_is_never_shown() -> None:
+    assert "Ada" not in find_reason(leukocytes(method={"text": ["Ada", "Invented"]}))
 
 
-def test_only_what_is_cited_is_validated() -> None:
-    sound, broken = leukocytes(id="sound"), observation("777-3", "broken", valueQuantity=quantity("many"), subject=HER)
+def test_only_cited_resources_are_validated() -> None:
+    sound, broken = (
+        leukocytes(id="sound"),
+        observation("777-3", "broken", valueQuantity=quantity("many"), subject=PATIENT),
+    )
     both = chart(sound, broken)
-    assert unfit(both, {Origin("Observation/sound")}) == ()
-    assert unfit(both, {Origin("Observation/broken")}) == (
-        Refusal(Origin("Observation/broken"), "it is not valid FHIR R4 (valueQuantity.value)"),
+    assert find_invalid_resources(both, {Origin("Observation/sound")}) == ()
+    assert find_invalid_resources(both, {Origin("Observation/broken")}) == (
+        ExcludedData(Origin("Observation/broken"), "it is not valid FHIR R4 (valueQuantity.value)"),
     )

@@ -1,12 +1,12 @@
-// A FHIR R4 server on loopback, for tests. Medplum's published packages route, store, run transactions and evaluate
-// search parameters; only HTTP, /metadata, paging links and the token check are done here.
+// A FHIR R4 server on loopback, for tests. Medplum's published packages do routing, storage, transactions and search;
+// this file adds HTTP, /metadata, paging links and the token check.
 //
 //   node server.mjs [--port 0] [--page 0] [--token SECRET] [--raw-ids]
 //
-// --port 0    take any free port; the address is printed once the server listens
-// --page N    entries on a page of a search, where the client does not say _count (0: all of them)
-// --token T   answer 401 unless "Authorization: Bearer T" came along (/metadata stays open)
-// --raw-ids   find a patient's resources by patient=Patient/ID only, and nothing by patient=ID
+// --port 0    any free port; the base URL is printed once the server listens
+// --page N    entries per page if the client sends no _count (0: all)
+// --token T   answer 401 without "Authorization: Bearer T" (/metadata stays open)
+// --raw-ids   find resources by patient=Patient/ID only, none by patient=ID
 import http from 'node:http';
 import { parseArgs } from 'node:util';
 import * as core from '@medplum/core';
@@ -37,7 +37,7 @@ function issue(code, diagnostics) {
   return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics }] };
 }
 
-/** Asks Medplum's router: an HTTP status and a body. */
+/** Sends a request to Medplum's router; returns an HTTP status and a body. */
 async function route(method, url, body, headers) {
   const request = { method, url, pathname: '', params: {}, query: {}, body, headers };
   const [outcome, resource] = await router.handleRequest(request, repository);
@@ -57,8 +57,8 @@ function capabilities(origin) {
   };
 }
 
-/** The memory repository compares references as text: a bare id must be spelled out. */
-function spellOutReferences(type, parameters) {
+/** Completes bare ids to typed references, since the memory repository compares references as text. */
+function completeReferences(type, parameters) {
   for (const name of ['patient', 'subject']) {
     if (core.globalSchema.types[type].searchParams?.[name]?.type !== 'reference') continue;
     const ids = parameters.getAll(name);
@@ -67,10 +67,10 @@ function spellOutReferences(type, parameters) {
   }
 }
 
-async function search(origin, type, asked) {
+async function search(origin, type, query) {
   if (!core.globalSchema.types[type]) return [404, issue('not-supported', `no resource type ${type}`)];
-  const parameters = new URLSearchParams(asked);
-  if (!options['raw-ids']) spellOutReferences(type, parameters);
+  const parameters = new URLSearchParams(query);
+  if (!options['raw-ids']) completeReferences(type, parameters);
   if (!parameters.has('_count') && options.page !== '0') parameters.set('_count', options.page);
   const [status, bundle] = await route('GET', `${type}?${parameters}`);
   if (status !== 200) return [status, bundle];

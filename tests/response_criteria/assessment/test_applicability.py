@@ -1,21 +1,23 @@
-"""For whom the protocol speaks."""
+"""Eligibility: to whom the protocol applies."""
 
 from dataclasses import replace
 
 import pytest
 
-from response_criteria.assessment.applicability import REASONS, applicability
+from response_criteria.assessment.applicability import REASONS, evaluate_applicability
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Diagnosis, Disease, Drug, DrugKind, DrugOrder, History, OrderStatus, Person
-from response_criteria.model.findings import Applicability, Applies
-from response_criteria.treatment.current_tki import current_tki
+from response_criteria.model.diagnoses import Diagnosis, Disease
+from response_criteria.model.findings import Applicability, ApplicabilityStatus
+from response_criteria.model.history import History, Person
+from response_criteria.model.medications import Drug, DrugKind, DrugOrder, OrderStatus
+from response_criteria.treatment.current_tki import find_current_tki
 from tests.response_criteria.chart import ADULT, DASATINIB, day, diagnosis, order, when
 
 TODAY = day("2024-06-15")
 UNRESOLVED = Drug(DrugKind.UNRESOLVED, "Medication/17")
 
 
-def _applicability(
+def _evaluate(
     *,
     person: Person = ADULT,
     diagnoses: tuple[Diagnosis, ...] | None = None,
@@ -23,37 +25,42 @@ def _applicability(
     for_clinician: bool = True,
 ) -> Applicability:
     history = History(person=person, diagnoses=(diagnosis(),) if diagnoses is None else diagnoses, orders=orders)
-    told = applicability(history, current_tki(history, TODAY), TODAY, for_clinician=for_clinician)
-    for reason in told.reasons:
+    applicability = evaluate_applicability(
+        history, find_current_tki(history, TODAY), TODAY, for_clinician=for_clinician
+    )
+    for reason in applicability.reasons:
         assert set(REASONS[reason.code]) <= set(reason.values)  # type: ignore[index]
-    return told
+    return applicability
 
 
-def _told(found: Applicability) -> tuple[Applies, list[str]]:
-    return found.status, [str(each.code) for each in found.reasons]
+def _summarize(applicability: Applicability) -> tuple[ApplicabilityStatus, list[str]]:
+    return applicability.status, [str(reason.code) for reason in applicability.reasons]
 
 
-APPLICABLE: tuple[Applies, list[str]] = (Applies.APPLICABLE, [])
+APPLICABLE: tuple[ApplicabilityStatus, list[str]] = (ApplicabilityStatus.APPLICABLE, [])
 
 
-def test_the_protocol_speaks_of_an_adult_with_cml_on_imatinib() -> None:
-    assert _told(_applicability()) == APPLICABLE
+def test_the_protocol_applies_to_an_adult_with_cml_on_imatinib() -> None:
+    assert _summarize(_evaluate()) == APPLICABLE
 
 
-def test_it_speaks_to_clinicians_alone() -> None:
-    assert _told(_applicability(for_clinician=False)) == (Applies.NOT_APPLICABLE, ["not-a-clinician"])
+def test_only_clinicians_are_advised() -> None:
+    assert _summarize(_evaluate(for_clinician=False)) == (ApplicabilityStatus.NOT_APPLICABLE, ["not-a-clinician"])
 
 
-def test_it_does_not_speak_of_the_dead() -> None:
-    assert _told(_applicability(person=replace(ADULT, died=True))) == (Applies.NOT_APPLICABLE, ["deceased"])
+def test_it_does_not_apply_to_a_deceased_patient() -> None:
+    assert _summarize(_evaluate(person=replace(ADULT, deceased=True))) == (
+        ApplicabilityStatus.NOT_APPLICABLE,
+        ["deceased"],
+    )
 
 
-UNDER_18 = (Applies.NOT_APPLICABLE, ["under-18"])
-AGE_UNKNOWN = (Applies.UNKNOWN, ["no-birth-date"])
+UNDER_18 = (ApplicabilityStatus.NOT_APPLICABLE, ["under-18"])
+AGE_UNKNOWN = (ApplicabilityStatus.UNKNOWN, ["no-birth-date"])
 
 
 @pytest.mark.parametrize(
-    ("born", "told"),
+    ("born", "expected"),
     [
         ("2006-06-15", APPLICABLE),
         ("2006-06-16", UNDER_18),
@@ -65,61 +72,66 @@ AGE_UNKNOWN = (Applies.UNKNOWN, ["no-birth-date"])
         ("2007", UNDER_18),
     ],
 )
-def test_it_speaks_of_adults_and_a_partly_written_birth_date_must_leave_no_doubt(
-    born: str, told: tuple[Applies, list[str]]
+def test_it_applies_to_adults_and_a_partial_birth_date_must_leave_no_doubt(
+    born: str, expected: tuple[ApplicabilityStatus, list[str]]
 ) -> None:
-    assert _told(_applicability(person=replace(ADULT, born=when(born)))) == told
+    assert _summarize(_evaluate(person=replace(ADULT, birth_date=when(born)))) == expected
 
 
-def test_without_a_birth_date_it_cannot_be_told() -> None:
-    assert _told(_applicability(person=replace(ADULT, born=None))) == AGE_UNKNOWN
+def test_without_a_birth_date_applicability_is_unknown() -> None:
+    assert _summarize(_evaluate(person=replace(ADULT, birth_date=None))) == AGE_UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("diagnoses", "told"),
+    ("diagnoses", "expected"),
     [
-        ((), (Applies.NOT_APPLICABLE, ["no-cml-diagnosis"])),
-        ((diagnosis(Disease.HEART_FAILURE),), (Applies.NOT_APPLICABLE, ["no-cml-diagnosis"])),
-        ((diagnosis(active=False),), (Applies.UNKNOWN, ["cml-not-active"])),
+        ((), (ApplicabilityStatus.NOT_APPLICABLE, ["no-cml-diagnosis"])),
+        ((diagnosis(Disease.HEART_FAILURE),), (ApplicabilityStatus.NOT_APPLICABLE, ["no-cml-diagnosis"])),
+        ((diagnosis(active=False),), (ApplicabilityStatus.UNKNOWN, ["cml-not-active"])),
         ((diagnosis(active=False), diagnosis()), APPLICABLE),
-        ((diagnosis(Disease.ATYPICAL_CML),), (Applies.NOT_APPLICABLE, ["atypical-cml"])),
-        ((diagnosis(Disease.ATYPICAL_CML), diagnosis()), (Applies.NOT_APPLICABLE, ["atypical-cml"])),
+        ((diagnosis(Disease.ATYPICAL_CML),), (ApplicabilityStatus.NOT_APPLICABLE, ["atypical-cml"])),
+        ((diagnosis(Disease.ATYPICAL_CML), diagnosis()), (ApplicabilityStatus.NOT_APPLICABLE, ["atypical-cml"])),
         ((diagnosis(Disease.ATYPICAL_CML, active=False), diagnosis()), APPLICABLE),
     ],
     ids=["nothing", "another disease", "CML resolved", "CML resolved and active", "atypical", "both", "atypical once"],
 )
 def test_cml_is_taken_from_coded_conditions_alone(
-    diagnoses: tuple[Diagnosis, ...], told: tuple[Applies, list[str]]
+    diagnoses: tuple[Diagnosis, ...], expected: tuple[ApplicabilityStatus, list[str]]
 ) -> None:
-    assert _told(_applicability(diagnoses=diagnoses)) == told
+    assert _summarize(_evaluate(diagnoses=diagnoses)) == expected
 
 
 @pytest.mark.parametrize(
-    ("orders", "told"),
+    ("orders", "expected"),
     [
-        ((), (Applies.NOT_APPLICABLE, ["no-imatinib"])),
-        ((order("2023-01-10", drug=DASATINIB),), (Applies.NOT_APPLICABLE, ["other-tki"])),
-        ((order("2023-01-10", status=OrderStatus.STOPPED),), (Applies.NOT_APPLICABLE, ["imatinib-stopped"])),
-        ((order("2023-01-10", binding=Answer.NO),), (Applies.UNKNOWN, ["therapy-unclear"])),
+        ((), (ApplicabilityStatus.NOT_APPLICABLE, ["no-imatinib"])),
+        ((order("2023-01-10", drug=DASATINIB),), (ApplicabilityStatus.NOT_APPLICABLE, ["other-tki"])),
+        (
+            (order("2023-01-10", status=OrderStatus.STOPPED),),
+            (ApplicabilityStatus.NOT_APPLICABLE, ["imatinib-stopped"]),
+        ),
+        ((order("2023-01-10", binding=Answer.NO),), (ApplicabilityStatus.UNKNOWN, ["therapy-unclear"])),
     ],
 )
-def test_it_speaks_of_patients_on_imatinib(orders: tuple[DrugOrder, ...], told: tuple[Applies, list[str]]) -> None:
-    assert _told(_applicability(orders=orders)) == told
+def test_it_applies_to_patients_on_imatinib(
+    orders: tuple[DrugOrder, ...], expected: tuple[ApplicabilityStatus, list[str]]
+) -> None:
+    assert _summarize(_evaluate(orders=orders)) == expected
 
 
 @pytest.mark.parametrize(
-    ("unresolved", "told"),
+    ("unresolved", "expected"),
     [
-        (order("2024-01-10", drug=UNRESOLVED), (Applies.UNKNOWN, ["medication-unresolved"])),
+        (order("2024-01-10", drug=UNRESOLVED), (ApplicabilityStatus.UNKNOWN, ["medication-unresolved"])),
         (order("2024-01-10", drug=UNRESOLVED, status=OrderStatus.STOPPED), APPLICABLE),
         (order("2024-01-10", drug=UNRESOLVED, ends="2024-02-10"), APPLICABLE),
     ],
     ids=["active", "stopped", "run out"],
 )
-def test_only_an_active_order_that_cannot_be_resolved_leaves_it_open(
-    unresolved: DrugOrder, told: tuple[Applies, list[str]]
+def test_only_an_active_order_makes_an_unresolved_medication_matter(
+    unresolved: DrugOrder, expected: tuple[ApplicabilityStatus, list[str]]
 ) -> None:
-    assert _told(_applicability(orders=(order("2023-01-10"), unresolved))) == told
+    assert _summarize(_evaluate(orders=(order("2023-01-10"), unresolved))) == expected
 
 
 @pytest.mark.parametrize(
@@ -131,17 +143,17 @@ def test_only_an_active_order_that_cannot_be_resolved_leaves_it_open(
     ],
     ids=["alone", "alone and not firm", "after imatinib was stopped"],
 )
-def test_an_order_that_cannot_be_resolved_may_be_the_imatinib(orders: tuple[DrugOrder, ...]) -> None:
-    assert _told(_applicability(orders=orders)) == (Applies.UNKNOWN, ["medication-unresolved"])
+def test_an_unresolved_medication_may_be_imatinib(orders: tuple[DrugOrder, ...]) -> None:
+    assert _summarize(_evaluate(orders=orders)) == (ApplicabilityStatus.UNKNOWN, ["medication-unresolved"])
 
 
-def test_another_tki_today_outweighs_an_order_that_cannot_be_resolved() -> None:
+def test_another_current_tki_outweighs_an_unresolved_medication() -> None:
     orders = (order("2024-02-10", drug=DASATINIB), order("2024-01-10", drug=UNRESOLVED))
-    assert _told(_applicability(orders=orders)) == (Applies.NOT_APPLICABLE, ["other-tki"])
+    assert _summarize(_evaluate(orders=orders)) == (ApplicabilityStatus.NOT_APPLICABLE, ["other-tki"])
 
 
-def test_what_speaks_against_it_outweighs_what_leaves_it_open() -> None:
-    assert _told(_applicability(person=replace(ADULT, born=None), diagnoses=())) == (
-        Applies.NOT_APPLICABLE,
+def test_an_exclusion_outweighs_an_item_that_cannot_be_determined() -> None:
+    assert _summarize(_evaluate(person=replace(ADULT, birth_date=None), diagnoses=())) == (
+        ApplicabilityStatus.NOT_APPLICABLE,
         ["no-cml-diagnosis"],
     )

@@ -1,53 +1,56 @@
-"""What cannot be true is refused, with its reason, and takes no therapy away."""
+"""Implausible data are excluded with a reason, and never remove therapy."""
 
 import pytest
 
 from response_criteria.assessment.implausible_data import (
-    ABOVE_ALL,
+    ABOVE_100_PERCENT,
     BEFORE_BIRTH,
     ENDS_BEFORE_START,
     IN_THE_FUTURE,
     NEGATIVE,
-    NO_DOSE_AT_ALL,
+    NO_DOSE,
     SUPPLY_TOO_LONG,
-    without_contradictions,
+    exclude_implausible,
 )
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Analyte, Cell, DrugOrder, DrugUse, History, Observed, Origin, Person, Refusal
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData, History, Person
+from response_criteria.model.medications import DrugOrder, DrugUse
+from response_criteria.model.results import Analyte, Cell, Observed
 from tests.response_criteria.chart import ADULT, bcr_abl1, blood, chemistry, day, karyotype, marrow, order, use, when
 
 TODAY = day("2024-06-15")
 
 
-def _without(*results: Observed, drugs: tuple[DrugOrder | DrugUse, ...] = ()) -> History:
-    orders = tuple(each for each in drugs if isinstance(each, DrugOrder))
-    uses = tuple(each for each in drugs if isinstance(each, DrugUse))
-    return without_contradictions(History(person=ADULT, observed=results, orders=orders, uses=uses), TODAY)
+def _exclude(*results: Observed, drugs: tuple[DrugOrder | DrugUse, ...] = ()) -> History:
+    orders = tuple(drug for drug in drugs if isinstance(drug, DrugOrder))
+    uses = tuple(drug for drug in drugs if isinstance(drug, DrugUse))
+    return exclude_implausible(History(person=ADULT, observed=results, orders=orders, uses=uses), TODAY)
 
 
 @pytest.mark.parametrize(
-    ("result", "because"),
+    ("result", "reason"),
     [
         (karyotype("2024-06-17", "40"), IN_THE_FUTURE),
         (karyotype("2024-07", "40"), IN_THE_FUTURE),
         (karyotype("1969-12-31", "40"), BEFORE_BIRTH),
         (karyotype("1969", "40"), BEFORE_BIRTH),
-        (karyotype("2024-01-10", "100.1"), ABOVE_ALL),
-        (karyotype("2024-01-10", ">100"), ABOVE_ALL),
+        (karyotype("2024-01-10", "100.1"), ABOVE_100_PERCENT),
+        (karyotype("2024-01-10", ">100"), ABOVE_100_PERCENT),
         (karyotype("2024-01-10", "-1"), NEGATIVE),
         (karyotype("2024-01-10", "<0"), NEGATIVE),
-        (blood("2024-01-10", Cell.BLASTS, blasts="101")[0], ABOVE_ALL),
+        (blood("2024-01-10", Cell.BLASTS, blasts="101")[0], ABOVE_100_PERCENT),
         (blood("2024-01-10", Cell.PLATELETS, platelets="-0.1")[0], NEGATIVE),
-        (marrow("2024-01-10", Cell.BLASTS, "101"), ABOVE_ALL),
+        (marrow("2024-01-10", Cell.BLASTS, "101"), ABOVE_100_PERCENT),
         (bcr_abl1("2024-01-10", "-0.1"), NEGATIVE),
         (chemistry("2024-01-10", Analyte.ALT, "-5"), NEGATIVE),
     ],
 )
-def test_a_result_that_cannot_be_true_is_refused(result: Observed, because: str) -> None:
+def test_an_implausible_result_is_excluded(result: Observed, reason: str) -> None:
     kept = karyotype("2024-01-10", "40")
-    cleaned = _without(result, kept)
+    cleaned = _exclude(result, kept)
     assert cleaned.observed == (kept,)
-    assert cleaned.refusals == (Refusal(result.origin, because),)
+    assert cleaned.excluded == (ExcludedData(result.origin, reason),)
 
 
 @pytest.mark.parametrize(
@@ -65,55 +68,55 @@ def test_a_result_that_cannot_be_true_is_refused(result: Observed, because: str)
         bcr_abl1("2024-01-10", "not detected"),
     ],
 )
-def test_what_may_be_true_stays(result: Observed) -> None:
-    assert _without(result).observed == (result,)
-    assert not _without(result).refusals
+def test_a_plausible_result_is_kept(result: Observed) -> None:
+    assert _exclude(result).observed == (result,)
+    assert not _exclude(result).excluded
 
 
 @pytest.mark.parametrize(
-    ("faulty", "because"),
+    ("implausible", "reason"),
     [
         (order("2024-01-10", ends="2024-01-09"), ENDS_BEFORE_START),
         (order("1960-01-10"), BEFORE_BIRTH),
         (order("2024-06-17"), IN_THE_FUTURE),
-        (order("2024-01-10", "0"), NO_DOSE_AT_ALL),
+        (order("2024-01-10", "0"), NO_DOSE),
     ],
 )
-def test_an_order_that_cannot_be_true_stays_a_sign_of_therapy_and_gives_no_dose(
-    faulty: DrugOrder, because: str
-) -> None:
-    cleaned = _without(drugs=(faulty,))
-    assert [(each.origin, each.binding, each.ends) for each in cleaned.orders] == [(faulty.origin, Answer.NO, None)]
-    assert cleaned.refusals == (Refusal(faulty.origin, because),)
+def test_an_implausible_order_stays_a_sign_of_therapy_and_gives_no_dose(implausible: DrugOrder, reason: str) -> None:
+    cleaned = _exclude(drugs=(implausible,))
+    assert [(order.origin, order.binding, order.ends) for order in cleaned.orders] == [
+        (implausible.origin, Answer.NO, None)
+    ]
+    assert cleaned.excluded == (ExcludedData(implausible.origin, reason),)
 
 
 @pytest.mark.parametrize(
-    ("faulty", "because"),
+    ("implausible", "reason"),
     [
         (use("2024-01-10", ends="2024-01-09"), ENDS_BEFORE_START),
         (use("2024-06-17", days_supplied=30), IN_THE_FUTURE),
         (use("2024-01-10", days_supplied=3654), SUPPLY_TOO_LONG),
     ],
 )
-def test_a_supply_that_cannot_be_true_stays_a_sign_of_therapy_and_dates_nothing(faulty: DrugUse, because: str) -> None:
-    cleaned = _without(drugs=(faulty,))
-    assert [(each.origin, each.drug.coded, each.ends) for each in cleaned.uses] == [(faulty.origin, False, None)]
-    assert cleaned.refusals == (Refusal(faulty.origin, because),)
+def test_an_implausible_supply_stays_a_sign_of_therapy_and_dates_nothing(implausible: DrugUse, reason: str) -> None:
+    cleaned = _exclude(drugs=(implausible,))
+    assert [(use.origin, use.drug.coded, use.ends) for use in cleaned.uses] == [(implausible.origin, False, None)]
+    assert cleaned.excluded == (ExcludedData(implausible.origin, reason),)
 
 
-def test_a_birth_in_the_future_is_refused() -> None:
-    unborn = Person(reference="Patient/acacia", born=when("9999"))
-    cleaned = without_contradictions(History(person=unborn, observed=blood("2024-01-10")), TODAY)
-    assert cleaned.person.born is None
+def test_a_birth_date_in_the_future_is_excluded() -> None:
+    born_in_future = Person(reference="Patient/acacia", birth_date=when("9999"))
+    cleaned = exclude_implausible(History(person=born_in_future, observed=blood("2024-01-10")), TODAY)
+    assert cleaned.person.birth_date is None
     assert cleaned.observed
-    assert cleaned.refusals == (Refusal(Origin("Patient/acacia"), IN_THE_FUTURE),)
+    assert cleaned.excluded == (ExcludedData(Origin("Patient/acacia"), IN_THE_FUTURE),)
 
 
-def test_an_order_of_one_day_and_one_that_begins_later_may_be_true() -> None:
+def test_an_order_for_one_day_and_one_that_starts_later_are_plausible() -> None:
     drugs = (order("2024-01-10", ends="2024-01-10"), order("2024-07-10", written="2024-06-10"))
-    assert not _without(drugs=drugs).refusals
+    assert not _exclude(drugs=drugs).excluded
 
 
-def test_a_history_without_contradictions_is_left_as_it_is() -> None:
+def test_a_plausible_history_is_returned_unchanged() -> None:
     history = History(person=ADULT, observed=blood("2024-01-10"), orders=(order("2023-01-10"),))
-    assert without_contradictions(history, TODAY) is history
+    assert exclude_implausible(history, TODAY) is history

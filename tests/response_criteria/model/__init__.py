@@ -1,0 +1,1 @@
+"""Tests of dates and of the immutability of the engine's values."""

@@ -1,8 +1,8 @@
-"""Whole months between two days (decision 0005), and dates of which only the month or the year is known."""
+"""Whole months between two days (decision 0005), and partial dates."""
 
 import pytest
 
-from response_criteria.model.periods import When, days_before, latest_date_written_on, months_between
+from response_criteria.model.periods import PartialDate, latest_date_worldwide, months_between, subtract_days
 from tests.response_criteria.chart import day, when
 
 
@@ -40,7 +40,7 @@ def test_only_whole_months_count(first: str, last: str, months: int) -> None:
         ("2024", "2024-01-01", "2024-12-31"),
     ],
 )
-def test_a_date_is_the_stretch_it_may_lie_in_and_prints_as_it_was_written(
+def test_a_partial_date_covers_its_period_and_prints_as_it_was_written(
     written: str, earliest: str, latest: str
 ) -> None:
     date = when(written)
@@ -58,19 +58,19 @@ def test_a_date_is_the_stretch_it_may_lie_in_and_prints_as_it_was_written(
         ("2023-12-31", "2024-01-01"),
     ],
 )
-def test_a_stretch_that_is_no_whole_month_or_year_prints_both_ends(earliest: str, latest: str) -> None:
-    assert str(When(day(earliest), day(latest))) == f"{earliest}/{latest}"
+def test_a_period_that_is_no_whole_month_or_year_prints_both_ends(earliest: str, latest: str) -> None:
+    assert str(PartialDate(day(earliest), day(latest))) == f"{earliest}/{latest}"
 
 
-def test_of_two_dates_the_earlier_one_begins_or_else_ends_earlier() -> None:
+def test_partial_dates_sort_by_their_first_and_then_their_last_day() -> None:
     assert sorted(map(when, ["2024-03", "2024", "2024-01-02", "2024-01"])) == [
         *map(when, ["2024-01", "2024", "2024-01-02", "2024-03"])
     ]
 
 
-def test_so_many_days_before_may_lie_in_an_earlier_month() -> None:
-    assert days_before(day("2024-03-01"), 1) == day("2024-02-29")
+def test_subtracting_days_may_lead_to_an_earlier_month() -> None:
+    assert subtract_days(day("2024-03-01"), 1) == day("2024-02-29")
 
 
-def test_somewhere_on_earth_tomorrows_date_may_be_written_and_no_later_one() -> None:
-    assert latest_date_written_on(day("2024-02-28")) == day("2024-02-29")
+def test_the_latest_date_worldwide_is_tomorrow() -> None:
+    assert latest_date_worldwide(day("2024-02-28")) == day("2024-02-29")

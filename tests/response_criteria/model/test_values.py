@@ -1,4 +1,4 @@
-"""Whatever the engine reads and answers is a value: once made, nothing changes it."""
+"""The input and output of the engine are immutable values."""
 
 from collections.abc import Iterator
 from dataclasses import is_dataclass
@@ -10,17 +10,17 @@ import pytest
 import response_criteria
 
 
-def _values() -> Iterator[type]:
-    """The dataclasses and named tuples of the engine."""
+def _list_values() -> Iterator[type]:
+    """Yield the dataclasses and named tuples of the engine."""
     for module in walk_packages(response_criteria.__path__, f"{response_criteria.__name__}."):
-        for each in vars(import_module(module.name)).values():
-            is_value = is_dataclass(each) or hasattr(each, "_fields")
-            if isinstance(each, type) and is_value and each.__module__ == module.name:
-                yield each
+        for var in vars(import_module(module.name)).values():
+            is_value = is_dataclass(var) or hasattr(var, "_fields")
+            if isinstance(var, type) and is_value and var.__module__ == module.name:
+                yield var
 
 
-@pytest.mark.parametrize("value", list(_values()), ids=lambda value: value.__name__)
-def test_a_value_of_the_engine_cannot_be_changed_and_has_no_room_for_more(value: type) -> None:
+@pytest.mark.parametrize("value", list(_list_values()), ids=lambda value: value.__name__)
+def test_a_value_of_the_engine_cannot_be_changed_or_extended(value: type) -> None:
     names = getattr(value, "_fields", ()) or value.__dataclass_fields__  # type: ignore[attr-defined]
     blank = tuple.__new__(value, names) if issubclass(value, tuple) else object.__new__(value)
     for name in names:

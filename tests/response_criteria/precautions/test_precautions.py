@@ -1,4 +1,4 @@
-"""What is to be weighed before a dose step, or forbids it: both sides of each boundary, and what is missing."""
+"""Precautions before an escalation: both sides of each limit, and missing data."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -8,30 +8,24 @@ import pytest
 from response_criteria.assessment.assess import assess
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import (
+from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
+from response_criteria.model.findings import Precaution
+from response_criteria.model.history import History
+from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, OrderStatus
+from response_criteria.model.results import (
     Analyte,
+    BcrAbl1Result,
     Cell,
     Chemistry,
-    Diagnosis,
-    Disease,
-    Drug,
-    DrugKind,
-    DrugOrder,
-    DrugUse,
-    History,
     KinaseDomainMutation,
     Observed,
-    OrderStatus,
-    Phase,
     Pregnancy,
-    Transcript,
 )
-from response_criteria.model.findings import Precaution
-from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS, Code
-from response_criteria.precautions.reasons import REASONS, UNCHECKED, Unchecked
+from response_criteria.precautions import CODES, NOT_EVALUATED, PRECAUTIONS, Code
+from response_criteria.precautions.codes import MISSING_INPUTS, REASONS, MissingInput
 from response_criteria.publications.us_label.doses import RENAL_MAXIMUM
 from response_criteria.publications.us_label.holding import BILIRUBIN_TOO_HIGH
-from response_criteria.treatment.imatinib_orders import DoseUnknown
+from response_criteria.treatment.imatinib_orders import DoseUnknownReason
 from tests.response_criteria.chart import (
     TODAY,
     bcr_abl1,
@@ -44,48 +38,58 @@ from tests.response_criteria.chart import (
     mutation,
     order,
     pregnancy,
-    relapsed,
-    resistant,
+    relapsed_history,
+    resistant_history,
     use,
 )
 
 
-def _raised(history: History) -> dict[str, Precaution]:
-    raised = assess(history, TODAY).precautions
-    for each in raised:
-        assert set(each.values) == set(REASONS[each.reason])  # type: ignore[index]
-        assert each.evidence or each.code in (Code.COUNTS_NOT_RECENT, Code.DOSE_UNKNOWN)
-    return {each.code: each for each in raised}
+def _find_precautions(history: History) -> dict[str, Precaution]:
+    precautions = assess(history, TODAY).precautions
+    for precaution in precautions:
+        assert set(precaution.values) == set(REASONS[precaution.reason])  # type: ignore[index]
+        assert precaution.evidence or precaution.code in (Code.COUNTS_NOT_RECENT, Code.DOSE_UNKNOWN)
+    return {precaution.code: precaution for precaution in precautions}
 
 
-def _reason(history: History, code: Code) -> str | None:
-    """The reason of the only precaution that is raised; None if none is."""
-    raised = _raised(history)
-    assert set(raised) <= {code}
-    return raised[code].reason if raised else None
+def _find_reason(history: History, code: Code) -> str | None:
+    """Return the reason of the only precaution that applies; None if none applies."""
+    precautions = _find_precautions(history)
+    assert set(precautions) <= {code}
+    return precautions[code].reason if precautions else None
 
 
-def test_an_undisturbed_patient_raises_none() -> None:
-    assert _raised(resistant()) == {}
-    assert _raised(relapsed()) == {}
+def test_no_precaution_applies_to_an_uncomplicated_patient() -> None:
+    assert _find_precautions(resistant_history()) == {}
+    assert _find_precautions(relapsed_history()) == {}
 
 
-# --- the table -------------------------------------------------------------------------------------------------------
+# --- the registry ----------------------------------------------------------------------------------------------------
 
 
-def test_each_precaution_has_one_row_in_the_contracts_order() -> None:
+def test_each_precaution_has_one_rule_in_the_contracts_order() -> None:
     order_of_contract = list(Code)
-    rows = [row.code for row in PRECAUTIONS]
+    rows = [rule.code for rule in PRECAUTIONS]
     assert rows == sorted(set(rows), key=order_of_contract.index)
 
 
-def test_what_has_no_row_is_not_evaluated() -> None:
-    assert set(NOT_EVALUATED) == set(Code) - {row.code for row in PRECAUTIONS}
-    assert assess(resistant(), TODAY).not_evaluated == NOT_EVALUATED == ()
+def test_every_rule_has_a_name_of_its_own() -> None:
+    names = [rule.name for rule in PRECAUTIONS]
+    assert all(names)
+    assert len(set(names)) == len(names)
 
 
-def test_only_these_warn_without_blocking() -> None:
-    warning = {row.code for row in PRECAUTIONS if not row.blocks}
+def test_the_codes_are_those_of_the_contract() -> None:
+    assert list(CODES) == [str(code) for code in Code]
+
+
+def test_a_code_without_a_rule_is_not_evaluated() -> None:
+    assert set(NOT_EVALUATED) == set(Code) - {rule.code for rule in PRECAUTIONS}
+    assert assess(resistant_history(), TODAY).not_evaluated == NOT_EVALUATED == ()
+
+
+def test_only_these_precautions_warn_without_blocking() -> None:
+    warning = {rule.code for rule in PRECAUTIONS if not rule.blocks}
     assert warning == {
         Code.ADHERENCE,
         Code.DOSE_DISAGREEMENT,
@@ -100,28 +104,32 @@ def test_only_these_warn_without_blocking() -> None:
 
 @pytest.mark.parametrize(
     ("neutrophils", "reason"),
-    [("1.0", None), ("0.99", "few-neutrophils"), ("<1.0", "few-neutrophils"), ("<1.5", "perhaps-few-neutrophils")],
+    [("1.0", None), ("0.99", "low-neutrophils"), ("<1.0", "low-neutrophils"), ("<1.5", "possibly-low-neutrophils")],
 )
 def test_neutrophils_below_1(neutrophils: str, reason: str | None) -> None:
-    assert _reason(resistant(count=blood("2024-06-10", neutrophils=neutrophils)), Code.NEUTROPENIA) == reason
+    assert (
+        _find_reason(resistant_history(count=blood("2024-06-10", neutrophils=neutrophils)), Code.NEUTROPENIA) == reason
+    )
 
 
 @pytest.mark.parametrize(
     ("platelets", "reason"),
-    [("50", None), ("49.9", "few-platelets"), ("<50", "few-platelets"), ("<60", "perhaps-few-platelets")],
+    [("50", None), ("49.9", "low-platelets"), ("<50", "low-platelets"), ("<60", "possibly-low-platelets")],
 )
 def test_platelets_below_50(platelets: str, reason: str | None) -> None:
-    assert _reason(resistant(count=blood("2024-06-10", platelets=platelets)), Code.THROMBOCYTOPENIA) == reason
+    assert (
+        _find_reason(resistant_history(count=blood("2024-06-10", platelets=platelets)), Code.THROMBOCYTOPENIA) == reason
+    )
 
 
 def test_the_latest_count_decides() -> None:
-    recovered = resistant(blood("2024-06-03", neutrophils="0.5", platelets="20"))
-    assert _raised(recovered) == {}
+    recovered = resistant_history(blood("2024-06-03", neutrophils="0.5", platelets="20"))
+    assert _find_precautions(recovered) == {}
 
 
 @pytest.mark.parametrize(("on", "reason"), [("2024-05-18", None), ("2024-05-17", "no-recent-counts")], ids=["28", "29"])
 def test_counts_are_recent_for_28_days(on: str, reason: str | None) -> None:
-    assert _reason(resistant(count=blood(on)), Code.COUNTS_NOT_RECENT) == reason
+    assert _find_reason(resistant_history(count=blood(on)), Code.COUNTS_NOT_RECENT) == reason
 
 
 @pytest.mark.parametrize(
@@ -135,8 +143,10 @@ def test_counts_are_recent_for_28_days(on: str, reason: str | None) -> None:
 )
 def test_a_missing_count_is_not_recent(only: tuple[Cell, ...], reason: str | None) -> None:
     count = blood("2024-06-10", *only) if only else ()
-    history = replace(resistant(), observed=(karyotype("2024-06-01", "60"), *count, *healthy_chemistry("2024-06-10")))
-    assert _reason(history, Code.COUNTS_NOT_RECENT) == reason
+    history = replace(
+        resistant_history(), observed=(karyotype("2024-06-01", "60"), *count, *healthy_chemistry("2024-06-10"))
+    )
+    assert _find_reason(history, Code.COUNTS_NOT_RECENT) == reason
 
 
 # --- advanced phase --------------------------------------------------------------------------------------------------
@@ -156,13 +166,13 @@ def test_a_missing_count_is_not_recent(only: tuple[Cell, ...], reason: str | Non
     ],
 )
 def test_signs_of_an_advanced_phase_in_blood(changed: dict[str, str], reason: str | None) -> None:
-    assert _reason(resistant(count=blood("2024-06-10", **changed)), Code.ADVANCED_PHASE) == reason
+    assert _find_reason(resistant_history(count=blood("2024-06-10", **changed)), Code.ADVANCED_PHASE) == reason
 
 
 @pytest.mark.parametrize(("on", "reason"), [("2024-05-04", "blasts-in-blood"), ("2024-05-03", None)], ids=["42", "43"])
-def test_blood_speaks_for_the_phase_for_42_days(on: str, reason: str | None) -> None:
+def test_blood_shows_the_phase_for_42_days(on: str, reason: str | None) -> None:
     recent = blood("2024-06-10", Cell.LEUKOCYTES, Cell.PLATELETS, Cell.NEUTROPHILS)
-    assert _reason(resistant(blood(on, blasts="20"), count=recent), Code.ADVANCED_PHASE) == reason
+    assert _find_reason(resistant_history(blood(on, blasts="20"), count=recent), Code.ADVANCED_PHASE) == reason
 
 
 @pytest.mark.parametrize(
@@ -184,7 +194,7 @@ def test_blood_speaks_for_the_phase_for_42_days(on: str, reason: str | None) -> 
     ids=["14.9", "15", "6 months", "older", "an earlier one", "sum 29.9", "sum 30", "two days", "basophils"],
 )
 def test_signs_of_an_advanced_phase_in_marrow(results: tuple[Observed, ...], reason: str | None) -> None:
-    assert _reason(resistant(results), Code.ADVANCED_PHASE) == reason
+    assert _find_reason(resistant_history(results), Code.ADVANCED_PHASE) == reason
 
 
 @pytest.mark.parametrize(
@@ -198,12 +208,14 @@ def test_signs_of_an_advanced_phase_in_marrow(results: tuple[Observed, ...], rea
     ids=["accelerated", "blast", "chronic", "blast, resolved"],
 )
 def test_an_active_coded_advanced_phase(coded: Diagnosis, reason: str | None) -> None:
-    assert _reason(resistant(diagnoses=(coded,)), Code.ADVANCED_PHASE) == reason
+    assert _find_reason(resistant_history(diagnoses=(coded,)), Code.ADVANCED_PHASE) == reason
 
 
 def test_every_sign_of_an_advanced_phase_is_evidence() -> None:
-    shown = _raised(resistant(count=blood("2024-06-10", blasts="18", basophils="22")))[Code.ADVANCED_PHASE]
-    assert {each.what for each in shown.evidence} == {"blasts", "basophils"}
+    precaution = _find_precautions(resistant_history(count=blood("2024-06-10", blasts="18", basophils="22")))[
+        Code.ADVANCED_PHASE
+    ]
+    assert {item.what for item in precaution.evidence} == {"blasts", "basophils"}
 
 
 # --- BCR::ABL1 and mutations -----------------------------------------------------------------------------------------
@@ -212,52 +224,52 @@ def test_every_sign_of_an_advanced_phase_is_evidence() -> None:
 @pytest.mark.parametrize(
     ("result", "reason"),
     [
-        (bcr_abl1("2024-06-01", "1"), "low-transcripts-despite-counts"),
+        (bcr_abl1("2024-06-01", "1"), "bcr-abl1-discordant-with-counts"),
         (bcr_abl1("2024-06-01", "1.01"), None),
-        (bcr_abl1("2024-06-01", "<0.01"), "low-transcripts-despite-counts"),
-        (bcr_abl1("2024-06-01", "not detected"), "no-transcripts-despite-counts"),
+        (bcr_abl1("2024-06-01", "<0.01"), "bcr-abl1-discordant-with-counts"),
+        (bcr_abl1("2024-06-01", "not detected"), "bcr-abl1-not-detected-discordant-with-counts"),
         (bcr_abl1("2024-06-01", "detected"), None),
-        (bcr_abl1("2023-09-15", "0.5"), "low-transcripts-despite-counts"),
+        (bcr_abl1("2023-09-15", "0.5"), "bcr-abl1-discordant-with-counts"),
         (bcr_abl1("2023-09-14", "0.5"), None),
     ],
     ids=["1", "1.01", "<0.01", "not detected", "detected", "9 months", "older"],
 )
-def test_low_bcr_abl1_contradicts_failing_counts(result: Transcript, reason: str | None) -> None:
-    assert _reason(relapsed(result), Code.MOLECULAR_RESPONSE) == reason
+def test_low_bcr_abl1_is_discordant_with_failing_counts(result: BcrAbl1Result, reason: str | None) -> None:
+    assert _find_reason(relapsed_history(result), Code.MOLECULAR_RESPONSE) == reason
 
 
-def test_of_several_bcr_abl1_the_latest_that_tells_contradicts_failing_counts() -> None:
+def test_the_latest_informative_bcr_abl1_is_discordant_with_failing_counts() -> None:
     rising = (bcr_abl1("2024-03-01", "0.5"), bcr_abl1("2024-06-01", "12"))
-    assert _reason(relapsed(rising), Code.MOLECULAR_RESPONSE) is None
-    told_last = (bcr_abl1("2024-03-01", "0.5"), bcr_abl1("2024-06-01", "detected"))
-    assert _reason(relapsed(told_last), Code.MOLECULAR_RESPONSE) == "low-transcripts-despite-counts"
+    assert _find_reason(relapsed_history(rising), Code.MOLECULAR_RESPONSE) is None
+    without_level = (bcr_abl1("2024-03-01", "0.5"), bcr_abl1("2024-06-01", "detected"))
+    assert _find_reason(relapsed_history(without_level), Code.MOLECULAR_RESPONSE) == "bcr-abl1-discordant-with-counts"
 
 
 @pytest.mark.parametrize(
     ("result", "reason"),
     [
         (bcr_abl1("2023-07-31", "0.5"), None),
-        (bcr_abl1("2023-08-01", "0.5"), "low-transcripts-despite-karyotype"),
+        (bcr_abl1("2023-08-01", "0.5"), "bcr-abl1-discordant-with-karyotype"),
         (bcr_abl1("2023-08-01", "1.01"), None),
-        (bcr_abl1("2024-06-05", "not detected"), "no-transcripts-despite-karyotype"),
+        (bcr_abl1("2024-06-05", "not detected"), "bcr-abl1-not-detected-discordant-with-karyotype"),
     ],
     ids=["before the first evidence", "with the first evidence", "too high", "not detected"],
 )
-def test_low_bcr_abl1_contradicts_a_karyotype(result: Transcript, reason: str | None) -> None:
-    assert _reason(resistant(result), Code.MOLECULAR_RESPONSE) == reason
+def test_low_bcr_abl1_is_discordant_with_a_karyotype(result: BcrAbl1Result, reason: str | None) -> None:
+    assert _find_reason(resistant_history(result), Code.MOLECULAR_RESPONSE) == reason
 
 
-def test_low_bcr_abl1_before_a_cytogenetic_relapse_does_not_contradict_it() -> None:
+def test_low_bcr_abl1_before_a_cytogenetic_relapse_is_not_discordant() -> None:
     rise = (karyotype("2023-09-01", "0"), bcr_abl1("2023-10-01", "0.5"), karyotype("2024-04-01", "40"))
-    relapse = replace(resistant(), observed=(*resistant().observed, *rise))
+    relapse = replace(resistant_history(), observed=(*resistant_history().observed, *rise))
     found = assess(relapse, TODAY)
     assert found.finding("kantarjian2003/cytogenetic-relapse").status == "met"
-    assert Code.MOLECULAR_RESPONSE not in {each.code for each in found.precautions}
+    assert Code.MOLECULAR_RESPONSE not in {precaution.code for precaution in found.precautions}
 
 
-def test_without_a_met_criterion_low_bcr_abl1_contradicts_nothing() -> None:
-    responding = replace(resistant(bcr_abl1("2024-06-01", "0.5")), observed=(bcr_abl1("2024-06-01", "0.5"),))
-    assert Code.MOLECULAR_RESPONSE not in _raised(responding)
+def test_without_a_met_criterion_low_bcr_abl1_is_not_discordant() -> None:
+    responding = replace(resistant_history(bcr_abl1("2024-06-01", "0.5")), observed=(bcr_abl1("2024-06-01", "0.5"),))
+    assert Code.MOLECULAR_RESPONSE not in _find_precautions(responding)
 
 
 @pytest.mark.parametrize(
@@ -269,15 +281,15 @@ def test_without_a_met_criterion_low_bcr_abl1_contradicts_nothing() -> None:
     ],
 )
 def test_any_kinase_domain_mutation_blocks_and_t315i_is_named(result: KinaseDomainMutation, reason: str) -> None:
-    assert _reason(resistant(result), Code.RESISTANT_MUTATION) == reason
+    assert _find_reason(resistant_history(result), Code.RESISTANT_MUTATION) == reason
 
 
 # --- liver, kidneys, heart, pregnancy, transplant --------------------------------------------------------------------
 
 
 def _with_liver(analyte: Analyte, value: str, *, on: str = "2024-06-10", upper_limit: str | None = "1.1") -> History:
-    others = tuple(each for each in healthy_chemistry("2024-06-10") if each.analyte is not analyte)
-    return resistant(chemistries=(*others, chemistry(on, analyte, value, upper_limit=upper_limit)))
+    others = tuple(result for result in healthy_chemistry("2024-06-10") if result.analyte is not analyte)
+    return resistant_history(chemistries=(*others, chemistry(on, analyte, value, upper_limit=upper_limit)))
 
 
 @pytest.mark.parametrize(
@@ -285,7 +297,7 @@ def _with_liver(analyte: Analyte, value: str, *, on: str = "2024-06-10", upper_l
     [
         (Analyte.BILIRUBIN, "3.3", None),
         (Analyte.BILIRUBIN, "3.31", "liver-value-high"),
-        (Analyte.BILIRUBIN, ">2", "liver-value-perhaps-high"),
+        (Analyte.BILIRUBIN, ">2", "liver-value-possibly-high"),
         (Analyte.ALT, "5.5", None),
         (Analyte.ALT, "5.51", "liver-value-high"),
         (Analyte.AST, "5.5", None),
@@ -293,18 +305,20 @@ def _with_liver(analyte: Analyte, value: str, *, on: str = "2024-06-10", upper_l
     ],
 )
 def test_liver_values_over_3_and_5_times_their_upper_limit(analyte: Analyte, value: str, reason: str | None) -> None:
-    assert _reason(_with_liver(analyte, value), Code.HEPATOTOXICITY) == reason
+    assert _find_reason(_with_liver(analyte, value), Code.HEPATOTOXICITY) == reason
 
 
 @pytest.mark.parametrize(("on", "reason"), [("2024-03-17", "liver-value-high"), ("2024-03-16", None)], ids=["90", "91"])
 def test_a_liver_value_older_than_90_days_blocks_nothing(on: str, reason: str | None) -> None:
-    assert _reason(_with_liver(Analyte.ALT, "60", on=on), Code.HEPATOTOXICITY) == reason
+    assert _find_reason(_with_liver(Analyte.ALT, "60", on=on), Code.HEPATOTOXICITY) == reason
 
 
-def test_a_liver_value_without_its_upper_limit_blocks_nothing_and_is_named() -> None:
+def test_a_liver_value_without_its_upper_limit_is_listed_and_blocks_nothing() -> None:
     history = _with_liver(Analyte.BILIRUBIN, "60", upper_limit=None)
-    assert _reason(history, Code.HEPATOTOXICITY) is None
-    assert Unchecked.UPPER_LIMIT_MISSING in [each.code for each in assess(history, TODAY).unchecked]
+    assert _find_reason(history, Code.HEPATOTOXICITY) is None
+    assert MissingInput.UPPER_LIMIT_MISSING in [
+        missing_input.code for missing_input in assess(history, TODAY).missing_inputs
+    ]
 
 
 @pytest.mark.parametrize(
@@ -316,37 +330,48 @@ def test_an_upper_limit_that_is_not_above_0_decides_nothing(upper_limit: str | N
     assert BILIRUBIN_TOO_HIGH.exceeded(result) is exceeded
 
 
-def _unchecked(*chemistries: Chemistry) -> list[tuple[str, object]]:
-    missing = assess(resistant(chemistries=chemistries), TODAY).unchecked
-    assert all(set(each.values) == set(UNCHECKED[Unchecked(each.code)]) for each in missing)
-    return [(each.code, each.values["what"]) for each in missing if each.values["what"] != "adherence"]
+def _find_missing_values(*chemistries: Chemistry) -> list[tuple[str, object]]:
+    missing = assess(resistant_history(chemistries=chemistries), TODAY).missing_inputs
+    assert all(
+        set(missing_item.values) == set(MISSING_INPUTS[MissingInput(missing_item.code)]) for missing_item in missing
+    )
+    return [
+        (missing_item.code, missing_item.values["what"])
+        for missing_item in missing
+        if missing_item.values["what"] != "adherence"
+    ]
 
 
-def test_liver_and_kidney_values_that_are_missing_are_named() -> None:
-    assert _unchecked() == [
+def test_missing_liver_and_kidney_values_are_listed() -> None:
+    assert _find_missing_values() == [
         ("value-missing", "bilirubin"),
         ("value-missing", "ALT or AST"),
         ("value-missing", "eGFR"),
     ]
 
 
-def test_liver_and_kidney_values_that_are_too_old_are_named() -> None:
-    assert _unchecked(*healthy_chemistry("2024-03-17")) == []
-    assert _unchecked(*healthy_chemistry("2024-03-16")) == [
+def test_outdated_liver_and_kidney_values_are_listed() -> None:
+    assert _find_missing_values(*healthy_chemistry("2024-03-17")) == []
+    assert _find_missing_values(*healthy_chemistry("2024-03-16")) == [
         ("value-too-old", "bilirubin"),
         ("value-too-old", "ALT or AST"),
         ("value-too-old", "eGFR"),
     ]
 
 
-def test_one_of_alt_and_ast_is_enough() -> None:
-    assert _unchecked(*(each for each in healthy_chemistry("2024-06-10") if each.analyte is not Analyte.ALT)) == []
+def test_one_transaminase_is_enough() -> None:
+    assert (
+        _find_missing_values(
+            *(result for result in healthy_chemistry("2024-06-10") if result.analyte is not Analyte.ALT)
+        )
+        == []
+    )
 
 
 def _with_egfr(value: str, dose: str = "400", *, on: str = "2024-06-10") -> History:
-    others = tuple(each for each in healthy_chemistry("2024-06-10") if each.analyte is not Analyte.EGFR)
+    others = tuple(result for result in healthy_chemistry("2024-06-10") if result.analyte is not Analyte.EGFR)
     orders = (order("2023-01-10", dose, tablet_mg="100"),)
-    return resistant(chemistries=(*others, chemistry(on, Analyte.EGFR, value, unit="mL/min")), orders=orders)
+    return resistant_history(chemistries=(*others, chemistry(on, Analyte.EGFR, value, unit="mL/min")), orders=orders)
 
 
 @pytest.mark.parametrize(
@@ -354,17 +379,17 @@ def _with_egfr(value: str, dose: str = "400", *, on: str = "2024-06-10") -> Hist
     [
         ("60", "400", None),
         (">60", "400", None),
-        ("59.9", "400", "step-above-renal-maximum"),
+        ("59.9", "400", "dose-above-renal-maximum"),
         ("40", "300", None),
-        ("39.9", "300", "step-above-renal-maximum"),
-        ("20", "300", "step-above-renal-maximum"),
-        ("19.9", "300", "no-step-in-renal-failure"),
-        ("<60", "300", "step-perhaps-above-renal-maximum"),
+        ("39.9", "300", "dose-above-renal-maximum"),
+        ("20", "300", "dose-above-renal-maximum"),
+        ("19.9", "300", "no-escalation-in-renal-failure"),
+        ("<60", "300", "dose-possibly-above-renal-maximum"),
         ("10", "600", None),
     ],
 )
-def test_the_step_must_not_exceed_the_labels_maximum_for_the_kidneys(egfr: str, dose: str, reason: str | None) -> None:
-    assert _reason(_with_egfr(egfr, dose), Code.RENAL_IMPAIRMENT) == reason
+def test_the_escalated_dose_must_not_exceed_the_renal_maximum(egfr: str, dose: str, reason: str | None) -> None:
+    assert _find_reason(_with_egfr(egfr, dose), Code.RENAL_IMPAIRMENT) == reason
 
 
 @pytest.mark.parametrize(
@@ -372,27 +397,27 @@ def test_the_step_must_not_exceed_the_labels_maximum_for_the_kidneys(egfr: str, 
     [("60", None), ("59.9", "600"), ("40", "600"), ("39.9", "400"), ("20", "400"), ("19.9", "0")],
 )
 def test_every_egfr_has_one_maximum_by_the_label(egfr: str, maximum_mg: str | None) -> None:
-    (row,) = (each for each in RENAL_MAXIMUM if each.clearance.holds(Amount.exactly(egfr)) is Answer.YES)
-    assert row.maximum_mg == (None if maximum_mg is None else Decimal(maximum_mg))
+    (rule,) = (rule for rule in RENAL_MAXIMUM if rule.clearance.contains(Amount.exactly(egfr)) is Answer.YES)
+    assert rule.maximum_mg == (None if maximum_mg is None else Decimal(maximum_mg))
 
 
-def test_the_labels_most_prints_itself_also_where_it_names_no_dose() -> None:
-    said = ["no limit", "600 mg/day", "400 mg/day", "no step: the label names no dose here"]
-    assert [str(row) for row in RENAL_MAXIMUM] == said
+def test_the_renal_maximum_prints_even_if_the_label_names_no_dose() -> None:
+    printed = ["no limit", "600 mg/day", "400 mg/day", "no escalation: the label gives no dose for this clearance"]
+    assert [str(rule) for rule in RENAL_MAXIMUM] == printed
 
 
-def test_a_precaution_names_its_source_in_print_or_the_decision_that_it_is() -> None:
-    sources = {row.code: row.source for row in PRECAUTIONS}
+def test_a_precaution_cites_a_publication_or_a_decision() -> None:
+    sources = {rule.code: rule.source for rule in PRECAUTIONS}
     assert sources[Code.NEUTROPENIA].startswith("Gleevec")
-    assert sources[Code.DOSE_UNKNOWN] == "our reading (0015)"
-    assert sources[Code.ADHERENCE] == sources[Code.DOSE_DISAGREEMENT] == "our reading (0032)"
+    assert sources[Code.DOSE_UNKNOWN] == "our interpretation (decision 0015)"
+    assert sources[Code.ADHERENCE] == sources[Code.DOSE_DISAGREEMENT] == "our interpretation (decision 0032)"
 
 
 @pytest.mark.parametrize(
-    ("on", "reason"), [("2024-03-17", "no-step-in-renal-failure"), ("2024-03-16", None)], ids=["90", "91"]
+    ("on", "reason"), [("2024-03-17", "no-escalation-in-renal-failure"), ("2024-03-16", None)], ids=["90", "91"]
 )
 def test_an_egfr_older_than_90_days_blocks_nothing(on: str, reason: str | None) -> None:
-    assert _reason(_with_egfr("15", on=on), Code.RENAL_IMPAIRMENT) == reason
+    assert _find_reason(_with_egfr("15", on=on), Code.RENAL_IMPAIRMENT) == reason
 
 
 @pytest.mark.parametrize(
@@ -408,11 +433,11 @@ def test_an_egfr_older_than_90_days_blocks_nothing(on: str, reason: str | None) 
     ids=["positive", "42 weeks", "older", "negative since", "unknown", "both on one day"],
 )
 def test_a_positive_pregnancy_status_or_test(results: tuple[Pregnancy, ...], reason: str | None) -> None:
-    assert _reason(resistant(results), Code.PREGNANCY) == reason
+    assert _find_reason(resistant_history(results), Code.PREGNANCY) == reason
 
 
 @pytest.mark.parametrize(
-    ("disease", "active", "code", "raised"),
+    ("disease", "active", "code", "applies"),
     [
         (Disease.PREGNANCY, True, Code.PREGNANCY, True),
         (Disease.PREGNANCY, False, Code.PREGNANCY, False),
@@ -422,23 +447,26 @@ def test_a_positive_pregnancy_status_or_test(results: tuple[Pregnancy, ...], rea
         (Disease.HEART_FAILURE, False, Code.HEART_FAILURE, True),
     ],
 )
-def test_coded_conditions(disease: Disease, active: bool, code: Code, raised: bool) -> None:
-    coded = resistant(diagnoses=(diagnosis(disease, active=active),))
-    assert set(_raised(coded)) == ({code} if raised else set())
+def test_coded_conditions(disease: Disease, active: bool, code: Code, applies: bool) -> None:
+    coded = resistant_history(diagnoses=(diagnosis(disease, active=active),))
+    assert set(_find_precautions(coded)) == ({code} if applies else set())
 
 
 # --- drugs -----------------------------------------------------------------------------------------------------------
 
 
 def test_an_unknown_dose() -> None:
-    assert _reason(resistant(orders=(order("2023-01-10", None),)), Code.DOSE_UNKNOWN) == DoseUnknown.NOT_GIVEN
+    assert (
+        _find_reason(resistant_history(orders=(order("2023-01-10", None),)), Code.DOSE_UNKNOWN)
+        == DoseUnknownReason.NOT_GIVEN
+    )
     in_doubt = order("2024-03-01", "800", binding=Answer.UNKNOWN)
-    replaced = resistant(orders=(order("2023-01-10"), in_doubt))
-    assert _reason(replaced, Code.DOSE_UNKNOWN) == DoseUnknown.PERHAPS_REPLACED
+    replaced = resistant_history(orders=(order("2023-01-10"), in_doubt))
+    assert _find_reason(replaced, Code.DOSE_UNKNOWN) == DoseUnknownReason.POSSIBLY_REPLACED
 
 
 def _with_a_gap(ends: str, resumed: str, *, starts: str = "2022-01-10") -> History:
-    history = resistant(orders=(order(starts, ends=ends, status=OrderStatus.COMPLETED), order(resumed)))
+    history = resistant_history(orders=(order(starts, ends=ends, status=OrderStatus.COMPLETED), order(resumed)))
     return replace(history, diagnoses=(diagnosis(on="2022-01-05"),))
 
 
@@ -453,7 +481,7 @@ def _with_a_gap(ends: str, resumed: str, *, starts: str = "2022-01-10") -> Histo
     ids=["28 days", "29 days", "28 days within the year", "29 days within the year"],
 )
 def test_gaps_of_more_than_28_days_in_the_year_before_a_karyotype(ends: str, resumed: str, reason: str | None) -> None:
-    assert _reason(_with_a_gap(ends, resumed), Code.INSUFFICIENT_EXPOSURE) == reason
+    assert _find_reason(_with_a_gap(ends, resumed), Code.INSUFFICIENT_EXPOSURE) == reason
 
 
 def test_gaps_are_added_up() -> None:
@@ -462,20 +490,20 @@ def test_gaps_are_added_up() -> None:
         use("2024-01-20", days_supplied=30),
         use("2024-03-12", days_supplied=300),
     )
-    history = replace(resistant(orders=(order("2024-04-01"),)), uses=supplies)
-    raised = _raised(history)[Code.INSUFFICIENT_EXPOSURE]
-    assert raised.values["days"] == 34
-    assert {each.origin for each in raised.evidence} == {each.origin for each in supplies}
+    history = replace(resistant_history(orders=(order("2024-04-01"),)), uses=supplies)
+    precaution = _find_precautions(history)[Code.INSUFFICIENT_EXPOSURE]
+    assert precaution.values["days"] == 34
+    assert {item.origin for item in precaution.evidence} == {supply.origin for supply in supplies}
 
 
 @pytest.mark.parametrize(
     ("resumed", "reason"), [("2024-04-07", None), ("2024-04-08", "gaps")], ids=["28 days", "29 days"]
 )
 def test_only_the_last_three_months_count_for_blood(resumed: str, reason: str | None) -> None:
-    history = relapsed()
+    history = relapsed_history()
     first = order("2023-01-10", ends="2024-02-01", status=OrderStatus.COMPLETED)
     interrupted = replace(history, orders=(first, order(resumed)))
-    assert _reason(interrupted, Code.INSUFFICIENT_EXPOSURE) == reason
+    assert _find_reason(interrupted, Code.INSUFFICIENT_EXPOSURE) == reason
 
 
 G_CSF = Drug(DrugKind.GROWTH_FACTOR, "pegfilgrastim")
@@ -484,7 +512,7 @@ IN_TEXT = Drug(DrugKind.CYP3A4_INHIBITOR, "ketoconazole", coded=False)
 
 
 @pytest.mark.parametrize(
-    ("drug", "raised"),
+    ("drug", "applies"),
     [
         (order("2023-01-10", drug=G_CSF), True),
         (order("2024-04-01", drug=G_CSF, ends="2024-05-18", status=OrderStatus.COMPLETED), True),
@@ -496,12 +524,12 @@ IN_TEXT = Drug(DrugKind.CYP3A4_INHIBITOR, "ketoconazole", coded=False)
         (order("2024-07-01", drug=G_CSF, written="2024-06-10"), False),
     ],
 )
-def test_a_growth_factor_within_28_days(drug: DrugOrder | DrugUse, raised: bool) -> None:
-    assert (Code.GROWTH_FACTOR in _raised(_with_drug(drug))) is raised
+def test_a_growth_factor_within_28_days(drug: DrugOrder | DrugUse, applies: bool) -> None:
+    assert (Code.GROWTH_FACTOR in _find_precautions(_with_drug(drug))) is applies
 
 
 @pytest.mark.parametrize(
-    ("drug", "raised"),
+    ("drug", "applies"),
     [
         (order("2024-01-10", drug=RIFAMPIN), True),
         (order("2024-01-10", drug=IN_TEXT), True),
@@ -511,22 +539,22 @@ def test_a_growth_factor_within_28_days(drug: DrugOrder | DrugUse, raised: bool)
         (use("2024-06-01", drug=RIFAMPIN, days_supplied=14), False),
     ],
 )
-def test_an_interacting_drug_in_use_today(drug: DrugOrder | DrugUse, raised: bool) -> None:
-    assert (Code.INTERACTION in _raised(_with_drug(drug))) is raised
+def test_an_interacting_drug_in_use_today(drug: DrugOrder | DrugUse, applies: bool) -> None:
+    assert (Code.INTERACTION in _find_precautions(_with_drug(drug))) is applies
 
 
 def _with_drug(drug: DrugOrder | DrugUse) -> History:
-    history = resistant()
+    history = resistant_history()
     if isinstance(drug, DrugOrder):
         return replace(history, orders=(*history.orders, drug))
     return replace(history, uses=(drug,))
 
 
-@pytest.mark.parametrize(("earlier", "raised"), [("800", True), ("600", False)])
-def test_a_dose_at_or_above_the_steps_that_was_reduced_before(earlier: str, raised: bool) -> None:
+@pytest.mark.parametrize(("earlier", "applies"), [("800", True), ("600", False)])
+def test_a_dose_at_or_above_the_escalated_one_that_was_reduced_before(earlier: str, applies: bool) -> None:
     orders = (
         order("2022-01-10", earlier, ends="2022-06-30", status=OrderStatus.COMPLETED),
         order("2022-07-01"),
     )
-    history = replace(resistant(orders=orders), diagnoses=(diagnosis(on="2022-01-05"),))
-    assert (Code.EARLIER_REDUCTION in _raised(history)) is raised
+    history = replace(resistant_history(orders=orders), diagnoses=(diagnosis(on="2022-01-05"),))
+    assert (Code.EARLIER_REDUCTION in _find_precautions(history)) is applies

@@ -1,4 +1,4 @@
-"""What was supplied, said or given beside the orders: coverage, another dose, and a statement that nothing is taken."""
+"""Supplies, statements and administrations: adherence, dose disagreement, and statements that imatinib is not taken."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,12 +7,25 @@ from decimal import Decimal
 import pytest
 
 from response_criteria.assessment.assess import assess
-from response_criteria.model.facts import Denial, Drug, DrugKind, DrugOrder, DrugUse, History, UseKind
-from response_criteria.model.findings import Action, Applies, Missing, Precaution
+from response_criteria.model.findings import ApplicabilityStatus, Missing, Precaution
+from response_criteria.model.history import History
+from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, NotTakenStatement, UseKind
+from response_criteria.model.recommendations import Action
 from response_criteria.precautions import Code
-from response_criteria.precautions.reasons import REASONS, UNCHECKED, Reason, Unchecked
-from response_criteria.treatment.current_tki import Standing, Unclear, current_tki
-from tests.response_criteria.chart import ADULT, DASATINIB, IMATINIB, TODAY, amount, order, origin, resistant, use, when
+from response_criteria.precautions.codes import MISSING_INPUTS, REASONS, MissingInput, Reason
+from response_criteria.treatment.current_tki import TkiStatus, UnclearReason, find_current_tki
+from tests.response_criteria.chart import (
+    ADULT,
+    DASATINIB,
+    IMATINIB,
+    TODAY,
+    amount,
+    order,
+    origin,
+    resistant_history,
+    use,
+    when,
+)
 
 
 def supply(
@@ -26,21 +39,26 @@ def statement(on: str, daily_dose_mg: str, *, ongoing: bool = True) -> DrugUse:
     return replace(use(on, kind=UseKind.STATEMENT, ongoing=ongoing), daily_dose_mg=amount(daily_dose_mg))
 
 
-def raised(code: Code, *uses: DrugUse, orders: tuple[DrugOrder, ...] | None = None) -> Precaution | None:
-    """The precaution of that code; the order of the uses never matters, and neither code ever changes the action."""
-    history = resistant(uses=uses, orders=orders)
-    found = assess(history, TODAY)
-    assert assess(replace(history, uses=uses[::-1]), TODAY) == found
-    (precaution,) = [each for each in found.precautions if each.code == code] or [None]
-    if precaution is not None:
+def find_precaution(code: Code, *uses: DrugUse, orders: tuple[DrugOrder, ...] | None = None) -> Precaution | None:
+    """Return the precaution of that code, a caution in any order of the uses; None if it does not apply."""
+    history = resistant_history(uses=uses, orders=orders)
+    assessment = assess(history, TODAY)
+    assert assess(replace(history, uses=uses[::-1]), TODAY) == assessment
+    precautions = [precaution for precaution in assessment.precautions if precaution.code == code]
+    for precaution in precautions:
         assert not precaution.blocks
         assert set(precaution.values) == set(REASONS[Reason(precaution.reason)])
         assert precaution.evidence
-    return precaution
+    assert len(precautions) <= 1
+    return precautions[0] if precautions else None
 
 
-def not_judged(*uses: DrugUse) -> list[Missing]:
-    return [each for each in assess(resistant(uses=uses), TODAY).unchecked if each.values["what"] == "adherence"]
+def find_missing_adherence(*uses: DrugUse) -> list[Missing]:
+    return [
+        missing_input
+        for missing_input in assess(resistant_history(uses=uses), TODAY).missing_inputs
+        if missing_input.values["what"] == "adherence"
+    ]
 
 
 def days_ago(days: int) -> str:
@@ -52,48 +70,48 @@ def days_ago(days: int) -> str:
 
 @pytest.mark.parametrize(("lasts", "percent"), [(90, None), (89, 89)])
 def test_supplies_that_cover_less_than_90_percent_of_the_days_warn(lasts: int, percent: int | None) -> None:
-    found = raised(Code.ADHERENCE, supply(days_ago(99), lasts))
-    assert (found and found.values["percent"]) == percent
-    assert not_judged(supply(days_ago(99), lasts)) == []
+    precaution = find_precaution(Code.ADHERENCE, supply(days_ago(99), lasts))
+    assert (precaution and precaution.values["percent"]) == percent
+    assert find_missing_adherence(supply(days_ago(99), lasts)) == []
 
 
-def test_the_share_is_never_rounded_up_to_the_line() -> None:
-    found = raised(Code.ADHERENCE, supply("2023-06-15", 329))
-    assert found is not None
-    assert dict(found.values) == {"percent": 89, "days": 367, "since": when("2023-06-15").earliest}
+def test_the_percentage_is_never_rounded_up_to_the_limit() -> None:
+    precaution = find_precaution(Code.ADHERENCE, supply("2023-06-15", 329))
+    assert precaution is not None
+    assert dict(precaution.values) == {"percent": 89, "days": 367, "since": when("2023-06-15").earliest}
 
 
-def test_only_the_last_12_months_are_looked_at() -> None:
+def test_only_the_last_12_months_count() -> None:
     gap_long_ago = (supply("2023-01-10"), supply("2023-05-10", 500))
-    assert raised(Code.ADHERENCE, *gap_long_ago) is None
+    assert find_precaution(Code.ADHERENCE, *gap_long_ago) is None
 
 
-def test_the_days_before_the_first_supply_are_not_missed_ones() -> None:
-    assert raised(Code.ADHERENCE, supply(days_ago(29), 30)) is None
+def test_the_days_before_the_first_supply_are_not_missed_days() -> None:
+    assert find_precaution(Code.ADHERENCE, supply(days_ago(29), 30)) is None
 
 
-def test_what_is_handed_over_early_is_taken_later() -> None:
+def test_an_early_refill_is_taken_later() -> None:
     three_at_once = [supply(days_ago(89 - day)) for day in range(3)]
-    assert raised(Code.ADHERENCE, *three_at_once) is None
+    assert find_precaution(Code.ADHERENCE, *three_at_once) is None
 
 
 def test_two_strengths_of_one_day_do_not_last_twice_as_long() -> None:
-    strengths = [supply(days_ago(59), product=each) for each in ("imatinib 400 mg", "imatinib 100 mg")]
-    found = raised(Code.ADHERENCE, *strengths)
-    assert found is not None
-    assert found.values["percent"] == 50
+    strengths = [supply(days_ago(59), product=value) for value in ("imatinib 400 mg", "imatinib 100 mg")]
+    precaution = find_precaution(Code.ADHERENCE, *strengths)
+    assert precaution is not None
+    assert precaution.values["percent"] == 50
 
 
 def test_a_supply_that_was_entered_twice_does_not_last_twice_as_long() -> None:
-    found = raised(Code.ADHERENCE, supply(days_ago(59)), supply(days_ago(59)))
-    assert found is not None
-    assert found.values["percent"] == 50
+    precaution = find_precaution(Code.ADHERENCE, supply(days_ago(59)), supply(days_ago(59)))
+    assert precaution is not None
+    assert precaution.values["percent"] == 50
 
 
-def test_days_in_hospital_are_covered_by_what_was_given_there() -> None:
+def test_doses_given_in_hospital_cover_their_days() -> None:
     in_hospital = [use(days_ago(day), kind=UseKind.ADMINISTRATION) for day in range(10)]
-    assert raised(Code.ADHERENCE, supply(days_ago(39), 30), *in_hospital) is None
-    assert raised(Code.ADHERENCE, supply(days_ago(39), 30)) is not None
+    assert find_precaution(Code.ADHERENCE, supply(days_ago(39), 30), *in_hospital) is None
+    assert find_precaution(Code.ADHERENCE, supply(days_ago(39), 30)) is not None
 
 
 @pytest.mark.parametrize(
@@ -109,18 +127,18 @@ def test_days_in_hospital_are_covered_by_what_was_given_there() -> None:
     ],
     ids=["none", "long ago", "lasting unknown", "one lasting unknown", "named in text", "another drug", "a statement"],
 )
-def test_without_supplies_that_say_how_long_they_last_adherence_is_not_judged_and_that_is_said(
+def test_without_days_supply_adherence_cannot_be_assessed_and_is_listed(
     uses: tuple[DrugUse, ...],
 ) -> None:
-    assert raised(Code.ADHERENCE, *uses) is None
-    (missing,) = not_judged(*uses)
-    assert missing.code == Unchecked.SUPPLY_NOT_DOCUMENTED
-    assert set(missing.values) == set(UNCHECKED[Unchecked.SUPPLY_NOT_DOCUMENTED])
+    assert find_precaution(Code.ADHERENCE, *uses) is None
+    (missing,) = find_missing_adherence(*uses)
+    assert missing.code == MissingInput.SUPPLY_NOT_DOCUMENTED
+    assert set(missing.values) == set(MISSING_INPUTS[MissingInput.SUPPLY_NOT_DOCUMENTED])
 
 
-def test_a_warning_about_adherence_does_not_withhold_the_step() -> None:
-    found = assess(resistant(uses=(supply(days_ago(99), 10),)), TODAY)
-    assert found.recommendation.action is Action.ESCALATE
+def test_a_caution_about_adherence_does_not_hold_the_dose() -> None:
+    assessment = assess(resistant_history(uses=(supply(days_ago(99), 10),)), TODAY)
+    assert assessment.recommendation.action is Action.ESCALATE
 
 
 # --- another dose ----------------------------------------------------------------------------------------------------
@@ -129,94 +147,100 @@ def test_a_warning_about_adherence_does_not_withhold_the_step() -> None:
 @pytest.mark.parametrize(
     ("given", "differs"), [("400", False), ("480", False), ("481", True), ("320", False), ("319", True)]
 )
-def test_a_supply_or_a_statement_more_than_20_percent_apart_from_the_order_warns(given: str, differs: bool) -> None:
-    dispensed = raised(Code.DOSE_DISAGREEMENT, supply("2024-06-01", daily_dose_mg=given))
-    stated = raised(Code.DOSE_DISAGREEMENT, statement("2024-06-01", given))
-    assert [each and each.reason for each in (dispensed, stated)] == (
+def test_a_supply_or_statement_that_differs_by_more_than_20_percent_warns(given: str, differs: bool) -> None:
+    dispensed = find_precaution(Code.DOSE_DISAGREEMENT, supply("2024-06-01", daily_dose_mg=given))
+    stated = find_precaution(Code.DOSE_DISAGREEMENT, statement("2024-06-01", given))
+    assert [precaution and precaution.reason for precaution in (dispensed, stated)] == (
         [Reason.SUPPLY_DIFFERS, Reason.STATEMENT_DIFFERS] if differs else [None, None]
     )
 
 
 def test_the_latest_supply_counts() -> None:
     early, late = supply("2024-01-01", daily_dose_mg="800"), supply("2024-06-01", daily_dose_mg="400")
-    assert raised(Code.DOSE_DISAGREEMENT, early, late) is None
+    assert find_precaution(Code.DOSE_DISAGREEMENT, early, late) is None
 
 
-def test_different_products_of_one_day_make_up_one_dose_and_a_second_box_does_not() -> None:
-    a, b = (supply("2024-06-01", product=each, daily_dose_mg="200") for each in ("imatinib 100 mg", "imatinib 400 mg"))
-    assert raised(Code.DOSE_DISAGREEMENT, a, b) is None
+def test_products_of_one_day_add_up_and_a_second_box_does_not() -> None:
+    first, second = (
+        supply("2024-06-01", product=value, daily_dose_mg="200") for value in ("imatinib 100 mg", "imatinib 400 mg")
+    )
+    assert find_precaution(Code.DOSE_DISAGREEMENT, first, second) is None
     boxes = [supply("2024-06-01", daily_dose_mg="400") for _ in range(2)]
-    assert raised(Code.DOSE_DISAGREEMENT, *boxes) is None
+    assert find_precaution(Code.DOSE_DISAGREEMENT, *boxes) is None
 
 
 @pytest.mark.parametrize("dose", [None, ">100"])
-def test_a_supply_whose_dose_is_not_known_contradicts_nothing(dose: str | None) -> None:
-    assert raised(Code.DOSE_DISAGREEMENT, supply("2024-06-01", daily_dose_mg=dose)) is None
+def test_a_supply_of_unknown_dose_contradicts_nothing(dose: str | None) -> None:
+    assert find_precaution(Code.DOSE_DISAGREEMENT, supply("2024-06-01", daily_dose_mg=dose)) is None
 
 
-def test_what_was_supplied_before_the_dose_changed_contradicts_nothing() -> None:
+def test_a_supply_before_the_dose_change_contradicts_nothing() -> None:
     orders = (order("2023-01-10", "600", ends="2024-02-29"), order("2024-03-01"))
     before, after = supply("2024-02-20", daily_dose_mg="600"), supply("2024-03-01", daily_dose_mg="600")
-    assert raised(Code.DOSE_DISAGREEMENT, before, orders=orders) is None
-    found = raised(Code.DOSE_DISAGREEMENT, after, orders=orders)
-    assert found is not None
-    assert dict(found.values) == {"dose_mg": Decimal(400), "given_mg": Decimal(600), "on": after.starts.earliest}
+    assert find_precaution(Code.DOSE_DISAGREEMENT, before, orders=orders) is None
+    precaution = find_precaution(Code.DOSE_DISAGREEMENT, after, orders=orders)
+    assert precaution is not None
+    assert dict(precaution.values) == {"dose_mg": Decimal(400), "given_mg": Decimal(600), "on": after.starts.earliest}
 
 
-def test_a_dose_that_is_not_known_is_contradicted_by_nothing() -> None:
+def test_an_unknown_ordered_dose_is_contradicted_by_nothing() -> None:
     assert (
-        raised(Code.DOSE_DISAGREEMENT, supply("2024-06-01", daily_dose_mg="100"), orders=(order("2023-01-10", None),))
+        find_precaution(
+            Code.DOSE_DISAGREEMENT, supply("2024-06-01", daily_dose_mg="100"), orders=(order("2023-01-10", None),)
+        )
         is None
     )
 
 
-# --- said not to be taken --------------------------------------------------------------------------------------------
+# --- not taken --------------------------------------------------------------------------------------------
 
 
-def denial(on: str, drug: Drug = IMATINIB) -> Denial:
-    return Denial(drug=drug, on=when(on), origin=origin("MedicationStatement"), reported="imatinib")
+def not_taken_on(on: str, drug: Drug = IMATINIB) -> NotTakenStatement:
+    return NotTakenStatement(drug=drug, on=when(on), origin=origin("MedicationStatement"), reported="imatinib")
 
 
-def tki_with(*denials: Denial, uses: tuple[DrugUse, ...] = ()) -> tuple[Standing, str]:
-    told = current_tki(History(person=ADULT, orders=(order("2023-01-10"),), uses=uses, denials=denials), TODAY)
-    return told.standing, str(told.values.get("why", ""))
+def find_tki(*not_taken_statements: NotTakenStatement, uses: tuple[DrugUse, ...] = ()) -> tuple[TkiStatus, str]:
+    current = find_current_tki(
+        History(person=ADULT, orders=(order("2023-01-10"),), uses=uses, not_taken_statements=not_taken_statements),
+        TODAY,
+    )
+    return current.status, str(current.values.get("why", ""))
 
 
 @pytest.mark.parametrize(("on", "unclear"), [("2023-01-09", False), ("2023-01-10", False), ("2023-01-11", True)])
-def test_a_statement_later_than_the_order_that_it_is_not_taken_leaves_the_treatment_unclear(
-    on: str, unclear: bool
-) -> None:
-    expected = (Standing.UNCLEAR, Unclear.SAID_NOT_TAKEN) if unclear else (Standing.IMATINIB, "")
-    assert tki_with(denial(on)) == expected
+def test_a_not_taken_statement_after_the_order_makes_the_treatment_unclear(on: str, unclear: bool) -> None:
+    expected = (TkiStatus.UNCLEAR, UnclearReason.REPORTED_NOT_TAKEN) if unclear else (TkiStatus.IMATINIB, "")
+    assert find_tki(not_taken_on(on)) == expected
 
 
-@pytest.mark.parametrize(("on", "standing"), [("2024-05-01", Standing.IMATINIB), ("2024-04-30", Standing.UNCLEAR)])
-def test_a_supply_on_or_after_that_statement_answers_it(on: str, standing: Standing) -> None:
-    assert tki_with(denial("2024-05-01"), uses=(use(on),))[0] is standing
+@pytest.mark.parametrize(("on", "status"), [("2024-05-01", TkiStatus.IMATINIB), ("2024-04-30", TkiStatus.UNCLEAR)])
+def test_a_supply_on_or_after_the_statement_resolves_it(on: str, status: TkiStatus) -> None:
+    assert find_tki(not_taken_on("2024-05-01"), uses=(use(on),))[0] is status
 
 
-def test_what_says_that_it_was_stopped_is_no_sign_that_it_was_taken_later() -> None:
-    said = denial("2024-05-01")
-    stopped = replace(use("2024-05-01", kind=UseKind.STATEMENT), origin=said.origin)
-    assert tki_with(said, uses=(stopped,))[0] is Standing.UNCLEAR
+def test_a_statement_of_stopping_is_no_sign_of_later_use() -> None:
+    not_taken = not_taken_on("2024-05-01")
+    stopped = replace(use("2024-05-01", kind=UseKind.STATEMENT), origin=not_taken.origin)
+    assert find_tki(not_taken, uses=(stopped,))[0] is TkiStatus.UNCLEAR
 
 
-def test_a_statement_of_unknown_date_may_be_of_today() -> None:
+def test_a_statement_of_unknown_date_may_be_from_today() -> None:
     assert (
-        tki_with(replace(denial("2024"), on=when("2024")._replace(latest=when("2999").latest)))[0] is Standing.UNCLEAR
+        find_tki(replace(not_taken_on("2024"), on=when("2024")._replace(latest=when("2999").latest)))[0]
+        is TkiStatus.UNCLEAR
     )
 
 
-def test_a_statement_of_a_day_to_come_or_about_another_drug_says_nothing() -> None:
-    assert tki_with(denial("2024-06-17"), denial("2024-05-01", DASATINIB))[0] is Standing.IMATINIB
-    assert tki_with(denial("2024-06-16"))[0] is Standing.UNCLEAR  # dated so somewhere on earth
+def test_a_statement_from_the_future_or_about_another_drug_does_not_count() -> None:
+    assert find_tki(not_taken_on("2024-06-17"), not_taken_on("2024-05-01", DASATINIB))[0] is TkiStatus.IMATINIB
+    assert find_tki(not_taken_on("2024-06-16"))[0] is TkiStatus.UNCLEAR  # dated so somewhere on earth
 
 
-def test_a_contradicted_order_is_shown_beside_what_contradicts_it_and_nothing_is_judged() -> None:
-    contradicting = denial("2024-06-01")
-    history = replace(resistant(), denials=(contradicting,))
-    found = assess(history, TODAY)
-    assert found.applicability.status is Applies.UNKNOWN
-    assert found.recommendation.action is Action.COMPLETE_DATA
-    (reason,) = found.applicability.reasons
-    assert [each.origin for each in reason.evidence] == [contradicting.origin, history.orders[0].origin]
+def test_a_contradicted_order_and_its_statement_are_cited_and_nothing_is_evaluated() -> None:
+    contradicting = not_taken_on("2024-06-01")
+    history = replace(resistant_history(), not_taken_statements=(contradicting,))
+    assessment = assess(history, TODAY)
+    assert assessment.applicability.status is ApplicabilityStatus.UNKNOWN
+    assert assessment.recommendation.action is Action.COMPLETE_DATA
+    (reason,) = assessment.applicability.reasons
+    assert [item.origin for item in reason.evidence] == [contradicting.origin, history.orders[0].origin]

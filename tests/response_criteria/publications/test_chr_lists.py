@@ -4,20 +4,21 @@ import pytest
 
 from response_criteria.assessment.assess import assess
 from response_criteria.model.answers import Answer
-from response_criteria.model.facts import Cell, History, SpleenSize
 from response_criteria.model.findings import ContextStatement
+from response_criteria.model.history import History
+from response_criteria.model.results import Cell, SpleenSize
 from response_criteria.publications.eln2020.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE as BY_ELN
 from response_criteria.publications.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE as BY_STUDY_110
-from response_criteria.results.blood_counts import day_counts
+from response_criteria.results.blood_counts import build_day_counts
 from tests.response_criteria.chart import ADULT, day, diagnosis, order
-from tests.response_criteria.specification import facts
+from tests.response_criteria.specification import parse_facts
 
 
 def judged(wbc: str, platelets: str, differential: str) -> tuple[str, str]:
     """What the counts say by study 110 and by ELN."""
     table = f"day | WBC | platelets | differential\n2024-05-01 | {wbc} | {platelets} | {differential}"
-    (count,) = day_counts(facts(table))
-    return BY_STUDY_110.by_counts(count), BY_ELN.by_counts(count)
+    (count,) = build_day_counts(parse_facts(table))
+    return BY_STUDY_110.is_met_by_counts(count), BY_ELN.is_met_by_counts(count)
 
 
 @pytest.mark.parametrize(
@@ -48,14 +49,14 @@ def test_what_each_list_says_of_a_count(
 
 @pytest.mark.parametrize(("size", "answer"), [("0", "yes"), ("0.5", "no"), ("<1", "unknown")])
 def test_a_spleen_below_the_costal_margin_is_palpable(size: str, answer: str) -> None:
-    (spleen,) = facts(f"day | spleen\n2024-05-01 | {size}")
+    (spleen,) = parse_facts(f"day | spleen\n2024-05-01 | {size}")
     assert isinstance(spleen, SpleenSize)
-    assert BY_ELN.spleen.holds(spleen) == answer
+    assert BY_ELN.spleen.is_met_by(spleen) == answer
 
 
 def test_a_spleen_that_was_not_examined_is_unknown() -> None:
-    (count,) = day_counts(facts("day | WBC | platelets | differential\n2024-05-01 | 6.0 | 250 | normal"))
-    assert BY_ELN.holds(count, None) is Answer.UNKNOWN
+    (count,) = build_day_counts(parse_facts("day | WBC | platelets | differential\n2024-05-01 | 6.0 | 250 | normal"))
+    assert BY_ELN.is_met_by(count, None) is Answer.UNKNOWN
 
 
 def test_the_lists_print_as_their_sources_do() -> None:
@@ -71,26 +72,28 @@ def test_the_lists_print_as_their_sources_do() -> None:
 
 
 def test_a_list_names_the_cells_that_fail() -> None:
-    (count,) = day_counts(facts("day | WBC | differential\n2024-05-01 | 12 | myelocytes 3, metamyelocytes 2"))
-    assert BY_STUDY_110.cells_that(count, Answer.NO) == (Cell.LEUKOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES)
+    (count,) = build_day_counts(
+        parse_facts("day | WBC | differential\n2024-05-01 | 12 | myelocytes 3, metamyelocytes 2")
+    )
+    assert BY_STUDY_110.select_cells(count, Answer.NO) == (Cell.LEUKOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES)
 
 
 def shown(differential: str) -> list[ContextStatement]:
-    """What the assessment shows of ELN's list beside a count that passes by study 110's."""
+    """What the assessment shows of ELN's list next to a count that passes by study 110's."""
     history = History(
         person=ADULT,
-        observed=tuple(facts(f"day | WBC | platelets | differential\n2024-06-01 | 6.0 | 250 | {differential}")),
+        observed=tuple(parse_facts(f"day | WBC | platelets | differential\n2024-06-01 | 6.0 | 250 | {differential}")),
         diagnoses=(diagnosis(on="2023-01-01"),),
         orders=(order("2023-01-15"),),
     )
     assessment = assess(history, day("2024-06-15"))
-    return [each for each in assessment.context if each.id == "eln2020/complete-hematologic-response"]
+    return [statement for statement in assessment.context if statement.id == "eln2020/complete-hematologic-response"]
 
 
 def test_where_the_two_lists_differ_the_stricter_one_is_shown() -> None:
     (statement,) = shown("basophils 5, myelocytes 1")
     assert statement.values == {"on": day("2024-06-01"), "failing": "myelocytes, basophils"}
-    assert {each.what for each in statement.evidence} == {"myelocytes", "basophils"}
+    assert {item.what for item in statement.evidence} == {"myelocytes", "basophils"}
 
 
 @pytest.mark.parametrize("differential", ["normal", "blasts 1", ""])

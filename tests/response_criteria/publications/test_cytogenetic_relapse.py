@@ -16,7 +16,7 @@ def test_a_rise_by_30_percentage_points_on_two_karyotypes_28_days_apart_is_met(
             2024-05-18 | 50 of 20
         """,
         expected="met",
-        because="ph-rise",
+        reason="ph-rise",
     )
 
 
@@ -31,7 +31,7 @@ def test_a_rise_by_29_points_is_none_and_by_30_points_is_one(cytogenetic_relapse
             2024-05-20 | 39 of 20
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -43,7 +43,7 @@ def test_a_rise_by_29_points_is_none_and_by_30_points_is_one(cytogenetic_relapse
             2024-05-20 | 40 of 20
         """,
         expected="met",
-        because="ph-rise",
+        reason="ph-rise",
     )
 
 
@@ -58,7 +58,7 @@ def test_a_rise_that_is_30_percent_only_relative_to_the_lowest_is_none(cytogenet
             2024-05-20 | 75 of 20
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
 
 
@@ -73,7 +73,7 @@ def test_27_days_apart_is_possible(cytogenetic_relapse: Specification) -> None:
             2024-05-17 | 50 of 20
         """,
         expected="possible",
-        because="ph-rise-too-short",
+        reason="ph-rise-too-short",
         missing="repeat-karyotype",
     )
 
@@ -88,7 +88,7 @@ def test_one_risen_karyotype_is_possible_while_it_is_recent(cytogenetic_relapse:
             2024-04-20 | 45 of 20
         """,
         expected="possible",
-        because="ph-rise-once",
+        reason="ph-rise-once",
         missing="repeat-karyotype",
     )
     cytogenetic_relapse(
@@ -100,7 +100,7 @@ def test_one_risen_karyotype_is_possible_while_it_is_recent(cytogenetic_relapse:
             2024-04-20 | 45 of 20
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -116,7 +116,7 @@ def test_a_run_is_recent_for_6_months_to_the_day_and_then_possible(cytogenetic_r
             2024-05-18 | 50 of 20
         """,
         expected="met",
-        because="ph-rise",
+        reason="ph-rise",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -128,7 +128,7 @@ def test_a_run_is_recent_for_6_months_to_the_day_and_then_possible(cytogenetic_r
             2024-05-18 | 50 of 20
         """,
         expected="possible",
-        because="ph-rise-too-old",
+        reason="ph-rise-too-old",
         missing="marrow-karyotype",
     )
 
@@ -146,7 +146,7 @@ def test_the_lowest_earlier_karyotype_counts_not_the_first(cytogenetic_relapse: 
             2024-05-20 | 45 of 20
         """,
         expected="met",
-        because="ph-rise",
+        reason="ph-rise",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -159,7 +159,7 @@ def test_the_lowest_earlier_karyotype_counts_not_the_first(cytogenetic_relapse: 
             2024-05-20 | 100 of 20
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
 
 
@@ -174,7 +174,7 @@ def test_a_lower_karyotype_after_the_rise_does_not_make_the_rise(cytogenetic_rel
             2024-05-20 | 5 of 20
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
 
 
@@ -190,7 +190,7 @@ def test_an_adequate_karyotype_below_the_line_starts_anew(cytogenetic_relapse: S
             2024-05-20 | 50 of 20
         """,
         expected="possible",
-        because="ph-rise-once",
+        reason="ph-rise-once",
         missing="repeat-karyotype",
     )
 
@@ -206,7 +206,7 @@ def test_a_karyotype_of_19_metaphases_neither_confirms_nor_starts_anew(cytogenet
             2024-05-20 | 50 of 19
         """,
         expected="possible",
-        because="ph-rise-once",
+        reason="ph-rise-once",
         missing="repeat-karyotype",
     )
     cytogenetic_relapse(
@@ -220,7 +220,7 @@ def test_a_karyotype_of_19_metaphases_neither_confirms_nor_starts_anew(cytogenet
             2024-05-20 | 50 of 20
         """,
         expected="met",
-        because="ph-rise",
+        reason="ph-rise",
     )
 
 
@@ -235,7 +235,7 @@ def test_the_only_karyotype_below_30_percent_can_be_no_rise_and_from_30_on_leave
             2024-04-20 | 29 of 20
         """,
         expected="not-met",
-        because="no-rise-possible",
+        reason="no-rise-possible",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -245,7 +245,7 @@ def test_the_only_karyotype_below_30_percent_can_be_no_rise_and_from_30_on_leave
             2024-04-20 | 30 of 20
         """,
         expected="indeterminate",
-        because="only-karyotype",
+        reason="only-karyotype",
         missing="earlier-karyotype",
     )
 
@@ -261,7 +261,7 @@ def test_the_only_karyotype_asks_for_an_earlier_one_for_6_months_and_then_for_a_
             2024-04-20 | 30 of 20
         """,
         expected="indeterminate",
-        because="only-karyotype",
+        reason="only-karyotype",
         missing="earlier-karyotype",
     )
     cytogenetic_relapse(
@@ -272,7 +272,7 @@ def test_the_only_karyotype_asks_for_an_earlier_one_for_6_months_and_then_for_a_
             2024-04-20 | 30 of 20
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -287,7 +287,7 @@ def test_a_karyotype_without_a_rise_stands_for_12_months_to_the_day(cytogenetic_
             2024-04-20 | 10 of 20
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -298,7 +298,7 @@ def test_a_karyotype_without_a_rise_stands_for_12_months_to_the_day(cytogenetic_
             2024-04-20 | 10 of 20
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -316,7 +316,7 @@ def test_a_rise_by_30_points_in_19_metaphases_after_the_last_adequate_karyotype_
             2024-05-20 | 35 of 19
         """,
         expected="possible",
-        because="ph-rise-few-metaphases",
+        reason="ph-rise-few-metaphases",
         missing="marrow-karyotype",
     )
     cytogenetic_relapse(
@@ -329,7 +329,7 @@ def test_a_rise_by_30_points_in_19_metaphases_after_the_last_adequate_karyotype_
             2024-05-20 | 34 of 19
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
 
 
@@ -345,7 +345,7 @@ def test_a_rise_in_an_unknown_number_of_metaphases_is_possible_even_before_12_mo
             2024-05-20 | 100 of unknown
         """,
         expected="possible",
-        because="ph-rise-metaphases-unknown",
+        reason="ph-rise-metaphases-unknown",
         missing="marrow-karyotype",
     )
 
@@ -360,7 +360,7 @@ def test_a_rise_in_few_metaphases_is_recent_for_6_months_to_the_day(cytogenetic_
             2023-12-15 | 60 of 10
         """,
         expected="possible",
-        because="ph-rise-few-metaphases",
+        reason="ph-rise-few-metaphases",
         missing="marrow-karyotype",
     )
     cytogenetic_relapse(
@@ -372,7 +372,7 @@ def test_a_rise_in_few_metaphases_is_recent_for_6_months_to_the_day(cytogenetic_
             2023-12-14 | 60 of 10
         """,
         expected="not-met",
-        because="no-rise-possible",
+        reason="no-rise-possible",
     )
 
 
@@ -387,7 +387,7 @@ def test_an_adequate_karyotype_after_few_metaphases_outweighs_their_rise(cytogen
             2024-05-20 | 10 of 20
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
 
 
@@ -401,7 +401,7 @@ def test_without_an_adequate_karyotype_few_metaphases_show_no_rise(cytogenetic_r
             2024-05-20 | 60 of 10
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -418,7 +418,7 @@ def test_fish_of_30_percent_after_the_last_karyotype_is_possible_and_of_29_is_no
             2024-05-20 |           | 30
         """,
         expected="possible",
-        because="fish-after-karyotype",
+        reason="fish-after-karyotype",
         missing="marrow-karyotype",
     )
     cytogenetic_relapse(
@@ -430,7 +430,7 @@ def test_fish_of_30_percent_after_the_last_karyotype_is_possible_and_of_29_is_no
             2024-05-20 |           | 29
         """,
         expected="not-met",
-        because="no-rise-possible",
+        reason="no-rise-possible",
     )
 
 
@@ -443,7 +443,7 @@ def test_fish_of_the_day_of_the_last_karyotype_or_before_it_says_nothing(cytogen
             2024-01-20 | 5 of 20   | 60
         """,
         expected="not-met",
-        because="no-rise-possible",
+        reason="no-rise-possible",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -455,7 +455,7 @@ def test_fish_of_the_day_of_the_last_karyotype_or_before_it_says_nothing(cytogen
             2024-04-20 | 10 of 20  |
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
 
 
@@ -471,7 +471,7 @@ def test_fish_or_few_metaphases_between_two_karyotypes_say_nothing(cytogenetic_r
             2024-05-20 | 8 of 20   |
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
 
 
@@ -486,7 +486,7 @@ def test_of_several_fish_after_the_last_karyotype_the_latest_speaks(cytogenetic_
             2024-05-20 |           | 10
         """,
         expected="not-met",
-        because="no-rise-possible",
+        reason="no-rise-possible",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -498,7 +498,7 @@ def test_of_several_fish_after_the_last_karyotype_the_latest_speaks(cytogenetic_
             2024-05-20 |           | 60
         """,
         expected="possible",
-        because="fish-after-karyotype",
+        reason="fish-after-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -513,7 +513,7 @@ def test_fish_more_than_6_months_old_says_nothing(cytogenetic_relapse: Specifica
             2024-05-20 |           | 60
         """,
         expected="possible",
-        because="fish-after-karyotype",
+        reason="fish-after-karyotype",
         missing="marrow-karyotype",
     )
     cytogenetic_relapse(
@@ -525,7 +525,7 @@ def test_fish_more_than_6_months_old_says_nothing(cytogenetic_relapse: Specifica
             2024-05-20 |           | 60
         """,
         expected="not-met",
-        because="no-rise-possible",
+        reason="no-rise-possible",
     )
 
 
@@ -541,7 +541,7 @@ def test_fish_says_nothing_where_the_lowest_karyotype_leaves_no_room_for_30_poin
             2023-08-20 |           | 95
         """,
         expected="not-yet",
-        because="too-early",
+        reason="too-early",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -552,7 +552,7 @@ def test_fish_says_nothing_where_the_lowest_karyotype_leaves_no_room_for_30_poin
             2023-08-20 |           | 95
         """,
         expected="possible",
-        because="fish-after-karyotype",
+        reason="fish-after-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -568,7 +568,7 @@ def test_fish_is_never_held_against_a_karyotype_nor_fish_against_fish(cytogeneti
             2024-05-20 | 65
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -581,14 +581,14 @@ def test_without_a_karyotype_it_is_not_yet_before_12_months_and_then_indetermina
         as_of="2024-01-14",
         history="",
         expected="not-yet",
-        because="too-early",
+        reason="too-early",
     )
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-01-15",
         history="",
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
     cytogenetic_relapse(
@@ -597,7 +597,7 @@ def test_without_a_karyotype_it_is_not_yet_before_12_months_and_then_indetermina
         start_may_be_earlier=True,
         history="",
         expected="indeterminate",
-        because="start-uncertain",
+        reason="start-uncertain",
         missing="start-of-imatinib",
     )
 
@@ -613,7 +613,7 @@ def test_a_rise_within_12_months_is_met(cytogenetic_relapse: Specification) -> N
             2023-11-20 | 50 of 20
         """,
         expected="met",
-        because="ph-rise",
+        reason="ph-rise",
     )
 
 
@@ -628,7 +628,7 @@ def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification)
             2024-05-20 | 40 of 20
         """,
         expected="met",
-        because="ph-rise",
+        reason="ph-rise",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -640,7 +640,7 @@ def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification)
             2024-05-20 | 35 of 20
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
     cytogenetic_relapse(
@@ -653,7 +653,7 @@ def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification)
             2024-05-20 | 29 of 20
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -665,7 +665,7 @@ def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification)
             2024-05-20 | >20 of 20
         """,
         expected="possible",
-        because="ph-rise-latest-unclear",
+        reason="ph-rise-latest-unclear",
         missing="marrow-karyotype",
     )
     cytogenetic_relapse(
@@ -678,7 +678,7 @@ def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification)
             2021-09-20 | >20 of 20
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -695,7 +695,7 @@ def test_a_latest_bound_below_the_line_is_no_rise_and_one_that_may_reach_it_leav
             2024-05-20 | <40 of 20
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
     cytogenetic_relapse(
         started="2023-01-15",
@@ -706,7 +706,7 @@ def test_a_latest_bound_below_the_line_is_no_rise_and_one_that_may_reach_it_leav
             2024-05-20 | <=40 of 20
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -715,39 +715,39 @@ def test_after_a_raise_it_is_not_yet_for_12_months_unless_met_or_possible(cytoge
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-01-14",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | karyotype
             2023-04-20 | 5 of 20
             2023-09-20 | 10 of 20
         """,
         expected="not-yet",
-        because="after-raise",
+        reason="after-raise",
     )
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-01-14",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | karyotype
             2023-04-20 | 5 of 20
             2023-09-20 | 45 of 20
         """,
         expected="possible",
-        because="ph-rise-once",
+        reason="ph-rise-once",
         missing="repeat-karyotype",
     )
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-01-15",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | karyotype
             2023-04-20 | 5 of 20
             2023-09-20 | 10 of 20
         """,
         expected="not-met",
-        because="no-rise",
+        reason="no-rise",
     )
 
 
@@ -763,6 +763,6 @@ def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_not_below
             2024-05-20 | 0 of 20
         """,
         expected="indeterminate",
-        because="ph-negative",
+        reason="ph-negative",
         missing="ph-positive-karyotype",
     )

@@ -12,7 +12,7 @@ def test_ph_35_percent_after_12_months_is_met_and_34_is_a_major_response(cytogen
             2024-01-20 | 35 of 20
         """,
         expected="met",
-        because="no-major-response",
+        reason="no-major-response",
     )
     cytogenetic_resistance(
         started="2023-01-15",
@@ -22,7 +22,7 @@ def test_ph_35_percent_after_12_months_is_met_and_34_is_a_major_response(cytogen
             2024-01-20 | 34 of 20
         """,
         expected="not-met",
-        because="major-response-reached",
+        reason="major-response-reached",
     )
     cytogenetic_resistance(
         started="2023-01-15",
@@ -32,7 +32,7 @@ def test_ph_35_percent_after_12_months_is_met_and_34_is_a_major_response(cytogen
             2024-01-20 | 34.9 of 20
         """,
         expected="not-met",
-        because="major-response-reached",
+        reason="major-response-reached",
     )
 
 
@@ -45,7 +45,7 @@ def test_it_is_judged_from_12_months_to_the_day(cytogenetic_resistance: Specific
             2024-01-10 | 90 of 20
         """,
         expected="not-yet",
-        because="too-early",
+        reason="too-early",
     )
     cytogenetic_resistance(
         started="2023-01-15",
@@ -55,7 +55,7 @@ def test_it_is_judged_from_12_months_to_the_day(cytogenetic_resistance: Specific
             2024-01-10 | 90 of 20
         """,
         expected="met",
-        because="no-major-response",
+        reason="no-major-response",
     )
 
 
@@ -68,7 +68,7 @@ def test_a_start_on_29_february_is_judged_from_28_february(cytogenetic_resistanc
             2025-02-01 | 90 of 20
         """,
         expected="not-yet",
-        because="too-early",
+        reason="too-early",
     )
     cytogenetic_resistance(
         started="2024-02-29",
@@ -78,7 +78,7 @@ def test_a_start_on_29_february_is_judged_from_28_february(cytogenetic_resistanc
             2025-02-01 | 90 of 20
         """,
         expected="met",
-        because="no-major-response",
+        reason="no-major-response",
     )
 
 
@@ -92,7 +92,7 @@ def test_before_12_months_of_an_uncertain_start_it_is_indeterminate(cytogenetic_
             2024-01-10 | 90 of 20
         """,
         expected="indeterminate",
-        because="start-uncertain",
+        reason="start-uncertain",
         missing="start-of-imatinib",
     )
 
@@ -108,7 +108,7 @@ def test_a_karyotype_of_month_11_answers_for_month_12_and_an_earlier_one_does_no
             2023-12-15 | 60 of 20
         """,
         expected="met",
-        because="no-major-response",
+        reason="no-major-response",
     )
     cytogenetic_resistance(
         started="2023-01-15",
@@ -118,7 +118,7 @@ def test_a_karyotype_of_month_11_answers_for_month_12_and_an_earlier_one_does_no
             2023-12-14 | 60 of 20
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -132,7 +132,7 @@ def test_a_karyotype_is_recent_for_6_months_to_the_day(cytogenetic_resistance: S
             2024-01-20 | 60 of 20
         """,
         expected="met",
-        because="no-major-response",
+        reason="no-major-response",
     )
     cytogenetic_resistance(
         started="2023-01-15",
@@ -142,7 +142,7 @@ def test_a_karyotype_is_recent_for_6_months_to_the_day(cytogenetic_resistance: S
             2024-01-20 | 60 of 20
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -156,7 +156,7 @@ def test_20_metaphases_decide_and_19_leave_it_possible(cytogenetic_resistance: S
             2024-01-20 | 60 of 20
         """,
         expected="met",
-        because="no-major-response",
+        reason="no-major-response",
     )
     cytogenetic_resistance(
         started="2023-01-15",
@@ -166,7 +166,7 @@ def test_20_metaphases_decide_and_19_leave_it_possible(cytogenetic_resistance: S
             2024-01-20 | 60 of 19
         """,
         expected="possible",
-        because="no-major-response-few-metaphases",
+        reason="no-major-response-few-metaphases",
         missing="marrow-karyotype",
     )
 
@@ -180,7 +180,7 @@ def test_an_unknown_number_of_metaphases_leaves_it_possible(cytogenetic_resistan
             2024-01-20 | 60 of unknown
         """,
         expected="possible",
-        because="no-major-response-metaphases-unknown",
+        reason="no-major-response-metaphases-unknown",
         missing="marrow-karyotype",
     )
 
@@ -194,7 +194,7 @@ def test_fish_leaves_it_possible(cytogenetic_resistance: Specification) -> None:
             2024-01-20 | 35
         """,
         expected="possible",
-        because="no-major-response-by-fish",
+        reason="no-major-response-by-fish",
         missing="marrow-karyotype",
     )
     cytogenetic_resistance(
@@ -205,7 +205,7 @@ def test_fish_leaves_it_possible(cytogenetic_resistance: Specification) -> None:
             2024-01-20 | 34
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -220,7 +220,7 @@ def test_of_several_fish_the_latest_speaks(cytogenetic_resistance: Specification
             2024-01-20 | 34
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
     cytogenetic_resistance(
@@ -232,7 +232,7 @@ def test_of_several_fish_the_latest_speaks(cytogenetic_resistance: Specification
             2024-01-20 | 60
         """,
         expected="possible",
-        because="no-major-response-by-fish",
+        reason="no-major-response-by-fish",
         missing="marrow-karyotype",
     )
 
@@ -246,7 +246,7 @@ def test_fish_and_few_metaphases_are_held_to_the_same_dates(cytogenetic_resistan
             2024-01-20 | 60   | 90 of 12
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
     cytogenetic_resistance(
@@ -257,7 +257,7 @@ def test_fish_and_few_metaphases_are_held_to_the_same_dates(cytogenetic_resistan
             2023-12-14 | 60   | 90 of 12
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -272,7 +272,7 @@ def test_a_major_response_in_few_metaphases_is_no_response(cytogenetic_resistanc
             2024-01-20 | 60 of 20
         """,
         expected="met",
-        because="no-major-response",
+        reason="no-major-response",
     )
     cytogenetic_resistance(
         started="2023-01-15",
@@ -282,7 +282,7 @@ def test_a_major_response_in_few_metaphases_is_no_response(cytogenetic_resistanc
             2024-01-20 | 0 of 15
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -297,7 +297,7 @@ def test_an_adequate_karyotype_outweighs_another_of_the_same_day(cytogenetic_res
             2024-01-20 | 60 of 12
         """,
         expected="not-met",
-        because="major-response-reached",
+        reason="major-response-reached",
     )
 
 
@@ -312,7 +312,7 @@ def test_a_major_response_at_any_time_of_the_course_is_not_met_and_does_not_age(
             2023-06-20 | 20 of 20
         """,
         expected="not-met",
-        because="major-response-reached",
+        reason="major-response-reached",
     )
 
 
@@ -326,7 +326,7 @@ def test_a_major_response_lost_again_is_possible(cytogenetic_resistance: Specifi
             2024-01-20 | 40 of 20
         """,
         expected="possible",
-        because="major-response-lost",
+        reason="major-response-lost",
         missing="repeat-karyotype",
     )
     cytogenetic_resistance(
@@ -338,7 +338,7 @@ def test_a_major_response_lost_again_is_possible(cytogenetic_resistance: Specifi
             2023-11-20 | 40 of 20
         """,
         expected="possible",
-        because="major-response-lost",
+        reason="major-response-lost",
         missing="repeat-karyotype",
     )
     cytogenetic_resistance(
@@ -350,7 +350,7 @@ def test_a_major_response_lost_again_is_possible(cytogenetic_resistance: Specifi
             2024-01-20 | 40 of 20
         """,
         expected="not-met",
-        because="major-response-reached",
+        reason="major-response-reached",
     )
 
 
@@ -363,7 +363,7 @@ def test_a_bound_that_straddles_35_percent_decides_nothing(cytogenetic_resistanc
             2024-01-20 | >20 of 20
         """,
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
     cytogenetic_resistance(
@@ -375,7 +375,7 @@ def test_a_bound_that_straddles_35_percent_decides_nothing(cytogenetic_resistanc
             2024-01-20 | 60 of 20
         """,
         expected="possible",
-        because="earlier-response-unclear",
+        reason="earlier-response-unclear",
         missing="marrow-karyotype",
     )
     cytogenetic_resistance(
@@ -386,7 +386,7 @@ def test_a_bound_that_straddles_35_percent_decides_nothing(cytogenetic_resistanc
             2024-01-20 | <5 of 20
         """,
         expected="not-met",
-        because="major-response-reached",
+        reason="major-response-reached",
     )
 
 
@@ -396,7 +396,7 @@ def test_without_any_study_it_is_indeterminate(cytogenetic_resistance: Specifica
         as_of="2024-02-01",
         history="",
         expected="indeterminate",
-        because="no-recent-karyotype",
+        reason="no-recent-karyotype",
         missing="marrow-karyotype",
     )
 
@@ -405,24 +405,24 @@ def test_after_a_raise_it_is_not_yet_for_12_months(cytogenetic_resistance: Speci
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-01-14",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | karyotype
             2023-07-20 | 20 of 20
         """,
         expected="not-yet",
-        because="after-raise",
+        reason="after-raise",
     )
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-01-15",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | karyotype
             2023-07-20 | 20 of 20
         """,
         expected="not-met",
-        because="major-response-reached",
+        reason="major-response-reached",
     )
 
 
@@ -438,7 +438,7 @@ def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_no_respon
             2024-05-20 | 0 of 20
         """,
         expected="indeterminate",
-        because="ph-negative",
+        reason="ph-negative",
         missing="ph-positive-karyotype",
     )
     cytogenetic_resistance(
@@ -450,7 +450,7 @@ def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_no_respon
             2024-05-20 | 5 of 20
         """,
         expected="not-met",
-        because="major-response-reached",
+        reason="major-response-reached",
     )
     cytogenetic_resistance(
         started="2023-01-15",
@@ -461,6 +461,6 @@ def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_no_respon
             2024-05-20 | 0 of 20   | 80
         """,
         expected="possible",
-        because="no-major-response-by-fish",
+        reason="no-major-response-by-fish",
         missing="marrow-karyotype",
     )

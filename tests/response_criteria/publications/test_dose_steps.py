@@ -6,7 +6,7 @@ import pytest
 
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.publications.us_label.doses import ADVANCED_PHASE_STEPS, CHRONIC_PHASE_STEPS
-from response_criteria.rules.dose_step import step_from
+from response_criteria.rules.dose_step import find_step
 
 STEPS = {"400": ("800", 2), "300": ("600", 1)}
 DOSES = ("100", "200", "299", "300", "301", "350", "399.9", "400", "400.0", "401", "500", "600", "700", "800", "1200")
@@ -14,24 +14,24 @@ DOSES = ("100", "200", "299", "300", "301", "350", "399.9", "400", "400.0", "401
 
 @pytest.mark.parametrize("dose", DOSES)
 def test_the_protocol_has_a_step_from_400_and_from_300_and_from_no_other_dose(dose: str) -> None:
-    step = step_from(Decimal(dose), DOSE_STEPS)
-    told = None if step is None else (f"{step.to_mg:f}", step.times_a_day)
-    assert told == STEPS.get(dose.removesuffix(".0"))
+    step = find_step(Decimal(dose), DOSE_STEPS)
+    given = None if step is None else (f"{step.to_mg:f}", step.times_a_day)
+    assert given == STEPS.get(dose.removesuffix(".0"))
 
 
 @pytest.mark.parametrize("dose", DOSES)
 def test_the_label_has_a_step_in_chronic_phase_from_400_to_600_alone(dose: str) -> None:
-    step = step_from(Decimal(dose), CHRONIC_PHASE_STEPS)
-    told = None if step is None else (f"{step.to_mg:f}", step.times_a_day)
-    assert told == (("600", 1) if Decimal(dose) == 400 else None)
+    step = find_step(Decimal(dose), CHRONIC_PHASE_STEPS)
+    given = None if step is None else (f"{step.to_mg:f}", step.times_a_day)
+    assert given == (("600", 1) if Decimal(dose) == 400 else None)
 
 
 def test_an_unknown_dose_has_no_step() -> None:
-    assert step_from(None, DOSE_STEPS) is None
+    assert find_step(None, DOSE_STEPS) is None
 
 
 def test_a_step_prints_itself() -> None:
-    assert [str(each) for each in (*DOSE_STEPS, *CHRONIC_PHASE_STEPS, *ADVANCED_PHASE_STEPS)] == [
+    assert [str(dose_step) for dose_step in (*DOSE_STEPS, *CHRONIC_PHASE_STEPS, *ADVANCED_PHASE_STEPS)] == [
         "400 → 800 mg/day (400 mg twice daily)",
         "300 → 600 mg/day (600 mg once daily)",
         "400 → 600 mg/day (600 mg once daily)",

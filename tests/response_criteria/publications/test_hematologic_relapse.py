@@ -15,7 +15,7 @@ def test_counts_that_fail_for_28_days_after_a_confirmed_response_are_met(hematol
             2024-05-29 | 16.0 | 480       | normal
         """,
         expected="met",
-        because="chr-lost",
+        reason="chr-lost",
     )
 
 
@@ -31,7 +31,7 @@ def test_a_run_of_27_days_is_possible(hematologic_relapse: Specification) -> Non
             2024-05-28 | 16.0 | 250       | normal
         """,
         expected="possible",
-        because="chr-loss-unconfirmed",
+        reason="chr-loss-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -47,7 +47,7 @@ def test_one_failing_count_is_possible(hematologic_relapse: Specification) -> No
             2024-06-01 | 14.0 | 250       | normal
         """,
         expected="possible",
-        because="chr-loss-unconfirmed",
+        reason="chr-loss-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -65,7 +65,7 @@ def test_a_pass_in_between_starts_the_run_anew(hematologic_relapse: Specificatio
             2024-06-01 | 14.0 | 250       | normal
         """,
         expected="possible",
-        because="chr-loss-unconfirmed",
+        reason="chr-loss-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -83,7 +83,7 @@ def test_a_count_that_cannot_be_judged_does_not_break_the_run(hematologic_relaps
             2024-06-01 | 14.0 | 250       | normal
         """,
         expected="met",
-        because="chr-lost",
+        reason="chr-lost",
     )
 
 
@@ -100,7 +100,7 @@ def test_a_later_count_that_cannot_be_judged_leaves_it_possible(hematologic_rela
             2024-06-10 |      | 250       | normal
         """,
         expected="possible",
-        because="chr-loss-later-count-unknown",
+        reason="chr-loss-later-count-unknown",
         missing="counts-of-day",
     )
 
@@ -117,7 +117,7 @@ def test_a_failing_count_42_days_old_is_recent_and_43_days_old_is_not(hematologi
             2024-06-01 | 14.0 | 250       | normal
         """,
         expected="met",
-        because="chr-lost",
+        reason="chr-lost",
     )
     hematologic_relapse(
         started="2023-01-15",
@@ -130,7 +130,7 @@ def test_a_failing_count_42_days_old_is_recent_and_43_days_old_is_not(hematologi
             2024-06-01 | 14.0 | 250       | normal
         """,
         expected="indeterminate",
-        because="latest-count-too-old",
+        reason="latest-count-too-old",
         missing="recent-blood-count",
     )
 
@@ -147,7 +147,7 @@ def test_a_response_that_was_never_confirmed_cannot_be_lost(hematologic_relapse:
             2024-06-01 | 14.0 | 250       | normal
         """,
         expected="not-applicable",
-        because="no-chr-documented",
+        reason="no-chr-documented",
     )
 
 
@@ -161,7 +161,7 @@ def test_a_pass_speaks_against_a_relapse_for_6_months_to_the_day(hematologic_rel
             2023-04-01 | 6.0 | 250       | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
     hematologic_relapse(
         started="2023-01-15",
@@ -172,7 +172,7 @@ def test_a_pass_speaks_against_a_relapse_for_6_months_to_the_day(hematologic_rel
             2023-04-01 | 6.0 | 250       | normal
         """,
         expected="indeterminate",
-        because="latest-count-too-old",
+        reason="latest-count-too-old",
         missing="recent-blood-count",
     )
 
@@ -186,7 +186,7 @@ def test_6_months_after_the_last_of_august_end_with_february(hematologic_relapse
             2023-08-31 | 6.0 | 250       | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
     hematologic_relapse(
         started="2023-01-15",
@@ -196,7 +196,7 @@ def test_6_months_after_the_last_of_august_end_with_february(hematologic_relapse
             2023-08-31 | 6.0 | 250       | normal
         """,
         expected="indeterminate",
-        because="latest-count-too-old",
+        reason="latest-count-too-old",
         missing="recent-blood-count",
     )
 
@@ -212,7 +212,7 @@ def test_a_latest_count_that_passes_is_not_met_even_where_no_response_was_confir
             2024-06-01 | 6.0 | 250       | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
 
 
@@ -222,7 +222,7 @@ def test_where_no_count_could_be_judged_it_is_indeterminate(hematologic_relapse:
         as_of="2024-06-15",
         history="",
         expected="indeterminate",
-        because="no-count-judged",
+        reason="no-count-judged",
         missing="recent-blood-count",
     )
     hematologic_relapse(
@@ -233,7 +233,7 @@ def test_where_no_count_could_be_judged_it_is_indeterminate(hematologic_relapse:
             2024-06-01 | 6.0 | 250
         """,
         expected="indeterminate",
-        because="no-count-judged",
+        reason="no-count-judged",
         missing="differential-of-day",
     )
 
@@ -248,7 +248,7 @@ def test_a_count_of_another_day_completes_nothing(hematologic_relapse: Specifica
             2024-06-02 |     |           | normal
         """,
         expected="indeterminate",
-        because="no-count-judged",
+        reason="no-count-judged",
         missing="counts-of-day",
     )
 
@@ -257,18 +257,18 @@ def test_after_a_raise_it_is_not_yet_for_3_months_unless_met_or_possible(hematol
     hematologic_relapse(
         started="2024-01-15",
         as_of="2024-04-14",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | WBC | platelets | differential
             2024-04-01 | 6.0 | 250       | normal
         """,
         expected="not-yet",
-        because="after-raise",
+        reason="after-raise",
     )
     hematologic_relapse(
         started="2024-01-15",
         as_of="2024-04-14",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | WBC  | platelets | differential
             2024-02-01 | 6.0  | 250       | normal
@@ -276,30 +276,30 @@ def test_after_a_raise_it_is_not_yet_for_3_months_unless_met_or_possible(hematol
             2024-04-01 | 14.0 | 250       | normal
         """,
         expected="possible",
-        because="chr-loss-unconfirmed",
+        reason="chr-loss-unconfirmed",
         missing="repeat-blood-count",
     )
     hematologic_relapse(
         started="2024-01-15",
         as_of="2024-04-15",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | WBC | platelets | differential
             2024-04-01 | 6.0 | 250       | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
     hematologic_relapse(
         started="2024-01-15",
         as_of="2024-04-16",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | WBC | platelets | differential
             2024-04-01 | 6.0 | 250       | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
 
 
@@ -316,7 +316,7 @@ def test_after_a_confirmed_response_a_palpable_spleen_leaves_a_normal_count_open
             2024-06-10 | 6.0 | 250       | normal       | 3
         """,
         expected="indeterminate",
-        because="spleen-palpable",
+        reason="spleen-palpable",
         missing="spleen-examination",
     )
     hematologic_relapse(
@@ -329,7 +329,7 @@ def test_after_a_confirmed_response_a_palpable_spleen_leaves_a_normal_count_open
             2024-06-10 | 6.0 | 250       | normal       | 0
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
 
 
@@ -344,5 +344,5 @@ def test_a_palpable_spleen_says_nothing_of_a_relapse_before_a_response_was_confi
             2024-06-10 | 6.0 | 250       | normal       | 3
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )

@@ -14,7 +14,7 @@ def test_counts_that_fail_for_28_days_from_3_months_on_are_met(hematologic_resis
             2024-05-18 | 13.0 | 410       | myelocytes 3
         """,
         expected="met",
-        because="no-chr",
+        reason="no-chr",
     )
 
 
@@ -28,7 +28,7 @@ def test_a_run_of_27_days_is_possible_and_of_28_days_met(hematologic_resistance:
             2024-05-17 | 12.0
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
     hematologic_resistance(
@@ -40,7 +40,7 @@ def test_a_run_of_27_days_is_possible_and_of_28_days_met(hematologic_resistance:
             2024-05-18 | 12.0
         """,
         expected="met",
-        because="no-chr",
+        reason="no-chr",
     )
 
 
@@ -54,7 +54,7 @@ def test_a_run_begins_at_3_months_to_the_day_at_the_earliest(hematologic_resista
             2024-05-12 | 12.0
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
     hematologic_resistance(
@@ -66,7 +66,7 @@ def test_a_run_begins_at_3_months_to_the_day_at_the_earliest(hematologic_resista
             2024-05-13 | 12.0
         """,
         expected="met",
-        because="no-chr",
+        reason="no-chr",
     )
 
 
@@ -84,7 +84,7 @@ def test_counts_that_failed_before_3_months_do_not_stand_in_the_way_of_a_run(
             2024-05-14 | 12.0
         """,
         expected="met",
-        because="no-chr",
+        reason="no-chr",
     )
 
 
@@ -99,7 +99,7 @@ def test_a_start_on_the_31st_is_judged_from_the_last_day_of_a_shorter_month(
             2024-04-29 | 12.0
         """,
         expected="not-yet",
-        because="too-early",
+        reason="too-early",
     )
     hematologic_resistance(
         started="2024-01-31",
@@ -109,7 +109,7 @@ def test_a_start_on_the_31st_is_judged_from_the_last_day_of_a_shorter_month(
             2024-04-29 | 12.0
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -124,7 +124,7 @@ def test_before_3_months_it_is_not_yet_whatever_the_counts(hematologic_resistanc
             2024-04-14 | 90.0  | blasts 5
         """,
         expected="not-yet",
-        because="too-early",
+        reason="too-early",
     )
 
 
@@ -138,7 +138,7 @@ def test_before_3_months_of_an_uncertain_start_it_is_indeterminate(hematologic_r
             2024-04-10 | 12.0
         """,
         expected="indeterminate",
-        because="start-uncertain",
+        reason="start-uncertain",
         missing="start-of-imatinib",
     )
 
@@ -152,7 +152,7 @@ def test_leukocytes_of_9_9_pass_and_of_10_0_fail(hematologic_resistance: Specifi
             2024-05-20 | 9.9 | 449       | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -162,7 +162,7 @@ def test_leukocytes_of_9_9_pass_and_of_10_0_fail(hematologic_resistance: Specifi
             2024-05-20 | 10.0 | 449       | normal
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -176,7 +176,7 @@ def test_platelets_of_449_pass_and_of_450_fail(hematologic_resistance: Specifica
             2024-05-20 | 6.0 | 449       | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -186,7 +186,7 @@ def test_platelets_of_449_pass_and_of_450_fail(hematologic_resistance: Specifica
             2024-05-20 | 6.0 | 450       | normal
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -200,7 +200,7 @@ def test_myelocytes_and_metamyelocytes_together_pass_below_5_percent(hematologic
             2024-05-20 | 6.0 | 250       | myelocytes 2.4, metamyelocytes 2.5
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -210,7 +210,7 @@ def test_myelocytes_and_metamyelocytes_together_pass_below_5_percent(hematologic
             2024-05-20 | 6.0 | 250       | myelocytes 2.5, metamyelocytes 2.5
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -224,7 +224,7 @@ def test_any_blast_and_any_promyelocyte_fails(hematologic_resistance: Specificat
             2024-05-20 | 6.0 | 250       | blasts 0.5
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
     hematologic_resistance(
@@ -235,7 +235,7 @@ def test_any_blast_and_any_promyelocyte_fails(hematologic_resistance: Specificat
             2024-05-20 | 6.0 | 250       | promyelocytes 0.5
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -249,7 +249,7 @@ def test_basophils_of_19_9_percent_pass_and_of_20_fail(hematologic_resistance: S
             2024-05-20 | 6.0 | 250       | basophils 19.9
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -259,7 +259,7 @@ def test_basophils_of_19_9_percent_pass_and_of_20_fail(hematologic_resistance: S
             2024-05-20 | 6.0 | 250       | basophils 20
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -273,7 +273,7 @@ def test_a_low_count_does_not_break_a_response(hematologic_resistance: Specifica
             2024-05-20 | 0.9 | 31        | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
 
 
@@ -287,7 +287,7 @@ def test_two_passes_28_days_apart_document_a_response_and_27_do_not(hematologic_
             2024-03-29 | 6.0 | 250       | normal       | 0
         """,
         expected="not-applicable",
-        because="chr-documented",
+        reason="chr-documented",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -298,11 +298,13 @@ def test_two_passes_28_days_apart_document_a_response_and_27_do_not(hematologic_
             2024-03-28 | 6.0 | 250       | normal       | 0
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
 
 
-def test_an_unknown_spleen_is_said_and_does_not_prevent_a_response(hematologic_resistance: Specification) -> None:
+def test_an_unknown_spleen_size_is_reported_and_does_not_prevent_a_response(
+    hematologic_resistance: Specification,
+) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-05-20",
@@ -312,7 +314,7 @@ def test_an_unknown_spleen_is_said_and_does_not_prevent_a_response(hematologic_r
             2024-03-29 | 6.0 | 250       | normal
         """,
         expected="not-applicable",
-        because="chr-documented",
+        reason="chr-documented",
         missing="spleen-examination",
     )
 
@@ -327,7 +329,7 @@ def test_a_documented_response_is_not_applicable_even_before_3_months(hematologi
             2024-03-01 | 6.0 | 250       | normal       | 0
         """,
         expected="not-applicable",
-        because="chr-documented",
+        reason="chr-documented",
     )
 
 
@@ -344,7 +346,7 @@ def test_a_failing_count_between_two_passes_starts_the_confirmation_anew(
             2024-04-10 | 6.0  | 250       | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
 
 
@@ -361,7 +363,7 @@ def test_a_count_that_cannot_be_judged_neither_confirms_nor_starts_anew(
             2024-04-10 | 6.0 | 250       | normal       | 0
         """,
         expected="not-applicable",
-        because="chr-documented",
+        reason="chr-documented",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -372,7 +374,7 @@ def test_a_count_that_cannot_be_judged_neither_confirms_nor_starts_anew(
             2024-03-29 | 6.0 | 250       | normal
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -383,7 +385,7 @@ def test_a_count_that_cannot_be_judged_neither_confirms_nor_starts_anew(
             2024-03-29 | 6.0 | 250       |
         """,
         expected="not-met",
-        because="latest-count-passes",
+        reason="latest-count-passes",
     )
 
 
@@ -400,7 +402,7 @@ def test_a_spleen_palpable_42_days_from_a_pass_denies_the_response_and_43_days_f
             2024-05-20 |     |           |              | 3
         """,
         expected="indeterminate",
-        because="spleen-palpable",
+        reason="spleen-palpable",
         missing="spleen-examination",
     )
     hematologic_resistance(
@@ -413,7 +415,7 @@ def test_a_spleen_palpable_42_days_from_a_pass_denies_the_response_and_43_days_f
             2024-05-20 |     |           |              | 3
         """,
         expected="not-applicable",
-        because="chr-documented",
+        reason="chr-documented",
         missing="spleen-examination",
     )
 
@@ -429,7 +431,7 @@ def test_of_two_examinations_the_one_nearer_to_the_count_speaks(hematologic_resi
             2024-05-10 |     |           |              | 3
         """,
         expected="not-applicable",
-        because="chr-documented",
+        reason="chr-documented",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -441,7 +443,7 @@ def test_of_two_examinations_the_one_nearer_to_the_count_speaks(hematologic_resi
             2024-04-10 |     |           |              | 3
         """,
         expected="indeterminate",
-        because="spleen-palpable",
+        reason="spleen-palpable",
         missing="spleen-examination",
     )
 
@@ -460,7 +462,7 @@ def test_of_two_examinations_after_both_counts_the_first_is_the_nearer_one(
             2024-04-20 |     |           |              | 3
         """,
         expected="not-applicable",
-        because="chr-documented",
+        reason="chr-documented",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -473,7 +475,7 @@ def test_of_two_examinations_after_both_counts_the_first_is_the_nearer_one(
             2024-04-20 |     |           |              | 0
         """,
         expected="indeterminate",
-        because="spleen-palpable",
+        reason="spleen-palpable",
         missing="spleen-examination",
     )
 
@@ -489,7 +491,7 @@ def test_of_two_examinations_equally_near_the_palpable_one_speaks(hematologic_re
             2024-04-15 |     |           |              | 3
         """,
         expected="indeterminate",
-        because="spleen-palpable",
+        reason="spleen-palpable",
         missing="spleen-examination",
     )
     hematologic_resistance(
@@ -502,7 +504,7 @@ def test_of_two_examinations_equally_near_the_palpable_one_speaks(hematologic_re
             2024-04-15 |     |           |              | 0
         """,
         expected="indeterminate",
-        because="spleen-palpable",
+        reason="spleen-palpable",
         missing="spleen-examination",
     )
 
@@ -518,7 +520,7 @@ def test_a_pass_in_between_breaks_a_failing_run(hematologic_resistance: Specific
             2024-05-20 | 12.0 | 250       | normal
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -534,7 +536,7 @@ def test_a_count_that_cannot_be_judged_does_not_break_a_failing_run(hematologic_
             2024-05-20 | 12.0 | 250       | normal
         """,
         expected="met",
-        because="no-chr",
+        reason="no-chr",
     )
 
 
@@ -549,7 +551,7 @@ def test_a_later_count_that_cannot_be_judged_leaves_it_possible(hematologic_resi
             2024-05-30 | 9.0  | 250       |
         """,
         expected="possible",
-        because="no-chr-later-count-unknown",
+        reason="no-chr-later-count-unknown",
         missing="differential-of-day",
     )
     hematologic_resistance(
@@ -562,7 +564,7 @@ def test_a_later_count_that_cannot_be_judged_leaves_it_possible(hematologic_resi
             2024-05-30 | 9.0  |           | normal
         """,
         expected="possible",
-        because="no-chr-later-count-unknown",
+        reason="no-chr-later-count-unknown",
         missing="counts-of-day",
     )
 
@@ -577,7 +579,7 @@ def test_a_failing_count_42_days_old_is_recent_and_43_days_old_is_not(hematologi
             2024-05-20 | 12.0
         """,
         expected="met",
-        because="no-chr",
+        reason="no-chr",
     )
     hematologic_resistance(
         started="2024-01-15",
@@ -588,7 +590,7 @@ def test_a_failing_count_42_days_old_is_recent_and_43_days_old_is_not(hematologi
             2024-05-20 | 12.0
         """,
         expected="indeterminate",
-        because="latest-count-too-old",
+        reason="latest-count-too-old",
         missing="recent-blood-count",
     )
 
@@ -599,7 +601,7 @@ def test_without_any_count_it_is_indeterminate(hematologic_resistance: Specifica
         as_of="2024-06-01",
         history="",
         expected="indeterminate",
-        because="no-count-judged",
+        reason="no-count-judged",
         missing="recent-blood-count",
     )
 
@@ -613,7 +615,7 @@ def test_with_a_normal_count_but_no_differential_it_is_indeterminate(hematologic
             2024-05-30 | 6.0 | 250       |
         """,
         expected="indeterminate",
-        because="no-count-judged",
+        reason="no-count-judged",
         missing="differential-of-day",
     )
 
@@ -627,7 +629,7 @@ def test_a_differential_by_machine_affirms_nothing(hematologic_resistance: Speci
             2024-05-30 | 6.0 | 250       | automated basophils 1
         """,
         expected="indeterminate",
-        because="no-count-judged",
+        reason="no-count-judged",
         missing="differential-of-day",
     )
 
@@ -641,7 +643,7 @@ def test_a_bound_that_straddles_the_limit_decides_nothing(hematologic_resistance
             2024-05-30 | 6.0 | >400      | normal
         """,
         expected="indeterminate",
-        because="no-count-judged",
+        reason="no-count-judged",
         missing="counts-of-day",
     )
     hematologic_resistance(
@@ -652,7 +654,7 @@ def test_a_bound_that_straddles_the_limit_decides_nothing(hematologic_resistance
             2024-05-30 | 6.0 | >1000     | normal
         """,
         expected="possible",
-        because="no-chr-unconfirmed",
+        reason="no-chr-unconfirmed",
         missing="repeat-blood-count",
     )
 
@@ -661,24 +663,24 @@ def test_after_a_raise_it_is_not_yet_for_3_months(hematologic_resistance: Specif
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-04-14",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | WBC | platelets | differential
             2024-02-01 | 6.0 | 250       | normal
             2024-03-01 | 6.0 | 250       | normal
         """,
         expected="not-yet",
-        because="after-raise",
+        reason="after-raise",
     )
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-04-15",
-        after_raise=True,
+        after_escalation=True,
         history="""
             day        | WBC | platelets | differential | spleen
             2024-02-01 | 6.0 | 250       | normal       | 0
             2024-03-01 | 6.0 | 250       | normal       | 0
         """,
         expected="not-applicable",
-        because="chr-documented",
+        reason="chr-documented",
     )

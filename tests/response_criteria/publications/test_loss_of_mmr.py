@@ -1,17 +1,17 @@
-"""Loss of a major molecular response: a warning in ELN 2020, confirmed by ELN 2013; context that decides nothing."""
+"""Loss of major molecular response: a warning in ELN 2020, confirmed by ELN 2013; shown for information."""
 
 import pytest
 
-from response_criteria.model.facts import Transcript
+from response_criteria.model.results import BcrAbl1Result
 from response_criteria.publications.eln2013.confirmed_loss import is_confirmed
-from response_criteria.publications.eln2020.loss_of_mmr import Lost, loss_of_mmr
-from response_criteria.results.by_kind import results_of
+from response_criteria.publications.eln2020.loss_of_mmr import MmrLoss, find_loss_of_mmr
+from response_criteria.results.by_kind import group_results
 from tests.response_criteria.chart import bcr_abl1, day
 
 
-def lost(*results: tuple[str, str], as_of: str = "2024-06-15") -> Lost | None:
-    transcripts = results_of(bcr_abl1(*result) for result in results).of(Transcript)
-    return loss_of_mmr(transcripts, day(as_of))
+def find_loss(*results: tuple[str, str], as_of: str = "2024-06-15") -> MmrLoss | None:
+    bcr_abl1_results = group_results(bcr_abl1(*result) for result in results).of(BcrAbl1Result)
+    return find_loss_of_mmr(bcr_abl1_results, day(as_of))
 
 
 @pytest.mark.parametrize(
@@ -27,24 +27,24 @@ def lost(*results: tuple[str, str], as_of: str = "2024-06-15") -> Lost | None:
         ("<0.01", ">0.1", True),
     ],
 )
-def test_it_is_lost_where_the_latest_is_above_a_tenth_of_a_percent_and_an_earlier_one_was_not(
+def test_mmr_is_lost_when_the_latest_result_is_above_0_1_percent_and_an_earlier_one_was_not(
     before: str, latest: str, is_lost: bool
 ) -> None:
-    assert (lost(("2023-12-01", before), ("2024-05-01", latest)) is not None) is is_lost
+    assert (find_loss(("2023-12-01", before), ("2024-05-01", latest)) is not None) is is_lost
 
 
-@pytest.mark.parametrize(("as_of", "told"), [("2024-06-01", True), ("2024-06-02", False)])
-def test_a_loss_is_told_while_the_latest_result_stands(as_of: str, told: bool) -> None:
-    assert (lost(("2023-05-01", "0.05"), ("2023-09-01", "0.5"), as_of=as_of) is not None) is told
+@pytest.mark.parametrize(("as_of", "is_shown"), [("2024-06-01", True), ("2024-06-02", False)])
+def test_a_loss_is_shown_while_the_latest_result_is_valid(as_of: str, is_shown: bool) -> None:
+    assert (find_loss(("2023-05-01", "0.05"), ("2023-09-01", "0.5"), as_of=as_of) is not None) is is_shown
 
 
-def test_without_results_nothing_is_lost() -> None:
-    assert lost() is None
-    assert lost(("2024-05-01", "detected")) is None
+def test_without_measured_results_there_is_no_loss() -> None:
+    assert find_loss() is None
+    assert find_loss(("2024-05-01", "detected")) is None
 
 
-def test_a_response_that_came_back_is_not_lost() -> None:
-    assert lost(("2023-05-01", "0.05"), ("2023-10-01", "0.5"), ("2024-05-01", "0.04")) is None
+def test_a_regained_response_is_not_lost() -> None:
+    assert find_loss(("2023-05-01", "0.05"), ("2023-10-01", "0.5"), ("2024-05-01", "0.04")) is None
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_a_response_that_came_back_is_not_lost() -> None:
     ],
     ids=["second at 1%", "first at 1%", "none at 1%", "one test", "two of one day", "not consecutive"],
 )
-def test_two_tests_in_a_row_confirm_it_where_one_is_at_least_one_percent(
+def test_two_consecutive_tests_confirm_the_loss_when_one_is_at_least_1_percent(
     tests: tuple[tuple[str, str], ...], confirmed: bool
 ) -> None:
-    found = lost(("2023-09-01", "0.05"), *tests)
-    assert found is not None
-    assert is_confirmed(found.without) is confirmed
+    loss = find_loss(("2023-09-01", "0.05"), *tests)
+    assert loss is not None
+    assert is_confirmed(loss.without_mmr) is confirmed

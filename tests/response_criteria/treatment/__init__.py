@@ -1,0 +1,1 @@
+"""Tests of orders and doses, courses, and the current TKI."""

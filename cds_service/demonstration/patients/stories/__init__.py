@@ -1,4 +1,4 @@
-"""The stories themselves, in chapters by how they end."""
+"""The stories, in chapters by their outcome."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from cds_service.demonstration.patients.stories.withheld import WITHHELD
 from cds_service.demonstration.patients.story import Story
 
 CHAPTERS: Mapping[str, tuple[Story, ...]] = {
-    "A circumstance is met": ESCALATING,
-    "Met, but no step is offered": WITHHELD,
-    "To be confirmed or completed": UNCLEAR,
+    "A criterion is met: escalation": ESCALATING,
+    "Met, but no escalation is advised": WITHHELD,
+    "To confirm or complete": UNCLEAR,
     "Nothing to advise": QUIET,
 }
-"""Every story, in the order of the demonstration's list of patients."""
+"""The stories by chapter, in the order of the demonstration's patient list."""

@@ -1,18 +1,19 @@
-"""The four circumstances of the founding paper, met: the protocol's dose step is offered."""
+"""One of the founding paper's four criteria is met, and the protocol's dose escalation is advised."""
 
-from cds_service.demonstration.patients.story import Story, ends_in
+from cds_service.demonstration.patients.story import Story, expect_assessment
 from cds_service.synthetic_charts.blood import blood, chemistry
 from cds_service.synthetic_charts.diagnoses import BY_ICD_10_CM, cml, spleen
+from cds_service.synthetic_charts.entry import Ago, days, months
 from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype, metaphases
 from cds_service.synthetic_charts.laboratories import ALPINE, ISLAND
-from cds_service.synthetic_charts.page import Ago, days, months
 from cds_service.synthetic_charts.prescriptions import (
-    Counted,
-    by_contained_medication,
-    by_reference,
+    DoseUnit,
     imatinib,
+    name_by_contained_medication,
+    name_by_reference,
 )
-from response_criteria.model.findings import Action, Status
+from response_criteria.model.findings import Status
+from response_criteria.model.recommendations import Action
 
 ESCALATING = (
     Story(
@@ -22,8 +23,8 @@ ESCALATING = (
         gender="female",
         born="1968-03-09",
         title="Hematologic resistance",
-        tells="Five months on 400 mg, and the blood count has never become normal.",
-        expected=ends_in(
+        summary="Five months on 400 mg without a complete hematologic response.",
+        expected=expect_assessment(
             Action.ESCALATE,
             step=800,
             hematologic_resistance=Status.MET,
@@ -52,9 +53,9 @@ ESCALATING = (
         gender="male",
         born="1961-11-20",
         title="Cytogenetic resistance",
-        tells="Normal counts, but after 14 months on 400 mg more than half of the metaphases are still Ph-positive.",
+        summary="Normal counts, but more than half of the metaphases are still Ph-positive after 14 months on 400 mg.",
         laboratory=ALPINE,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.ESCALATE,
             step=800,
             hematologic_resistance=Status.NOT_APPLICABLE,
@@ -66,7 +67,7 @@ ESCALATING = (
             (Ago(months=14, days=20), cml()),
             (Ago(months=14, days=18), karyotype(20, of=20, sex="XY")),
             (months(14), blood("128", "540", "74", blasts="1", promyelocytes="2", myelocytes="11", basophils="5")),
-            (months(14), imatinib(400, named=by_contained_medication)),
+            (months(14), imatinib(400, drug_naming=name_by_contained_medication)),
             (months(13), blood("9.4", "322", "6.0", metamyelocytes="1", basophils="2")),
             (months(12), blood("6.8", "264", "4.1")),
             (months(11), blood("6.1", "248", "3.6")),
@@ -88,8 +89,8 @@ ESCALATING = (
         gender="female",
         born="1957-07-02",
         title="Hematologic relapse",
-        tells="A complete hematologic response for more than a year; the counts have been rising for five weeks.",
-        expected=ends_in(
+        summary="Complete hematologic response for more than a year; rising counts for five weeks.",
+        expected=expect_assessment(
             Action.ESCALATE,
             step=800,
             hematologic_resistance=Status.NOT_APPLICABLE,
@@ -100,7 +101,7 @@ ESCALATING = (
         chart=(
             (Ago(months=20, days=15), cml(BY_ICD_10_CM)),
             (months(20), blood("92", "702", "58", myelocytes="9", metamyelocytes="6", basophils="7")),
-            (months(20), imatinib(400, counted=Counted.IN_TABLETS)),
+            (months(20), imatinib(400, dose_unit=DoseUnit.TABLETS)),
             (months(18), blood("7.7", "301", "4.6", basophils="2")),
             (months(16), blood("6.4", "270", "3.9")),
             (months(14), bcr_abl1("6.5")),
@@ -124,9 +125,9 @@ ESCALATING = (
         gender="male",
         born="1972-01-28",
         title="Cytogenetic relapse",
-        tells="Ph-positive cells had disappeared; two marrows four months apart now show them again.",
+        summary="Complete cytogenetic response lost: Ph-positive metaphases in two marrows four months apart.",
         laboratory=ISLAND,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.ESCALATE,
             step=800,
             hematologic_resistance=Status.NOT_APPLICABLE,
@@ -137,7 +138,7 @@ ESCALATING = (
         chart=(
             (Ago(months=30, days=25), cml()),
             (months(30), blood("210", "430", "121", blasts="2", myelocytes="16", metamyelocytes="9", basophils="8")),
-            (months(30), imatinib(400, named=by_reference)),
+            (months(30), imatinib(400, drug_naming=name_by_reference)),
             (months(27), blood("6.6", "240", "3.8")),
             (months(25), blood("6.1", "232", "3.5")),
             (months(24), bcr_abl1("1.4")),
@@ -160,8 +161,8 @@ ESCALATING = (
         gender="female",
         born="1979-10-14",
         title="From 300 to 600 mg",
-        tells="Reduced to 300 mg for low platelets a year ago; still mostly Ph-positive after 16 months.",
-        expected=ends_in(
+        summary="Dose reduced to 300 mg for thrombocytopenia a year ago; still mostly Ph-positive after 16 months.",
+        expected=expect_assessment(
             Action.ESCALATE,
             step=600,
             hematologic_resistance=Status.NOT_APPLICABLE,
@@ -175,7 +176,7 @@ ESCALATING = (
             (months(16), imatinib(400, until=months(12))),
             (months(14), blood("5.5", "120", "2.6")),
             (months(13), blood("3.9", "62", "1.6")),
-            (months(12), imatinib(100, tablets=3, counted=Counted.IN_TABLETS)),
+            (months(12), imatinib(100, tablets=3, dose_unit=DoseUnit.TABLETS)),
             (months(11), blood("4.4", "133", "2.1")),
             (months(7), karyotype(18, of=20)),
             (months(7), bcr_abl1("44")),
@@ -192,10 +193,10 @@ ESCALATING = (
         family="Breeze",
         gender="male",
         born="1966-05-31",
-        title="Two circumstances at once",
-        tells="After 13 months neither the blood nor the marrow has responded.",
+        title="Two criteria at once",
+        summary="Neither a hematologic nor a cytogenetic response after 13 months.",
         laboratory=ALPINE,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.ESCALATE,
             step=800,
             hematologic_resistance=Status.MET,

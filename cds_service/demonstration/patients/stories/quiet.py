@@ -1,13 +1,14 @@
-"""Nothing to advise, for a reason that the assessment tells: too early, responding, or not the protocol's patient."""
+"""No card, because it is too early, the patient is responding, or the protocol does not apply."""
 
-from cds_service.demonstration.patients.story import Story, ends_in
+from cds_service.demonstration.patients.story import Story, expect_assessment
 from cds_service.synthetic_charts.blood import analyzer_count, blood
 from cds_service.synthetic_charts.diagnoses import BY_ICD_10_CM, cml
+from cds_service.synthetic_charts.entry import Ago, days, months
 from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype, metaphases
 from cds_service.synthetic_charts.laboratories import ALPINE, ISLAND
-from cds_service.synthetic_charts.page import Ago, days, months
-from cds_service.synthetic_charts.prescriptions import by_reference, dasatinib, imatinib
-from response_criteria.model.findings import Action, Status
+from cds_service.synthetic_charts.prescriptions import dasatinib, imatinib, name_by_reference
+from response_criteria.model.findings import Status
+from response_criteria.model.recommendations import Action
 
 QUIET = (
     Story(
@@ -16,9 +17,9 @@ QUIET = (
         family="Bright",
         gender="female",
         born="1983-05-12",
-        title="Too early to judge",
-        tells="Seven weeks on 400 mg; the counts are falling but not yet normal.",
-        expected=ends_in(
+        title="Too early to assess",
+        summary="Seven weeks on 400 mg; the counts are falling but not yet normal.",
+        expected=expect_assessment(
             Action.CONTINUE,
             hematologic_resistance=Status.NOT_YET,
             cytogenetic_resistance=Status.NOT_YET,
@@ -41,9 +42,9 @@ QUIET = (
         gender="male",
         born="1960-08-08",
         title="Responding",
-        tells="Complete hematologic and cytogenetic response, BCR::ABL1 below 0.1%.",
+        summary="Complete hematologic and cytogenetic response, BCR::ABL1 below 0.1%.",
         laboratory=ALPINE,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.CONTINUE,
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.NOT_MET,
@@ -53,7 +54,7 @@ QUIET = (
         chart=(
             (Ago(months=18, days=16), cml()),
             (months(18), blood("93", "476", "55", myelocytes="8", metamyelocytes="5", basophils="4")),
-            (months(18), imatinib(400, named=by_reference)),
+            (months(18), imatinib(400, drug_naming=name_by_reference)),
             (months(15), blood("6.4", "254", "3.7")),
             (months(14), blood("6.1", "249", "3.5")),
             (months(12), bcr_abl1("0.9")),
@@ -71,8 +72,8 @@ QUIET = (
         gender="female",
         born="1950-11-01",
         title="Deep molecular response",
-        tells="Five years on 400 mg, followed by BCR::ABL1 alone; no marrow, and none is asked for.",
-        expected=ends_in(
+        summary="Five years on 400 mg, monitored by BCR::ABL1 alone; no marrow is needed.",
+        expected=expect_assessment(
             Action.CONTINUE,
             hematologic_resistance=Status.INDETERMINATE,
             cytogenetic_resistance=Status.INDETERMINATE,
@@ -98,9 +99,9 @@ QUIET = (
         family="Thaw",
         gender="female",
         born="1971-03-18",
-        title="After a raise: responding",
-        tells="Raised to 800 mg for cytogenetic resistance 14 months ago; the Ph-positive cells are gone.",
-        expected=ends_in(
+        title="After escalation: responding",
+        summary="Escalated to 800 mg for cytogenetic resistance 14 months ago; now in complete cytogenetic response.",
+        expected=expect_assessment(
             Action.CONTINUE,
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.NOT_MET,
@@ -131,10 +132,10 @@ QUIET = (
         family="Flow",
         gender="male",
         born="1963-09-09",
-        title="After a raise: too early",
-        tells="Raised to 800 mg ten weeks ago; when the response will be judged is told.",
+        title="After escalation: too early",
+        summary="Escalated to 800 mg ten weeks ago; the assessment names the day from which the response counts.",
         laboratory=ISLAND,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.CONTINUE,
             hematologic_resistance=Status.NOT_YET,
             cytogenetic_resistance=Status.NOT_YET,
@@ -160,8 +161,8 @@ QUIET = (
         gender="female",
         born="1980-06-26",
         title="Switched to dasatinib",
-        tells="Imatinib failed after 14 months, and dasatinib took its place: the protocol no longer speaks of her.",
-        expected=ends_in(Action.NONE),
+        summary="Switched after imatinib failed at 14 months; the protocol no longer applies.",
+        expected=expect_assessment(Action.NONE),
         chart=(
             (Ago(months=21, days=12), cml()),
             (months(21), blood("99", "507", "60", myelocytes="9", metamyelocytes="5", basophils="5")),
@@ -181,9 +182,9 @@ QUIET = (
         gender="male",
         born="1958-01-17",
         title="Imatinib stopped",
-        tells="Treatment-free for a year after a long deep response.",
+        summary="In treatment-free remission for a year after a sustained deep molecular response.",
         laboratory=ALPINE,
-        expected=ends_in(Action.NONE),
+        expected=expect_assessment(Action.NONE),
         chart=(
             (months(96), cml()),
             (Ago(months=95, days=20), imatinib(400, until=months(12), ended="stopped")),

@@ -1,14 +1,15 @@
-"""Something has to be confirmed or completed before the protocol can speak."""
+"""A result must be confirmed, or data completed, before a criterion can be assessed."""
 
-from cds_service.demonstration.patients.story import Story, ends_in
+from cds_service.demonstration.patients.story import Story, expect_assessment
 from cds_service.synthetic_charts.blood import analyzer_count, blood
-from cds_service.synthetic_charts.data_errors import entered_in_error, of_another_patient, without_units
+from cds_service.synthetic_charts.data_errors import mark_entered_in_error, misfile_for_another_patient, remove_units
 from cds_service.synthetic_charts.diagnoses import BY_ICD_10_CM, cml
+from cds_service.synthetic_charts.entry import Ago, days, months
 from cds_service.synthetic_charts.genetics import bcr_abl1, bcr_abl1_off_scale, fish, karyotype
 from cds_service.synthetic_charts.laboratories import ALPINE, ISLAND
-from cds_service.synthetic_charts.page import Ago, days, months
-from cds_service.synthetic_charts.prescriptions import dispensed, imatinib
-from response_criteria.model.findings import Action, Status
+from cds_service.synthetic_charts.prescriptions import dispense, imatinib
+from response_criteria.model.findings import Status
+from response_criteria.model.recommendations import Action
 
 UNCLEAR = (
     Story(
@@ -18,8 +19,8 @@ UNCLEAR = (
         gender="female",
         born="1974-12-30",
         title="Possible relapse: one count",
-        tells="In complete hematologic response until now; one blood count, with a cold, is too high.",
-        expected=ends_in(
+        summary="Complete hematologic response until now; a single high blood count during a cold.",
+        expected=expect_assessment(
             Action.CONFIRM,
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.NOT_MET,
@@ -45,9 +46,9 @@ UNCLEAR = (
         gender="male",
         born="1959-03-15",
         title="Possible resistance: FISH only",
-        tells="Fifteen months on 400 mg; no marrow, only FISH on blood, 48% positive.",
+        summary="Fifteen months on 400 mg; no marrow, only FISH of peripheral blood, 48% positive.",
         laboratory=ALPINE,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.CONFIRM,
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.POSSIBLE,
@@ -71,9 +72,9 @@ UNCLEAR = (
         family="Flurry",
         gender="female",
         born="1967-07-21",
-        title="Possible resistance: a response lost",
-        tells="From 20% Ph-positive cells back to 40%: no major response any more, too small a rise for a relapse.",
-        expected=ends_in(
+        title="Possible resistance: response lost",
+        summary="Ph-positive metaphases from 20% to 40%: major response lost, but the rise is too small for relapse.",
+        expected=expect_assessment(
             Action.CONFIRM,
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.POSSIBLE,
@@ -101,8 +102,8 @@ UNCLEAR = (
         gender="female",
         born="1953-10-03",
         title="Data missing: no cytogenetics",
-        tells="Fourteen months on 400 mg, BCR::ABL1 at 4%, and nobody has looked at the chromosomes.",
-        expected=ends_in(
+        summary="Fourteen months on 400 mg, BCR::ABL1 at 4%, and no cytogenetic analysis.",
+        expected=expect_assessment(
             Action.COMPLETE_DATA,
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.INDETERMINATE,
@@ -127,10 +128,10 @@ UNCLEAR = (
         family="Downpour",
         gender="female",
         born="1976-01-05",
-        title="Data set aside",
-        tells="Counts without units, a karyotype withdrawn, a stranger's result, a ratio off the International Scale.",
+        title="Excluded data",
+        summary="Counts without units, a withdrawn karyotype, another patient's result, a ratio that is not on the IS.",
         laboratory=ISLAND,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.COMPLETE_DATA,
             blocked_by=("counts-not-recent",),
             hematologic_resistance=Status.INDETERMINATE,
@@ -141,11 +142,11 @@ UNCLEAR = (
         chart=(
             (Ago(months=13, days=19), cml()),
             (months(13), imatinib(400)),
-            (months(9), without_units(analyzer_count("7.1", "266", "4.2"))),
-            (days(50), entered_in_error(karyotype(12, of=20))),
-            (days(44), of_another_patient(karyotype(15, of=20, sex="XY"))),
+            (months(9), remove_units(analyzer_count("7.1", "266", "4.2"))),
+            (days(50), mark_entered_in_error(karyotype(12, of=20))),
+            (days(44), misfile_for_another_patient(karyotype(15, of=20, sex="XY"))),
             (days(30), bcr_abl1_off_scale("8.8")),
-            (days(12), without_units(analyzer_count("6.4", "251", "3.8"))),
+            (days(12), remove_units(analyzer_count("6.4", "251", "3.8"))),
         ),
     ),
     Story(
@@ -154,9 +155,9 @@ UNCLEAR = (
         family="Squall",
         gender="male",
         born="1965-04-27",
-        title="Therapy unclear",
-        tells="The last order is finished, and the tablets ran out a month ago. Is imatinib still taken?",
-        expected=ends_in(Action.COMPLETE_DATA),
+        title="Treatment unclear",
+        summary="The last order has ended and the supply ran out a month ago; is imatinib still taken?",
+        expected=expect_assessment(Action.COMPLETE_DATA),
         chart=(
             (Ago(months=20, days=10), cml()),
             (months(20), blood("63", "388", "36", myelocytes="6", metamyelocytes="4", basophils="3")),
@@ -164,7 +165,7 @@ UNCLEAR = (
             (months(17), blood("6.2", "246", "3.6")),
             (months(16), blood("6.0", "244", "3.5")),
             (months(9), karyotype(11, of=20, sex="XY")),
-            (days(121), dispensed(400, days_supplied=90)),
+            (days(121), dispense(400, days_supplied=90)),
             (days(16), blood("7.4", "301", "4.6")),
         ),
     ),

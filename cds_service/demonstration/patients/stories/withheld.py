@@ -1,13 +1,14 @@
-"""A circumstance is met and no step is offered: a precaution holds it, or the protocol has none from this dose."""
+"""A criterion is met, but escalation is contraindicated or the protocol defines none from this dose."""
 
-from cds_service.demonstration.patients.story import Story, ends_in
+from cds_service.demonstration.patients.story import Story, expect_assessment
 from cds_service.synthetic_charts.blood import blood, chemistry
-from cds_service.synthetic_charts.diagnoses import BY_ICD_10_CM, cml, pregnant
+from cds_service.synthetic_charts.diagnoses import BY_ICD_10_CM, cml, pregnancy
+from cds_service.synthetic_charts.entry import Ago, days, months
 from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype, metaphases
 from cds_service.synthetic_charts.laboratories import ALPINE, ISLAND
-from cds_service.synthetic_charts.page import Ago, days, months
 from cds_service.synthetic_charts.prescriptions import imatinib, imatinib_as_directed
-from response_criteria.model.findings import Action, Status
+from response_criteria.model.findings import Status
+from response_criteria.model.recommendations import Action
 
 WITHHELD = (
     Story(
@@ -16,9 +17,9 @@ WITHHELD = (
         family="Hail",
         gender="female",
         born="1964-08-17",
-        title="Held: few platelets",
-        tells="Cytogenetic resistance at 15 months, but the platelets are below 50.",
-        expected=ends_in(
+        title="On hold: thrombocytopenia",
+        summary="Cytogenetic resistance at 15 months, but platelets below 50 ×10⁹/L.",
+        expected=expect_assessment(
             Action.HOLD,
             blocked_by=("thrombocytopenia",),
             hematologic_resistance=Status.NOT_APPLICABLE,
@@ -47,10 +48,10 @@ WITHHELD = (
         family="Mist",
         gender="female",
         born="1991-02-11",
-        title="Held: pregnancy",
-        tells="Cytogenetic resistance after 13 months; two weeks ago a pregnancy was recorded.",
+        title="On hold: pregnancy",
+        summary="Cytogenetic resistance after 13 months; pregnancy recorded two weeks ago.",
         laboratory=ALPINE,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.HOLD,
             blocked_by=("pregnancy",),
             hematologic_resistance=Status.NOT_APPLICABLE,
@@ -66,7 +67,7 @@ WITHHELD = (
             (months(9), blood("5.9", "266", "3.5")),
             (days(40), karyotype(10, of=20)),
             (days(40), bcr_abl1("15")),
-            (days(14), pregnant()),
+            (days(14), pregnancy()),
             (days(11), blood("6.6", "251", "4.4")),
             (days(11), chemistry()),
         ),
@@ -77,9 +78,9 @@ WITHHELD = (
         family="Gale",
         gender="male",
         born="1955-12-06",
-        title="Held: advanced phase",
-        tells="The response is lost, and the blood now shows 17% blasts.",
-        expected=ends_in(
+        title="On hold: advanced phase",
+        summary="Hematologic relapse with 17% blasts in the blood.",
+        expected=expect_assessment(
             Action.HOLD,
             blocked_by=("advanced-phase",),
             hematologic_resistance=Status.NOT_APPLICABLE,
@@ -108,10 +109,10 @@ WITHHELD = (
         family="Snow",
         gender="male",
         born="1969-09-25",
-        title="Held: the results disagree",
-        tells="High leukocytes for six weeks, but BCR::ABL1 is still low: is this leukemia at all?",
+        title="On hold: discordant results",
+        summary="High leukocytes for six weeks, but BCR::ABL1 is still low: the leukocytosis may have another cause.",
         laboratory=ALPINE,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.HOLD,
             blocked_by=("molecular-response",),
             hematologic_resistance=Status.NOT_APPLICABLE,
@@ -141,9 +142,9 @@ WITHHELD = (
         family="Monsoon",
         gender="female",
         born="1948-04-19",
-        title="Held: dose not known",
-        tells="Cytogenetic resistance, and an order that says only 'as directed'.",
-        expected=ends_in(
+        title="On hold: dose unknown",
+        summary="Cytogenetic resistance; the order only says 'as directed'.",
+        expected=expect_assessment(
             Action.HOLD,
             blocked_by=("dose-unknown",),
             hematologic_resistance=Status.NOT_APPLICABLE,
@@ -171,10 +172,10 @@ WITHHELD = (
         family="Northwind",
         gender="male",
         born="1970-06-08",
-        title="No step from 800 mg",
-        tells="Raised to 800 mg 15 months ago, and still 70% Ph-positive: the protocol goes no further.",
+        title="No escalation from 800 mg",
+        summary="Escalated to 800 mg 15 months ago and still 70% Ph-positive; the protocol defines no higher dose.",
         laboratory=ISLAND,
-        expected=ends_in(
+        expected=expect_assessment(
             Action.NO_PROTOCOL_STEP,
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.MET,
@@ -206,9 +207,9 @@ WITHHELD = (
         family="Dew",
         gender="female",
         born="1962-02-23",
-        title="No step from 600 mg",
-        tells="Takes 600 mg as two orders, 400 mg and twice 100 mg; the counts are rising again.",
-        expected=ends_in(
+        title="No escalation from 600 mg",
+        summary="Takes 600 mg in two orders (400 mg and 2 × 100 mg); the counts are rising again.",
+        expected=expect_assessment(
             Action.NO_PROTOCOL_STEP,
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.NOT_MET,

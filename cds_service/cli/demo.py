@@ -1,0 +1,21 @@
+"""``imatinib-cds demo``: the service together with the demonstration EHR."""
+
+import click
+
+from cds_service.cli.serve import run_server
+from cds_service.settings import Profile
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+def demo(host: str | None, port: int | None) -> None:
+    """Serve a demonstration EHR together with the service.
+
+    Its patients are synthetic; its page sends real CDS Hooks calls.
+    """
+    from cds_service.demonstration.blueprint import create_demonstration  # here: no other command needs its patients
+
+    run_server(
+        "The demonstration is running", [create_demonstration], profile=Profile.DEVELOPMENT, host=host, port=port
+    )

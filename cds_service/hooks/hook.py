@@ -1,0 +1,49 @@
+"""What a hook of this service consists of."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from cds_service.decision import Decision
+from cds_service.fhir_client.access import NoAccess
+from cds_service.fhir_client.reader import FhirReader
+from cds_service.hooks.request import HookCall
+from cds_service.prefetch.keys import REPORTED_GROUPS, PrefetchKey, build_local_code_keys, build_local_report_keys
+from fhir_mappings import Chart, LocalCodeTranslation, list_observation_groups
+
+ReadChart = Callable[[Sequence[PrefetchKey], HookCall, FhirReader | NoAccess], Chart]
+Decide = Callable[..., Decision]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """One service of discovery: how it is announced, which calls are valid, and how they are answered."""
+
+    id: str
+    hook: str  # the name in the CDS Hooks specification
+    title: str
+    description: str
+    usage_requirements: str
+    prefetch: tuple[PrefetchKey, ...]
+    call_schema: Draft202012Validator
+    read_chart: ReadChart
+    decide: Decide
+
+    def announce(self) -> dict[str, Any]:
+        """Build the entry of the discovery response."""
+        return {
+            "hook": self.hook,
+            "title": self.title,
+            "description": self.description,
+            "id": self.id,
+            "prefetch": {key.name: key.query for key in self.prefetch},
+            "usageRequirements": self.usage_requirements,
+        }
+
+    def add_local_keys(self, local_codes: LocalCodeTranslation) -> "Hook":
+        """Return the hook with further prefetch keys for a site's local codes."""
+        results = build_local_code_keys(local_codes.list_local_search_codes(list_observation_groups()))
+        reports = build_local_report_keys(local_codes.list_local_search_codes(REPORTED_GROUPS))
+        return replace(self, prefetch=self.prefetch + results + reports)

@@ -1,0 +1,60 @@
+"""The recommended action, and the orders that a card may offer as drafts."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from response_criteria.model.citation import Citation
+
+
+class Action(StrEnum):
+    """The recommended action."""
+
+    ESCALATE = "escalate"
+    HOLD = "hold"
+    NO_PROTOCOL_STEP = "no-protocol-step"
+    CONFIRM = "confirm"
+    COMPLETE_DATA = "complete-data"
+    CONTINUE = "continue"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The action, the change of dose if there is one, and ``grounds``: the ids of the criteria that led to it."""
+
+    action: Action
+    grounds: tuple[str, ...] = ()
+    from_daily_dose_mg: Decimal | None = None
+    to_daily_dose_mg: Decimal | None = None
+
+
+class Investigation(StrEnum):
+    """A test that would provide missing data; a card may offer a draft request for it."""
+
+    BLOOD_COUNT = "blood-count"
+    MANUAL_DIFFERENTIAL = "manual-differential"
+    MARROW_KARYOTYPE = "marrow-karyotype"
+    BCR_ABL1 = "bcr-abl1"
+    MUTATION_ANALYSIS = "mutation-analysis"
+
+
+@dataclass(frozen=True, slots=True)
+class DoseOption:
+    """A dose that may be chosen, taken in ``times_a_day`` equal parts; ``id`` is "protocol-step" or "label-step"."""
+
+    id: str
+    daily_dose_mg: Decimal
+    times_a_day: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class InvestigationOption:
+    """Tests that may be ordered together: ``id`` is "tests" or "mutation-analysis"."""
+
+    id: str
+    investigations: tuple[Investigation, ...]
+
+
+Option = DoseOption | InvestigationOption

@@ -1,0 +1,1 @@
+"""Programs of the project: they write generated files."""

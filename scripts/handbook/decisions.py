@@ -1,0 +1,67 @@
+"""The sections on the recommendation, on precautions, and on what this project decided or could not verify."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from response_criteria.assessment.recommendation import DECISION_ORDER
+from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
+from scripts.handbook.markdown import format_table
+from scripts.handbook.publications import write_dose_comparison
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+DECISIONS = DOCS / "decisions"
+
+
+def write_recommendation() -> Iterator[str]:
+    """Yield the section on the recommended action."""
+    yield "## Recommendation"
+    yield "One action, by the first row that applies (0018)."
+    yield format_table(("Action", "If"), ((f"`{row.action}`", row.when) for row in DECISION_ORDER))
+    yield from write_dose_comparison()
+
+
+def write_precautions() -> Iterator[str]:
+    """Yield the section on precautions."""
+    yield "## Contraindications and cautions"
+    yield "Contraindications block the dose escalation of a criterion that is met; cautions are only shown."
+    yield format_table(
+        ("Precaution", "Kind", "If", "Source"),
+        (
+            (f"`{rule.code}`", "contraindication" if rule.blocks else "caution", rule.when, rule.source)
+            for rule in PRECAUTIONS
+        ),
+    )
+    if NOT_EVALUATED:
+        codes = ", ".join(f"`{code}`" for code in NOT_EVALUATED)
+        yield f"Not yet evaluated, and named on every card that could lead to a dose: {codes}."
+
+
+def write_decision_records() -> Iterator[str]:
+    """Yield the section that lists the decision records."""
+    yield "## Decision records"
+    yield "Interpretations where the sources leave a choice, and how this project is built."
+    yield "\n".join(
+        f"- [{_read_title(record)}](decisions/{record.name})" for record in sorted(DECISIONS.glob("[0-9]*.md"))
+    )
+
+
+def write_open_questions() -> Iterator[str]:
+    """Yield the section on open questions."""
+    yield "## Open questions"
+    yield "What could not be verified in public sources, or was decided here and awaits confirmation by a specialist."
+    yield format_table(("Question", "Until answered", "Specialist"), load_open_questions())
+
+
+def load_open_questions() -> list[tuple[str, str, str]]:
+    """Load each question, what the service does until it is answered, and who could answer."""
+    kinds: Mapping[str, list[dict[str, str]]] = tomllib.loads((DOCS / "open_questions.toml").read_text("utf-8"))
+    return [
+        (question["question"], question["until_answered"], question["specialist"])
+        for questions in kinds.values()
+        for question in questions
+    ]
+
+
+def _read_title(record: Path) -> str:
+    return record.read_text("utf-8").split("\n", maxsplit=1)[0].removeprefix("# ")
