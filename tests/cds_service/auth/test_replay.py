@@ -1,0 +1,48 @@
+"""A token is used once, by whichever worker it comes to."""
+
+from pathlib import Path
+
+import pytest
+
+from cds_service.auth import SqliteReplayStore
+
+ISSUER = "https://ehr.example.org"
+
+
+@pytest.fixture
+def reports() -> list[str]:
+    """One entry for each time that the store was said to be away."""
+    return []
+
+
+def store(path: Path, reports: list[str]) -> SqliteReplayStore:
+    """The store as one worker holds it."""
+    return SqliteReplayStore(path, lambda: reports.append("away"))
+
+
+def test_a_token_that_one_worker_has_seen_is_used_for_the_other(tmp_path: Path, reports: list[str]) -> None:
+    one, other = (store(tmp_path / "used.sqlite3", reports) for _ in range(2))
+    assert one.use(ISSUER, "a", 400, 100)
+    assert not other.use(ISSUER, "a", 400, 100)
+    assert other.use(ISSUER, "b", 400, 100)
+    assert not reports
+
+
+def test_two_issuers_may_use_one_jti(tmp_path: Path, reports: list[str]) -> None:
+    used = store(tmp_path / "used.sqlite3", reports)
+    assert used.use(ISSUER, "a", 400, 100)
+    assert used.use("https://other.example.org", "a", 400, 100)
+
+
+def test_a_token_is_remembered_until_it_has_expired_and_no_longer(tmp_path: Path, reports: list[str]) -> None:
+    used = store(tmp_path / "used.sqlite3", reports)
+    assert used.use(ISSUER, "a", 400, 100)
+    assert not used.use(ISSUER, "a", 400, 400)
+    assert used.use(ISSUER, "a", 800, 401)
+
+
+def test_while_the_store_is_away_replay_is_checked_per_process_and_said(tmp_path: Path, reports: list[str]) -> None:
+    used = store(tmp_path / "no-such-folder" / "used.sqlite3", reports)
+    assert used.use(ISSUER, "a", 400, 100)
+    assert not used.use(ISSUER, "a", 400, 100)
+    assert reports == ["away", "away"]
