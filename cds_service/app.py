@@ -13,27 +13,25 @@ from flask_cors import CORS
 from requests.adapters import HTTPAdapter
 
 from cds_service import decimal_json
+from cds_service.auth import TrustedClients
+from cds_service.client_trust import create_authenticator, load_trusted_clients
 from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.deadline import Deadline
 from cds_service.fhir_client.paging import ReadingLimits
 from cds_service.fhir_client.transport import SessionWithoutRedirects
 from cds_service.hooks import HOOKS
+from cds_service.hooks.authentication import CallAuthentication
 from cds_service.hooks.error_responses import register_error_handlers
 from cds_service.hooks.fhir_authorization import authorize_fhir_access
 from cds_service.hooks.routes import ServiceDependencies, create_health_routes, create_hook_routes
 from cds_service.local_code_files import load_local_codes
 from cds_service.observability import log_events
-from cds_service.settings import InvalidSettingsError, Settings
+from cds_service.settings import Settings
 
 MIB = 1024 * 1024
 
 CreatePage = Callable[[Callable[[], date]], Blueprint]
 """Creates further routes, given a function that returns today's date."""
-
-WITHOUT_AUTHENTICATION = (
-    "IMATINIB_CDS_PROFILE: production needs client authentication, which this version does not have; "
-    "with the profile development the service starts without it, for testing only"
-)
 
 
 class DecimalJsonProvider(JSONProvider):
@@ -63,8 +61,7 @@ def create_app(
 
     Raises InvalidSettingsError for a profile or a file that cannot be used.
     """
-    if not settings.is_open:
-        raise InvalidSettingsError(WITHOUT_AUTHENTICATION)
+    clients = load_trusted_clients(settings)
     local_codes = load_local_codes(settings)
     dependencies = ServiceDependencies(
         hooks=[hook.add_local_keys(local_codes) for hook in HOOKS],
@@ -72,17 +69,26 @@ def create_app(
         fhir_client=_create_fhir_client(settings, sleep),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
         authorize_fhir_access=partial(authorize_fhir_access, settings=settings),
-        today=lambda: now().astimezone(settings.timezone).date(),
+        today=lambda timezone: now().astimezone(timezone or settings.timezone).date(),
         new_deadline=lambda: Deadline(settings.time_budget_s, monotonic),
         new_uuid=new_uuid,
     )
-    app = _create_flask_app(settings)
+    app = _create_flask_app(settings, clients)
+    _authenticate_calls(app, clients, settings, now)
     register_error_handlers(app, new_uuid)
     app.register_blueprint(create_hook_routes(dependencies))
     app.register_blueprint(create_health_routes())
     for create_page in pages:
-        app.register_blueprint(create_page(dependencies.today))
+        app.register_blueprint(create_page(partial(dependencies.today, None)))
     return app
+
+
+def _authenticate_calls(
+    app: Flask, clients: TrustedClients | None, settings: Settings, now: Callable[[], datetime]
+) -> None:
+    if clients is not None:
+        authenticator = create_authenticator(clients, settings, lambda: now().timestamp())
+        app.before_request(CallAuthentication(authenticator, settings.workers).check)
 
 
 def _create_fhir_client(settings: Settings, sleep: Callable[[float], None]) -> FhirClient:
@@ -95,7 +101,7 @@ def _create_fhir_client(settings: Settings, sleep: Callable[[float], None]) -> F
     return FhirClient(session, max_bytes=settings.max_body_mib * MIB, connections=connections, sleep=sleep)
 
 
-def _create_flask_app(settings: Settings) -> Flask:
+def _create_flask_app(settings: Settings, clients: TrustedClients | None) -> Flask:
     app = Flask("cds_service", static_folder=None)
     app.json = DecimalJsonProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mib * MIB
@@ -105,7 +111,8 @@ def _create_flask_app(settings: Settings) -> Flask:
     app.after_request(_forbid_caching)
     CORS(
         app,
-        origins=list(settings.web_origins),
+        # A pre-flight carries no token: it is answered for the web pages of every client, the call only for its own.
+        origins=list(settings.web_origins if clients is None else clients.web_origins),
         methods=["GET", "POST", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type"],
         max_age=600,

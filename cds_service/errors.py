@@ -2,19 +2,26 @@
 
 CallError                          hooks/error_responses.py answers with its status and an OperationOutcome
   MalformedCallError         400   the call is not a call of this hook
+  UnauthenticatedError       401   no trusted client has signed the call
+  ForeignOriginError         403   the call comes from a web page that its client does not list
   UnknownServiceError        404
   DataNotObtainedError       412   required data could not be obtained
     UnsupportedFhirReleaseError    the data are not FHIR R4
+  TooManyCallsError          429   with Retry-After
 any other exception          500   likewise, with a reference number in place of details
 
 FhirServerError                    fhir_client/errors.py; becomes the reason of a DataNotObtainedError, or an entry
                                    of ``unread`` where the data are optional
 InvalidSettingsError               settings.py; cli/main.py prints it and exits with code 2
 InvalidBundleError                 cli/bundle_file.py; likewise
+AuthenticationError                auth/errors.py; becomes an UnauthenticatedError, its cause goes to the log alone
+TrustedClientsError                auth/errors.py; becomes an InvalidSettingsError
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class CallError(Exception):
     """A call that cannot be answered with cards. ``issues`` are all reasons at once."""
 
     status = HTTPStatus.BAD_REQUEST
+    headers: Mapping[str, str] = MappingProxyType({})
+    """Sent with the response."""
 
     def __init__(self, *issues: Issue) -> None:
         super().__init__("; ".join(issue.message for issue in issues))
@@ -38,6 +47,35 @@ class CallError(Exception):
 
 class MalformedCallError(CallError):
     """The body is not a call, or is a call of another hook or patient than stated."""
+
+
+class UnauthenticatedError(CallError):
+    """No trusted client has signed the call. The same answer for every cause: the cause is for the log."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    headers = MappingProxyType({"WWW-Authenticate": "Bearer"})
+
+    def __init__(self) -> None:
+        super().__init__(Issue("login", "the call is not signed by a client that this service trusts"))
+
+
+class ForeignOriginError(CallError):
+    """A web page called that the client does not list."""
+
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__(Issue("forbidden", "this web origin may not call on behalf of this client"))
+
+
+class TooManyCallsError(CallError):
+    """More calls than a limit allows."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(Issue("throttled", "too many calls; try again later"))
+        self.headers = {"Retry-After": str(retry_after_s)}
 
 
 class UnknownServiceError(CallError):

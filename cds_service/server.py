@@ -3,6 +3,7 @@
 import gc
 import socket
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -24,8 +25,9 @@ GC_THRESHOLD = 50_000
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
     """gunicorn with an application that is already built, and options in place of a command line."""
 
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
-        self._app = app
+    def __init__(self, create: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._create = create
+        self._app = create()
         self._options = options
         super().__init__()
 
@@ -33,6 +35,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
         """Set the options."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
+
+    def reload(self) -> None:
+        """Read the trusted clients again, as gunicorn asks on SIGHUP. Its new workers serve what is built here."""
+        super().reload()
+        try:
+            self._app = self._create()
+        except InvalidSettingsError as error:
+            # The former clients stay in force: a typing error in the file must not lock a hospital out.
+            log_events.log_kept_clients(reason=str(error))
+        else:
+            self.callable = None  # gunicorn keeps what load() returned; this makes it call load() again
 
     def load(self) -> Flask:
         """Return the application; gunicorn calls this before it forks the workers."""
@@ -54,10 +67,11 @@ def build_gunicorn_options(settings: Settings) -> dict[str, Any]:
 
 def serve(settings: Settings, report_ready: Callable[[], None], pages: Sequence[CreatePage] = ()) -> None:
     """Run the service until it is stopped. Raises InvalidSettingsError if it cannot start."""
-    app = create_app(settings, pages=pages)
+    create = partial(create_app, settings, pages=pages)
+    server = Server(create, build_gunicorn_options(settings) | {"when_ready": lambda _server: report_ready()})
     _check_address(settings)
     log_events.configure()
-    Server(app, build_gunicorn_options(settings) | {"when_ready": lambda _server: report_ready()}).run()
+    server.run()
 
 
 def application() -> Flask:

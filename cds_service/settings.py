@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cds_service.fhir_client.base_url import FhirBaseUrl
@@ -39,13 +39,26 @@ class Settings(BaseSettings):
         default=Profile.PRODUCTION,
         description="development (open, for testing) or production (authenticated clients, https only)",
     )
+    trusted_clients: str = Field(
+        default="", description="TOML file of the clients that may call, with their keys; needed in production"
+    )
+    public_url: TextList = Field(
+        default=(),
+        description="URLs under which clients call the service, without a path of a service; needed in production",
+    )
+    database_url: str = Field(
+        default="", description="database of decisions; this version has none, so production needs the value none"
+    )
+    replay_file: str = Field(
+        default="",
+        description="file in which the workers of this host share which tokens were used; by default a temporary one",
+    )
     fhir_servers: TextList = Field(
         default=(),
-        description="base URLs of the FHIR servers that may be read from; in development also those on this machine",
+        description="in development: base URLs of FHIR servers that may be read from, besides those on this machine",
     )
     cors_origins: TextList = Field(
-        default=(),
-        description="web origins whose pages may call the service; in development any, if none is listed",
+        default=(), description="in development: web origins whose pages may call the service; any, if none is listed"
     )
     concept_maps: TextList = Field(
         default=(), description="FHIR ConceptMap files that map the site's local codes to standard codes"
@@ -73,25 +86,15 @@ class Settings(BaseSettings):
     workers: int = Field(default=2, ge=1, description="processes that answer calls")
     threads: int = Field(default=16, ge=2, description="concurrent calls of one process")
 
-    @field_validator("fhir_servers", "cors_origins", "concept_maps", mode="before")
+    @field_validator("fhir_servers", "cors_origins", "concept_maps", "public_url", mode="before")
     @classmethod
     def _split_list(cls, value: object) -> object:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
     @field_validator("fhir_servers")
     @classmethod
-    def _parse_servers(cls, value: tuple[str, ...], validated: ValidationInfo) -> tuple[str, ...]:
-        servers = [FhirBaseUrl.parse(url) for url in value]
-        if _is_production(validated) and not all(server.is_https for server in servers):
-            raise ValueError("in production, every FHIR server must be https")
-        return tuple(str(server) for server in servers)
-
-    @field_validator("cors_origins")
-    @classmethod
-    def _check_origins(cls, value: tuple[str, ...], validated: ValidationInfo) -> tuple[str, ...]:
-        if _is_production(validated) and ANY_ORIGIN in value:
-            raise ValueError("in production, every web origin must be listed")
-        return value
+    def _parse_servers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(FhirBaseUrl.parse(url)) for url in value)
 
     @property
     def is_open(self) -> bool:
@@ -122,21 +125,17 @@ def read_settings(**options: Any) -> Settings:
     return settings
 
 
-def _is_production(validated: ValidationInfo) -> bool:
-    # Fields are validated in their order, so the profile comes before the fields that depend on it.
-    return validated.data.get("profile") is Profile.PRODUCTION
-
-
 def _format_problem(field: str, message: str) -> str:
-    return f"{_name_variable(field)}: {message.removeprefix('Value error, ')}"
+    return f"{name_variable(field)}: {message.removeprefix('Value error, ')}"
 
 
-def _name_variable(field: str) -> str:
+def name_variable(field: str) -> str:
+    """Return the environment variable of a setting."""
     return f"{PREFIX}{field.upper()}"
 
 
 def _find_unknown_variables() -> Iterator[str]:
-    variables = [_name_variable(field) for field in Settings.model_fields]
+    variables = [name_variable(field) for field in Settings.model_fields]
     for name in sorted(os.environ):
         if name.upper().startswith(PREFIX) and name.upper() not in variables:
             similar = get_close_matches(name.upper(), variables, n=1)

@@ -1,7 +1,7 @@
 """The public keys of a client: JSON Web Key Sets (RFC 7517), from a file or from the one URL that the site lists."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -18,7 +18,7 @@ CURVE = "secp384r1"
 REFRESH_S = 3600
 """A set from a URL is fetched anew after so long, so that a withdrawn key does not live on."""
 REFETCH_S = 60
-"""An unknown ``kid`` makes us fetch at most once in so long: a flood of them must not become a flood of ours."""
+"""An unknown ``kid`` makes us fetch at most once in so long: a flood of them must not become a flood of fetches."""
 STALE_S = 24 * 3600
 """Keys last fetched stay in use for so long while their URL is down (contract section 6)."""
 
@@ -82,13 +82,21 @@ def _fault_of(entry: dict[str, Any]) -> str:
 class KeyRing:
     """The keys of one client, kept and renewed.
 
-    ``load`` returns the text of the set; it raises KeySetUnavailable. A file never changes under us, so ``renews`` is
-    False for it: a change of keys is a change of settings.
+    ``load`` returns the text of the set, or raises KeySetUnavailable. ``report_faults`` learns of faulty keys.
+    A file never changes under us, so ``renews`` is False for it: a change of keys is a change of settings.
     """
 
-    def __init__(self, load: Callable[[], bytes], clock: Callable[[], float], *, renews: bool) -> None:
+    def __init__(
+        self,
+        load: Callable[[], bytes],
+        clock: Callable[[], float],
+        report_faults: Callable[[Sequence[str]], None],
+        *,
+        renews: bool,
+    ) -> None:
         self._load = load
         self._clock = clock
+        self._report_faults = report_faults
         self._renews = renews
         self._loading = Lock()
         self._set: KeySet | None = None
@@ -110,6 +118,11 @@ class KeyRing:
         return self._set.keys.get(key_id)
 
     @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The ids of the usable keys that are held now."""
+        return tuple(self._set.keys) if self._set else ()
+
+    @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong with keys of the set. Loads it where that was not done yet; raises KeySetUnavailable."""
         self.key("")
@@ -125,6 +138,8 @@ class KeyRing:
         try:
             self._set = parse_key_set(self._load())
             self._fetched_at = self._clock()
+            if self._set.faults:
+                self._report_faults(self._set.faults)
         except KeySetUnavailable:
             # The keys last fetched stay in use for a while: an outage there must not become an outage here.
             if not self._renews:

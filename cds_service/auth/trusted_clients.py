@@ -115,7 +115,7 @@ def _parse_all(entries: list[Any], path: Path) -> tuple[list[Client], list[str]]
         except ValidationError as fault:
             faults += [f"{path}: client {number}, {_describe(error)}" for error in fault.errors(include_url=False)]
         else:
-            clients.append(client.model_copy(update={"jwks_file": _beside(path, client.jwks_file)}))
+            clients.append(client.model_copy(update={"jwks_file": _resolve(path, client.jwks_file)}))
     return clients, faults
 
 
@@ -125,7 +125,7 @@ def _describe(error: Any) -> str:
     return f"{place}: {message}" if place else message
 
 
-def _beside(path: Path, named: Path | None) -> Path | None:
+def _resolve(path: Path, named: Path | None) -> Path | None:
     return None if named is None else path.parent / named
 
 

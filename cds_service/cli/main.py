@@ -1,6 +1,6 @@
 """The command ``imatinib-cds``. Each subcommand is a module of this folder.
 
-Exit codes: 0 done; 2 the input or a setting cannot be used, with the reason on standard error.
+Exit codes: 0 done; 1 done, and something failed; 2 the input or a setting cannot be used (reason on standard error).
 """
 
 import sys
@@ -11,6 +11,7 @@ import click
 
 from cds_service.cli.assess import assess
 from cds_service.cli.bundle_file import InvalidBundleError
+from cds_service.cli.clients import clients
 from cds_service.cli.demo import demo
 from cds_service.cli.explain import explain
 from cds_service.cli.reproduce import reproduce
@@ -27,7 +28,7 @@ def commands() -> None:
     """Assess the response to imatinib in chronic myeloid leukemia by a published protocol."""
 
 
-for command in (serve, demo, assess, explain, valuesets, reproduce):
+for command in (serve, demo, assess, explain, valuesets, reproduce, clients):
     commands.add_command(command)
 
 

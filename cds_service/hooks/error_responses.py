@@ -32,7 +32,9 @@ def register_error_handlers(app: Flask, new_uuid: Callable[[], str]) -> None:
 
     @app.errorhandler(CallError)
     def answer_call_error(error: CallError) -> Response:
-        return _build_response(error.status, error.issues)
+        response = _build_response(error.status, error.issues)
+        response.headers.extend(error.headers)
+        return response
 
     @app.errorhandler(HTTPException)
     def answer_http_error(error: HTTPException) -> Response:

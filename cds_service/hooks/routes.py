@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from math import inf
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Request, Response, g, jsonify, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, UnsupportedMediaType
 
 from cds_service import decimal_json
+from cds_service.auth import Client
 from cds_service.errors import Issue, MalformedCallError, UnknownServiceError
 from cds_service.fhir_client.access import FhirAccess, NoAccess
 from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.deadline import Deadline
 from cds_service.fhir_client.paging import ReadingLimits
 from cds_service.fhir_client.reader import FhirReader
+from cds_service.hooks.authentication import get_client
 from cds_service.hooks.body import CallBodyReader
 from cds_service.hooks.hook import Hook
 from cds_service.hooks.request import HookCall, parse_call
@@ -37,8 +40,9 @@ class ServiceDependencies:
     local_codes: LocalCodeTranslation
     fhir_client: FhirClient
     fhir_limits: ReadingLimits
-    authorize_fhir_access: Callable[[HookCall], FhirAccess | NoAccess]
-    today: Callable[[], date]
+    authorize_fhir_access: Callable[[HookCall, Client | None], FhirAccess | NoAccess]
+    today: Callable[[ZoneInfo | None], date]
+    """Today's date in a time zone; None for that of the site."""
     new_deadline: Callable[[], Deadline]
     new_uuid: Callable[[], str]
 
@@ -54,9 +58,9 @@ class ServiceDependencies:
         resource_types = {key.name: key.resource_type for key in hook.prefetch}
         return CallBodyReader(resource_types, self.local_codes.observation_codes)
 
-    def choose_source(self, call: HookCall, deadline: Deadline) -> FhirReader | NoAccess:
+    def choose_source(self, call: HookCall, client: Client | None, deadline: Deadline) -> FhirReader | NoAccess:
         """Return the reader for data that were not prefetched, or why there is none."""
-        access = self.authorize_fhir_access(call)
+        access = self.authorize_fhir_access(call, client)
         if isinstance(access, NoAccess):
             return access
         return FhirReader(self.fhir_client, access, deadline, self.fhir_limits)
@@ -73,12 +77,12 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
 
     @routes.post("/cds-services/<service_id>")
     def answer_call(service_id: str) -> Response:
-        hook, deadline = dependencies.find_hook(service_id), dependencies.new_deadline()
+        hook, deadline, client = dependencies.find_hook(service_id), dependencies.new_deadline(), get_client()
         call = parse_call(_read_body(request, body_readers[hook.id]), hook.hook, hook.call_schema)
-        chart = hook.read_chart(hook.prefetch, call, dependencies.choose_source(call, deadline))
+        chart = hook.read_chart(hook.prefetch, call, dependencies.choose_source(call, client, deadline))
         decision = hook.decide(
             chart,
-            dependencies.today(),
+            dependencies.today(client.timezone if client else None),
             for_clinician=call.for_clinician,
             new_uuid=dependencies.new_uuid,
             local_codes=dependencies.local_codes,

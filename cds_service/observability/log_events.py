@@ -54,6 +54,26 @@ def log_refusal(*, status: int, reason: Sequence[str]) -> None:
     _log.warning("call-refused", status=status, reason=list(reason))
 
 
+def log_authentication_failure(*, cause: str, client: str) -> None:
+    """Log why a call was not accepted as authentic. ``client`` is its configured name; empty if it is unknown."""
+    _log.warning("authentication-failed", cause=cause, client=client)
+
+
+def log_replay_store_away() -> None:
+    """Log that used tokens cannot be shared between workers at present."""
+    _log.error("replay-store-away")
+
+
+def log_kept_clients(*, reason: str) -> None:
+    """Log that the file of trusted clients was not read again because it is faulty; the former one stays in force."""
+    _log.error("trusted-clients-kept", reason=reason)
+
+
+def log_unusable_keys(*, client: str, faults: Sequence[str]) -> None:
+    """Log which keys of a client's key set cannot be used."""
+    _log.warning("keys-unusable", client=client, faults=list(faults))
+
+
 def log_failed_key(*, key: str, reason: str) -> None:
     """Log that a prefetch key was neither sent nor could be read."""
     _log.warning("key-not-obtained", key=key, reason=reason)

@@ -1,17 +1,23 @@
 """The service as a process under gunicorn."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 import requests
+import time_machine
 
 from cds_service.server import build_gunicorn_options, serve
-from cds_service.settings import InvalidSettingsError, Profile, Settings
+from cds_service.settings import PREFIX, InvalidSettingsError, Profile, Settings
+from tests.cds_service.auth.tokens import PATH, PUBLIC_URL, SigningKey, Token, claims, elliptic_key
+from tests.cds_service.calls import hook_call
+from tests.cds_service.production import write_clients
 
 COMMAND = Path(sys.executable).parent / "imatinib-cds"
 SECONDS = 30
@@ -63,3 +69,42 @@ def test_the_worker_timeout_is_longer_than_any_call() -> None:
 def test_a_hook_can_read_from_the_same_process() -> None:
     """The demonstration's FHIR endpoint is in the same process as the service that reads from it."""
     assert Settings().threads >= 16
+
+
+def test_production_answers_a_signed_call_and_reads_its_clients_again_on_sighup(port: int, tmp_path: Path) -> None:
+    write_clients(tmp_path)
+    settings = {
+        "TRUSTED_CLIENTS": str(tmp_path / "clients.toml"),
+        "PUBLIC_URL": PUBLIC_URL,
+        "DATABASE_URL": "none",
+        "REPLAY_FILE": str(tmp_path / "used.sqlite3"),
+        "WORKERS": "1",
+    }
+    environment = {**os.environ, **{f"{PREFIX}{name}": value for name, value in settings.items()}}
+    command = [COMMAND, "serve", "--port", str(port)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        assert _call(port, "first", elliptic_key()) == HTTPStatus.OK
+        assert _call(port, "first", elliptic_key()) == HTTPStatus.UNAUTHORIZED
+        write_clients(tmp_path, "calls_per_minute = 0")
+        process.send_signal(signal.SIGHUP)
+        assert "trusted-clients-kept" in next(line for line in process.stderr if "trusted-clients" in line)
+        assert _call(port, "second", elliptic_key()) == HTTPStatus.OK
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 0
+
+
+def _call(port: int, jti: str, key: SigningKey) -> int:
+    issued = int(time_machine.escape_hatch.time.time())  # the service runs by the real clock, unlike the tests
+    token = Token(claims(jti=jti, iat=issued, exp=issued + 300), key=key)
+    response = requests.post(
+        f"http://127.0.0.1:{port}{PATH}",
+        json=hook_call(),
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=SECONDS,
+    )
+    return response.status_code

@@ -38,7 +38,7 @@ STRANGER = elliptic_key("key-of-a-stranger")
 def authenticator(*keys: SigningKey, **members: Any) -> Authenticator:
     client = Client(name="Example", issuer=ISSUER, jwks_url="https://ehr.example.org/jwks.json", **members)
     listed = keys or (elliptic_key(), rsa_key())
-    ring = KeyRing(lambda: key_set(*listed), lambda: NOW, renews=False)
+    ring = KeyRing(lambda: key_set(*listed), lambda: NOW, lambda _faults: None, renews=False)
     return Authenticator(TrustedClients([client]), {client.name: ring}, [PUBLIC_URL], MemoryReplayStore(), lambda: NOW)
 
 
@@ -236,7 +236,7 @@ def test_where_no_keys_can_be_had_nobody_is_let_in() -> None:
         raise KeySetUnavailable("its URL cannot be read")
 
     client = Client(name="Example", issuer=ISSUER, jwks_url="https://ehr.example.org/jwks.json")
-    ring = KeyRing(unavailable, lambda: NOW, renews=True)
+    ring = KeyRing(unavailable, lambda: NOW, lambda _faults: None, renews=True)
     checked_by = Authenticator(
         TrustedClients([client]), {"Example": ring}, [PUBLIC_URL], MemoryReplayStore(), lambda: NOW
     )

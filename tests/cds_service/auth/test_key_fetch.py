@@ -60,7 +60,7 @@ def test_a_redirect_is_not_followed(server: str, session: requests.Session) -> N
     assert KeyServer.asked == ["/moved"]
 
 
-def test_another_status_is_said(server: str, session: requests.Session) -> None:
+def test_another_status_is_reported(server: str, session: requests.Session) -> None:
     with pytest.raises(KeySetUnavailable, match="status 404"):
         fetch_key_set(f"{server}/missing", session)
 
@@ -77,6 +77,6 @@ def test_a_set_that_takes_too_long_is_given_up(server: str, session: requests.Se
         fetch_key_set(f"{server}/keys", session, lambda: next(seconds))
 
 
-def test_a_server_that_is_not_there_is_said(session: requests.Session) -> None:
+def test_a_server_that_is_not_there_is_reported(session: requests.Session) -> None:
     with pytest.raises(KeySetUnavailable, match="cannot be read"):
         fetch_key_set("http://127.0.0.1:1/keys", session)

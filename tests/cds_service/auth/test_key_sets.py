@@ -11,12 +11,13 @@ from tests.cds_service.auth.tokens import SigningKey, elliptic_key, key_set, rsa
 
 
 class Source:
-    """A URL of keys that changes and fails as a test wants, and a clock beside it."""
+    """A URL of keys that changes and fails as a test wants, with a clock."""
 
     def __init__(self, *keys: SigningKey) -> None:
         self.text: bytes | None = key_set(*keys)
         self.fetches = 0
         self.now = 1000.0
+        self.reported: list[str] = []
 
     def load(self) -> bytes:
         self.fetches += 1
@@ -25,11 +26,11 @@ class Source:
         return self.text
 
     def ring(self, *, renews: bool = True) -> KeyRing:
-        return KeyRing(self.load, lambda: self.now, renews=renews)
+        return KeyRing(self.load, lambda: self.now, self.reported.extend, renews=renews)
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"keys": 1}', b"[" * 100_000, b"\xff"])
-def test_what_is_no_key_set_is_said_to_be_none(text: bytes) -> None:
+def test_what_is_no_key_set_is_reported_as_none(text: bytes) -> None:
     with pytest.raises(KeySetUnavailable):
         parse_key_set(text)
 
@@ -45,14 +46,14 @@ UNUSABLE = [
 
 
 @pytest.mark.parametrize(("changed", "fault"), UNUSABLE)
-def test_a_key_that_cannot_be_used_is_left_out_and_said(changed: dict[str, Any], fault: str) -> None:
+def test_a_key_that_cannot_be_used_is_left_out_and_reported(changed: dict[str, Any], fault: str) -> None:
     broken = {**elliptic_key("broken").public_jwk, **changed}
     found = parse_key_set(json.dumps({"keys": [broken, elliptic_key("good").public_jwk]}).encode())
     assert list(found.keys) == ["good"]
     assert fault in found.faults[0]
 
 
-def test_a_short_key_is_said_to_be_short() -> None:
+def test_a_short_key_is_reported_as_short() -> None:
     found = parse_key_set(key_set(rsa_key("short", 1024), rsa_key("long", 2048)))
     assert list(found.keys) == ["long"]
     assert found.faults == ("the key 'short' is shorter than 2048 bits",)
@@ -122,7 +123,7 @@ def test_a_url_that_was_never_up_is_tried_once_a_minute() -> None:
     assert ring.key("key-1")
 
 
-def test_a_file_is_read_once_and_its_fault_is_said() -> None:
+def test_a_file_is_read_once_and_its_fault_is_reported() -> None:
     source = Source(elliptic_key())
     ring = source.ring(renews=False)
     source.now += 10 * STALE_S
@@ -133,3 +134,11 @@ def test_a_file_is_read_once_and_its_fault_is_said() -> None:
     broken.text = b"{}"
     with pytest.raises(KeySetUnavailable, match="not a JSON Web Key Set"):
         _ = broken.ring(renews=False).faults
+
+
+def test_keys_that_cannot_be_used_are_reported_when_they_are_loaded() -> None:
+    source = Source(elliptic_key(), rsa_key("short", 1024))
+    ring = source.ring()
+    assert ring.key("key-1")
+    assert source.reported == ["the key 'short' is shorter than 2048 bits"]
+    assert ring.key_ids == ("key-1",)

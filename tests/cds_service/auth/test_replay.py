@@ -11,7 +11,7 @@ ISSUER = "https://ehr.example.org"
 
 @pytest.fixture
 def reports() -> list[str]:
-    """One entry for each time that the store was said to be away."""
+    """One entry for each time that the store was reported as away."""
     return []
 
 
@@ -41,7 +41,7 @@ def test_a_token_is_remembered_until_it_has_expired_and_no_longer(tmp_path: Path
     assert used.use(ISSUER, "a", 800, 401)
 
 
-def test_while_the_store_is_away_replay_is_checked_per_process_and_said(tmp_path: Path, reports: list[str]) -> None:
+def test_while_the_store_is_away_replay_is_checked_per_process_and_reported(tmp_path: Path, reports: list[str]) -> None:
     used = store(tmp_path / "no-such-folder" / "used.sqlite3", reports)
     assert used.use(ISSUER, "a", 400, 100)
     assert not used.use(ISSUER, "a", 400, 100)

@@ -1,4 +1,4 @@
-"""The file of trusted clients: what it may say, and that all that is wrong with it is said at once."""
+"""The file of trusted clients: what it may say, and every fault of it reported at once."""
 
 from pathlib import Path
 
@@ -67,18 +67,18 @@ def test_an_issuer_is_known_character_for_character(tmp_path: Path) -> None:
         (SANDBOX, "is not for production: its private key is public"),
     ],
 )
-def test_what_is_wrong_is_said(tmp_path: Path, text: str, fault: str) -> None:
+def test_what_is_wrong_is_reported(tmp_path: Path, text: str, fault: str) -> None:
     assert fault in faults_of(tmp_path, text)
 
 
-def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+def test_everything_that_is_wrong_is_reported_at_once(tmp_path: Path) -> None:
     faults = faults_of(
         tmp_path, "[other]\n" + WHOLE.replace("= 600", "= 0") + WHOLE.replace("Europe/Berlin", "Nowhere")
     )
     assert all(part in faults for part in ("other", "client 1, calls_per_minute", "client 2, timezone"))
 
 
-def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(TrustedClientsError, match="cannot be read"):
         read_trusted_clients(tmp_path / "none.toml", production=True)
 

@@ -159,8 +159,8 @@ def test_unusable_input_is_reported_in_one_line(run: Run, tmp_path: Path, conten
         (("serve", "--profile", "staging"), "staging"),
         (("serve", "--port", "many"), "--port"),
         (("serve", "--port", "0"), "IMATINIB_CDS_PORT"),
-        (("serve",), "production needs client authentication"),
-        (("serve", "--profile", "production"), "production needs client authentication"),
+        (("serve",), "production needs the file of the clients that may call"),
+        (("serve", "--profile", "production"), "production needs the file of the clients that may call"),
     ],
 )
 def test_an_invalid_command_is_reported_in_one_line(run: Run, arguments: tuple[str, ...], message: str) -> None:

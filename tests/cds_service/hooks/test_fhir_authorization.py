@@ -1,7 +1,10 @@
 """Which FHIR server a call may be completed from, in each profile."""
 
+from pathlib import Path
+
 import pytest
 
+from cds_service.auth import Client
 from cds_service.fhir_client.access import FhirAccess, NoAccess
 from cds_service.hooks.fhir_authorization import authorize_fhir_access
 from cds_service.hooks.request import HookCall
@@ -22,7 +25,10 @@ def _authorize(server: str, token: str, profile: Profile) -> FhirAccess | NoAcce
         fhir_server=server,
         access_token=token,
     )
-    return authorize_fhir_access(call, Settings(profile=profile, fhir_servers=(LISTED,)))
+    if profile is Profile.PRODUCTION:
+        client = Client(name="EHR", issuer="https://ehr.example", jwks_file=Path("keys.json"), fhir_servers=(LISTED,))
+        return authorize_fhir_access(call, client, Settings(profile=profile))
+    return authorize_fhir_access(call, None, Settings(profile=profile, fhir_servers=(LISTED,)))
 
 
 @pytest.mark.parametrize(
