@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from fhir_mappings.conditions import parse_diagnosis
-from fhir_mappings.errors import UnusableDataError
 from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData
@@ -14,6 +13,8 @@ from response_criteria.model.periods import PartialDate
 from tests.patients import ICD10CM, SNOMED, Resource, concept, condition
 
 HERE = Origin("Condition/1")
+TEXT_ONLY = "only its text names chronic myeloid leukemia; a code is needed"
+UNLISTED_SYSTEM = "its code is of a code system that is not listed"
 CONTRADICTED = "its code names chronic myeloid leukemia, and its text rules it out"
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
 ICDO = "http://terminology.hl7.org/CodeSystem/icd-o-3"
@@ -90,8 +91,10 @@ def test_a_disease_is_recognized_by_system_and_code(code: Resource, disease: Dis
         concept(ICD10CM, "I5"),
         concept(ICD10, "I50"),  # the category was verified for ICD-10-CM only
         concept(ICD10, "C92.2"),
-        concept(SNOMED, "C92.10"),
-        concept("https://hospital.example", "92818009"),
+        concept(SNOMED, "C9210"),
+        concept("https://hospital.example", "C92.2"),
+        concept(NCIT, "C921"),  # a concept of its own
+        concept("", "C9110"),  # chronic lymphocytic leukemia, without its dot
         concept(SNOMED, "1", text="Acute lymphoblastic leukemia, Philadelphia chromosome-positive"),
         {"text": "BCR::ABL1 detected"},
         {"text": "Family history of CML"},
@@ -113,7 +116,7 @@ def test_any_other_condition_is_skipped(code: Resource) -> None:
         (concept(SNOMED, "1", text="CML"), "only its text names chronic myeloid leukemia; a code is needed"),
         (
             {"coding": [{"system": "urn:national", "code": "C92.10", "display": "Chronische myeloische Leukämie"}]},
-            "only its text names chronic myeloid leukemia; a code is needed",
+            UNLISTED_SYSTEM,
         ),
         (concept(ICD10CM, "C92.10", text="Atypical CML, BCR::ABL1-negative"), CONTRADICTED),
         (concept(ICD10CM, "C92.10", text="Family history of chronic myeloid leukemia"), CONTRADICTED),
@@ -218,13 +221,138 @@ def test_a_phase_in_the_text_of_another_disease_is_ignored() -> None:
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        ({"verificationStatus": "refuted"}, "its verificationStatus is not an object"),
-        ({"clinicalStatus": "resolved"}, "its clinicalStatus is not an object"),
-        ({"code": "CML"}, "its code is not an object"),
+        ({"verificationStatus": "refuted"}, "it was refuted"),
+        ({"verificationStatus": ["entered-in-error"]}, "it was entered in error"),
+        ({"verificationStatus": "confirmed"}, "its verificationStatus is not an object"),
+        ({"verificationStatus": {"coding": [{"code": "bogus"}]}}, "its verificationStatus is not one of FHIR's"),
+        ({"clinicalStatus": "active"}, "its clinicalStatus is not an object"),
+        ({"clinicalStatus": {"coding": [{"code": "bogus"}]}}, "its clinicalStatus is not one of FHIR's"),
+        ({"clinicalStatus": {"coding": {"code": "active"}}}, "its coding is not a list"),
+        ({"code": "CML"}, TEXT_ONLY),
+        ({"code": [CML]}, "its code is not an object"),
+        ({"code": {"coding": CML["coding"][0]}}, "its coding is not a list"),
+        ({"code": {"coding": [CML["coding"]]}}, "its coding is not a list of objects"),
+        ({"code": {"coding": [{"system": SNOMED, "code": " 92818009"}]}}, "its code cannot be read"),
         ({"stage": {"summary": {}}}, "its stage is not a list"),
+        ({"stage": "x"}, "its stage is not a list"),
     ],
 )
-def test_a_malformed_condition_raises_with_the_reason(members: dict[str, Any], reason: str) -> None:
-    with pytest.raises(UnusableDataError) as malformed:
-        parse_diagnosis(HERE, condition(CML) | members)
-    assert malformed.value.reason == reason
+def test_a_condition_that_names_the_disease_and_cannot_be_read_is_excluded(
+    members: dict[str, Any], reason: str
+) -> None:
+    assert parse_exclusion(**(condition(CML) | members)) == reason
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Hypertension",
+        [concept(ICD10CM, "I10")],
+        {"coding": {"system": ICD10CM, "code": "I10"}},
+        {"coding": [[]], "text": 5},
+        5,
+        [[[[[[[[[[[concept(ICD10CM, "C92.10")]]]]]]]]]]],  # deeper than any code is written
+    ],
+)
+def test_a_malformed_condition_that_names_none_of_the_diseases_is_skipped(code: Any) -> None:
+    assert parse_diagnosis(HERE, condition(code) | {"stage": "x", "clinicalStatus": "active"}) is None
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        "http://fhir.de/CodeSystem/bfarm/icd-10-gm",
+        "http://fhir.de/CodeSystem/dimdi/icd-10-gm",
+        "https://smt.esante.gouv.fr/terminologie-cim-10",
+        "http://hl7.org/fhir/sid/icd-10-nl",
+        "urn:oid:2.16.840.1.113883.6.3.2",
+        "http://hl7.org/fhir/sid/icd-10-ca",
+        "urn:oid:2.16.840.1.113883.6.94",
+        "http://www.saude.gov.br/fhir/r4/CodeSystem/BRCID10",
+        "https://terminologia.saude.gov.br/fhir/CodeSystem/BRCID10",
+        "urn:oid:2.16.578.1.12.4.1.1.7110",
+    ],
+)
+def test_a_listed_national_edition_is_read(system: str) -> None:
+    for code in ("C92.1", "C921", "C92.10", "c92.11"):
+        assert parse_as_diagnosis(concept(system, code)).disease is Disease.CML
+    for code in ("C92", "C92.0", "C92.2", "C91.1"):
+        assert parse_diagnosis(HERE, condition(concept(system, code))) is None
+
+
+def test_the_morphology_is_read_under_its_oid() -> None:
+    oid = "urn:oid:2.16.840.1.113883.6.43.1"
+    assert parse_as_diagnosis(concept(oid, "9875/3")).disease is Disease.CML
+    assert parse_as_diagnosis(concept(oid, "9876/3")).disease is Disease.ATYPICAL_CML
+
+
+@pytest.mark.parametrize(
+    "coding",
+    [
+        {"system": "urn:oid:1.2.276.0.76.5.509", "code": "C92.1"},
+        {"system": "https://hospital.example/icd", "code": "C9210"},
+        {"system": "urn:oid:1.2.208.176.2.4", "code": "DC921"},
+        {"system": "urn:oid:1.2.752.116.1.1.1", "code": "C921"},
+        {"system": SNOMED, "code": "C92.10"},
+        {"system": "https://hospital.example", "code": "92818009"},
+        {"system": "https://hospital.example/morphology", "code": "9875/3"},
+        {"code": "C92.10"},
+        {"system": "", "code": "92818009"},
+        {"system": None, "code": "413656006"},
+    ],
+)
+def test_a_code_of_the_disease_under_a_system_that_is_missing_or_not_listed_is_excluded(coding: Resource) -> None:
+    assert parse_exclusion({"coding": [coding]}) == UNLISTED_SYSTEM
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chronische myeloische Leukämie", "Leucémie myéloïde chronique [LMC]", "Leucemia mieloide crónica",
+        "Leucemia mielóide crônica", "Kronisk myeloisk leukemi", "Przewlekła białaczka szpikowa",
+        "Хронический миелоидный лейкоз", "慢性骨髄性白血病 慢性期", "慢性粒细胞白血病", "Ph+ CML-CP",
+        "Chronic myelocytic leukemia",
+    ],
+)  # fmt: skip
+def test_a_disease_named_only_in_a_text_of_any_language_is_excluded(text: str) -> None:
+    assert parse_exclusion({"text": text}) == TEXT_ONLY
+
+
+@pytest.mark.parametrize(
+    "text", ["Atypische chronische myeloische Leukämie", "CMML", "Leucémie myéloïde aiguë", "aCML"]
+)
+def test_the_name_of_another_disease_is_skipped(text: str) -> None:
+    assert parse_diagnosis(HERE, condition({"text": text})) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "excluded"), [("Blast crisis", True), ("History of blast crisis", False), ("Blast injury", False)]
+)
+def test_an_advanced_phase_named_only_in_a_text_is_excluded(text: str, excluded: bool) -> None:
+    assert isinstance(parse_diagnosis(HERE, condition({"text": text})), ExcludedData) is excluded
+
+
+@pytest.mark.parametrize(
+    ("letter", "reason"),
+    [
+        ("A", "it was refuted"),
+        ("V", "its code is marked as suspected"),
+        ("Z", "its code is marked as past"),
+        ("G", ""),
+        ("", ""),
+    ],
+)
+def test_the_certainty_of_a_german_code_counts(letter: str, reason: str) -> None:
+    certainty = {
+        "url": "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit",
+        "valueCoding": {"system": "https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT", "code": letter},
+    }
+    coding = {"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "C92.1", "extension": [certainty]}
+    found = parse_diagnosis(HERE, condition({"coding": [coding]}))
+    assert (found.reason if isinstance(found, ExcludedData) else "") == reason
+
+
+@pytest.mark.parametrize("disease", ["77386006", "84114007"])
+def test_a_pregnancy_or_heart_failure_that_cannot_be_read_is_excluded(disease: str) -> None:
+    assert parse_exclusion(concept(SNOMED, disease), clinicalStatus="active") == "its clinicalStatus is not an object"
+    assert parse_exclusion({"coding": [{"code": disease}]}) == UNLISTED_SYSTEM

@@ -8,8 +8,8 @@ from fhir.resources.R4B.observation import Observation
 from fhir_mappings.validation.observation_fields import ObservationFields
 from tests.repo_rules.repository import ROOT
 
-OF_OTHER_ELEMENTS = {"note", "text"}
-"""Named as members of a draft, and of concepts, dosages and ranges."""
+OF_OTHER_ELEMENTS = {"extension", "note", "text"}
+"""Named as members of a draft, of codes, and of concepts, dosages and ranges."""
 
 
 def _texts_in_code() -> Iterator[str]:

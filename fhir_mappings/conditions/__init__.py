@@ -1,0 +1,7 @@
+"""Conditions: which disease a code or a text names, and the diagnosis that a Condition states."""
+
+from fhir_mappings.conditions.diagnosis import parse_diagnosis
+from fhir_mappings.conditions.disease_codes import has_only_other_diseases, is_listed
+from fhir_mappings.conditions.recognition import RecognizedDisease, recognize_disease
+
+__all__ = ["RecognizedDisease", "has_only_other_diseases", "is_listed", "parse_diagnosis", "recognize_disease"]
