@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -64,7 +65,7 @@ def create_app(
     clients = load_trusted_clients(settings)
     local_codes = load_local_codes(settings)
     dependencies = ServiceDependencies(
-        hooks=[hook.add_local_keys(local_codes) for hook in HOOKS],
+        hooks=[replace(hook.add_local_keys(local_codes), prefetch_count=settings.prefetch_count) for hook in HOOKS],
         local_codes=local_codes,
         fhir_client=_create_fhir_client(settings, sleep),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
@@ -95,6 +96,11 @@ def _create_fhir_client(settings: Settings, sleep: Callable[[float], None]) -> F
     # The pool keeps as many connections open as one server may be queried over; a smaller one would reconnect.
     connections = settings.fhir_server_connections
     session = SessionWithoutRedirects()
+    # Proxies, certificates and passwords from the environment are ignored: the settings alone say what is used.
+    session.trust_env = False
+    session.verify = settings.ca_bundle or True
+    session.cert = settings.client_cert or None
+    session.proxies = {"http": settings.outbound_proxy, "https": settings.outbound_proxy}
     adapter = HTTPAdapter(pool_maxsize=connections)
     session.mount("http://", adapter)
     session.mount("https://", adapter)

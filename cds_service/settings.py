@@ -81,6 +81,17 @@ class Settings(BaseSettings):
     fhir_max_pages: int = Field(
         default=50, ge=1, description="pages to read of one query; a query with more counts as failed"
     )
+    ca_bundle: str = Field(
+        default="",
+        description="file of certificate authorities that FHIR servers are checked against; else the usual ones",
+    )
+    client_cert: str = Field(
+        default="", description="file with the certificate and key that the service shows to FHIR servers"
+    )
+    outbound_proxy: str = Field(default="", description="URL of the proxy through which FHIR servers are reached")
+    prefetch_count: int = Field(
+        default=200, ge=0, description="results per page that the prefetch templates ask for; 0 leaves it to the client"
+    )
     host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for all")
     port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
     workers: int = Field(default=2, ge=1, description="processes that answer calls")

@@ -29,6 +29,8 @@ class FhirRequest:
     cookie: str | None
     method: str = "GET"
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
 
     @property
     def patient_id(self) -> str:
@@ -106,7 +108,16 @@ class StubFhirServer:
         parsed = parse_qs(body.decode() if posted else urlsplit(url).query)
         parameters = {name: values[0] for name, values in parsed.items()}
         credentials = headers.get("Authorization"), headers.get("Cookie")
-        request = FhirRequest(_name_request(path, parameters), path, parameters, *credentials, method, body)
+        request = FhirRequest(
+            _name_request(path, parameters),
+            path,
+            parameters,
+            *credentials,
+            method,
+            body,
+            dict(headers),
+            urlsplit(url).query,
+        )
         self.requests.append(request)
         return self._answers.get(request.name, _default_reply)(request)
 

@@ -51,6 +51,9 @@ class FhirBaseUrl:
 
     def resolve(self, link: str, *, seen_at: str = "") -> str | None:
         """Return the absolute URL of a link found at ``seen_at``, or None if it leaves this server."""
+        # An id of dots would lead from a resource to its folder, or above it.
+        if {".", ".."} & set(unquote(link.partition("?")[0]).split("/")):
+            return None
         try:
             url = _parse_url(urljoin(seen_at or f"{self}/", link))
         except ValueError:

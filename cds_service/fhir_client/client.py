@@ -25,13 +25,14 @@ from cds_service.fhir_client.errors import (
     TIMED_OUT,
     TOO_LARGE,
     UNREACHABLE,
+    UNTRUSTED,
     FhirServerError,
     build_status_error,
 )
 from cds_service.fhir_client.server_profile import ServerProfile
 from cds_service.fhir_client.transport import (
     CHUNK_BYTES,
-    FHIR_JSON,
+    HEADERS,
     MAX_REDIRECTS,
     RETRIES,
     BearerAuth,
@@ -105,7 +106,7 @@ class FhirClient:
                     url,
                     data=post_body.content if post_body else None,
                     auth=BearerAuth(access.token),
-                    headers={"Accept": FHIR_JSON} | ({"Content-Type": post_body.media_type} if post_body else {}),
+                    headers={**HEADERS, **({"Content-Type": post_body.media_type} if post_body else {})},
                     timeout=_require_time(deadline),
                     allow_redirects=False,
                     stream=True,
@@ -116,6 +117,8 @@ class FhirClient:
                 return HttpReply(response.status_code, response.headers, self._read_body(response, deadline))
         except (requests.Timeout, ReadTimeoutError):
             raise FhirServerError(*TIMED_OUT) from None
+        except requests.exceptions.SSLError:
+            raise FhirServerError(*UNTRUSTED) from None
         except (requests.RequestException, HTTPError):
             return None
 
@@ -149,6 +152,8 @@ def _require_time(deadline: Deadline) -> float:
 
 
 def _parse_resource(reply: HttpReply) -> Resource:
+    if reply.status == HTTPStatus.NO_CONTENT:
+        return {"resourceType": "Bundle"}  # some servers answer so where they find nothing
     if reply.status != HTTPStatus.OK:
         raise build_status_error(reply.status)
     try:

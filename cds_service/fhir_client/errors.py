@@ -32,6 +32,7 @@ class UrlRefusedError(RequestRefusedError):
 # fmt: off
 OUTSIDE_SERVER  = ("security",  "the FHIR server links to a URL outside its base URL")
 UNREACHABLE     = ("transient", "the FHIR server could not be reached or closed the connection")
+UNTRUSTED       = ("security",  "the TLS certificate of the FHIR server is not trusted")
 TIMED_OUT       = ("timeout",   "the FHIR server did not respond in time")
 TOO_LARGE       = ("too-long",  "the FHIR server's response is larger than this service accepts")
 NOT_FHIR        = ("structure", "the FHIR server's response is not valid FHIR")
@@ -47,7 +48,8 @@ ERROR_BY_STATUS: Mapping[int, tuple[str, str]] = {
 # Status codes with which servers reject a form of search that they do not support (decision 0042). 401 and 403 are not
 # among them: they concern the token, and another form would be rejected too.
 REFUSED_FORM_STATUSES = frozenset({
-    HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_URI_TOO_LONG,
+    HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.REQUEST_URI_TOO_LONG,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_IMPLEMENTED,
 })
 REFUSED_GET_STATUSES = frozenset({HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_URI_TOO_LONG})

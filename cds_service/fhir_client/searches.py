@@ -4,22 +4,20 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from cds_service.fhir_client.concurrent import run_concurrently
 from cds_service.fhir_client.errors import FhirServerError, RequestRefusedError, UrlRefusedError
 from cds_service.fhir_client.paging import FhirPageReader
 from cds_service.fhir_client.search_forms import SearchForm
 from cds_service.fhir_client.server_profile import ServerProfile
-from cds_service.fhir_client.transport import PostBody
+from cds_service.fhir_client.transport import FORM_URLENCODED, PostBody
 from cds_service.observability import log_events
 from cds_service.prefetch.answers import SearchResult
 from cds_service.prefetch.keys import PrefetchKey
 
 # Some servers and proxies truncate or reject longer URLs; such a search is sent as POST.
 MAX_URL_LENGTH = 2000
-
-FORM_URLENCODED = "application/x-www-form-urlencoded"
 
 
 class SharedQueries:
@@ -102,11 +100,12 @@ class FhirSearches:
     def _read_first_page(self, key: PrefetchKey, query: str) -> SearchResult:
         """Read the first page: by GET, or by POST if the URL is too long or the server refuses GET."""
         resource_type, _, parameters = query.partition("?")
-        url = self.pages.access.server.resolve(query)
+        link = f"{resource_type}?{_encode(parameters)}"
+        url = self.pages.access.server.resolve(link)
         if self.server.needs_post(resource_type) or (url and len(url) > MAX_URL_LENGTH):
             return self._post(key, resource_type, parameters)
         try:
-            return self.pages.read_page(key, query)
+            return self.pages.read_page(key, link)
         except UrlRefusedError:
             page = self._post(key, resource_type, parameters)
             self.server.record_accepted_post(resource_type)
@@ -115,3 +114,9 @@ class FhirSearches:
     def _post(self, key: PrefetchKey, resource_type: str, parameters: str) -> SearchResult:
         body = PostBody(FORM_URLENCODED, urlencode(parse_qsl(parameters)).encode())
         return self.pages.read_page(key, f"{resource_type}/_search", body)
+
+
+def _encode(parameters: str) -> str:
+    """Encode the reserved characters within the values of a query; commas stay, since they separate codes."""
+    # A proxy that folds "//" would change the code system of every code, and the search would find nothing.
+    return "&".join(f"{name}={quote(value, safe=',')}" for name, value in parse_qsl(parameters))

@@ -1,5 +1,6 @@
 """What is known about a FHIR server: its CapabilityStatement, and which searches it accepted. No patient data."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,9 @@ from cds_service.fhir_client.search_forms import (
     ServerRule,
 )
 
-R4_RELEASES = ("4.0", "4.3")
+# "4.0.1", "v4.0.1", "R4", "4.1.0" and "R4B" are R4; "3.0.2", "STU3", "DSTU2", "R5" and "5.0.0" are not.
+STATED_RELEASE = re.compile(r"(?:fhir)?[ -]?(?:v|r|stu|dstu)?[ -]?(\d)", re.IGNORECASE)
+R4 = "4"
 # Either is enough: servers that accept both, such as HAPI FHIR, may list only the transaction.
 BATCH_INTERACTIONS = frozenset({"batch", "transaction"})
 
@@ -50,7 +53,9 @@ class Capability:
     @property
     def is_other_release(self) -> bool:
         """Whether the server states a FHIR release other than R4."""
-        return bool(self.release) and not self.release.startswith(R4_RELEASES)
+        # Only what names another release is refused: some servers write R4 in ways that no list foresees.
+        stated = STATED_RELEASE.match(self.release.strip())
+        return stated is not None and stated[1] != R4
 
     def excludes(self, resource_type: str) -> bool:
         """Return whether the server lists its resource types, and this one is not among them."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import requests
 from requests.auth import AuthBase
@@ -9,6 +10,16 @@ from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
 FHIR_JSON = "application/fhir+json"
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        # Decision 0069. Some servers know only the plain type, and answer 406 to the other alone.
+        "Accept": f"{FHIR_JSON}, application/json;q=0.9",
+        # HAPI FHIR answers an identical search from its cache for a minute: a chart that is opened again would not have
+        # the blood count that has arrived meanwhile.
+        "Cache-Control": "no-cache",
+    }
+)
+FORM_URLENCODED = "application/x-www-form-urlencoded"
 MAX_REDIRECTS = 3
 CHUNK_BYTES = 65536
 

@@ -30,6 +30,7 @@ class Hook:
     call_schema: Draft202012Validator
     read_chart: ReadChart
     decide: Decide
+    prefetch_count: int = 0  # results per page that the templates ask for; 0: as many as the client likes
 
     def announce(self) -> dict[str, Any]:
         """Build the entry of the discovery response."""
@@ -38,7 +39,7 @@ class Hook:
             "title": self.title,
             "description": self.description,
             "id": self.id,
-            "prefetch": {key.name: key.query for key in self.prefetch},
+            "prefetch": {key.name: key.announce(self.prefetch_count) for key in self.prefetch},
             "usageRequirements": self.usage_requirements,
         }
 

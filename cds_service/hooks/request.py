@@ -67,7 +67,7 @@ def parse_call(body: Any, hook: str, schema: Draft202012Validator) -> HookCall:
         patient_id=context["patientId"],
         user_id=context["userId"],
         prefetch=body.get("prefetch") or {},
-        fhir_server=body.get("fhirServer") or "",
+        fhir_server=(body.get("fhirServer") or "").strip(),
         access_token=_get_bearer_token(authorization),
     )
 

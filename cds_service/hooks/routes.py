@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from math import inf
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Request, Response, g, jsonify, request
@@ -28,8 +30,8 @@ from fhir_mappings import LocalCodeTranslation
 Json = dict[str, Any]
 
 ASSESSMENT_EXTENSION = "org.imatinib-cds.assessment"
-MAX_INSTANCE_LENGTH = 200
-"""Characters of a ``hookInstance`` that are repeated in responses and log lines; a valid one has no more."""
+INSTANCE_DIGITS = 12
+"""Digits of the digest by which a ``hookInstance`` that is no UUID is repeated in responses and log lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,7 @@ def create_health_routes() -> Blueprint:
 
 def _read_body(received: Request, reader: CallBodyReader) -> Any:
     """Decode the body, and keep its ``hookInstance`` for error responses and log lines. Raises MalformedCallError."""
-    if not received.is_json or received.headers.get("Content-Encoding", "identity") != "identity":
+    if not received.is_json or received.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType
     try:
         body = reader.read(_read_bytes(received))
@@ -125,9 +127,18 @@ def _read_body(received: Request, reader: CallBodyReader) -> Any:
         raise MalformedCallError(Issue("structure", f"the call is not JSON: {error}")) from None
     instance = body.get("hookInstance") if isinstance(body, dict) else None
     if isinstance(instance, str):
-        g.hook_instance = instance[:MAX_INSTANCE_LENGTH]
+        g.hook_instance = _shorten_instance(instance)
         log_events.bind_hook_instance(g.hook_instance)
     return body
+
+
+def _shorten_instance(instance: str) -> str:
+    """Return the ``hookInstance`` as it may be repeated."""
+    # Some clients put something else there, which may be a patient's id.
+    try:
+        return str(UUID(instance))
+    except ValueError:
+        return f"sha256:{sha256(instance.encode(errors='replace')).hexdigest()[:INSTANCE_DIGITS]}"
 
 
 def _read_bytes(received: Request) -> bytes:

@@ -17,6 +17,9 @@ DSTU2_ORDER = "MedicationOrder"
 """The resource type of a drug order before FHIR R3."""
 
 ERROR_SEVERITIES = frozenset({"error", "fatal"})
+HARMLESS_SEVERITIES = frozenset({"information"})
+ACCESS_CODES = frozenset({"forbidden", "security", "login", "not-supported", "not-found"})
+"""Codes of FHIR's issue-type that mean that the site does not offer the query."""
 INCOMPLETE_CODES = frozenset({"incomplete", "suppressed", "timeout", "throttled", "too-costly"})
 """Codes of FHIR's issue-type that mean, at any severity, that results are missing."""
 
@@ -108,14 +111,26 @@ def parse_prefetched(
             return SearchResult()
         case SearchResult() | QueryFailed() | NotPrefetched() as parsed:
             return parsed
-        case {"resourceType": "OperationOutcome"}:
-            return QueryFailed("an OperationOutcome was sent instead of a result")
+        case {"resourceType": "OperationOutcome"} as outcome:
+            return _parse_outcome(outcome)
         case {"resourceType": "Bundle"} as bundle:
             return parse_bundle(bundle)
         case {"resourceType": key.resource_type} as resource:
             is_other_patient = key.resource_type == "Patient" and resource.get("id") != patient_id
             return UNUSABLE_VALUE if is_other_patient else SearchResult((ChartEntry(resource),))
     return UNUSABLE_VALUE
+
+
+def _parse_outcome(outcome: Mapping[str, Any]) -> SearchResult | QueryFailed:
+    """Parse an OperationOutcome sent alone: an error, or the message of a server that found nothing."""
+    severities, codes = (_get_issue_values(outcome, member) for member in ("severity", "code"))
+    if severities and severities <= HARMLESS_SEVERITIES and not codes & INCOMPLETE_CODES:
+        return SearchResult()
+    return QueryFailed("an OperationOutcome was sent instead of a result", _choose_code(codes))
+
+
+def _choose_code(codes: frozenset[str]) -> str:
+    return next(iter(sorted(codes & ACCESS_CODES)), "incomplete")
 
 
 def parse_bundle(bundle: Mapping[str, Any]) -> SearchResult | QueryFailed | NotPrefetched:
@@ -181,7 +196,12 @@ def _get_issue_values(outcome: Mapping[str, Any], member: str) -> frozenset[str]
     """Return the values of one member over all issues of an OperationOutcome."""
     issues = outcome.get("issue")
     values = [issue.get(member) for issue in issues if isinstance(issue, dict)] if isinstance(issues, list) else []
-    return frozenset(value for value in values if isinstance(value, str))
+    # Servers write closed codes in capitals too: read as another code, "ERROR" would pass for none.
+    return frozenset(value.lower() for value in values if isinstance(value, str))
+
+
+def _is_relation(stated: object, relation: str) -> bool:
+    return isinstance(stated, str) and stated.lower() == relation
 
 
 def _find_link(bundle: Mapping[str, Any], relation: str) -> str | None:
@@ -189,5 +209,8 @@ def _find_link(bundle: Mapping[str, Any], relation: str) -> str | None:
     links = bundle.get("link") or []
     if not isinstance(links, list):
         return None
-    urls = [link.get("url") for link in links if isinstance(link, dict) and link.get("relation") == relation]
+    # Link relations are compared without regard to case (RFC 8288).
+    urls = [
+        link.get("url") for link in links if isinstance(link, dict) and _is_relation(link.get("relation"), relation)
+    ]
     return next((url for url in urls if isinstance(url, str) and url), None) if urls else ""

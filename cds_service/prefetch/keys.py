@@ -43,6 +43,11 @@ class PrefetchKey:
         """Whether the query is a search, not the read of one resource."""
         return "?" in self.query
 
+    def announce(self, count: int) -> str:
+        """Return the template for discovery: a search asks for so many results per page, unless that is 0."""
+        # Without it some servers page at 20, and a client that sends no fhirServer could not send the rest.
+        return f"{self.query}&_count={count}" if count and self.is_search else self.query
+
     def expand_query(self, patient_id: str) -> str:
         """Return the query for a patient, relative to the FHIR server's base URL."""
         return self.query.replace(PATIENT_ID, patient_id)
@@ -140,7 +145,7 @@ def _format_token(coding: Coding) -> str:
 
 def _join_tokens(resource_type: str, codes: Sequence[Coding]) -> Iterator[str]:
     """Join the codes with commas, in as few lists as fit into queries."""
-    max_length = MAX_QUERY_LENGTH - MAX_ID_LENGTH - len(f"{resource_type}?patient=&code=")
+    max_length = MAX_QUERY_LENGTH - MAX_ID_LENGTH - len(f"{resource_type}?patient=&code=&_count=100000")
     tokens = ""
     for token in map(_format_token, codes):
         if tokens and len(tokens) + len(token) + 1 > max_length:

@@ -93,7 +93,7 @@ def test_discovery_asks_for_the_local_codes_under_a_key_of_their_own(open_servic
     """The estimate 49498-9 is never used, so it is not searched for."""
     files = write_site_files(tmp_path, LEUKO="6690-2", ESTIMATE="49498-9", RATIO="46434-7")
     [announced] = open_service(**files.settings).get("/cds-services").json["services"]
-    tokens = f"{LABORATORY}|LEUKO,{LABORATORY}|RATIO"
+    tokens = f"{LABORATORY}|LEUKO,{LABORATORY}|RATIO&_count=200"
     assert announced["prefetch"]["local-codes"] == f"Observation?patient={{{{context.patientId}}}}&code={tokens}"
 
 
@@ -102,7 +102,7 @@ def test_discovery_asks_for_reports_under_the_local_codes_of_what_is_reported_in
 ) -> None:
     files = write_site_files(tmp_path, LEUKO="6690-2", KARYO="62389-2", RATIO="69380-4")
     [announced] = open_service(**files.settings).get("/cds-services").json["services"]
-    tokens = f"{LABORATORY}|KARYO,{LABORATORY}|RATIO"
+    tokens = f"{LABORATORY}|KARYO,{LABORATORY}|RATIO&_count=200"
     assert announced["prefetch"]["local-reports"] == f"DiagnosticReport?patient={{{{context.patientId}}}}&code={tokens}"
 
 

@@ -371,7 +371,6 @@ def test_circular_links_under_another_base_url_are_detected(service: FlaskClient
     [
         (Reply(status=401), "the FHIR server does not accept the access token"),
         (Reply(status=403), "the FHIR server does not permit the query"),
-        (Reply(status=410), "the FHIR server has deleted the resource"),
         (Reply(status=429), "the FHIR server limits the rate of requests"),
         (Reply(status=500), "the FHIR server responded with status 500"),
         (Reply(status=503), "the FHIR server responded with status 503"),
@@ -504,7 +503,7 @@ def test_a_transient_error_is_retried(service: FlaskClient, fhir: StubFhirServer
     assert len(fhir.requests_for("molecular")) == 3
 
 
-@pytest.mark.parametrize("status", [401, 403, 410])
+@pytest.mark.parametrize("status", [401, 403])
 def test_a_permanent_error_is_not_retried(service: FlaskClient, fhir: StubFhirServer, status: int) -> None:
     fhir.answer("molecular", Reply(status=status), searchset())
     assert _pull_molecular(service, fhir).status_code == 412

@@ -32,7 +32,7 @@ from tests.cds_service.conftest import OpenService
 from tests.stub_fhir_server import FhirRequest, Reply, StubFhirServer, searchset, unrelated_resource
 
 CATEGORIES_ONLY = "the FHIR server searches results by category only; those of other categories are missing"
-REFUSING = (400, 404, 405, 414, 415, 422, 501)
+REFUSING = (400, 404, 405, 406, 410, 414, 415, 422, 501)
 
 Accepts = Callable[[FhirRequest], bool]
 
