@@ -12,7 +12,7 @@ from urllib3.util import Retry
 FHIR_JSON = "application/fhir+json"
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
-        # Decision 0069. Some servers know only the plain type, and answer 406 to the other alone.
+        # See decision 0069. Some servers know only the plain type, and answer 406 to the other alone.
         "Accept": f"{FHIR_JSON}, application/json;q=0.9",
         # HAPI FHIR answers an identical search from its cache for a minute: a chart that is opened again would not have
         # the blood count that has arrived meanwhile.
