@@ -30,10 +30,10 @@ from fhir_mappings.observations.reader import (
     read_observations,
 )
 from fhir_mappings.observations.report_conclusions import read_conclusion
-from fhir_mappings.patient import parse_person
+from fhir_mappings.patient import ParsedPatient, parse_patient
 from response_criteria.model.diagnoses import Diagnosis
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData, History, Person
+from response_criteria.model.history import ExcludedData, History
 from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStatement
 from response_criteria.model.results import KinaseDomainMutation
 
@@ -114,10 +114,10 @@ class ClassifiedChart:
             if self._read_resource(origin, self.others[origin]):
                 yield ExcludedData(origin, reason)
 
-    def read_person(self) -> Person:
+    def read_patient(self) -> ParsedPatient:
         """Read the Patient resource."""
         patients = (entry.resource for _, entry in self._usable_others() if entry.type == "Patient")
-        return parse_person("/".join(self.patient), next(patients, EMPTY_ELEMENT))
+        return parse_patient("/".join(self.patient), next(patients, EMPTY_ELEMENT))
 
     def _read_resource(self, origin: Origin, entry: ChartEntry) -> tuple[ResourceFact, ...]:
         """Read one resource other than an Observation."""
@@ -153,16 +153,17 @@ def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATIO
     """Read everything the chart states about its patient. Linear in the size of the chart; no chart raises."""
     classified = classify_resources(chart, translation)
     outcomes, facts = classified.read_observations(), classified.read_other_resources()
+    patient = classified.read_patient()
     # A resource with several unusable components gives the same exclusion several times: a dict keeps one of each.
     excluded = dict.fromkeys(outcome.excluded for outcome in outcomes if outcome.excluded)
     return History(
-        person=classified.read_person(),
+        person=patient.person,
         observed=(*chain.from_iterable([outcome.facts for outcome in outcomes]), *_select(KinaseDomainMutation, facts)),
         diagnoses=_select(Diagnosis, facts),
         orders=_select(DrugOrder, facts),
         uses=_select(DrugUse, facts),
         not_taken_statements=tuple(classified.find_not_taken_statements()),
-        excluded=(*excluded, *_select(ExcludedData, facts), *classified.find_excluded_data()),
+        excluded=(*patient.excluded, *excluded, *_select(ExcludedData, facts), *classified.find_excluded_data()),
         unavailable_queries=chart.unavailable_queries,
     )
 

@@ -150,7 +150,8 @@ def _(fact: NotTakenStatement) -> FactDescription:
 
 @describe_fact.register
 def _(fact: Person) -> FactDescription:
-    return FactDescription("birth date", str(fact.birth_date or "not known"), note="has died" if fact.deceased else "")
+    death = f"has died on {fact.died_on}" if fact.died_on else "has died" if fact.deceased else ""
+    return FactDescription("birth date", str(fact.birth_date or "not known"), note=death)
 
 
 def _dose(daily_mg: Amount | None) -> tuple[str, str]:

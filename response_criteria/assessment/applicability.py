@@ -80,7 +80,7 @@ def _check_user(for_clinician: bool) -> Iterator[ApplicabilityReason]:
 
 def _check_person(history: History, as_of: date) -> Iterator[ApplicabilityReason]:
     person = history.person
-    if person.deceased:
+    if person.deceased or person.died_on:
         yield ApplicabilityReason(NotApplicable.DECEASED)
     if person.birth_date is None:
         yield ApplicabilityReason(Unknown.NO_BIRTH_DATE, {"born": ""})

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData, History, Person
+from response_criteria.model.history import ExcludedData, History, Person, Subject
 from response_criteria.model.medications import DrugOrder, DrugUse
 from response_criteria.model.periods import PartialDate, latest_date_worldwide
 from response_criteria.model.results import (
@@ -27,6 +27,7 @@ from response_criteria.model.results import (
 )
 
 IN_THE_FUTURE = "its date is in the future"
+DEATH_IN_THE_FUTURE = "its date of death is in the future"
 BEFORE_BIRTH = "its date is before the patient's birth"
 NEGATIVE = "its value is negative"
 ABOVE_100_PERCENT = "its value is above 100%"
@@ -64,13 +65,13 @@ class Row(NamedTuple):
 def exclude_implausible(history: History, as_of: date) -> History:
     """Return the history without implausible data, or the same object if there are none."""
     lifetime = Lifetime(history.person.birth_date, latest_date_worldwide(as_of))
-    person, excluded_birth = _check_birth(history.person, lifetime)
+    person, excluded_person = _check_person(history.person, lifetime)
     lifetime = lifetime._replace(birth=person.birth_date)
     results = [(result, lifetime.check(result.on) or _find_reason(result)) for result in history.observed]
     orders = [(order, lifetime.check(order.written) or _find_reason(order)) for order in history.orders]
     uses = [(use, lifetime.check(use.starts) or _find_reason(use)) for use in history.uses]
     entries = (*results, *orders, *uses)
-    excluded = (*excluded_birth, *(ExcludedData(entry.origin, reason) for entry, reason in entries if reason))
+    excluded = (*excluded_person, *(ExcludedData(entry.origin, reason) for entry, reason in entries if reason))
     if not excluded:
         return history
     return replace(
@@ -83,10 +84,17 @@ def exclude_implausible(history: History, as_of: date) -> History:
     )
 
 
-def _check_birth(person: Person, lifetime: Lifetime) -> tuple[Person, tuple[ExcludedData, ...]]:
-    if person.birth_date is None or person.birth_date.earliest <= lifetime.last_day:
-        return person, ()
-    return replace(person, birth_date=None), (ExcludedData(Origin(person.reference), IN_THE_FUTURE),)
+def _check_person(person: Person, lifetime: Lifetime) -> tuple[Person, tuple[ExcludedData, ...]]:
+    """Return the patient without a birth or a death in the future."""
+    born_later, dies_later = (
+        on is not None and on.earliest > lifetime.last_day for on in (person.birth_date, person.died_on)
+    )
+    reasons = ((born_later, IN_THE_FUTURE), (dies_later, DEATH_IN_THE_FUTURE))
+    excluded = tuple(
+        ExcludedData(Origin(person.reference), reason, Subject.PATIENT) for applies, reason in reasons if applies
+    )
+    person = replace(person, birth_date=None) if born_later else person
+    return replace(person, died_on=None) if dies_later else person, excluded
 
 
 def _is_amount_above_100(amount: Amount) -> bool:

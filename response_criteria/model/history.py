@@ -1,6 +1,7 @@
 """Everything known of one patient: the input of the engine."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from response_criteria.model.diagnoses import Diagnosis
 from response_criteria.model.facts import Origin
@@ -9,21 +10,57 @@ from response_criteria.model.periods import PartialDate
 from response_criteria.model.results import Observed
 
 
+class Sex(StrEnum):
+    """The administrative sex of a patient, as recorded."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """The patient. ``reference`` is opaque; ``birth_date`` is None where it is missing or unreadable."""
+    """The patient. ``reference`` is opaque; ``birth_date`` is None where it is missing or unreadable.
+
+    ``deceased`` is a death without its date, ``died_on`` one with it.
+    """
 
     reference: str
     birth_date: PartialDate | None
     deceased: bool = False
+    died_on: PartialDate | None = None
+    sex: Sex = Sex.UNKNOWN
+
+
+class Subject(StrEnum):
+    """What excluded data are about."""
+
+    DIAGNOSIS = "diagnosis"
+    PHASE = "phase"
+    PREGNANCY = "pregnancy"
+    HEART_FAILURE = "heart failure"
+    TRANSPLANT = "transplant"
+    PATIENT = "patient"
 
 
 @dataclass(frozen=True, slots=True)
 class ExcludedData:
-    """A relevant resource that was not used, and the reason in plain words, as the end of a sentence."""
+    """A relevant resource that was not used, and the reason in plain words, as the end of a sentence.
+
+    * ``subject`` is what it is about, None if that is not known; ``on`` its day, else the day it was filed.
+    * ``reported`` are its words, ``code`` its ``system|code`` and ``unit`` its unit, as the chart has them.
+    * ``withdrawn``: it was entered in error, refuted or cancelled, or is of another patient, and leaves no doubt.
+    """
 
     origin: Origin
     reason: str
+    subject: Subject | None = None
+    on: PartialDate | None = None
+    reported: str = ""
+    code: str = ""
+    unit: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ def test_it_does_not_apply_to_a_deceased_patient() -> None:
         ApplicabilityStatus.NOT_APPLICABLE,
         ["deceased"],
     )
+    assert _summarize(_evaluate(person=replace(ADULT, died_on=when("2024")))) == (
+        ApplicabilityStatus.NOT_APPLICABLE,
+        ["deceased"],
+    )
 
 
 UNDER_18 = (ApplicabilityStatus.NOT_APPLICABLE, ["under-18"])

@@ -1,10 +1,13 @@
 """Implausible data are excluded with a reason, and never remove therapy."""
 
+from dataclasses import replace
+
 import pytest
 
 from response_criteria.assessment.implausible_data import (
     ABOVE_100_PERCENT,
     BEFORE_BIRTH,
+    DEATH_IN_THE_FUTURE,
     ENDS_BEFORE_START,
     IN_THE_FUTURE,
     NEGATIVE,
@@ -14,7 +17,7 @@ from response_criteria.assessment.implausible_data import (
 )
 from response_criteria.model.answers import Answer
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData, History, Person
+from response_criteria.model.history import ExcludedData, History, Person, Subject
 from response_criteria.model.medications import DrugOrder, DrugUse
 from response_criteria.model.results import Analyte, Cell, Observed
 from tests.response_criteria.chart import ADULT, bcr_abl1, blood, chemistry, day, karyotype, marrow, order, use, when
@@ -109,7 +112,17 @@ def test_a_birth_date_in_the_future_is_excluded() -> None:
     cleaned = exclude_implausible(History(person=born_in_future, observed=blood("2024-01-10")), TODAY)
     assert cleaned.person.birth_date is None
     assert cleaned.observed
-    assert cleaned.excluded == (ExcludedData(Origin("Patient/acacia"), IN_THE_FUTURE),)
+    assert cleaned.excluded == (ExcludedData(Origin("Patient/acacia"), IN_THE_FUTURE, Subject.PATIENT),)
+
+
+@pytest.mark.parametrize(
+    ("died_on", "remains"),
+    [("2024-06-15", True), ("2024-06-16", True), ("2024-06-17", False), ("2024", True), ("2025", False)],
+)
+def test_a_death_in_the_future_is_excluded(died_on: str, remains: bool) -> None:
+    cleaned = exclude_implausible(History(person=replace(ADULT, died_on=when(died_on))), TODAY)
+    assert cleaned.person.died_on == (when(died_on) if remains else None)
+    assert [data.reason for data in cleaned.excluded] == ([] if remains else [DEATH_IN_THE_FUTURE])
 
 
 def test_an_order_for_one_day_and_one_that_starts_later_are_plausible() -> None:
