@@ -6,7 +6,7 @@ No content of a resource raises an exception, and no data of another patient is 
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import TypeVar
@@ -15,7 +15,7 @@ from fhir_mappings.chart.chart import Chart
 from fhir_mappings.chart.patient_matching import SubjectFinder
 from fhir_mappings.chart.report_references import is_known_result, list_result_names
 from fhir_mappings.chart.resource_index import EntriesByOrigin
-from fhir_mappings.conditions import parse_diagnosis
+from fhir_mappings.conditions import exclude_diagnosis, parse_diagnosis
 from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT
 from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex, ReferenceTarget, UnparsedResult
 from fhir_mappings.errors import UnusableDataError
@@ -36,6 +36,8 @@ from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, History
 from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStatement
 from response_criteria.model.results import KinaseDomainMutation
+
+ANOTHER_PATIENT = "it is of another patient"
 
 ResourceFact = Diagnosis | DrugOrder | DrugUse | KinaseDomainMutation | ExcludedData
 T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, ExcludedData)
@@ -83,7 +85,7 @@ class ClassifiedChart:
         """Return why a resource may not be used, whatever its content; empty if it may."""
         subject = self.subjects.find_subject(entry)
         if subject != self.patient:
-            return "it is of another patient" if subject else "it does not identify its patient"
+            return ANOTHER_PATIENT if subject else "it does not identify its patient"
         if entry.resource.get("modifierExtension"):
             # FHIR R4: a resource with a modifier that is not understood must not be used, since it may be negated.
             return "it carries a modifier that is not understood"
@@ -111,8 +113,8 @@ class ClassifiedChart:
         """Find the resources that would yield a fact and may not be used."""
         yield from self.relevant_observations.excluded
         for origin, reason in self.excluded_others.items():
-            if self._read_resource(origin, self.others[origin]):
-                yield ExcludedData(origin, reason)
+            if facts := self._read_resource(origin, self.others[origin]):
+                yield _exclude_fact(facts[0], reason)
 
     def read_patient(self) -> ParsedPatient:
         """Read the Patient resource."""
@@ -174,6 +176,18 @@ def classify_resources(chart: Chart, translation: LocalCodeTranslation = NO_TRAN
     return ClassifiedChart(
         ReferenceTarget("Patient", chart.patient_id), SubjectFinder(chart.resources), results, others, chart.unparsed
     )
+
+
+def _exclude_fact(fact: ResourceFact, reason: str) -> ExcludedData:
+    """Return what a resource would have given, excluded for a reason that lies outside of its content."""
+    is_withdrawn = reason == ANOTHER_PATIENT
+    match fact:
+        case ExcludedData():
+            return replace(fact, reason=reason, withdrawn=fact.withdrawn or is_withdrawn)
+        case Diagnosis():
+            return replace(exclude_diagnosis(fact, reason), withdrawn=is_withdrawn)
+        case _:
+            return ExcludedData(fact.origin, reason, withdrawn=is_withdrawn)
 
 
 def _select(kind: type[T], facts: Iterable[ResourceFact]) -> tuple[T, ...]:

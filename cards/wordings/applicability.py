@@ -17,6 +17,7 @@ REASONS: Mapping[str, str] = {
     NotApplicable.DECEASED: "The patient has died.",
     NotApplicable.NOT_A_CLINICIAN: "The user is not a clinician; this advice is for clinicians only.",
     Unknown.CML_NOT_ACTIVE: "Chronic myeloid leukemia is recorded only as resolved or inactive.",
+    Unknown.DIAGNOSIS_UNCLEAR: "Chronic myeloid leukemia is named in a condition that could not be read ({why}).",
     Unknown.NO_BIRTH_DATE: "The date of birth is missing, or too imprecise to determine whether the patient is {ADULT_YEARS}.",
     Unknown.MEDICATION_UNRESOLVED: "The medication of an active order could not be identified ({drug}); it may be a tyrosine kinase inhibitor.",
 }
@@ -36,6 +37,7 @@ THERAPY_UNCLEAR: Mapping[str, str] = {
 
 IN_SUMMARY: Mapping[str, str] = {
     Unknown.CML_NOT_ACTIVE: "CML is recorded only as resolved or inactive",
+    Unknown.DIAGNOSIS_UNCLEAR: "the diagnosis of CML could not be read",
     Unknown.NO_BIRTH_DATE: "the date of birth is missing or imprecise",
     Unknown.THERAPY_UNCLEAR: "the current treatment is unclear",
     Unknown.MEDICATION_UNRESOLVED: "an active medication could not be identified",

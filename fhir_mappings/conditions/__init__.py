@@ -2,6 +2,14 @@
 
 from fhir_mappings.conditions.diagnosis import parse_diagnosis
 from fhir_mappings.conditions.disease_codes import has_only_other_diseases, is_listed
+from fhir_mappings.conditions.exclusion import exclude_diagnosis
 from fhir_mappings.conditions.recognition import RecognizedDisease, recognize_disease
 
-__all__ = ["RecognizedDisease", "has_only_other_diseases", "is_listed", "parse_diagnosis", "recognize_disease"]
+__all__ = [
+    "RecognizedDisease",
+    "exclude_diagnosis",
+    "has_only_other_diseases",
+    "is_listed",
+    "parse_diagnosis",
+    "recognize_disease",
+]

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 from fhir_mappings.conditions.disease_codes import DiseaseCode, find_diseases, find_stage
 from fhir_mappings.conditions.disease_names import find_phases, is_disease_negated
+from fhir_mappings.conditions.exclusion import exclude_condition, parse_onset
 from fhir_mappings.conditions.recognition import recognize_disease
 from fhir_mappings.conditions.status import find_withdrawal, is_active, require_certainty
 from fhir_mappings.datatypes.codings import read_codings, read_texts
-from fhir_mappings.datatypes.dates import parse_date, parse_start
 from fhir_mappings.datatypes.json_access import Element, get_object, get_objects
 from fhir_mappings.errors import UnusableDataError
 from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData
-from response_criteria.model.periods import PartialDate
 
 
 def parse_diagnosis(origin: Origin, condition: Element) -> Diagnosis | ExcludedData | None:
@@ -22,13 +21,13 @@ def parse_diagnosis(origin: Origin, condition: Element) -> Diagnosis | ExcludedD
     if recognized is None:
         return None
     if withdrawal := find_withdrawal(condition):
-        return ExcludedData(origin, withdrawal)
+        return exclude_condition(origin, condition, recognized, withdrawal, withdrawn=True)
     if recognized.reason:
-        return ExcludedData(origin, recognized.reason)
+        return exclude_condition(origin, condition, recognized, recognized.reason)
     try:
         return _build_diagnosis(origin, condition)
     except UnusableDataError as error:
-        return ExcludedData(origin, error.reason)
+        return exclude_condition(origin, condition, recognized, error.reason)
 
 
 def _build_diagnosis(origin: Origin, condition: Element) -> Diagnosis:
@@ -37,7 +36,7 @@ def _build_diagnosis(origin: Origin, condition: Element) -> Diagnosis:
     return Diagnosis(
         disease=disease,
         active=is_active(condition),
-        on=_parse_onset(condition),
+        on=parse_onset(condition),
         origin=origin,
         phase=_find_phase(condition),
         reported=next(iter(read_texts(condition.get("code"))), ""),
@@ -60,11 +59,6 @@ def _require_one_disease(condition: Element) -> Disease:
 
 def _read_diseases(concept: object) -> tuple[DiseaseCode, ...]:
     return tuple(find_diseases(read_codings(concept)))
-
-
-def _parse_onset(condition: Element) -> PartialDate | None:
-    onset = parse_date(condition.get("onsetDateTime")) or parse_start(condition.get("onsetPeriod"))
-    return onset or parse_date(condition.get("recordedDate"))
 
 
 def _find_phase(condition: Element) -> Phase | None:

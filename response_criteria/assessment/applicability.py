@@ -8,7 +8,7 @@ from types import MappingProxyType
 from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Disease
 from response_criteria.model.findings import Applicability, ApplicabilityReason, ApplicabilityStatus
-from response_criteria.model.history import History
+from response_criteria.model.history import History, Subject
 from response_criteria.model.medications import DrugKind
 from response_criteria.model.periods import add_months
 from response_criteria.results.evidence import cite_diagnosis, cite_treatment
@@ -16,6 +16,8 @@ from response_criteria.treatment.current_tki import CurrentTki, TkiStatus
 from response_criteria.treatment.imatinib_orders import is_in_effect
 
 ADULT_MONTHS = 18 * 12
+
+_ABOUT_DIAGNOSIS = (Subject.DIAGNOSIS, Subject.PHASE)
 
 
 class NotApplicable(StrEnum):
@@ -35,6 +37,7 @@ class Unknown(StrEnum):
     """Why it cannot be determined whether the protocol applies."""
 
     CML_NOT_ACTIVE = "cml-not-active"
+    DIAGNOSIS_UNCLEAR = "diagnosis-unclear"
     NO_BIRTH_DATE = "no-birth-date"
     THERAPY_UNCLEAR = "therapy-unclear"
     MEDICATION_UNRESOLVED = "medication-unresolved"
@@ -51,6 +54,7 @@ REASONS: Mapping[NotApplicable | Unknown, tuple[str, ...]] = MappingProxyType(
         NotApplicable.DECEASED: (),
         NotApplicable.NOT_A_CLINICIAN: (),
         Unknown.CML_NOT_ACTIVE: (),
+        Unknown.DIAGNOSIS_UNCLEAR: ("why",),  # why the diagnosis could not be read
         Unknown.NO_BIRTH_DATE: ("born",),  # as far as it is written: "2006", or "" if it is missing
         Unknown.THERAPY_UNCLEAR: ("why",),  # and the values that current_tki.UNCLEAR_VALUES lists for it
         Unknown.MEDICATION_UNRESOLVED: ("drug",),
@@ -100,10 +104,19 @@ def _check_disease(history: History, as_of: date) -> Iterator[ApplicabilityReaso
         evidence = tuple(cite_diagnosis(diagnosis, as_of) for diagnosis in atypical)
         yield ApplicabilityReason(NotApplicable.ATYPICAL_CML, evidence=evidence)
     elif not cml:
-        yield ApplicabilityReason(NotApplicable.NO_CML)
+        yield _explain_missing_diagnosis(history)
     elif not any(diagnosis.active for diagnosis in cml):
         evidence = tuple(cite_diagnosis(diagnosis, as_of) for diagnosis in cml)
         yield ApplicabilityReason(Unknown.CML_NOT_ACTIVE, evidence=evidence)
+
+
+def _explain_missing_diagnosis(history: History) -> ApplicabilityReason:
+    # A condition that could not be read may be the leukemia: it must not end as "no CML" (decision 0054).
+    unread = (data for data in history.excluded if data.subject in _ABOUT_DIAGNOSIS and not data.withdrawn)
+    reasons = sorted({data.reason for data in unread})
+    if not reasons:
+        return ApplicabilityReason(NotApplicable.NO_CML)
+    return ApplicabilityReason(Unknown.DIAGNOSIS_UNCLEAR, {"why": "; ".join(reasons)})
 
 
 def _check_treatment(history: History, tki: CurrentTki, as_of: date) -> Iterator[ApplicabilityReason]:

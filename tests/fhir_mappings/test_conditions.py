@@ -8,7 +8,7 @@ import pytest
 from fhir_mappings.conditions import parse_diagnosis
 from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData
+from response_criteria.model.history import ExcludedData, Subject
 from response_criteria.model.periods import PartialDate
 from tests.patients import ICD10CM, SNOMED, Resource, concept, condition
 
@@ -350,6 +350,51 @@ def test_the_certainty_of_a_german_code_counts(letter: str, reason: str) -> None
     coding = {"system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "C92.1", "extension": [certainty]}
     found = parse_diagnosis(HERE, condition({"coding": [coding]}))
     assert (found.reason if isinstance(found, ExcludedData) else "") == reason
+
+
+def parse_excluded(code: Any, **members: Any) -> ExcludedData:
+    found = parse_diagnosis(HERE, condition(code, **members))
+    assert isinstance(found, ExcludedData)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "subject"),
+    [
+        (CML, Subject.DIAGNOSIS),
+        ("CML", Subject.DIAGNOSIS),
+        (concept(ICD10CM, "C92.20"), Subject.DIAGNOSIS),
+        (concept(SNOMED, "413656006"), Subject.PHASE),
+        ({"text": "CML in blast crisis"}, Subject.PHASE),
+        ({"text": "Blast crisis"}, Subject.PHASE),
+        (concept(SNOMED, "77386006"), Subject.PREGNANCY),
+        (concept(SNOMED, "84114007"), Subject.HEART_FAILURE),
+        (concept(ICD10CM, "Z94.84"), Subject.TRANSPLANT),
+    ],
+)
+def test_what_could_not_be_read_says_what_it_is_about(code: Any, subject: Subject) -> None:
+    excluded = parse_excluded(code, clinicalStatus="active")
+    assert (excluded.subject, excluded.withdrawn) == (subject, False)
+
+
+def test_what_could_not_be_read_has_its_day_its_words_and_its_code() -> None:
+    code = {"coding": [{"system": SNOMED, "code": "92818009", "display": "CML"}]}
+    excluded = parse_excluded(code, stage="x", onsetDateTime="2019-05")
+    assert (excluded.on, excluded.reported, excluded.code) == (
+        PartialDate.in_month(2019, 5),
+        "CML",
+        f"{SNOMED}|92818009",
+    )
+    assert parse_excluded(code, stage="x").on == PartialDate.on(date(2020, 1, 1))
+    filed = parse_excluded(code, stage="x", recordedDate=None, meta={"lastUpdated": "2021-02-03T10:00:00Z"})
+    assert filed.on == PartialDate.on(date(2021, 2, 3))
+    assert parse_excluded(code, stage="x", recordedDate=None, meta="x").on is None
+
+
+@pytest.mark.parametrize("status", ["refuted", "entered-in-error"])
+def test_what_was_withdrawn_leaves_no_doubt(status: str) -> None:
+    for written in (status, [status], {"coding": [{"code": status}]}, {"coding": {"code": status}}, {"text": status}):
+        assert parse_excluded(CML, verificationStatus=written, stage="x").withdrawn
 
 
 @pytest.mark.parametrize("disease", ["77386006", "84114007"])

@@ -7,8 +7,9 @@ import pytest
 from response_criteria.assessment.applicability import REASONS, evaluate_applicability
 from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Diagnosis, Disease
+from response_criteria.model.facts import Origin
 from response_criteria.model.findings import Applicability, ApplicabilityStatus
-from response_criteria.model.history import History, Person
+from response_criteria.model.history import ExcludedData, History, Person, Subject
 from response_criteria.model.medications import Drug, DrugKind, DrugOrder, OrderStatus
 from response_criteria.treatment.current_tki import find_current_tki
 from tests.response_criteria.chart import ADULT, DASATINIB, day, diagnosis, order, when
@@ -22,9 +23,12 @@ def _evaluate(
     person: Person = ADULT,
     diagnoses: tuple[Diagnosis, ...] | None = None,
     orders: tuple[DrugOrder, ...] = (order("2023-01-10"),),
+    excluded: tuple[ExcludedData, ...] = (),
     for_clinician: bool = True,
 ) -> Applicability:
-    history = History(person=person, diagnoses=(diagnosis(),) if diagnoses is None else diagnoses, orders=orders)
+    history = History(
+        person=person, diagnoses=(diagnosis(),) if diagnoses is None else diagnoses, orders=orders, excluded=excluded
+    )
     applicability = evaluate_applicability(
         history, find_current_tki(history, TODAY), TODAY, for_clinician=for_clinician
     )
@@ -57,6 +61,37 @@ def test_it_does_not_apply_to_a_deceased_patient() -> None:
         ApplicabilityStatus.NOT_APPLICABLE,
         ["deceased"],
     )
+
+
+def _exclude(subject: Subject | None, *, withdrawn: bool = False) -> ExcludedData:
+    return ExcludedData(Origin("Condition/2"), "its stage is not a list", subject, withdrawn=withdrawn)
+
+
+NO_CML = (ApplicabilityStatus.NOT_APPLICABLE, ["no-cml-diagnosis"])
+DIAGNOSIS_UNCLEAR = (ApplicabilityStatus.UNKNOWN, ["diagnosis-unclear"])
+
+
+@pytest.mark.parametrize(
+    ("diagnoses", "excluded", "expected"),
+    [
+        ((), _exclude(Subject.DIAGNOSIS), DIAGNOSIS_UNCLEAR),
+        ((), _exclude(Subject.PHASE), DIAGNOSIS_UNCLEAR),
+        ((), _exclude(Subject.DIAGNOSIS, withdrawn=True), NO_CML),
+        ((), _exclude(Subject.PREGNANCY), NO_CML),
+        ((), _exclude(None), NO_CML),
+        ((diagnosis(),), _exclude(Subject.DIAGNOSIS), APPLICABLE),
+        ((diagnosis(active=False),), _exclude(Subject.DIAGNOSIS), (ApplicabilityStatus.UNKNOWN, ["cml-not-active"])),
+    ],
+)
+def test_a_diagnosis_that_could_not_be_read_leaves_it_unknown(
+    diagnoses: tuple[Diagnosis, ...], excluded: ExcludedData, expected: tuple[ApplicabilityStatus, list[str]]
+) -> None:
+    assert _summarize(_evaluate(diagnoses=diagnoses, excluded=(excluded,))) == expected
+
+
+def test_a_diagnosis_that_could_not_be_read_does_not_matter_without_imatinib() -> None:
+    found = _evaluate(diagnoses=(), orders=(), excluded=(_exclude(Subject.DIAGNOSIS),))
+    assert found.status is ApplicabilityStatus.NOT_APPLICABLE
 
 
 UNDER_18 = (ApplicabilityStatus.NOT_APPLICABLE, ["under-18"])

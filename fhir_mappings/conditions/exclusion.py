@@ -1,0 +1,55 @@
+"""Why a Condition that names a disease of the table is not used, and what it is about."""
+
+from fhir_mappings.conditions.recognition import RecognizedDisease
+from fhir_mappings.datatypes.dates import parse_date, parse_start
+from fhir_mappings.datatypes.json_access import Element
+from fhir_mappings.datatypes.loose_concepts import read_loosely
+from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData, Subject
+from response_criteria.model.periods import PartialDate
+
+_SUBJECTS = {
+    Disease.CML: Subject.DIAGNOSIS,
+    Disease.ATYPICAL_CML: Subject.DIAGNOSIS,
+    Disease.PREGNANCY: Subject.PREGNANCY,
+    Disease.HEART_FAILURE: Subject.HEART_FAILURE,
+    Disease.TRANSPLANT: Subject.TRANSPLANT,
+}
+
+
+def exclude_condition(
+    origin: Origin, condition: Element, recognized: RecognizedDisease, reason: str, *, withdrawn: bool = False
+) -> ExcludedData:
+    """Return a Condition that is not used, with its day and words as far as they can be read."""
+    loose = read_loosely(condition.get("code"))
+    return ExcludedData(
+        origin,
+        reason,
+        _get_subject(recognized.disease, advanced=recognized.advanced),
+        on=parse_onset(condition) or _parse_last_update(condition),
+        reported=next(iter(loose.texts), ""),
+        code=next(("|".join(coding) for coding in loose.codings), ""),
+        withdrawn=withdrawn,
+    )
+
+
+def exclude_diagnosis(diagnosis: Diagnosis, reason: str) -> ExcludedData:
+    """Return a diagnosis that was read from a Condition that may not be used."""
+    subject = _get_subject(diagnosis.disease, advanced=diagnosis.phase in (Phase.ACCELERATED, Phase.BLAST))
+    return ExcludedData(diagnosis.origin, reason, subject, on=diagnosis.on, reported=diagnosis.reported)
+
+
+def parse_onset(condition: Element) -> PartialDate | None:
+    """Return the onset of a Condition, else the day it was recorded."""
+    onset = parse_date(condition.get("onsetDateTime")) or parse_start(condition.get("onsetPeriod"))
+    return onset or parse_date(condition.get("recordedDate"))
+
+
+def _parse_last_update(condition: Element) -> PartialDate | None:
+    meta = condition.get("meta")
+    return parse_date(meta.get("lastUpdated")) if isinstance(meta, dict) else None
+
+
+def _get_subject(disease: Disease, *, advanced: bool) -> Subject:
+    return Subject.PHASE if disease is Disease.CML and advanced else _SUBJECTS[disease]
