@@ -29,11 +29,11 @@ from fhir_mappings.observations.reader import (
     find_relevant_observations,
     read_observations,
 )
-from fhir_mappings.observations.report_conclusions import read_conclusion
+from fhir_mappings.observations.report_conclusions import find_repeated, read_report
 from fhir_mappings.patient import ParsedPatient, parse_patient
 from response_criteria.model.diagnoses import Diagnosis
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData, History
+from response_criteria.model.history import ExcludedData, History, Subject
 from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStatement
 from response_criteria.model.results import KinaseDomainMutation
 
@@ -113,8 +113,8 @@ class ClassifiedChart:
         """Find the resources that would yield a fact and may not be used."""
         yield from self.relevant_observations.excluded
         for origin, reason in self.excluded_others.items():
-            if facts := self._read_resource(origin, self.others[origin]):
-                yield _exclude_fact(facts[0], reason)
+            facts = self._read_resource(origin, self.others[origin])
+            yield from dict.fromkeys(_exclude_fact(fact, reason) for fact in facts)
 
     def read_patient(self) -> ParsedPatient:
         """Read the Patient resource."""
@@ -132,7 +132,7 @@ class ClassifiedChart:
                 case "MedicationStatement" | "MedicationDispense" | "MedicationAdministration":
                     fact = parse_use(origin, entry.resource, self.reference_index)
                 case "DiagnosticReport":
-                    return read_conclusion(origin, entry.resource, self._holds_result)
+                    return read_report(origin, entry.resource, self._holds_result)
                 case _:
                     return ()
         except UnusableDataError as error:
@@ -158,14 +158,22 @@ def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATIO
     patient = classified.read_patient()
     # A resource with several unusable components gives the same exclusion several times: a dict keeps one of each.
     excluded = dict.fromkeys(outcome.excluded for outcome in outcomes if outcome.excluded)
+    observed = (*chain.from_iterable([outcome.facts for outcome in outcomes]), *_select(KinaseDomainMutation, facts))
+    others = _select(ExcludedData, facts)
+    repeated = find_repeated(others, observed)
     return History(
         person=patient.person,
-        observed=(*chain.from_iterable([outcome.facts for outcome in outcomes]), *_select(KinaseDomainMutation, facts)),
+        observed=observed,
         diagnoses=_select(Diagnosis, facts),
         orders=_select(DrugOrder, facts),
         uses=_select(DrugUse, facts),
         not_taken_statements=tuple(classified.find_not_taken_statements()),
-        excluded=(*patient.excluded, *excluded, *_select(ExcludedData, facts), *classified.find_excluded_data()),
+        excluded=(
+            *patient.excluded,
+            *excluded,
+            *(data for data in others if data not in repeated),
+            *classified.find_excluded_data(),
+        ),
         unavailable_queries=chart.unavailable_queries,
     )
 
@@ -186,6 +194,10 @@ def _exclude_fact(fact: ResourceFact, reason: str) -> ExcludedData:
             return replace(fact, reason=reason, withdrawn=fact.withdrawn or is_withdrawn)
         case Diagnosis():
             return replace(exclude_diagnosis(fact, reason), withdrawn=is_withdrawn)
+        case KinaseDomainMutation():
+            return ExcludedData(
+                fact.origin, reason, Subject.MUTATION, on=fact.on, reported=fact.reported, withdrawn=is_withdrawn
+            )
         case _:
             return ExcludedData(fact.origin, reason, withdrawn=is_withdrawn)
 

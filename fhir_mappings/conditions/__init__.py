@@ -2,12 +2,14 @@
 
 from fhir_mappings.conditions.diagnosis import parse_diagnosis
 from fhir_mappings.conditions.disease_codes import has_only_other_diseases, is_listed
+from fhir_mappings.conditions.disease_names import find_phases
 from fhir_mappings.conditions.exclusion import exclude_diagnosis
 from fhir_mappings.conditions.recognition import RecognizedDisease, recognize_disease
 
 __all__ = [
     "RecognizedDisease",
     "exclude_diagnosis",
+    "find_phases",
     "has_only_other_diseases",
     "is_listed",
     "parse_diagnosis",

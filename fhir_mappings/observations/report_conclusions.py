@@ -1,42 +1,86 @@
-"""Read the conclusion of a DiagnosticReport whose results are not in the chart (decision 0038).
+"""Read a DiagnosticReport whose results are not in the chart (decisions 0038 and 0056).
 
-Results that are Observations are read as such. Without them, the conclusion is text that cannot support a finding: only
-mutations are read from it, and any other relevant report is excluded with a reason.
+Results that are Observations are read as such. Without them, the words of a report cannot support a finding: only
+mutations are read from the conclusion, and any other relevant report is excluded with what it is about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from fhir_mappings.datatypes.codings import read_codings
+from fhir_mappings.datatypes.dates import parse_date
 from fhir_mappings.datatypes.json_access import Element, get_objects, get_text
+from fhir_mappings.datatypes.loose_concepts import read_loosely
 from fhir_mappings.datatypes.values import StatedText
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import read_sample_date
 from fhir_mappings.measurements.mutation_text import parse_present_changes
 from fhir_mappings.measurements.mutations import is_mutation_analysis
-from fhir_mappings.observations.code_registry import has_known_code
+from fhir_mappings.observations.report_subjects import find_report_subjects, read_report_words
 from fhir_mappings.observations.result_versions import require_final_status
 from response_criteria.model.facts import Origin
-from response_criteria.model.results import KinaseDomainMutation
+from response_criteria.model.history import ExcludedData, Subject
+from response_criteria.model.periods import PartialDate
+from response_criteria.model.results import (
+    BcrAbl1Result,
+    CytogeneticMethod,
+    CytogeneticResult,
+    KinaseDomainMutation,
+    MarrowCount,
+    Observed,
+)
 
 # DiagnosticReport has two statuses that Observation does not have.
 _RESULT_STATUSES = {"appended": "amended", "partial": "preliminary"}
+_WITHDRAWN = frozenset({"cancelled", "entered-in-error"})
+_MAX_REPORTED = 200  # characters of the words that a card quotes
 
 ONLY_IN_CONCLUSION = "its result is only in the text of a report, which cannot support a finding"
 RESULTS_NOT_IN_CHART = "none of the results it refers to is in the chart"
+PHASE_ONLY_IN_TEXT = "its text names an advanced phase, which its results do not state"
 
 
-def read_conclusion(
+def read_report(
     origin: Origin, report: Element, is_in_chart: Callable[[str], bool]
-) -> tuple[KinaseDomainMutation, ...]:
-    """Read the mutations from the conclusion of a report with a known code, if none of its results is in the chart.
+) -> tuple[KinaseDomainMutation | ExcludedData, ...]:
+    """Read the mutations that a report's conclusion names, or why the report is excluded; empty if it is irrelevant."""
+    subjects = find_report_subjects(report)
+    if not subjects:
+        return ()
+    if _has_results(report, is_in_chart):
+        # Its results are read by themselves; words repeat them, but for a phase, which no result states.
+        return _exclude(origin, report, PHASE_ONLY_IN_TEXT, {Subject.PHASE}.intersection(subjects))
+    try:
+        mutations = _read_mutations(origin, report)
+    except UnusableDataError as error:
+        return _exclude(origin, report, error.reason, subjects)
+    others = [subject for subject in subjects if subject is not Subject.MUTATION]
+    return (*mutations, *_exclude(origin, report, ONLY_IN_CONCLUSION, others))
 
-    Raises UnusableDataError if the conclusion cannot be used.
-    """
-    if not has_known_code(report.get("code")) or _contains_results(report):
-        return ()
-    if any(is_in_chart(get_text(result, "reference")) for result in get_objects(report, "result")):
-        return ()
-    status = get_text(report, "status")
+
+def find_repeated(excluded: Iterable[ExcludedData], observed: Iterable[Observed]) -> frozenset[ExcludedData]:
+    """Return the reports in words of samples whose result of the same kind and day was read: they repeat it."""
+    read = {(subject, fact.on) for fact in observed if (subject := _get_subject(fact))}
+    return frozenset(data for data in excluded if data.reason == ONLY_IN_CONCLUSION and (data.subject, data.on) in read)
+
+
+def _has_results(report: Element, is_in_chart: Callable[[str], bool]) -> bool:
+    results = report.get("result")
+    references = (
+        (result.get("reference") for result in results if isinstance(result, dict)) if isinstance(results, list) else ()
+    )
+    return _contains_results(report) or any(isinstance(name, str) and is_in_chart(name) for name in references)
+
+
+def _contains_results(report: Element) -> bool:
+    contained = report.get("contained")
+    return isinstance(contained, list) and any(
+        isinstance(resource, dict) and resource.get("resourceType") == "Observation" for resource in contained
+    )
+
+
+def _read_mutations(origin: Origin, report: Element) -> tuple[KinaseDomainMutation, ...]:
+    """Return the mutations that the conclusion of a mutation analysis names. Raises UnusableDataError."""
+    status = get_text(report, "status").casefold()
     require_final_status({"status": _RESULT_STATUSES.get(status, status)})
     on, sequence = read_sample_date(report)
     conclusion = " ".join(get_text(report, "conclusion").split())
@@ -50,8 +94,42 @@ def read_conclusion(
     )
 
 
-def _contains_results(report: Element) -> bool:
-    contained = report.get("contained")
-    return isinstance(contained, list) and any(
-        isinstance(resource, dict) and resource.get("resourceType") == "Observation" for resource in contained
+def _exclude(origin: Origin, report: Element, reason: str, subjects: Iterable[Subject]) -> tuple[ExcludedData, ...]:
+    loose = read_loosely(report.get("code"))
+    code = next(("|".join(coding) for coding in loose.codings), "")
+    reported = read_report_words(report)[:_MAX_REPORTED]
+    status = report.get("status")
+    withdrawn = isinstance(status, str) and status.casefold() in _WITHDRAWN
+    on = _find_day(report)
+    return tuple(
+        ExcludedData(origin, reason, subject, on=on, reported=reported, code=code, withdrawn=withdrawn)
+        for subject in subjects
     )
+
+
+def _find_day(report: Element) -> PartialDate | None:
+    """Return the day of the sample, else of the issue, else of the last update."""
+    return next(_list_days(report), None)
+
+
+def _list_days(report: Element) -> Iterator[PartialDate]:
+    try:
+        yield read_sample_date(report)[0]
+    except UnusableDataError:
+        meta = report.get("meta")
+        filed = meta.get("lastUpdated") if isinstance(meta, dict) else None
+        yield from (day for text in (report.get("issued"), filed) if (day := parse_date(text)))
+
+
+def _get_subject(fact: Observed) -> Subject | None:
+    match fact:
+        case CytogeneticResult(method=CytogeneticMethod.KARYOTYPE):
+            return Subject.KARYOTYPE
+        case CytogeneticResult():
+            return Subject.FISH
+        case BcrAbl1Result():
+            return Subject.BCR_ABL1
+        case MarrowCount():
+            return Subject.MARROW
+        case _:
+            return None

@@ -42,6 +42,12 @@ class Subject(StrEnum):
     HEART_FAILURE = "heart failure"
     TRANSPLANT = "transplant"
     PATIENT = "patient"
+    KARYOTYPE = "karyotype"
+    FISH = "FISH"
+    BCR_ABL1 = "BCR::ABL1"
+    MUTATION = "mutation"
+    MARROW = "marrow"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """DiagnosticReports: contained results, results elsewhere, and results that are only in a conclusion."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -7,9 +8,13 @@ import pytest
 from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.references import ChartEntry
 from fhir_mappings.history import read_history
-from fhir_mappings.observations.report_conclusions import ONLY_IN_CONCLUSION, RESULTS_NOT_IN_CHART
+from fhir_mappings.observations.report_conclusions import (
+    ONLY_IN_CONCLUSION,
+    PHASE_ONLY_IN_TEXT,
+    RESULTS_NOT_IN_CHART,
+)
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData
+from response_criteria.model.history import Subject
 from response_criteria.model.results import BloodCount, KinaseDomainMutation
 from tests.fhir_mappings.observation import concept, observation, quantity
 from tests.patients import PATIENT, Resource, read_resources
@@ -78,7 +83,9 @@ ELSEWHERE = [{"reference": "Observation/elsewhere"}, {"reference": "urn:uuid:0a"
 def test_a_report_with_none_of_its_results_in_the_chart_is_excluded() -> None:
     history = read_resources(report("62389-2", result=ELSEWHERE, conclusion="46,XX,t(9;22)(q34;q11.2)[20]"))
     assert history.observed == ()
-    assert history.excluded == (ExcludedData(Origin("DiagnosticReport/r"), RESULTS_NOT_IN_CHART),)
+    [excluded] = history.excluded
+    assert (excluded.origin, excluded.reason) == (Origin("DiagnosticReport/r"), RESULTS_NOT_IN_CHART)
+    assert excluded.subject is Subject.KARYOTYPE
 
 
 def test_a_mutation_in_a_conclusion_is_read_if_no_result_of_the_report_is_in_the_chart() -> None:
@@ -164,3 +171,125 @@ def test_another_patients_report_is_excluded() -> None:
     history = read_resources(report("55135-8", conclusion="T315I", subject={"reference": "Patient/other"}))
     assert history.observed == ()
     assert [exclusion.reason for exclusion in history.excluded] == ["it is of another patient"]
+
+
+# --- what a report in words is about ----------------------------------------------------------------------------------
+
+PDF = [{"contentType": "application/pdf", "data": "AAAA"}]
+
+
+def find_subjects(*resources: Resource) -> list[Subject | None]:
+    return [data.subject for data in read_resources(*resources).excluded]
+
+
+@pytest.mark.parametrize(
+    ("code", "members", "subjects"),
+    [
+        ("48807-2", {"conclusion": "35% blasts"}, [Subject.MARROW]),
+        ("33721-2", {"conclusion": "Hypercellular marrow."}, [Subject.MARROW]),
+        ("48807-2", {"presentedForm": PDF}, [Subject.MARROW]),
+        ("48807-2", {}, [Subject.MARROW]),
+        ("48807-2", {"conclusion": "CML in blast crisis. 35% blasts"}, [Subject.MARROW, Subject.PHASE]),
+        ("48807-2", {"conclusion": "No evidence of blast crisis"}, [Subject.MARROW]),
+        ("62389-2", {"conclusion": "46,XY[20]"}, [Subject.KARYOTYPE]),
+        ("62389-2", {"conclusion": "nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[180/200]"}, [Subject.FISH]),
+        ("33893-9", {"presentedForm": PDF}, [Subject.KARYOTYPE]),
+        ("69380-4", {"conclusion": "BCR::ABL1 12 % IS"}, [Subject.BCR_ABL1]),
+        ("55135-8", {"presentedForm": PDF}, [Subject.MUTATION]),
+        ("55135-8", {"conclusion": "T315I cannot be excluded"}, [Subject.MUTATION]),
+        ("58410-2", {"presentedForm": PDF}, [Subject.REPORT]),
+        # genomics: the words tell what it is about
+        ("51969-4", {"presentedForm": PDF}, [Subject.REPORT]),
+        ("81247-9", {"conclusion": "ABL1 p.Thr315Ile, VAF 35%"}, [Subject.MUTATION]),
+        ("51969-4", {"conclusion": "46,XY,t(9;22)(q34;q11.2)[20]"}, [Subject.KARYOTYPE]),
+        ("51969-4", {"conclusion": "BCR-ABL1 p210 positive, T315I"}, [Subject.MUTATION, Subject.BCR_ABL1]),
+        # pathology: of any organ
+        ("11526-1", {"conclusion": "Bone marrow: 35% blasts"}, [Subject.MARROW]),
+        ("11526-1", {"conclusion": "Knochenmark: 35 % Blasten"}, [Subject.MARROW]),
+        ("11526-1", {"conclusion": "Médula ósea con 35% de blastos"}, [Subject.MARROW]),
+        ("11526-1", {"conclusion": "Skin: seborrheic keratosis."}, []),
+        ("11526-1", {"presentedForm": PDF}, []),
+        # any other report
+        ("1-8", {"conclusion": "Findings consistent with blast phase of CML."}, [Subject.PHASE]),
+        ("1-8", {"conclusion": "F317L detected"}, [Subject.MUTATION]),
+        ("1-8", {"conclusion": "Room 315, 35% blasts"}, []),
+        ("1-8", {"conclusion": "T790M detected"}, []),
+        ("1-8", {"conclusion": "History of blast crisis"}, []),
+    ],
+)
+def test_a_report_in_words_is_excluded_with_what_it_is_about(
+    code: str, members: Resource, subjects: list[Subject]
+) -> None:
+    assert find_subjects(report(code, **members)) == subjects
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"conclusion": "35% blasts"},
+        {"conclusionCode": [{"text": "35% blasts"}]},
+        {"text": {"status": "generated", "div": "<div><b>35%</b> <i>blasts</i></div>"}},
+        {"presentedForm": [{"contentType": "text/plain", "data": base64.b64encode(b"35% blasts").decode()}]},
+        {"presentedForm": [{"contentType": "application/pdf", "title": "35% blasts"}]},
+    ],
+)
+def test_the_words_of_a_report_are_found_wherever_they_are(members: Resource) -> None:
+    [excluded] = read_resources(report("11526-1", **members)).excluded
+    assert (excluded.subject, excluded.reported) == (Subject.MARROW, "35% blasts")
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"conclusion": 5},
+        {"conclusionCode": "x"},
+        {"text": "x"},
+        {"presentedForm": "x"},
+        {"presentedForm": [5]},
+        {"presentedForm": [{"contentType": "text/plain", "data": "%%%"}]},
+        {"result": "x"},
+        {"code": {"coding": concept("48807-2")["coding"][0]}},
+    ],
+)
+def test_a_malformed_report_still_says_what_it_is_about(members: Resource) -> None:
+    assert find_subjects(report("48807-2") | members) == [Subject.MARROW]
+
+
+def test_only_the_beginning_of_a_long_report_is_looked_at() -> None:
+    assert find_subjects(report("11526-1", conclusion="Lorem " * 2000 + "35% blasts")) == []
+
+
+@pytest.mark.parametrize("status", ["cancelled", "entered-in-error", "Entered-In-Error"])
+def test_a_withdrawn_report_leaves_no_doubt(status: str) -> None:
+    [excluded] = read_resources(report("48807-2", status=status, conclusion="35% blasts")).excluded
+    assert excluded.withdrawn
+
+
+@pytest.mark.parametrize(
+    ("dated", "on"),
+    [
+        ({}, "2024-03-05"),
+        ({"effectiveDateTime": None, "issued": "2024-03-09T10:00:00Z"}, "2024-03-09"),
+        ({"effectiveDateTime": "x", "meta": {"lastUpdated": "2024-03-10T10:00:00Z"}}, "2024-03-10"),
+        ({"effectiveDateTime": None}, "None"),
+    ],
+)
+def test_a_report_is_dated_by_its_sample_else_by_its_issue_else_by_its_filing(dated: Resource, on: str) -> None:
+    [excluded] = read_resources(report("48807-2", conclusion="35% blasts", **dated)).excluded
+    assert str(excluded.on) == on
+
+
+BLASTS = observation("11150-0", "b", subject=PATIENT, effectiveDateTime="2024-03-05", valueQuantity=quantity(3, "%"))
+
+
+def test_a_report_repeats_a_result_that_was_read_of_its_day() -> None:
+    words = report("48807-2", conclusion="3% blasts")
+    assert find_subjects(words, BLASTS) == []
+    assert find_subjects(words, BLASTS | {"effectiveDateTime": "2024-03-04"}) == [Subject.MARROW]
+
+
+def test_only_a_phase_in_the_words_of_a_report_with_results_says_more_than_they_do() -> None:
+    results = [{"reference": "Observation/b"}]
+    assert find_subjects(report("48807-2", result=results, conclusion="35% blasts"), BLASTS) == []
+    [excluded] = read_resources(report("48807-2", result=results, conclusion="Blast phase."), BLASTS).excluded
+    assert (excluded.subject, excluded.reason) == (Subject.PHASE, PHASE_ONLY_IN_TEXT)
