@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, count
 from typing import Any, TypeVar
 
 from cards import build_assessment_document, build_cards
@@ -23,6 +24,9 @@ from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStat
 from response_criteria.model.results import Observed
 
 Fact = TypeVar("Fact", Observed, Diagnosis, DrugOrder, DrugUse, NotTakenStatement)
+
+
+MAX_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,13 @@ def assess_chart(
     history = read_history(chart, local_codes)
     valid: set[Origin] = set()
     # Validation is slow, so only the resources that the assessment cites are validated. Invalid ones are excluded, and
-    # the chart is assessed again. This ends: each round excludes at least one resource.
+    # the chart is assessed again. This ends: each round excludes at least one resource. A chart with many invalid ones
+    # would take many rounds, so after some of them everything is validated at once (decision 0071).
+    rounds = count(1)
     while True:
         assessment = assess(history, as_of, for_clinician=for_clinician)
-        cited = _list_cited_origins(assessment) - valid
+        cited = _list_cited_origins(assessment) if next(rounds) < MAX_ROUNDS else _list_origins(history)
+        cited -= valid
         invalid = find_invalid_resources(chart, cited)
         if not invalid:
             return assessment
@@ -68,6 +75,11 @@ def assess_chart(
 
 def _list_cited_origins(assessment: Assessment) -> set[Origin]:
     return {evidence.origin for evidence in collect_evidence(assessment)} | set(assessment.therapy.orders)
+
+
+def _list_origins(history: History) -> set[Origin]:
+    facts = (history.observed, history.diagnoses, history.orders, history.uses, history.not_taken_statements)
+    return {fact.origin for fact in chain.from_iterable(facts)}
 
 
 def _exclude(history: History, invalid: tuple[ExcludedData, ...]) -> History:

@@ -24,6 +24,8 @@ HTTP_ISSUES = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE:   ("not-supported", "the call must be uncompressed application/json"),
 }
 # fmt: on
+MAX_FRAMES = 20
+"""Frames of an unexpected exception that are logged, the innermost ones."""
 OTHER_HTTP_ISSUE = ("processing", "the request cannot be processed")
 
 
@@ -43,10 +45,15 @@ def register_error_handlers(app: Flask, new_uuid: Callable[[], str]) -> None:
         response.headers.extend({name: value for name, value in error.get_headers() if name == "Allow"})
         return response
 
+    @app.errorhandler(RecursionError)
+    def answer_deep_nesting(_error: RecursionError) -> Response:
+        # Only the data of a call nest without limit: it is the call that cannot be answered, not the service.
+        return _build_response(HTTPStatus.BAD_REQUEST, (Issue("structure", "the data are nested too deeply"),))
+
     @app.errorhandler(Exception)
     def answer_unexpected_error(error: Exception) -> Response:
         reference = new_uuid()
-        frames = traceback.extract_tb(error.__traceback__)
+        frames = traceback.extract_tb(error.__traceback__, limit=-MAX_FRAMES)
         where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         log_events.log_unexpected_error(reference=reference, error=type(error).__qualname__, where=where)
         message = f"the service failed; please report the reference {reference}"

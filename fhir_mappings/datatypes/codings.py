@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from fhir_mappings.datatypes.json_access import MAX_TEXT_LENGTH
 from fhir_mappings.tables import load_table
 
 OBSERVATION_TABLES = (
@@ -106,7 +107,9 @@ def read_texts(concept: Any) -> tuple[str, ...]:
     displays = (
         [coding.get("display") for coding in codings if isinstance(coding, dict)] if isinstance(codings, list) else []
     )
-    return tuple(text for text in (concept.get("text"), *displays) if isinstance(text, str) and text.strip())
+    texts = (concept.get("text"), *displays)
+    # A name of a thing is short. What is longer is cut, so that no pattern meets it.
+    return tuple(text[:MAX_TEXT_LENGTH] for text in texts if isinstance(text, str) and text.strip())
 
 
 def read_rows(name: str, section: str) -> Iterator[tuple[Coding, Mapping[str, Any]]]:

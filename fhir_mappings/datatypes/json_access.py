@@ -14,10 +14,16 @@ Element = Mapping[str, Any]
 
 EMPTY_ELEMENT: Element = {}
 
+MAX_TEXT_LENGTH = 4000
+"""Characters of a text that are looked at. Several patterns cost the square of a text's length (decision 0071)."""
+
 
 def get_text(parent: Element, name: str) -> str:
-    """Return a string; empty if it is absent."""
-    return _get(parent, name, str, "a text") or ""
+    """Return a string; empty if it is absent. One that is too long to be read raises UnusableDataError."""
+    text = _get(parent, name, str, "a text") or ""
+    if len(text) > MAX_TEXT_LENGTH:
+        raise UnusableDataError(f"its {name} is too long to be read")
+    return text
 
 
 def get_flag(parent: Element, name: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from fhir_mappings.datatypes.json_access import Element
+from fhir_mappings.datatypes.json_access import MAX_TEXT_LENGTH, Element
 from fhir_mappings.datatypes.values import CountRatio, Quantity, StatedText, Value
 from fhir_mappings.errors import UnusableDataError
 from response_criteria.model.amounts import Amount
@@ -92,6 +92,8 @@ _NUMBER_AND_UNIT = re.compile(
 
 def parse_text(text: str) -> Value:
     """Parse a ratio, a range or a number with its unit; any other text is returned as StatedText."""
+    if len(text) > MAX_TEXT_LENGTH:
+        raise UnusableDataError("its text is too long to be read")
     text = text.strip()
     if ratio := _RATIO.fullmatch(text):
         if ratio["other_words"]:

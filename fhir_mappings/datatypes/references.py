@@ -37,7 +37,8 @@ class ChartEntry:
         self.resource = resource
         self.full_url = full_url
         self.type = resource_type if isinstance(resource_type, str) else ""
-        self.id = resource_id if isinstance(resource_id, str) else ""
+        # An id that is not ASCII is none (FHIR R4), and half a surrogate pair in it could not be sent back.
+        self.id = resource_id if isinstance(resource_id, str) and resource_id.isascii() else ""
 
     @property
     def target(self) -> ReferenceTarget | None:

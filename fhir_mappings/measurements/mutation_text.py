@@ -108,11 +108,11 @@ def _compile_words(kind: str) -> re.Pattern[str]:
 _HGVS_CONTEXT = re.compile(
     r"\b(?:[nx][pmrgc]_|ens[a-z]{1,4}|lrg_)\d+(?:[pt]\d+)?(?:\.\d+)?|\bc\.\d+[acgt]>[acgt]\b", re.ASCII
 )
-_SHARE = re.compile(r"(?:vaf\s*[:=]?\s*)?(?<![<>≤≥~\d.,])(?<![<>≤≥~]\s)(\d{1,3}(?:[.,]\d{1,4})?)\s*%", re.ASCII)
+_SHARE = re.compile(r"(?:vaf ?[:=]? ?)?(?<![<>≤≥~\d.,])(?<![<>≤≥~]\s)(\d{1,3}(?:[.,]\d{1,4})?) ?%", re.ASCII)
 _SYMBOLS = (
-    (re.compile(r"\(\s*[-−–]\s*\)|[\s:][-−–]\s*(?=$|[,;])"), " negative "),
-    (re.compile(r"(?<=\w)[-−–]\s*$"), " unclear "),  # a minus, or the hyphen of a truncated word
-    (re.compile(r"\(\s*\+\s*\)"), " positive "),
+    (re.compile(r"\( ?[-−–] ?\)|[ :][-−–] ?(?=$|[,;])"), " negative "),
+    (re.compile(r"(?<=\w)[-−–]$"), " unclear "),  # a minus, or the hyphen of a truncated word
+    (re.compile(r"\( ?\+ ?\)"), " positive "),
     (re.compile(r"[<≤]"), " below "),
     (re.compile(r"(?<![\w.,])(?<!\d:)0+(?:[.,]0+)?(?!\w|[.,:]\d)", re.ASCII), " unclear "),  # 0% of the reads
 )
@@ -120,7 +120,10 @@ _WORD = re.compile(r"[^\W_]+|\*")
 
 
 def _parse(text: str) -> _MutationText:
-    text = _HGVS_CONTEXT.sub(" ", fold_accents(text).replace("’", "'"))
+    # One blank for any run of them, so that no pattern needs to repeat blanks: with "\\s*" twice in a row, a text of
+    # blanks costs the square of its length (decision 0071).
+    text = " ".join(fold_accents(text).replace("’", "'").split())
+    text = _HGVS_CONTEXT.sub(" ", text)
     for symbol, word in _SYMBOLS:
         text = symbol.sub(word, text)
     without_shares = _SHARE.sub(_remove_positive_share, text)

@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 
 from fhir_mappings.datatypes.codings import Coding
+from fhir_mappings.datatypes.json_access import MAX_TEXT_LENGTH
 from fhir_mappings.datatypes.values import StatedText, Value
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.tables import load_table
@@ -54,7 +55,8 @@ def normalize_text(text: str) -> str:
 
 def fold_accents(text: str) -> str:
     """Return a text in lower case and without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Before it is decomposed: NFKD makes eighteen characters of one such as U+FDFA.
+    decomposed = unicodedata.normalize("NFKD", text[:MAX_TEXT_LENGTH].casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
