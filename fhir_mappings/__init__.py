@@ -1,6 +1,6 @@
 """FHIR R4 resources to facts, and back. What other packages may use:
 
-* Charts: Chart, ChartEntry, UnparsedResult, find_patient_id
+* Charts: Chart, ChartEntry, UnparsedResult, find_patient_id, has_sign
 * Reading: read_history, find_invalid_resources, explain_chart with its ChartExplanation, ResourceExplanation,
   FactExplanation, MatchedCode and ResourceOutcome
 * Local codes: LocalCodeTranslation, NO_TRANSLATION, parse_concept_maps, parse_unit_table
@@ -44,6 +44,7 @@ from fhir_mappings.history import read_history
 from fhir_mappings.local_codes.concept_maps import parse_concept_maps
 from fhir_mappings.local_codes.local_units import parse_unit_table
 from fhir_mappings.local_codes.translation import NO_TRANSLATION, LocalCodeTranslation
+from fhir_mappings.sign_of_cml import has_sign
 from fhir_mappings.validation.observation_fields import ObservationFields
 from fhir_mappings.validation.validate_cited import find_invalid_resources
 
@@ -76,6 +77,7 @@ __all__ = [
     "find_invalid_resources",
     "find_missing_results",
     "find_patient_id",
+    "has_sign",
     "list_observation_groups",
     "list_search_codes",
     "parse_concept_maps",
