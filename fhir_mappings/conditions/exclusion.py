@@ -1,6 +1,7 @@
 """Why a Condition that names a disease of the table is not used, and what it is about."""
 
-from fhir_mappings.conditions.recognition import RecognizedDisease
+from fhir_mappings.conditions.recognition import PHASE_TEXT_ONLY, RecognizedDisease
+from fhir_mappings.conditions.status import is_ended
 from fhir_mappings.datatypes.dates import parse_date, parse_start
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.loose_concepts import read_loosely
@@ -30,7 +31,7 @@ def exclude_condition(
         on=parse_onset(condition) or _parse_last_update(condition),
         reported=next(iter(loose.texts), ""),
         code=next(("|".join(coding) for coding in loose.codings), ""),
-        withdrawn=withdrawn,
+        withdrawn=withdrawn or _is_over(condition, recognized),
     )
 
 
@@ -44,6 +45,12 @@ def parse_onset(condition: Element) -> PartialDate | None:
     """Return the onset of a Condition, else the day it was recorded."""
     onset = parse_date(condition.get("onsetDateTime")) or parse_start(condition.get("onsetPeriod"))
     return onset or parse_date(condition.get("recordedDate"))
+
+
+def _is_over(condition: Element, recognized: RecognizedDisease) -> bool:
+    # A pregnancy or a phase that is over would withhold nothing if it were read; a leukemia is not denied by its end.
+    can_be_over = recognized.disease is Disease.PREGNANCY or recognized.reason == PHASE_TEXT_ONLY
+    return can_be_over and is_ended(condition)
 
 
 def _parse_last_update(condition: Element) -> PartialDate | None:

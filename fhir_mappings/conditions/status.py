@@ -19,6 +19,12 @@ def find_withdrawal(condition: Element) -> str:
     return next(withdrawn, "") or next(excluded, "")
 
 
+def is_ended(condition: Element) -> bool:
+    """Whether a clinical status in any shape says that the disease has ended."""
+    loose = read_loosely(condition.get("clinicalStatus"))
+    return not _ENDED.isdisjoint(map(_normalize, (*(coding.code for coding in loose.codings), *loose.texts)))
+
+
 def require_certainty(condition: Element) -> None:
     """Raise UnusableDataError if it is not clear that the disease was diagnosed."""
     statuses = _read_status(condition, "verificationStatus")

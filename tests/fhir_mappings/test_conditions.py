@@ -397,6 +397,14 @@ def test_what_was_withdrawn_leaves_no_doubt(status: str) -> None:
         assert parse_excluded(CML, verificationStatus=written, stage="x").withdrawn
 
 
+@pytest.mark.parametrize(
+    ("code", "doubtful"), [(concept(SNOMED, "77386006"), False), ({"text": "Blast crisis"}, False), (CML, True)]
+)
+@pytest.mark.parametrize("status", ["resolved", {"coding": {"code": "inactive"}}])
+def test_a_pregnancy_or_phase_that_is_over_leaves_no_doubt(code: Resource, status: Any, doubtful: bool) -> None:
+    assert parse_excluded(code, clinicalStatus=status, stage="x").withdrawn is not doubtful
+
+
 @pytest.mark.parametrize("disease", ["77386006", "84114007"])
 def test_a_pregnancy_or_heart_failure_that_cannot_be_read_is_excluded(disease: str) -> None:
     assert parse_exclusion(concept(SNOMED, disease), clinicalStatus="active") == "its clinicalStatus is not an object"

@@ -107,3 +107,54 @@ def test_only_a_death_that_can_be_read_and_has_come_ends_the_advice(
 ) -> None:
     patient = next(resource for resource in ESCALATING if resource["resourceType"] == "Patient")
     assert decide_on(condition(CML), {**patient, **members, "meta": {"versionId": "9"}})[1] == expected
+
+
+WHOLE: Resource = {
+    **condition({**CML, "text": "CML"}),
+    "meta": {"lastUpdated": "2026-01-01T10:00:00Z"},
+    "identifier": [{"value": "1"}],
+    "clinicalStatus": concept("http://terminology.hl7.org/CodeSystem/condition-clinical", "active"),
+    "verificationStatus": concept("http://terminology.hl7.org/CodeSystem/condition-ver-status", "confirmed"),
+    "category": [{"text": "problem"}],
+    "severity": {"text": "severe"},
+    "stage": [{"summary": {"text": "chronic phase"}}],
+    "onsetDateTime": "2024-01-01",
+    "bodySite": [{"text": "marrow"}],
+    "evidence": [{"code": [{"text": "BCR::ABL1"}]}],
+    "contained": [],
+    "extension": [],
+    "modifierExtension": [],
+}
+DAMAGES: list[Any] = [
+    5,
+    "x",
+    "",
+    True,
+    [],
+    {},
+    [5],
+    ["x"],
+    [[]],
+    [{}],
+    {"coding": 5},
+    {"coding": [5]},
+    {"text": 5},
+    [None],
+]
+
+
+@pytest.mark.parametrize("member", sorted(WHOLE.keys() - {"resourceType", "id", "code"}))
+def test_no_damage_of_one_element_denies_the_disease(member: str) -> None:
+    for damage in (None, *DAMAGES):
+        action, reasons, cards = decide_on({**WHOLE, member: damage})
+        assert (action, reasons) in [(Action.ESCALATE, []), (Action.COMPLETE_DATA, ["diagnosis-unclear"])], damage
+        assert cards == 1
+
+
+@pytest.mark.parametrize("member", ["system", "code", "display", "version", "userSelected", "extension"])
+def test_no_damage_of_the_code_denies_the_disease_that_the_text_names(member: str) -> None:
+    for damage in (None, *DAMAGES):
+        coding = {**CML["coding"][0], "display": "CML", member: damage}
+        action, reasons, cards = decide_on({**WHOLE, "code": {"coding": [coding], "text": "CML"}})
+        assert (action, reasons) in [(Action.ESCALATE, []), (Action.COMPLETE_DATA, ["diagnosis-unclear"])], damage
+        assert cards == 1
