@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TypeVar
 
 from fhir_mappings.chart.chart import Chart
-from fhir_mappings.chart.patient_matching import SubjectFinder
+from fhir_mappings.chart.patient_matching import ANOTHER_PATIENT, SubjectFinder
 from fhir_mappings.chart.report_references import is_known_result, list_result_names
 from fhir_mappings.chart.resource_index import EntriesByOrigin
 from fhir_mappings.conditions import exclude_diagnosis, parse_diagnosis
@@ -20,6 +20,7 @@ from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT
 from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex, ReferenceTarget, UnparsedResult
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.local_codes.translation import NO_TRANSLATION, LocalCodeTranslation
+from fhir_mappings.medications.exclusion import exclude_medication
 from fhir_mappings.medications.medication_use import parse_not_taken_statement, parse_use
 from fhir_mappings.medications.orders import parse_order
 from fhir_mappings.observations.differentials import PanelMembers
@@ -36,8 +37,6 @@ from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, History, Subject
 from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStatement
 from response_criteria.model.results import KinaseDomainMutation
-
-ANOTHER_PATIENT = "it is of another patient"
 
 ResourceFact = Diagnosis | DrugOrder | DrugUse | KinaseDomainMutation | ExcludedData
 T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, ExcludedData)
@@ -136,7 +135,7 @@ class ClassifiedChart:
                 case _:
                     return ()
         except UnusableDataError as error:
-            fact = ExcludedData(origin, error.reason)
+            fact = exclude_medication(origin, entry.resource, self.reference_index, error.reason)
         return (fact,) if fact else ()
 
     def _holds_result(self, reference: str) -> bool:

@@ -16,6 +16,8 @@ from response_criteria.treatment.imatinib_orders import DoseUnknownReason
 NAMES: Mapping[str, str] = {code: code.replace("-", " ") for code in CODES} | {rule.code: rule.name for rule in RULES}
 
 PRECAUTIONS: Mapping[str, str] = {
+    # unread-result
+    Reason.RESULT_NOT_READ: "The chart holds results that could not be read and may argue against an escalation ({subjects}): {why}. Look at them first.",
     # advanced-phase
     Reason.BLASTS_IN_BLOOD: "Blasts in blood were {percent}% on {on} (advanced phase: {BLASTS}%).",
     Reason.BLASTS_AND_PROMYELOCYTES_IN_BLOOD: "Blasts plus promyelocytes in blood were {percent}% on {on} (advanced phase: {BLASTS_AND_PROMYELOCYTES}%).",

@@ -21,6 +21,8 @@ _PATIENT_DATA_TYPES = frozenset(
 _PERSON_TYPES = frozenset({"Group", "Patient", "RelatedPerson"})
 _URN = "urn:uuid:"
 
+ANOTHER_PATIENT = "it is of another patient"
+
 
 def find_patient_id(entries: Sequence[ChartEntry]) -> str:
     """Return the id of the one patient of a Bundle. Raises NoPatientError or SeveralPatientsError."""

@@ -9,6 +9,7 @@ from fhir_mappings.datatypes.durations import compute_last_day
 from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element, get_flag, get_objects, get_text
 from fhir_mappings.datatypes.references import ReferenceIndex
 from fhir_mappings.medications.daily_dose import DailyDose, calculate_daily_dose
+from fhir_mappings.medications.exclusion import find_subject
 from fhir_mappings.medications.instructions import find_first_day, find_last_day, quote_instructions
 from fhir_mappings.medications.products import Product, find_product
 from fhir_mappings.tables import load_table
@@ -36,7 +37,9 @@ def parse_order(origin: Origin, request: Element, reference_index: ReferenceInde
     if product is None:
         return None
     if reason := _find_exclusion(request, product, reference_index):
-        return ExcludedData(origin, reason)
+        return ExcludedData(
+            origin, reason, find_subject(product), _parse_written(request), product.reported, withdrawn=True
+        )
     evidence_only = _find_evidence_reason(request)
     dose = DailyDose(None, evidence_only) if evidence_only else _calculate_dose(request, product)
     written = _parse_written(request) or _bound_by_filing(request)

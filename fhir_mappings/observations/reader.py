@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from fhir_mappings.chart.patient_matching import ANOTHER_PATIENT
 from fhir_mappings.chart.resource_index import EntriesByOrigin
-from fhir_mappings.datatypes.json_access import Element
+from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
 from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex
 from fhir_mappings.datatypes.value_x import has_value, is_zero
 from fhir_mappings.errors import UnknownUnitError, UnusableDataError
@@ -20,6 +21,7 @@ from fhir_mappings.observations.cells_analyzed import AnalyzedCells
 from fhir_mappings.observations.code_registry import KnownCode, Panel, RecognizedObservation, recognize_observation
 from fhir_mappings.observations.consistency import INCONSISTENT, find_inconsistent_counts
 from fhir_mappings.observations.differentials import PanelMembers, build_manual_differential, find_automated_results
+from fhir_mappings.observations.exclusion import exclude_observation
 from fhir_mappings.observations.result_versions import select_current_versions
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData
@@ -60,7 +62,8 @@ def find_relevant_observations(
         if result is None:
             continue
         if reason := find_exclusion(entry):
-            relevant.excluded.append(ExcludedData(origin, reason))
+            is_withdrawn = reason == ANOTHER_PATIENT
+            relevant.excluded.append(exclude_observation(origin, entry.resource, reason, withdrawn=is_withdrawn))
         elif isinstance(result, ExcludedData):
             relevant.unreadable.append(result)
         else:
@@ -72,7 +75,7 @@ def _recognize(origin: Origin, entry: ChartEntry) -> RecognizedObservation | Exc
     try:
         return recognize_observation(origin, entry.resource)
     except UnusableDataError as error:
-        return ExcludedData(origin, error.reason)
+        return exclude_observation(origin, entry.resource, error.reason)
 
 
 def read_observations(
@@ -96,9 +99,15 @@ def _exclude_inconsistent(outcomes: list[ReadingOutcome]) -> list[ReadingOutcome
     return [
         outcome
         if inconsistent.isdisjoint(outcome.facts)
-        else outcome._replace(facts=(), excluded=ExcludedData(outcome.origin, INCONSISTENT))
+        else outcome._replace(facts=(), excluded=_exclude_facts(outcome))
         for outcome in outcomes
     ]
+
+
+def _exclude_facts(outcome: ReadingOutcome) -> ExcludedData:
+    observation = outcome.element or EMPTY_ELEMENT
+    on = outcome.facts[0].on if outcome.facts else None
+    return exclude_observation(outcome.origin, observation, INCONSISTENT, on=on)
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,7 @@ def _read_element(
     try:
         return ReadingOutcome(result.origin, element, _build_facts(element, code, result, context))
     except UnusableDataError as error:
-        excluded = ExcludedData(result.origin, error.reason)
+        excluded = exclude_observation(result.origin, result.observation, error.reason, element=element, on=result.on)
         return ReadingOutcome(result.origin, element, (), excluded, isinstance(error, UnknownUnitError))
 
 

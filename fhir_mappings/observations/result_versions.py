@@ -9,6 +9,7 @@ from fhir_mappings.datatypes.dates import parse_sort_key
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.observations.code_registry import RecognizedObservation
+from fhir_mappings.observations.exclusion import exclude_observation
 from response_criteria.model.history import ExcludedData
 from response_criteria.model.periods import PartialDate
 
@@ -23,6 +24,9 @@ _REASONS = {
 _INVALID_STATUS = "its status is not one of FHIR's"
 _OUTDATED = "a later version of the same result supersedes it"
 _UNCERTAIN_DATE = "a correction with its number has another date and may correct this result, so its date is uncertain"
+
+_WITHDRAWN_REASONS = frozenset({_OUTDATED, _REASONS["cancelled"], _REASONS["entered-in-error"]})
+
 
 # A later stage of a result supersedes an earlier one.
 _REGISTERED, _PRELIMINARY, _FINAL, _CORRECTED, _WITHDRAWN = range(5)
@@ -68,13 +72,28 @@ def select_current_versions(
     for index, (result, status) in enumerate(zip(results, statuses, strict=True)):
         reason = _OUTDATED if index in superseded else "" if status == "final" else _check_status(status)
         if reason:
-            excluded.append(ExcludedData(result.origin, reason))
+            excluded.append(
+                _exclude(result, reason, withdrawn=reason in _WITHDRAWN_REASONS, pending=_is_pending(status))
+            )
         elif index in uncertain:
-            excluded.append(ExcludedData(result.origin, _UNCERTAIN_DATE))
+            # No doubt: it stays current, with every date that it may have.
+            excluded.append(_exclude(result, _UNCERTAIN_DATE, withdrawn=True))
             current.append(_with_uncertain_date(result, uncertain[index]))
         else:
             current.append(result)
     return current, excluded
+
+
+def _is_pending(status: object) -> bool:
+    return status in ("registered", "preliminary")
+
+
+def _exclude(
+    result: RecognizedObservation, reason: str, *, withdrawn: bool = False, pending: bool = False
+) -> ExcludedData:
+    return exclude_observation(
+        result.origin, result.observation, reason, on=result.on, withdrawn=withdrawn, pending=pending
+    )
 
 
 def _with_uncertain_date(result: RecognizedObservation, on: PartialDate) -> RecognizedObservation:

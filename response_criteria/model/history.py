@@ -48,6 +48,16 @@ class Subject(StrEnum):
     MUTATION = "mutation"
     MARROW = "marrow"
     REPORT = "report"
+    NEUTROPHILS = "neutrophils"
+    PLATELETS = "platelets"
+    LEUKOCYTES = "leukocytes"
+    BLASTS = "blasts"
+    DIFFERENTIAL = "differential"
+    CHEMISTRY = "liver or renal value"
+    CLINICAL_FINDING = "spleen or pregnancy test"
+    IMATINIB = "imatinib"
+    OTHER_TKI = "another tyrosine kinase inhibitor"
+    OTHER_DRUG = "another drug"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ class ExcludedData:
 
     * ``subject`` is what it is about, None if that is not known; ``on`` its day, else the day it was filed.
     * ``reported`` are its words, ``code`` its ``system|code`` and ``unit`` its unit, as the chart has them.
-    * ``withdrawn``: it was entered in error, refuted or cancelled, or is of another patient, and leaves no doubt.
+    * ``pending``: it is preliminary or registered, and its final result is to come.
+    * ``withdrawn``: it was entered in error, refuted, cancelled or superseded, or is of another patient: no doubt.
     """
 
     origin: Origin
@@ -67,6 +78,7 @@ class ExcludedData:
     code: str = ""
     unit: str = ""
     withdrawn: bool = False
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Code(StrEnum):
 
     ADVANCED_PHASE = "advanced-phase"
     MOLECULAR_RESPONSE = "molecular-response"
+    UNREAD_RESULT = "unread-result"
     NEUTROPENIA = "neutropenia"
     THROMBOCYTOPENIA = "thrombocytopenia"
     COUNTS_NOT_RECENT = "counts-not-recent"
@@ -37,6 +38,8 @@ class Code(StrEnum):
 class Reason(StrEnum):
     """Reason for which a precaution applies. The reasons of ``dose-unknown`` are those of ``DoseUnknownReason``."""
 
+    # unread-result
+    RESULT_NOT_READ = "result-not-read"
     # advanced-phase
     BLASTS_IN_BLOOD = "blasts-in-blood"
     BLASTS_AND_PROMYELOCYTES_IN_BLOOD = "blasts-and-promyelocytes-in-blood"
@@ -136,6 +139,7 @@ REASONS: Mapping[Reason | DoseUnknownReason, tuple[str, ...]] = MappingProxyType
         Reason.STATEMENT_DIFFERS: ("dose_mg", "given_mg", "on"),
         Reason.INTERACTING_DRUG: ("drugs",),
         Reason.HEART_FAILURE_CODED: (),
+        Reason.RESULT_NOT_READ: ("subjects", "why"),
         Reason.EARLIER_DOSE_REDUCTION: ("dose_mg", "on"),
         # in_words: the order's text in place of a dose
         DoseUnknownReason.NOT_GIVEN: ("in_words",),

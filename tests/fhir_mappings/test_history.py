@@ -11,8 +11,7 @@ from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.references import ChartEntry
 from fhir_mappings.history import read_history
 from response_criteria.model.amounts import Amount
-from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData, Person, UnavailableQuery
+from response_criteria.model.history import Person, UnavailableQuery
 from response_criteria.model.medications import DrugKind
 from response_criteria.model.periods import PartialDate
 from response_criteria.model.results import BloodCount
@@ -164,7 +163,8 @@ def test_a_contained_result_with_another_patient_than_its_report_is_not_used() -
     of_another = leukocytes("inside", subject={"reference": "Patient/other"})
     history = read_resources(report | {"contained": [of_another]})
     assert history.observed == ()
-    assert history.excluded == (ExcludedData(Origin("DiagnosticReport/1#inside"), "it does not identify its patient"),)
+    (excluded,) = history.excluded
+    assert (excluded.origin, excluded.reason) == ("DiagnosticReport/1#inside", "it does not identify its patient")
 
 
 def test_irrelevant_resources_of_another_patient_are_skipped() -> None:
@@ -267,9 +267,9 @@ def test_malformed_content_anywhere_in_a_resource_affects_no_other_resource(reso
 def test_a_malformed_resource_is_excluded_with_its_reason() -> None:
     history = read_resources(order() | {"medicationCodeableConcept": "imatinib"}, order(name="2"))
     assert [order.origin for order in history.orders] == ["MedicationRequest/2"]
-    assert history.excluded == (
-        ExcludedData(Origin("MedicationRequest/1"), "its medicationCodeableConcept is not an object"),
-    )
+    (excluded,) = history.excluded
+    assert excluded.origin == "MedicationRequest/1"
+    assert excluded.reason == "its medicationCodeableConcept is not an object"
 
 
 def test_a_resource_with_an_unknown_modifier_is_not_used() -> None:

@@ -208,10 +208,10 @@ def correct(chart: list[Resource]) -> list[Resource]:
 
 
 def add_withdrawn(chart: list[Resource]) -> list[Resource]:
-    """Add results that were entered in error or cancelled, or are preliminary."""
-    statuses = ("entered-in-error", "cancelled", "preliminary")
+    """Add results that were entered in error or cancelled."""
+    statuses = ("entered-in-error", "cancelled")
     withdrawn = [
-        {**result, "id": f"{result['id']}-withdrawn", "status": statuses[number % 3], "effectiveDateTime": "2024-06-14"}
+        {**result, "id": f"{result['id']}-withdrawn", "status": statuses[number % 2], "effectiveDateTime": "2024-06-14"}
         for number, result in enumerate(_results(chart, 13))
     ]
     return chart + withdrawn

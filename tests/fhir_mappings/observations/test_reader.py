@@ -7,8 +7,6 @@ import pytest
 from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.references import ChartEntry
 from fhir_mappings.history import read_history
-from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData
 from response_criteria.model.periods import PartialDate
 from response_criteria.model.results import (
     BcrAbl1Result,
@@ -190,7 +188,7 @@ def test_a_later_version_supersedes_an_earlier_one(older: dict[str, Any], newer:
     for chart in ([first, last], [last, first]):
         (found,), (excluded,) = read_observations(*chart)
         assert found.origin == "Observation/last"
-        assert excluded == ExcludedData(Origin("Observation/first"), SUPERSEDED)
+        assert (excluded.origin, excluded.reason, excluded.withdrawn) == ("Observation/first", SUPERSEDED, True)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +226,7 @@ def test_a_correction_with_another_date_makes_the_date_of_the_first_result_uncer
             "Observation/first": "2024-03-05/2024-05-07",
             "Observation/last": corrected["effectiveDateTime"][:10],
         }
-        assert excluded == (ExcludedData(Origin("Observation/first"), UNCERTAIN_DATE),)
+        assert [(data.origin, data.reason) for data in excluded] == [("Observation/first", UNCERTAIN_DATE)]
         last, uncertain = sorted(found, key=lambda result: result.sequence, reverse=True)
         assert (last.origin, uncertain.origin) == (
             "Observation/last",
@@ -239,7 +237,8 @@ def test_a_correction_with_another_date_makes_the_date_of_the_first_result_uncer
 def test_of_two_corrections_with_two_dates_the_earlier_one_becomes_uncertain() -> None:
     once = leukocytes(9, "once", status="corrected", issued="2024-06-01T10:00:00Z", **MARCH)
     twice = leukocytes(12, "twice", status="corrected", issued="2024-06-02T10:00:00Z", **MAY)
-    assert read_observations(once, twice)[1] == (ExcludedData(Origin("Observation/once"), UNCERTAIN_DATE),)
+    (excluded,) = read_observations(once, twice)[1]
+    assert (excluded.origin, excluded.reason) == ("Observation/once", UNCERTAIN_DATE)
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ UNCLEAR = (
         laboratory=ISLAND,
         expected=expect_assessment(
             Action.COMPLETE_DATA,
-            blocked_by=("counts-not-recent",),
+            blocked_by=("counts-not-recent", "unread-result"),
             hematologic_resistance=Status.INDETERMINATE,
             cytogenetic_resistance=Status.INDETERMINATE,
             hematologic_relapse=Status.INDETERMINATE,

@@ -1,0 +1,139 @@
+"""Doubts: excluded data that may hold what would change the advice (decision 0047).
+
+What was recognized and could not be read withholds an escalation. It leaves no doubt if it was withdrawn, or if a
+result of its subject was read that is as new.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from response_criteria.model.history import ExcludedData, History, Subject
+from response_criteria.model.results import (
+    BcrAbl1Result,
+    BloodCount,
+    Cell,
+    CytogeneticMethod,
+    CytogeneticResult,
+    KinaseDomainMutation,
+    MarrowCount,
+    Observed,
+)
+
+PENDING_DAYS = 14
+"""A preliminary result is waited for so long. Our interpretation (decision 0047)."""
+STANDING_COUNT = 3
+"""From so many results on of one code, unit and reason, the laboratory always sends it so (decision 0047)."""
+
+MAY_WITHHOLD = frozenset(
+    {
+        Subject.KARYOTYPE,
+        Subject.FISH,
+        Subject.BCR_ABL1,
+        Subject.MUTATION,
+        Subject.MARROW,
+        Subject.REPORT,
+        Subject.NEUTROPHILS,
+        Subject.PLATELETS,
+        Subject.LEUKOCYTES,
+        Subject.BLASTS,
+        Subject.PHASE,
+        Subject.PREGNANCY,
+        Subject.TRANSPLANT,
+        Subject.IMATINIB,
+        Subject.OTHER_TKI,
+    }
+)
+"""Subjects of which some value would withhold an escalation. Liver and renal values that are missing block none."""
+
+_CELLS: Mapping[Cell, Subject] = MappingProxyType(
+    {
+        Cell.NEUTROPHILS: Subject.NEUTROPHILS,
+        Cell.PLATELETS: Subject.PLATELETS,
+        Cell.LEUKOCYTES: Subject.LEUKOCYTES,
+        Cell.BLASTS: Subject.BLASTS,
+    }
+)
+
+
+class Doubt(StrEnum):
+    """How much an excluded datum leaves open."""
+
+    NONE = "none"
+    PENDING = "pending"
+    STANDING = "standing"
+    OPEN = "open"
+
+
+def classify_doubts(history: History, as_of: date) -> dict[ExcludedData, Doubt]:
+    """Return the doubt that each excluded datum leaves on a day."""
+    newest = _find_newest_days(history.observed)
+    seen = _count_alike(history.excluded)
+    return {data: _classify(data, newest, seen, as_of) for data in history.excluded}
+
+
+def find_doubts(history: History, as_of: date) -> tuple[ExcludedData, ...]:
+    """Return the excluded data that may withhold an escalation, newest first."""
+    doubts = [data for data, doubt in classify_doubts(history, as_of).items() if doubt is not Doubt.NONE]
+    return tuple(sorted(doubts, key=lambda data: (data.on is not None, -_sort_day(data), data.origin)))
+
+
+def _sort_day(data: ExcludedData) -> int:
+    return data.on.latest.toordinal() if data.on else 0
+
+
+def _classify(
+    data: ExcludedData, newest: Mapping[Subject, date], seen: Mapping[tuple[str, str, str], int], as_of: date
+) -> Doubt:
+    if data.withdrawn or data.subject not in MAY_WITHHOLD or _is_settled(data, newest):
+        return Doubt.NONE
+    if data.pending and data.on is not None and data.on.latest >= as_of - timedelta(days=PENDING_DAYS):
+        return Doubt.PENDING
+    return Doubt.STANDING if seen[_identify(data)] >= STANDING_COUNT else Doubt.OPEN
+
+
+def _is_settled(data: ExcludedData, newest: Mapping[Subject, date]) -> bool:
+    # Without a day it may be the newest of all.
+    if data.on is None or data.subject is None:
+        return False
+    day = newest.get(data.subject)
+    return day is not None and data.on.latest <= day
+
+
+def _identify(data: ExcludedData) -> tuple[str, str, str]:
+    return data.code, data.unit, data.reason
+
+
+def _count_alike(excluded: Iterable[ExcludedData]) -> Mapping[tuple[str, str, str], int]:
+    counts: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    for data in excluded:
+        if data.code:
+            counts[_identify(data)] += 1
+    return counts
+
+
+def _find_newest_days(observed: Sequence[Observed]) -> dict[Subject, date]:
+    """Return the day of the newest result that was read, by subject."""
+    newest: dict[Subject, date] = {}
+    for fact in observed:
+        subject = _find_subject(fact)
+        if subject is not None:
+            newest[subject] = max(fact.on.latest, newest.get(subject, fact.on.latest))
+    return newest
+
+
+def _find_subject(fact: Observed) -> Subject | None:
+    match fact:
+        case BloodCount():
+            return _CELLS.get(fact.cell)
+        case MarrowCount():
+            return Subject.MARROW
+        case CytogeneticResult():
+            return Subject.FISH if fact.method is CytogeneticMethod.FISH else Subject.KARYOTYPE
+        case BcrAbl1Result():
+            return Subject.BCR_ABL1
+        case KinaseDomainMutation():
+            return Subject.MUTATION
+    return None

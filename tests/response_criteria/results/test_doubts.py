@@ -1,0 +1,92 @@
+"""Which excluded data leave a doubt, and that a doubt withholds an escalation (decision 0047)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from response_criteria.assessment.assess import assess
+from response_criteria.model.facts import Origin
+from response_criteria.model.history import ExcludedData, Subject
+from response_criteria.model.periods import PartialDate
+from response_criteria.model.recommendations import Action
+from response_criteria.results.doubts import MAY_WITHHOLD, PENDING_DAYS, Doubt, classify_doubts
+from tests.response_criteria.chart import day, resistant_history
+
+TODAY = day("2024-06-15")
+REASON = "its unit (E9/L) is not one for cells per volume"
+
+
+def exclude(subject: Subject, on: str | None = "2024-06-14", **members: Any) -> ExcludedData:
+    return replace(
+        ExcludedData(Origin("Observation/unread"), REASON, subject, on and PartialDate.on(day(on))), **members
+    )
+
+
+def classify(*excluded: ExcludedData) -> list[Doubt]:
+    history = replace(resistant_history(), excluded=excluded)
+    return list(classify_doubts(history, TODAY).values())
+
+
+def action_with(*excluded: ExcludedData) -> tuple[Action, list[str]]:
+    history = resistant_history()
+    assessment = assess(replace(history, excluded=excluded), TODAY)
+    blocking = [str(precaution.code) for precaution in assessment.precautions if precaution.blocks]
+    return assessment.recommendation.action, blocking
+
+
+def test_without_excluded_data_the_history_of_these_tests_escalates() -> None:
+    assert action_with() == (Action.ESCALATE, [])
+
+
+@pytest.mark.parametrize("subject", sorted(MAY_WITHHOLD))
+def test_a_newer_result_that_could_not_be_read_withholds_the_escalation(subject: Subject) -> None:
+    assert action_with(exclude(subject)) == (Action.HOLD, ["unread-result"])
+
+
+@pytest.mark.parametrize("subject", [subject for subject in Subject if subject not in MAY_WITHHOLD])
+def test_what_could_not_block_an_escalation_withholds_none(subject: Subject) -> None:
+    if subject not in (Subject.DIAGNOSIS, Subject.PATIENT):
+        assert action_with(exclude(subject)) == (Action.ESCALATE, [])
+
+
+def test_what_was_withdrawn_leaves_no_doubt() -> None:
+    assert classify(exclude(Subject.MUTATION, withdrawn=True)) == [Doubt.NONE]
+    assert action_with(exclude(Subject.MUTATION, withdrawn=True)) == (Action.ESCALATE, [])
+
+
+def test_a_result_without_a_day_may_be_the_newest() -> None:
+    assert classify(exclude(Subject.PLATELETS, None)) == [Doubt.OPEN]
+
+
+def test_a_result_that_is_not_newer_than_one_that_was_read_leaves_no_doubt() -> None:
+    newest = max(fact.on.latest for fact in resistant_history().observed)
+    of_that_day = exclude(Subject.LEUKOCYTES, newest.isoformat())
+    later = exclude(Subject.LEUKOCYTES, (newest + timedelta(days=1)).isoformat())
+    assert classify(of_that_day) == [Doubt.NONE]
+    assert classify(later) == [Doubt.OPEN]
+
+
+@pytest.mark.parametrize(("days", "doubt"), [(0, Doubt.PENDING), (PENDING_DAYS, Doubt.PENDING), (15, Doubt.OPEN)])
+def test_a_preliminary_result_is_pending_for_two_weeks(days: int, doubt: Doubt) -> None:
+    on = (TODAY - timedelta(days=days)).isoformat()
+    assert classify(exclude(Subject.MUTATION, on, pending=True)) == [doubt]
+
+
+def test_from_the_third_alike_on_the_laboratory_always_sends_it_so() -> None:
+    def alike(number: int) -> ExcludedData:
+        on = f"2024-06-{number + 10}"
+        return exclude(Subject.MUTATION, on, code="http://loinc.org|55135-8", origin=Origin(f"Observation/{number}"))
+
+    assert classify(alike(1), alike(2)) == [Doubt.OPEN, Doubt.OPEN]
+    assert classify(alike(1), alike(2), alike(3)) == [Doubt.STANDING] * 3
+    assert action_with(alike(1), alike(2), alike(3)) == (Action.HOLD, ["unread-result"])
+
+
+def test_the_precaution_names_what_could_not_be_read_and_why() -> None:
+    history = replace(resistant_history(), excluded=(exclude(Subject.NEUTROPHILS, reported="0.3 E9/L"),))
+    assessment = assess(history, TODAY)
+    (precaution,) = [found for found in assessment.precautions if found.code == "unread-result"]
+    assert precaution.values == {"subjects": "neutrophils", "why": REASON}
+    assert [evidence.reported for evidence in precaution.evidence] == ["0.3 E9/L"]
