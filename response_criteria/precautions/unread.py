@@ -1,4 +1,4 @@
-"""The precaution about what the chart holds and this service could not read."""
+"""The precaution about what the chart holds and this service could not read (decision 0047)."""
 
 from response_criteria.model.findings import Evidence
 from response_criteria.precautions.codes import Code, Reason
