@@ -5,7 +5,7 @@
   FactExplanation, MatchedCode and ResourceOutcome
 * Local codes: LocalCodeTranslation, NO_TRANSLATION, parse_concept_maps, parse_unit_table
 * Export: draft_orders, build_value_sets, bundle_value_sets
-* Queries: Coding, list_observation_groups, list_search_codes, find_missing_results
+* Queries: Coding, list_observation_groups, list_search_codes, list_report_search_codes, find_missing_results
 * JSON of resources: Element, EMPTY_ELEMENT, ObservationFields, ReferenceIndex, ReferenceTarget, parse_reference,
   PLAUSIBLE_YEARS
 * Errors: NotOnePatientError, NoPatientError, SeveralPatientsError, UnusableConceptMapError
@@ -14,7 +14,12 @@
 from fhir_mappings.chart.chart import Chart
 from fhir_mappings.chart.patient_matching import find_patient_id
 from fhir_mappings.chart.report_references import find_missing_results
-from fhir_mappings.datatypes.codings import Coding, list_observation_groups, list_search_codes
+from fhir_mappings.datatypes.codings import (
+    Coding,
+    list_observation_groups,
+    list_report_search_codes,
+    list_search_codes,
+)
 from fhir_mappings.datatypes.dates import PLAUSIBLE_YEARS
 from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
 from fhir_mappings.datatypes.references import (
@@ -79,6 +84,7 @@ __all__ = [
     "find_patient_id",
     "has_sign",
     "list_observation_groups",
+    "list_report_search_codes",
     "list_search_codes",
     "parse_concept_maps",
     "parse_reference",

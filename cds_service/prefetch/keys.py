@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from fhir_mappings import Coding, list_search_codes
+from fhir_mappings import Coding, list_report_search_codes, list_search_codes
 
 PATIENT_ID = "{{context.patientId}}"
 MAX_ID_LENGTH = 64
@@ -63,7 +63,10 @@ def _observations(group: str) -> tuple[str, str]:
 
 REPORTED_GROUPS = ("cytogenetics", "molecular")
 """Groups of results that laboratories send inside reports; reports are searched by their codes (decision 0039)."""
-_REPORT_CODES = tuple(token for group in REPORTED_GROUPS for token in list_search_codes(group))
+_REPORT_CODES = (
+    *(token for group in REPORTED_GROUPS for token in list_search_codes(group)),
+    *list_report_search_codes(),
+)
 
 CALL_REJECTED = "the call is answered with 412"
 NO_REPORTS = "results that exist only inside a report are missing"

@@ -135,3 +135,8 @@ def list_search_codes(group: str) -> tuple[str, ...]:
     return tuple(
         row["code"] for name, section in sections for _, row in read_rows(name, section) if row.get("search", True)
     )
+
+
+def list_report_search_codes() -> tuple[str, ...]:
+    """Return the codes of reports that belong to no prefetch key of Observations, as ``system|code``."""
+    return tuple(row["code"] for _, row in read_rows("reports", "report"))

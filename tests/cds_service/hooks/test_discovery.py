@@ -96,7 +96,8 @@ def test_reports_are_searched_by_every_code_of_cytogenetic_molecular_and_marrow_
     codes = {
         prefetch_key.name: set(prefetch_key.query.rpartition("code=")[2].split(",")) for prefetch_key in PREFETCH_KEYS
     }
-    assert codes["reports"] == codes["cytogenetics"] | codes["molecular"]
+    genomics_and_pathology = {f"http://loinc.org|{value}" for value in ("51969-4", "81247-9", "11526-1")}
+    assert codes["reports"] == codes["cytogenetics"] | codes["molecular"] | genomics_and_pathology
     assert codes["reports"] >= {f"http://loinc.org|{value}" for value in ("62389-2", "52135-1", "48807-2", "33721-2")}
 
 
