@@ -22,6 +22,8 @@ from response_criteria.model.history import ExcludedData, Subject
 from response_criteria.model.periods import PartialDate
 from response_criteria.model.results import (
     BcrAbl1Result,
+    BloodCount,
+    Cell,
     CytogeneticMethod,
     CytogeneticResult,
     KinaseDomainMutation,
@@ -48,7 +50,7 @@ def read_report(
         return ()
     if _has_results(report, is_in_chart):
         # Its results are read by themselves; words repeat them, but for a phase, which no result states.
-        return _exclude(origin, report, PHASE_ONLY_IN_TEXT, {Subject.PHASE}.intersection(subjects))
+        return _exclude(origin, report, PHASE_ONLY_IN_TEXT, {Subject.REPORTED_PHASE}.intersection(subjects))
     try:
         mutations = _read_mutations(origin, report)
     except UnusableDataError as error:
@@ -131,5 +133,7 @@ def _get_subject(fact: Observed) -> Subject | None:
             return Subject.BCR_ABL1
         case MarrowCount():
             return Subject.MARROW
+        case BloodCount(cell=Cell.LEUKOCYTES):
+            return Subject.LEUKOCYTES
         case _:
             return None

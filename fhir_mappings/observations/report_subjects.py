@@ -68,7 +68,7 @@ def _decode(data: Any) -> str:
 def _find_decisive(words: str) -> Iterator[Subject]:
     """Return the subjects that words name under any code: an advanced phase, a resistance mutation."""
     if any(find_phases(re.split(r"[.;\n]\s", words))):
-        yield Subject.PHASE
+        yield Subject.REPORTED_PHASE
     # Most reports name no residue, and are dismissed without reading every word.
     named = parse_named_changes(words) if _POSITION.search(words) else ()
     if any(change[:-1] in _RESIDUES for change in named):
@@ -84,7 +84,7 @@ def _list_subjects() -> dict[Coding, Subject | None]:
     subjects: dict[Coding, Subject | None] = {}
     for name in OBSERVATION_TABLES:
         for section in ("accept", "panel", "exclude"):
-            subjects |= {coding: by_table.get(name, Subject.REPORT) for coding, _ in read_rows(name, section)}
+            subjects |= {coding: by_table[name] for coding, _ in read_rows(name, section)}
     rows = read_rows("reports", "report")
     return subjects | {coding: Subject(row["subject"]) if "subject" in row else None for coding, row in rows}
 

@@ -47,6 +47,7 @@ class Subject(StrEnum):
     BCR_ABL1 = "BCR::ABL1"
     MUTATION = "mutation"
     MARROW = "marrow"
+    REPORTED_PHASE = "phase in a report"
     REPORT = "report"
     NEUTROPHILS = "neutrophils"
     PLATELETS = "platelets"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from response_criteria.model.history import ExcludedData, History, Subject
+from response_criteria.model.history import ExcludedData, History, Sex, Subject
 from response_criteria.model.results import (
     BcrAbl1Result,
     BloodCount,
@@ -34,6 +34,7 @@ MAY_WITHHOLD = frozenset(
         Subject.BCR_ABL1,
         Subject.MUTATION,
         Subject.MARROW,
+        Subject.REPORTED_PHASE,
         Subject.REPORT,
         Subject.NEUTROPHILS,
         Subject.PLATELETS,
@@ -47,6 +48,14 @@ MAY_WITHHOLD = frozenset(
     }
 )
 """Subjects of which some value would withhold an escalation. Liver and renal values that are missing block none."""
+
+VALID_WEEKS: Mapping[Subject, int] = MappingProxyType(
+    {Subject.PREGNANCY: 42, Subject.MARROW: 26, Subject.REPORTED_PHASE: 26}
+)
+"""How long a doubt lasts where a result would have no effect when older. Our interpretation (decision 0056)."""
+
+# A report whose code does not tell what it is about is at most one of these.
+_IN_REPORTS = (Subject.KARYOTYPE, Subject.FISH, Subject.BCR_ABL1, Subject.MUTATION, Subject.MARROW)
 
 _CELLS: Mapping[Cell, Subject] = MappingProxyType(
     {
@@ -70,8 +79,13 @@ class Doubt(StrEnum):
 def classify_doubts(history: History, as_of: date) -> dict[ExcludedData, Doubt]:
     """Return the doubt that each excluded datum leaves on a day."""
     newest = _find_newest_days(history.observed)
+    if days := [newest[subject] for subject in _IN_REPORTS if subject in newest]:
+        newest[Subject.REPORT] = max(days)
     seen = _count_alike(history.excluded)
-    return {data: _classify(data, newest, seen, as_of) for data in history.excluded}
+    doubts = {data: _classify(data, newest, seen, as_of) for data in history.excluded}
+    if history.person.sex is Sex.MALE:
+        doubts |= {data: Doubt.NONE for data in doubts if data.subject is Subject.PREGNANCY}
+    return doubts
 
 
 def find_doubts(history: History, as_of: date) -> tuple[ExcludedData, ...]:
@@ -87,7 +101,7 @@ def _sort_day(data: ExcludedData) -> int:
 def _classify(
     data: ExcludedData, newest: Mapping[Subject, date], seen: Mapping[tuple[str, str, str], int], as_of: date
 ) -> Doubt:
-    if data.withdrawn or data.subject not in MAY_WITHHOLD or _is_settled(data, newest):
+    if data.withdrawn or data.subject not in MAY_WITHHOLD or _is_settled(data, newest) or _is_outdated(data, as_of):
         return Doubt.NONE
     if data.pending and data.on is not None and data.on.latest >= as_of - timedelta(days=PENDING_DAYS):
         return Doubt.PENDING
@@ -100,6 +114,11 @@ def _is_settled(data: ExcludedData, newest: Mapping[Subject, date]) -> bool:
         return False
     day = newest.get(data.subject)
     return day is not None and data.on.latest <= day
+
+
+def _is_outdated(data: ExcludedData, as_of: date) -> bool:
+    weeks = VALID_WEEKS.get(data.subject) if data.subject else None
+    return weeks is not None and data.on is not None and data.on.latest < as_of - timedelta(weeks=weeks)
 
 
 def _identify(data: ExcludedData) -> tuple[str, str, str]:

@@ -189,7 +189,7 @@ def find_subjects(*resources: Resource) -> list[Subject | None]:
         ("33721-2", {"conclusion": "Hypercellular marrow."}, [Subject.MARROW]),
         ("48807-2", {"presentedForm": PDF}, [Subject.MARROW]),
         ("48807-2", {}, [Subject.MARROW]),
-        ("48807-2", {"conclusion": "CML in blast crisis. 35% blasts"}, [Subject.MARROW, Subject.PHASE]),
+        ("48807-2", {"conclusion": "CML in blast crisis. 35% blasts"}, [Subject.MARROW, Subject.REPORTED_PHASE]),
         ("48807-2", {"conclusion": "No evidence of blast crisis"}, [Subject.MARROW]),
         ("62389-2", {"conclusion": "46,XY[20]"}, [Subject.KARYOTYPE]),
         ("62389-2", {"conclusion": "nuc ish(ABL1,BCR)x3(ABL1 con BCRx2)[180/200]"}, [Subject.FISH]),
@@ -197,7 +197,7 @@ def find_subjects(*resources: Resource) -> list[Subject | None]:
         ("69380-4", {"conclusion": "BCR::ABL1 12 % IS"}, [Subject.BCR_ABL1]),
         ("55135-8", {"presentedForm": PDF}, [Subject.MUTATION]),
         ("55135-8", {"conclusion": "T315I cannot be excluded"}, [Subject.MUTATION]),
-        ("58410-2", {"presentedForm": PDF}, [Subject.REPORT]),
+        ("58410-2", {"presentedForm": PDF}, [Subject.LEUKOCYTES]),
         # genomics: the words tell what it is about
         ("51969-4", {"presentedForm": PDF}, [Subject.REPORT]),
         ("81247-9", {"conclusion": "ABL1 p.Thr315Ile, VAF 35%"}, [Subject.MUTATION]),
@@ -210,7 +210,7 @@ def find_subjects(*resources: Resource) -> list[Subject | None]:
         ("11526-1", {"conclusion": "Skin: seborrheic keratosis."}, []),
         ("11526-1", {"presentedForm": PDF}, []),
         # any other report
-        ("1-8", {"conclusion": "Findings consistent with blast phase of CML."}, [Subject.PHASE]),
+        ("1-8", {"conclusion": "Findings consistent with blast phase of CML."}, [Subject.REPORTED_PHASE]),
         ("1-8", {"conclusion": "F317L detected"}, [Subject.MUTATION]),
         ("1-8", {"conclusion": "Room 315, 35% blasts"}, []),
         ("1-8", {"conclusion": "T790M detected"}, []),
@@ -292,4 +292,4 @@ def test_only_a_phase_in_the_words_of_a_report_with_results_says_more_than_they_
     results = [{"reference": "Observation/b"}]
     assert find_subjects(report("48807-2", result=results, conclusion="35% blasts"), BLASTS) == []
     [excluded] = read_resources(report("48807-2", result=results, conclusion="Blast phase."), BLASTS).excluded
-    assert (excluded.subject, excluded.reason) == (Subject.PHASE, PHASE_ONLY_IN_TEXT)
+    assert (excluded.subject, excluded.reason) == (Subject.REPORTED_PHASE, PHASE_ONLY_IN_TEXT)

@@ -1,18 +1,18 @@
 """Which excluded data leave a doubt, and that a doubt withholds an escalation (decision 0047)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from response_criteria.assessment.assess import assess
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData, Subject
+from response_criteria.model.history import ExcludedData, Sex, Subject
 from response_criteria.model.periods import PartialDate
 from response_criteria.model.recommendations import Action
 from response_criteria.results.doubts import MAY_WITHHOLD, PENDING_DAYS, Doubt, classify_doubts
-from tests.response_criteria.chart import day, resistant_history
+from tests.response_criteria.chart import day, karyotype, resistant_history
 
 TODAY = day("2024-06-15")
 REASON = "its unit (E9/L) is not one for cells per volume"
@@ -90,3 +90,41 @@ def test_the_precaution_names_what_could_not_be_read_and_why() -> None:
     (precaution,) = [found for found in assessment.precautions if found.code == "unread-result"]
     assert precaution.values == {"subjects": "neutrophils", "why": REASON}
     assert [evidence.reported for evidence in precaution.evidence] == ["0.3 E9/L"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "last_day"),
+    [
+        (Subject.PREGNANCY, TODAY - timedelta(weeks=42)),
+        (Subject.MARROW, TODAY - timedelta(weeks=26)),
+        (Subject.REPORTED_PHASE, TODAY - timedelta(weeks=26)),
+    ],
+)
+def test_a_doubt_lasts_as_long_as_a_result_would_count(subject: Subject, last_day: date) -> None:
+    assert classify(exclude(subject, last_day.isoformat())) == [Doubt.OPEN]
+    assert classify(exclude(subject, (last_day - timedelta(days=1)).isoformat())) == [Doubt.NONE]
+    assert classify(exclude(subject, None)) == [Doubt.OPEN]
+
+
+@pytest.mark.parametrize("subject", [Subject.PHASE, Subject.TRANSPLANT])
+def test_a_coded_phase_or_transplant_that_could_not_be_read_does_not_lapse(subject: Subject) -> None:
+    assert classify(exclude(subject, "2014-06-15")) == [Doubt.OPEN]
+
+
+@pytest.mark.parametrize(
+    ("sex", "doubt"),
+    [(Sex.MALE, Doubt.NONE), (Sex.FEMALE, Doubt.OPEN), (Sex.OTHER, Doubt.OPEN), (Sex.UNKNOWN, Doubt.OPEN)],
+)
+def test_a_pregnancy_of_a_patient_recorded_male_leaves_no_doubt(sex: Sex, doubt: Doubt) -> None:
+    history = resistant_history()
+    excluded = exclude(Subject.PREGNANCY)
+    history = replace(history, person=replace(history.person, sex=sex), excluded=(excluded,))
+    assert classify_doubts(history, TODAY) == {excluded: doubt}
+
+
+def test_a_report_of_unknown_content_is_settled_by_a_newer_result_of_what_it_may_hold() -> None:
+    read = karyotype("2024-01-10", 50)
+    history = replace(resistant_history(), observed=(read,))
+    old, new = exclude(Subject.REPORT, "2024-01-10"), exclude(Subject.REPORT, "2024-01-11")
+    assert classify_doubts(replace(history, excluded=(old, new)), TODAY) == {old: Doubt.NONE, new: Doubt.OPEN}
+    assert classify_doubts(replace(history, observed=(), excluded=(old,)), TODAY) == {old: Doubt.OPEN}
