@@ -123,7 +123,7 @@ def test_a_pregnancy_of_a_patient_recorded_male_leaves_no_doubt(sex: Sex, doubt:
 
 
 def test_a_report_of_unknown_content_is_settled_by_a_newer_result_of_what_it_may_hold() -> None:
-    read = karyotype("2024-01-10", 50)
+    read = karyotype("2024-01-10", "50")
     history = replace(resistant_history(), observed=(read,))
     old, new = exclude(Subject.REPORT, "2024-01-10"), exclude(Subject.REPORT, "2024-01-11")
     assert classify_doubts(replace(history, excluded=(old, new)), TODAY) == {old: Doubt.NONE, new: Doubt.OPEN}
