@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from fhir_mappings.datatypes.json_access import Element
 
 _REFERENCE = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([^/?#|\s]+)(?:/_history/[^/?#|\s]+)?")
-_INDEXED_TYPES = frozenset({"Condition", "Medication", "Specimen"})
+_INDEXED_TYPES = frozenset({"Condition", "Medication", "Specimen", "Substance"})
 
 
 class ReferenceTarget(NamedTuple):

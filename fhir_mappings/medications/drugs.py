@@ -1,6 +1,6 @@
 """Which drug the codes and texts of a medication name (``tables/drugs.toml``).
 
-Codes decide. Texts, and codes that could not be verified, only hint: ``Drug.coded`` is False then.
+Codes decide. Texts, and codes that could not be verified, only hint: ``Drug.coded`` is False then (decision 0058).
 """
 
 import re
@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from fhir_mappings.datatypes.codings import Coding, read_codings, read_rows, read_texts
+from fhir_mappings.measurements.qualitative_results import fold_accents
 from fhir_mappings.medications.dose_units import DoseUnit
 from fhir_mappings.tables import load_table
 from response_criteria.model.medications import Drug, DrugKind
@@ -51,8 +52,16 @@ def identify_drug(concepts: Sequence[Any]) -> Drug | None:
 
 def find_drug_codes(concepts: Iterable[Any]) -> tuple[DrugCode, ...]:
     """Return the accepted codes of a medication."""
-    keys = (key for concept in concepts for coding in read_codings(concept) for key in _build_keys(coding))
-    return tuple(_ACCEPTED[key] for key in keys if key in _ACCEPTED)
+    codings = [coding for concept in concepts for coding in read_codings(concept)]
+    keys = (key for coding in codings for key in _build_keys(coding))
+    listed = tuple(_ACCEPTED[key] for key in keys if key in _ACCEPTED)
+    return listed or tuple(DrugCode(_OTHER_TKI, None) for coding in codings if _is_in_group(coding))
+
+
+def _is_in_group(coding: Coding) -> bool:
+    return any(
+        coding.system == group["system"] and coding.code.startswith(group["prefix"]) for group in _TABLE["group"]
+    )
 
 
 def is_listed(coding: Coding) -> bool:
@@ -68,8 +77,10 @@ def to_base_mg(mg: Fraction) -> Fraction:
 def _find_hinted_drugs(concepts: Sequence[Any]) -> set[str]:
     keys = (key for concept in concepts for coding in read_codings(concept) for key in _build_keys(coding))
     by_code = {_EXCLUDED[key] for key in keys if key in _EXCLUDED}
-    text = " \n ".join(text for concept in concepts for text in read_texts(concept))
-    return by_code | {_NAMES[name.casefold()] for name in _ANY_NAME.findall(text)}
+    text = fold_accents(" \n ".join(text for concept in concepts for text in read_texts(concept)))
+    named = {_NAMES[name] for pattern in (_NAME_AT_START, _NAME_ANYWHERE) for name in pattern.findall(text)}
+    unlisted = {_OTHER_TKI for word in _TINIB.findall(text) if not word.startswith(_KNOWN_TINIBS)}
+    return by_code | named | unlisted
 
 
 def _names_anything(concepts: Iterable[Any]) -> bool:
@@ -105,8 +116,23 @@ def _read_strength(row: Mapping[str, Any]) -> Strength | None:
 
 _TABLE = load_table("drugs")
 _KINDS = {row["name"]: DrugKind(row["kind"]) for row in _TABLE["drug"]}
-_NAMES = {name.casefold(): row["name"] for row in _TABLE["drug"] for name in (row["name"], *row.get("also_called", ()))}
-_ANY_NAME = re.compile(rf"\b(?:{'|'.join(map(re.escape, _NAMES))})\b", re.IGNORECASE)
+_OTHER_TKI = "an inhibitor of BCR::ABL1"
+
+
+def _list_spellings(row: Mapping[str, Any]) -> Iterator[str]:
+    # Without a final "e" the English name is also the stem of the Latin, German and Romance ones.
+    for name in (row["name"], *row.get("also_called", ())):
+        yield fold_accents(name).removesuffix("e")
+
+
+_NAMES = {name: row["name"] for row in _TABLE["drug"] for name in _list_spellings(row)}
+# Latin and Cyrillic letters have upper case, kana, Han and Hangul have none.
+_WITH_CASE = sorted((name for name in _NAMES if name.upper() != name), key=len, reverse=True)
+_NAME_AT_START = re.compile(rf"(?<![^\W\d_])({'|'.join(map(re.escape, _WITH_CASE))})")
+# Words of other scripts have no blanks between them, and no endings.
+_NAME_ANYWHERE = re.compile(f"({'|'.join(re.escape(name) for name in _NAMES if name not in _WITH_CASE)})")
+_TINIB = re.compile(rf"(?<![^\W\d_])[a-z]{{2,20}}{_TABLE['stem']['suffix']}")
+_KNOWN_TINIBS = (*_TABLE["stem"]["other_groups"], *(name for name in _NAMES if name.endswith(_TABLE["stem"]["suffix"])))
 _ACCEPTED = {
     key: DrugCode(row["drug"], _read_strength(row))
     for coding, row in read_rows("drugs", "accept")

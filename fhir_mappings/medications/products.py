@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fhir_mappings.datatypes.codings import read_texts
-from fhir_mappings.datatypes.json_access import Element, get_object, get_objects, get_text
+from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element, get_object, get_objects, get_text
 from fhir_mappings.datatypes.references import ReferenceIndex
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.medications.dose_units import Dose, DoseUnit, is_bare_one, parse_dose, to_decimal
@@ -54,16 +54,44 @@ def find_product(holder: Element, reference_index: ReferenceIndex) -> Product | 
     if not reference:
         return _build_product(get_object(holder, "medicationCodeableConcept"), ())
     medication = reference_index.find(get_text(reference, "reference"), holder)
+    display = get_text(reference, "display")
     if medication is None or medication.get("status") == "entered-in-error":
-        name = get_text(reference, "display") or get_text(reference, "reference") or UNNAMED
-        return Product(Drug(DrugKind.UNRESOLVED, name), name)
-    ingredients = get_objects(medication, "ingredient")
-    active = [ingredient for ingredient in ingredients if ingredient.get("isActive") is not False]
-    return _build_product(get_object(medication, "code"), active)
+        return _build_unresolved(display, get_text(reference, "reference"))
+    active = [
+        _resolve_ingredient(ingredient, medication, holder, reference_index)
+        for ingredient in get_objects(medication, "ingredient")
+        if ingredient.get("isActive") is not False
+    ]
+    return _build_product(get_object(medication, "code"), active, display)
 
 
-def _build_product(concept: Element, ingredients: Sequence[Element]) -> Product | None:
-    concepts = [concept, *(get_object(ingredient, "itemCodeableConcept") for ingredient in ingredients)]
+def _build_unresolved(display: str, reference: str) -> Product:
+    """Return the product of a reference that leads nowhere: only its display can say what it is."""
+    hinted = identify_drug([{"text": display}]) if display else None
+    if hinted is not None and hinted.kind is DrugKind.OTHER_TKI:
+        return Product(hinted, display)
+    name = display or reference or UNNAMED
+    return Product(Drug(DrugKind.UNRESOLVED, name), name)
+
+
+def _resolve_ingredient(
+    ingredient: Element, medication: Element, holder: Element, reference_index: ReferenceIndex
+) -> Element:
+    """Return an ingredient with the code of the Medication or Substance that it refers to, else with its display."""
+    reference = get_object(ingredient, "itemReference")
+    if not reference:
+        return ingredient
+    target = get_text(reference, "reference")
+    found = reference_index.find(target, medication) or reference_index.find(target, holder)
+    code = get_object(found, "code") if found else EMPTY_ELEMENT
+    texts = {"text": get_text(reference, "display")} if reference.get("display") else {}
+    return {**ingredient, "itemCodeableConcept": {**texts, **code}}
+
+
+def _build_product(concept: Element, ingredients: Sequence[Element], display: str = "") -> Product | None:
+    # The display of a reference is only a hint, as every text is.
+    shown = [{"text": display}] if display else []
+    concepts = [concept, *shown, *(get_object(ingredient, "itemCodeableConcept") for ingredient in ingredients)]
     drug = identify_drug(concepts)
     if drug is None:
         return None
