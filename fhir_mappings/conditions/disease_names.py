@@ -12,20 +12,26 @@ from response_criteria.model.diagnoses import Phase
 
 def is_disease_named(texts: Iterable[str]) -> bool:
     """Whether a text names chronic myeloid leukemia."""
-    return any(_DISEASE_NAME.search(text) for text in texts)
+    return any(_DISEASE_NAME.search(text) for text in texts if _may_name(_DISEASE_STEMS, text))
 
 
 def is_disease_negated(texts: Iterable[str]) -> bool:
     """Whether a text denies chronic myeloid leukemia, or names it of a relative or as another disease."""
-    return any(_NEGATED_NAME.search(text) for text in texts)
+    return any(_NEGATED_NAME.search(text) for text in texts if _may_name(_DISEASE_STEMS, text))
 
 
 def find_phases(texts: Iterable[str]) -> Iterator[Phase]:
     """Return the advanced phases that a text names as present."""
     # Only advanced phases are read from text: text may withhold a dose escalation, never support one (decision 0038).
     for text in texts:
-        if not _NOT_CURRENT.search(text):
+        if _may_name(_PHASE_STEMS, text) and not _NOT_CURRENT.search(text):
             yield from (phase for phase, name in _PHASE_NAMES.items() if name.search(text))
+
+
+def _may_name(stems: tuple[str, ...], text: str) -> bool:
+    # Looking for a few stems is many times faster than for all names, and most texts of a chart have none.
+    folded = text.lower()
+    return any(stem in folded for stem in stems)
 
 
 def _match_any(names: Iterable[str]) -> str:
@@ -33,6 +39,8 @@ def _match_any(names: Iterable[str]) -> str:
 
 
 _TABLE = load_table("conditions")
+_DISEASE_STEMS: tuple[str, ...] = tuple(_TABLE["disease_stems"])
+_PHASE_STEMS: tuple[str, ...] = tuple({name.split()[0] for names in _TABLE["phase_names"].values() for name in names})
 _NEGATIONS = _TABLE["negations"]
 _NAMES = _match_any(_TABLE["disease_names"])
 _DISEASE_NAME = re.compile(rf"\b{_NAMES}\b|{_match_any(_TABLE['disease_names_anywhere'])}", re.IGNORECASE)

@@ -69,9 +69,9 @@ def _find_decisive(words: str) -> Iterator[Subject]:
     """Return the subjects that words name under any code: an advanced phase, a resistance mutation."""
     if any(find_phases(re.split(r"[.;\n]\s", words))):
         yield Subject.REPORTED_PHASE
-    # Most reports name no residue, and are dismissed without reading every word.
-    named = parse_named_changes(words) if _POSITION.search(words) else ()
-    if any(change[:-1] in _RESIDUES for change in named):
+    # Only words with the number of a residue are read: most reports have none, and some are long.
+    numbered = " ".join(_NUMBERED_WORD.findall(words))
+    if numbered and any(change[:-1] in _RESIDUES for change in parse_named_changes(numbered)):
         yield Subject.MUTATION
 
 
@@ -93,4 +93,6 @@ _TABLE = load_table("reports")
 _BY_CODE = _list_subjects()
 _WORDS = {Subject(subject): re.compile(pattern, re.IGNORECASE) for subject, pattern in _TABLE["words"].items()}
 _RESIDUES = frozenset(_TABLE["resistance"]["residues"])
-_POSITION = re.compile("|".join(residue[1:] for residue in sorted(_RESIDUES)))
+_NUMBERED_WORD = re.compile(
+    rf"\b[A-Za-z]{{0,5}}(?:{'|'.join(residue[1:] for residue in sorted(_RESIDUES))})[A-Za-z]{{0,5}}\b"
+)

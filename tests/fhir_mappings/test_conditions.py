@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fhir_mappings.conditions import parse_diagnosis
+from fhir_mappings.tables import load_table
 from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, Subject
@@ -409,3 +410,9 @@ def test_a_pregnancy_or_phase_that_is_over_leaves_no_doubt(code: Resource, statu
 def test_a_pregnancy_or_heart_failure_that_cannot_be_read_is_excluded(disease: str) -> None:
     assert parse_exclusion(concept(SNOMED, disease), clinicalStatus="active") == "its clinicalStatus is not an object"
     assert parse_exclusion({"coding": [{"code": disease}]}) == UNLISTED_SYSTEM
+
+
+def test_every_name_of_the_disease_has_a_stem_by_which_texts_are_selected() -> None:
+    table = load_table("conditions")
+    names = (*table["disease_names"], *table["disease_names_anywhere"])
+    assert not [name for name in names if not any(stem in name.lower() for stem in table["disease_stems"])]
