@@ -86,3 +86,19 @@ def test_the_indication_may_be_a_condition_of_the_chart() -> None:
     tumor = condition(concept(ICD10CM, "C49.A0"), "tumor")
     assert not has_sign([tumor, order(reasonReference=[{"reference": "Condition/tumor"}])])
     assert has_sign([tumor, order(reasonReference=[{"reference": "Condition/unknown"}])])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SPRYCEL100MG", True),
+        ("иматиниб 400 мг", True),
+        ("イマチニブ", True),
+        ("imatinibmesilat", True),
+        ("Flumatinib", True),
+        ("erlotinib 150 mg", False),
+        ("metformin", False),
+    ],
+)
+def test_a_drug_in_words_is_a_sign_in_any_spelling(text: str, expected: bool) -> None:
+    assert has_sign([order({"text": text})]) is expected
