@@ -19,6 +19,10 @@ from response_criteria.model.results import KinaseDomainMutation
 
 _VARIANT = load_table("mutations")["variant"]
 _ABL1_CODES = frozenset(map(Coding.parse, _VARIANT["abl1"]))
+_GENE_SYSTEMS = frozenset(coding.system for coding in _ABL1_CODES)
+_KNOWN_CHANGES = frozenset(_VARIANT["kinase_domain"])
+_HGNC_ID = re.compile(r"(?:HGNC:)?\d+")
+_SYMBOL = re.compile(r"[A-Z][A-Z0-9-]{1,9}")
 # HGVS notation of a DNA change: ``c.944C>T``.
 _DNA_CHANGE = re.compile(r"\bc\.\d")
 
@@ -130,8 +134,27 @@ def _build_facts(changes: tuple[str, ...], reported: str, coded_value: CodedValu
 
 def _build_variant(coded_value: CodedValue) -> tuple[KinaseDomainMutation, ...]:
     """Return the protein change of a variant of ABL1; variants of other genes are of no interest."""
-    genes = _find_components(coded_value.element, _VARIANT["gene"])
-    return _build_from_protein_change(coded_value) if any(map(_is_abl1, genes)) else ()
+    genes = [_classify_gene(gene) for gene in _find_components(coded_value.element, _VARIANT["gene"])]
+    if Answer.YES in genes:
+        return _build_from_protein_change(coded_value)
+    if Answer.NO in genes or not _names_known_change(coded_value.element):
+        return ()
+    # The gene is named in a way that is not understood, or not at all, and the change is one of the kinase domain of
+    # ABL1: overlooking it would be worse than asking about a variant of another gene (decision 0065).
+    return _build_from_protein_change(coded_value)
+
+
+def _names_known_change(element: Element) -> bool:
+    texts = [
+        text
+        for component in _find_components(element, _VARIANT["protein_change"])
+        if has_value(component) and not component.get("dataAbsentReason")
+        for value in [parse_value(component)]
+        if isinstance(value, StatedText)
+        for text in _list_names(value)
+    ]
+    changes = {change for text in texts for change in parse_named_changes(text)}
+    return not changes.isdisjoint(_KNOWN_CHANGES)
 
 
 def _build_from_protein_change(coded_value: CodedValue) -> tuple[KinaseDomainMutation, ...]:
@@ -153,14 +176,19 @@ def _build_from_protein_change(coded_value: CodedValue) -> tuple[KinaseDomainMut
     return _build_facts(changes, text, coded_value)
 
 
-def _is_abl1(gene: Element) -> bool:
-    """Whether a gene is ABL1, by its HGNC code; by its name only if it has no HGNC code."""
+def _classify_gene(gene: Element) -> Answer:
+    """Whether a gene is ABL1: by its HGNC code, else by its name or symbol; UNKNOWN if neither is understood."""
     concept = gene.get("valueCodeableConcept")
     codes = set(read_codings(concept))
-    if {coding.system for coding in codes} & {coding.system for coding in _ABL1_CODES}:
-        return bool(codes & _ABL1_CODES)
-    names = (*read_texts(concept), gene.get("valueString"))
-    return any(normalize_text(name) in _VARIANT["gene_names"] for name in names if isinstance(name, str))
+    if codes & _ABL1_CODES:
+        return Answer.YES
+    if any(coding.system in _GENE_SYSTEMS and _HGNC_ID.fullmatch(coding.code) for coding in codes):
+        return Answer.NO
+    stated = (*read_texts(concept), gene.get("valueString"), *(coding.code for coding in codes))
+    names = [name for name in stated if isinstance(name, str)]
+    if any(normalize_text(name) in _VARIANT["gene_names"] for name in names):
+        return Answer.YES
+    return Answer.NO if any(map(_SYMBOL.fullmatch, names)) else Answer.UNKNOWN
 
 
 def _states_dna_change(component: Element) -> bool:

@@ -57,7 +57,7 @@ def fold_accents(text: str) -> str:
     """Return a text in lower case and without accents."""
     # Before it is decomposed: NFKD makes eighteen characters of one such as U+FDFA.
     decomposed = unicodedata.normalize("NFKD", text[:MAX_TEXT_LENGTH].casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return "".join(character for character in decomposed[:MAX_TEXT_LENGTH] if not unicodedata.combining(character))
 
 
 @cache

@@ -28,7 +28,7 @@ RULES = (
         blocks=BLOCKS,
         evaluate=find_unread_result,
         when="data that could argue against an escalation were recognized and could not be read, unless they were "
-        "withdrawn or a result of the same kind that is as new was read",
+        "withdrawn or a newer result of the same kind was read",
         decision="0047",
     ),
 )

@@ -1,7 +1,7 @@
 """Doubts: excluded data that may hold what would change the advice (decision 0047).
 
 What was recognized and could not be read withholds an escalation. It leaves no doubt if it was withdrawn, or if a
-result of its subject was read that is as new.
+result of its subject was read that is newer.
 """
 
 from collections import defaultdict
@@ -113,7 +113,8 @@ def _is_settled(data: ExcludedData, newest: Mapping[Subject, date]) -> bool:
     if data.on is None or data.subject is None:
         return False
     day = newest.get(data.subject)
-    return day is not None and data.on.latest <= day
+    # Two results of one day are two results: the one that was read does not say what the other one holds.
+    return day is not None and data.on.latest < day
 
 
 def _is_outdated(data: ExcludedData, as_of: date) -> bool:

@@ -48,6 +48,13 @@ EXPECTED = [
     ("41-F-cim10-fr",                                 "escalate",      ""),
     ("72-N-gcsf-brand",                               "hold",          "growth-factor"),
     ("74-N-cyp-german-names",                         "escalate",      "interaction"),
+    ("62-K-t315i-gene-without-prefix", "hold", "resistant-mutation"),
+    ("63-K-t315i-gene-oid", "hold", "resistant-mutation"),
+    ("66-K-t315i-gene-symbol-as-code", "hold", "resistant-mutation"),
+    ("67-K-t315i-no-gene", "hold", "resistant-mutation"),
+    ("42-G-lymphoblasts-percent", "hold", "unread-result"),
+    ("44-G-myeloblasts-count", "hold", "unread-result"),
+    ("46-G-leukocytes-other-count", "hold", "unread-result"),
 ]
 # fmt: on
 

@@ -275,6 +275,33 @@ def test_a_dna_change_without_a_protein_change_is_reported_and_not_translated() 
     assert read_exclusion_reason(variant_by_dna("NM_005157.6:c.944C>T")) == reason
 
 
+def variant_without_gene(change: str = "NP_005148.2:p.(Thr315Ile)") -> dict[str, Any]:
+    resource = variant(protein=change)
+    resource["component"] = [part for part in resource["component"] if "48018-6" not in str(part["code"])]
+    return resource
+
+
+def test_a_known_resistance_mutation_counts_if_its_gene_is_not_given_or_not_understood() -> None:
+    assert read_changes(variant(system="http://elsewhere.example")) == ["T315I"]
+    assert read_changes(variant_without_gene()) == ["T315I"]
+
+
+def test_another_change_without_a_gene_is_of_no_interest() -> None:
+    assert read_changes(variant_without_gene("p.Val600Glu")) == []
+
+
+@pytest.mark.parametrize(
+    ("system", "gene"), [(GENES, "76"), ("urn:oid:2.16.840.1.113883.6.281", "HGNC:76"), (GENES, "ABL1")]
+)
+def test_the_gene_is_understood_in_every_usual_form(system: str, gene: str) -> None:
+    assert read_changes(variant(gene=gene, system=system, protein="p.Gly250Glu")) == ["G250E"]
+
+
+@pytest.mark.parametrize(("system", "gene"), [(GENES, "3236"), (GENES, "EGFR"), ("http://elsewhere.example", "KIT")])
+def test_a_gene_that_is_understood_and_another_is_of_no_interest(system: str, gene: str) -> None:
+    assert read_changes(variant(gene=gene, system=system)) == []
+
+
 def test_a_protein_change_may_be_a_code() -> None:
     resource = variant()
     resource["component"][1]["valueCodeableConcept"] = concept("p.Phe359Cys", "http://varnomen.hgvs.org")
@@ -290,7 +317,6 @@ def test_a_protein_change_may_be_a_code() -> None:
         variant_by_dna("c.944C>T", gene="HGNC:1014"),
         variant_by_dna("c.944C>T", valueCodeableConcept=concept("LA9634-2")),
         variant_by_dna("t(9;22)(q34;q11)"),
-        variant(system="http://elsewhere.example"),
         variant(valueCodeableConcept={"text": "Absent"}),
         variant(valueCodeableConcept=concept("LA9634-2")),
         observation(

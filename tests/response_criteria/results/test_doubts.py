@@ -60,12 +60,12 @@ def test_a_result_without_a_day_may_be_the_newest() -> None:
     assert classify(exclude(Subject.PLATELETS, None)) == [Doubt.OPEN]
 
 
-def test_a_result_that_is_not_newer_than_one_that_was_read_leaves_no_doubt() -> None:
+def test_a_result_that_is_older_than_one_that_was_read_leaves_no_doubt() -> None:
     newest = max(fact.on.latest for fact in resistant_history().observed)
     of_that_day = exclude(Subject.LEUKOCYTES, newest.isoformat())
-    later = exclude(Subject.LEUKOCYTES, (newest + timedelta(days=1)).isoformat())
-    assert classify(of_that_day) == [Doubt.NONE]
-    assert classify(later) == [Doubt.OPEN]
+    earlier = exclude(Subject.LEUKOCYTES, (newest - timedelta(days=1)).isoformat())
+    assert classify(of_that_day) == [Doubt.OPEN]
+    assert classify(earlier) == [Doubt.NONE]
 
 
 @pytest.mark.parametrize(("days", "doubt"), [(0, Doubt.PENDING), (PENDING_DAYS, Doubt.PENDING), (15, Doubt.OPEN)])
@@ -125,6 +125,6 @@ def test_a_pregnancy_of_a_patient_recorded_male_leaves_no_doubt(sex: Sex, doubt:
 def test_a_report_of_unknown_content_is_settled_by_a_newer_result_of_what_it_may_hold() -> None:
     read = karyotype("2024-01-10", "50")
     history = replace(resistant_history(), observed=(read,))
-    old, new = exclude(Subject.REPORT, "2024-01-10"), exclude(Subject.REPORT, "2024-01-11")
+    old, new = exclude(Subject.REPORT, "2024-01-09"), exclude(Subject.REPORT, "2024-01-10")
     assert classify_doubts(replace(history, excluded=(old, new)), TODAY) == {old: Doubt.NONE, new: Doubt.OPEN}
     assert classify_doubts(replace(history, observed=(), excluded=(old,)), TODAY) == {old: Doubt.OPEN}
