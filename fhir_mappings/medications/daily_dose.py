@@ -15,10 +15,11 @@ from fhir_mappings.datatypes.dates import ends_before_start, parse_end, parse_st
 from fhir_mappings.datatypes.json_access import Element, get_object, get_objects
 from fhir_mappings.datatypes.timing import Span, convert_to_days, exact_span, parse_doses_per_day, parse_parts_of_day
 from fhir_mappings.errors import UnusableDataError
-from fhir_mappings.medications.dosage_text import StatedDose, parse_dosage_text
+from fhir_mappings.medications.dosage_text import NO_DOSE, StatedDose, parse_dosage_text
 from fhir_mappings.medications.dose_units import DoseUnit, parse_dose, to_decimal
 from fhir_mappings.medications.drugs import to_base_mg
 from fhir_mappings.medications.instructions import get_repeat, list_texts, quote_instructions
+from fhir_mappings.medications.plain_rates import find_plain_dose
 from fhir_mappings.medications.products import Product
 from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
@@ -103,11 +104,17 @@ def _parse_instruction(instruction: Element, product: Product) -> _Instruction:
         validity=tuple(map(str, (instruction.get("sequence"), *map(repeat.get, _BOUNDS)))),
         starts=parse_start(repeat.get("boundsPeriod")),
         ends=parse_end(repeat.get("boundsPeriod")),
-        texts=tuple(parse_dosage_text(text, product) for text in list_texts(instruction)),
+        texts=tuple(_read_text(text, product) for text in list_texts(instruction)),
         timing_parts=parse_parts_of_day(get_object(instruction, "timing")),
     )
     _require_within_maximum(parsed, instruction, product)
+    _require_matching_rates(parsed, instruction, product)
     return parsed
+
+
+def _read_text(text: str, product: Product) -> StatedDose:
+    stated = parse_dosage_text(text, product)
+    return find_plain_dose(text) if stated == NO_DOSE else stated
 
 
 def _require_within_maximum(parsed: _Instruction, instruction: Element, product: Product) -> None:
@@ -123,6 +130,22 @@ def _require_within_maximum(parsed: _Instruction, instruction: Element, product:
 
 
 _MAXIMUM_DIFFERS = "the dose and the maximum dose of its instruction do not agree"
+
+
+def _require_matching_rates(parsed: _Instruction, instruction: Element, product: Product) -> None:
+    """Raise UnusableDataError if a rate per day next to the dose disagrees with it, or cannot be compared with it."""
+    for dose in get_objects(instruction, "doseAndRate"):
+        rate = get_object(dose, "rateRatio")
+        if dose.get("rateRange") or dose.get("rateQuantity"):
+            raise UnusableDataError(_RATE_DIFFERS)
+        if rate:
+            days = convert_to_days(get_object(rate, "denominator"))
+            per_day = to_mg(get_object(rate, "numerator"), product) / days if days else None
+            if per_day is None or not parsed.daily_mg.contains_any({per_day}):
+                raise UnusableDataError(_RATE_DIFFERS)
+
+
+_RATE_DIFFERS = "the dose and the rate of its instruction do not agree"
 
 
 def _combine(instructions: Sequence[_Instruction]) -> Span:

@@ -51,6 +51,9 @@ def to_decimal(number: Fraction) -> Decimal:
 
 def _find_unit(quantity: Element) -> Dose | None:
     code, text = (get_text(quantity, name).strip().casefold() for name in ("code", "unit"))
+    # A national or local system may use "g" for globules and "TAB" for a tablespoon: there the text alone counts.
+    if get_text(quantity, "system") not in _KNOWN_SYSTEMS:
+        code = ""
     units = {_UNITS[spelling] for spelling in (code, text) if spelling in _UNITS}
     is_mass = any(unit.unit is DoseUnit.MG for unit in units)
     if len(units) > 1 or (is_mass and text not in _UNITS and _MORE_THAN_MASS.search(text)):
@@ -69,4 +72,5 @@ def _load_units() -> dict[str, Dose]:
     return {name.casefold(): unit for name, unit in (masses | counts).items()}
 
 
+_KNOWN_SYSTEMS = frozenset(load_table("dose_units")["systems"]["known"])
 _UNITS = _load_units()

@@ -56,6 +56,7 @@ def parse_order(origin: Origin, request: Element, reference_index: ReferenceInde
         product=product.name,
         strength_mg=product.tablet_mg,
         instruction=dose.instruction,
+        instruction_text=quote_instructions(request).casefold(),
         times_of_day=dose.parts_of_day,
         binding=Answer.NO if evidence_only else _is_order(request),
         reported=", ".join(filter(None, (product.reported, quote_instructions(request) or dose.instruction))),

@@ -1,5 +1,6 @@
 """The product of an order or a use: a concept, a contained Medication, or a Medication of the chart."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -99,8 +100,22 @@ def _build_product(concept: Element, ingredients: Sequence[Element], display: st
     by_ingredient = {
         strength for ingredient in _select_ingredients(ingredients, drug) if (strength := _parse_strength(ingredient))
     }
+    by_text = _read_strength_in_words(concepts) if by_code else set()
     reported = next((text for concept in concepts for text in read_texts(concept)), drug.name)
-    return Product(drug, reported, frozenset(by_code | by_ingredient))
+    return Product(drug, reported, frozenset(by_code | by_ingredient | by_text))
+
+
+def _read_strength_in_words(concepts: Sequence[Element]) -> set[Strength]:
+    """Return the strength of a tablet that the words of a product name, if they name just one.
+
+    It is only compared: where it differs from the strength of the code, that of the tablet is not known.
+    """
+    texts = (text for concept in concepts for text in read_texts(concept))
+    amounts = {Fraction(amount) for text in texts for amount in _MG_IN_WORDS.findall(text)}
+    return {Strength(to_base_mg(mg), DoseUnit.TABLETS) for mg in amounts} if len(amounts) == 1 else set()
+
+
+_MG_IN_WORDS = re.compile(r"(?<![\d.,/])(\d{2,3}) ?mg(?! ?/)", re.IGNORECASE)
 
 
 def _select_ingredients(ingredients: Sequence[Element], drug: Drug) -> Sequence[Element]:

@@ -67,6 +67,7 @@ class DrugOrder:
     product: str = ""
     strength_mg: Decimal | None = None
     instruction: str = ""
+    instruction_text: str = ""  # its words, as the chart has them
     times_of_day: frozenset[str] = frozenset()
     binding: Answer = Answer.YES
     reported: str = ""

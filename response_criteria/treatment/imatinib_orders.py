@@ -85,7 +85,10 @@ def _has_expired(order: DrugOrder, as_of: date) -> bool:
 def is_renewal(order: DrugOrder, others: Iterable[DrugOrder]) -> bool:
     """Return whether the order renews one of the others, or is renewed by it."""
     return any(
-        _renewal_key(other) == _renewal_key(order) and not _differ_in_time_of_day(other, order) for other in others
+        _renewal_key(other) == _renewal_key(order)
+        and not _differ_in_time_of_day(other, order)
+        and not _differ_in_words(other, order)
+        for other in others
     )
 
 
@@ -98,6 +101,13 @@ def _differ_in_time_of_day(first: DrugOrder, second: DrugOrder) -> bool:
     # One order for the morning and one for the evening may add up to 800 mg: neither renews the other.
     times, other_times = first.times_of_day, second.times_of_day
     return bool(times and other_times) and times.isdisjoint(other_times)
+
+
+def _differ_in_words(first: DrugOrder, second: DrugOrder) -> bool:
+    # In a language that is not read, "after breakfast" and "after supper" look alike: two orders written on one day
+    # with different words are no renewal, and leave the dose unknown (decision 0061).
+    texts = first.instruction_text, second.instruction_text
+    return first.written == second.written and all(texts) and texts[0] != texts[1]
 
 
 def drop_renewed(orders: Iterable[DrugOrder]) -> tuple[DrugOrder, ...]:

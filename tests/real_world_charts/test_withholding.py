@@ -55,6 +55,20 @@ EXPECTED = [
     ("42-G-lymphoblasts-percent", "hold", "unread-result"),
     ("44-G-myeloblasts-count", "hold", "unread-result"),
     ("46-G-leukocytes-other-count", "hold", "unread-result"),
+    ("47-H-rateratio-contradicts-dose", "hold", "dose-unknown"),
+    ("49-H-rateratio-tablets-contradicts", "hold", "dose-unknown"),
+    ("55-J-sig-cerner-bid", "hold", "dose-unknown"),
+    ("56-J-sig-twice-a-day-for-cml", "hold", "dose-unknown"),
+    ("58-J-sig-with-full-glass", "hold", "dose-unknown"),
+    ("60-J-sig-divided-doses", "hold", "dose-unknown"),
+    ("61-J-sig-german-scheme", "hold", "dose-unknown"),
+    ("78-O-local-code-tab-tablespoon", "hold", "dose-unknown"),
+    ("75-O-kbv-code-g-einzeldosis", "hold", "dose-unknown"),
+    ("76-O-local-code-g-globuli", "hold", "dose-unknown"),
+    ("50-I-parallel-orders-japanese", "hold", "dose-unknown"),
+    ("51-I-parallel-orders-german", "hold", "dose-unknown"),
+    ("53-I-parallel-orders-scheme", "hold", "dose-unknown"),
+    ("71-M-strength-in-text-contradicts-code", "hold", "dose-unknown"),
 ]
 # fmt: on
 

@@ -291,7 +291,6 @@ def test_a_text_that_states_another_dose_makes_the_dose_unknown(dosages: list[Re
         ([dosage(mg(400), text="478 mg imatinib mesylate once daily")], IMATINIB_400, "400"),
         ([dosage(tablets(4), text="4 tablets (400 mg total) once daily")], IMATINIB_100, "400"),
         ([dosage(mg(400), text="2 tablets once daily")], INGREDIENT_ONLY, "400"),
-        ([dosage(mg(400), text="1-0-1")], IMATINIB_400, "400"),
         ([dosage(mg(400), text="maximum 800 mg")], IMATINIB_400, "400"),
         ([dosage(mg(400), text="deux comprimés par jour")], IMATINIB_400, "400"),
         ([dosage(mg(400), text=800, patientInstruction=["twice daily"])], IMATINIB_400, "400"),
@@ -355,3 +354,42 @@ def test_equal_instructions_have_equal_texts() -> None:
     assert in_mg.instruction == in_tablets.instruction == "400 mg × 1 a day"
     assert twice_half.mg == in_mg.mg
     assert twice_half.instruction != in_mg.instruction
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1-0-1", "0-1-0-1", "zweimal täglich nach dem Essen einnehmen", "400 mg twice a day for CML",
+        "400 mg = 1 tab(s), Oral, BID, # 60 tab(s), 11 Refill(s)", "TAKE 1 TABLET TWICE DAILY WITH WATER",
+        "800mg/day in 2 divided doses", "2 fois par jour avec le repas du soir", "q12h z-code", "1日2回朝夕食後",
+    ],
+)  # fmt: skip
+def test_a_plain_rate_that_contradicts_leaves_the_dose_unknown(text: str) -> None:
+    reason = "the text of its instruction states another dose than its structured part"
+    assert calculate(dosage(mg(400), text=text)) == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1-0-0", "0-0-1-0", "once daily for CML", "max 400 mg twice a day zzz", "not twice daily zzz",
+        "previously BID, zzz",
+        "400mg/day zzz", "dispense 60 tablets, zzz", "400 mg, 30 Refill(s) zzz",
+    ],
+)  # fmt: skip
+def test_a_plain_rate_that_agrees_or_is_explained_changes_nothing(text: str) -> None:
+    assert calculate(dosage(mg(400), text=text)) == Amount.exactly("400")
+
+
+def test_a_plain_rate_with_its_amount_is_compared_by_the_day() -> None:
+    assert calculate(dosage(mg(800), text="400 mg twice a day for CML")) == Amount.exactly("800")
+
+
+def rate(per_day: object) -> dict[str, Any]:
+    day = {"value": 1, "system": "http://unitsofmeasure.org", "code": "d"}
+    return {"doseAndRate": [{"doseQuantity": mg(400), "rateRatio": {"numerator": per_day, "denominator": day}}]}
+
+
+def test_a_rate_next_to_a_dose_has_to_agree_with_it() -> None:
+    assert calculate(dosage(mg(400)) | rate(mg(400))) == Amount.exactly("400")
+    assert calculate(dosage(mg(400)) | rate(mg(800))) == "the dose and the rate of its instruction do not agree"

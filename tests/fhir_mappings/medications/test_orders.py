@@ -67,6 +67,7 @@ def test_an_order_gives_its_drug_dose_and_start() -> None:
         product="imatinib 400 mg",
         strength_mg=Decimal(400),
         instruction="400 mg × 1 a day",
+        instruction_text="1 tablet by mouth once daily",
         reported="imatinib 400 MG Oral Tablet, 1 tablet by mouth once daily",
     )
 
