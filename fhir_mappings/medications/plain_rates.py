@@ -1,7 +1,7 @@
 """Rates that are plain in a dosage text of which other words are not known (decision 0061).
 
 ``dosage_text`` reads a text only if it knows every word. One unknown word, such as "for CML" or "# 60 tab(s)", must not
-silence "400 mg twice a day" beside a structured dose of 400 mg once a day. What is found here only contradicts.
+silence "400 mg twice a day" next to a structured dose of 400 mg once a day. What is found here only contradicts.
 """
 
 import re
