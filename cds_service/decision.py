@@ -22,6 +22,7 @@ from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, History
 from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStatement
 from response_criteria.model.results import Observed
+from response_criteria.results.doubts import find_subject
 
 Fact = TypeVar("Fact", Observed, Diagnosis, DrugOrder, DrugUse, NotTakenStatement)
 
@@ -77,6 +78,13 @@ def _list_cited_origins(assessment: Assessment) -> set[Origin]:
     return {evidence.origin for evidence in collect_evidence(assessment)} | set(assessment.therapy.orders)
 
 
+def _describe(data: ExcludedData, history: History) -> ExcludedData:
+    """Return an invalid resource as excluded data with what it was about: it may withhold now (decision 0047)."""
+    facts = (history.observed, history.diagnoses, history.orders, history.uses)
+    cited = [fact for fact in chain.from_iterable(facts) if fact.origin == data.origin]
+    return replace(data, subject=find_subject(cited[0]), reported=cited[0].reported) if cited else data
+
+
 def _list_origins(history: History) -> set[Origin]:
     facts = (history.observed, history.diagnoses, history.orders, history.uses, history.not_taken_statements)
     return {fact.origin for fact in chain.from_iterable(facts)}
@@ -95,5 +103,5 @@ def _exclude(history: History, invalid: tuple[ExcludedData, ...]) -> History:
         orders=filter_facts(history.orders),
         uses=filter_facts(history.uses),
         not_taken_statements=filter_facts(history.not_taken_statements),
-        excluded=history.excluded + invalid,
+        excluded=history.excluded + tuple(_describe(data, history) for data in invalid),
     )

@@ -17,6 +17,9 @@ from response_criteria.treatment.imatinib_orders import is_in_effect
 
 ADULT_MONTHS = 18 * 12
 
+CONDITIONS = "conditions"
+"""The query of the chart whose results diagnoses come from."""
+
 _ABOUT_DIAGNOSIS = (Subject.DIAGNOSIS, Subject.PHASE)
 
 
@@ -113,7 +116,8 @@ def _check_disease(history: History, as_of: date) -> Iterator[ApplicabilityReaso
 def _explain_missing_diagnosis(history: History) -> ApplicabilityReason:
     # A condition that could not be read may be the leukemia: it must not end as "no CML" (decision 0054).
     unread = (data for data in history.excluded if data.subject in _ABOUT_DIAGNOSIS and not data.withdrawn)
-    reasons = sorted({data.reason for data in unread})
+    short = (query.reason for query in history.unavailable_queries if query.key == CONDITIONS)
+    reasons = sorted({*(data.reason for data in unread), *short})
     if not reasons:
         return ApplicabilityReason(NotApplicable.NO_CML)
     return ApplicabilityReason(Unknown.DIAGNOSIS_UNCLEAR, {"why": "; ".join(reasons)})
@@ -125,9 +129,20 @@ def _check_treatment(history: History, tki: CurrentTki, as_of: date) -> Iterator
     # An order that cannot be resolved may be for imatinib: it must not end as "no imatinib".
     if not (unresolved and tki.status in (TkiStatus.NO_IMATINIB, TkiStatus.STOPPED)):
         unresolved = [order for order in unresolved if order.binding is Answer.YES]
-        yield from _check_tki(tki)
+        unread = _find_unread_imatinib(history) if tki.status is TkiStatus.NO_IMATINIB else ()
+        yield from unread or _check_tki(tki)
     for order in unresolved:
         yield ApplicabilityReason(Unknown.MEDICATION_UNRESOLVED, {"drug": order.drug.name}, (cite_treatment(order),))
+
+
+def _find_unread_imatinib(history: History) -> tuple[ApplicabilityReason, ...]:
+    # An order for imatinib that could not be read must not end as "no imatinib" (decision 0047).
+    unread = {
+        data.reported or data.origin
+        for data in history.excluded
+        if data.subject is Subject.IMATINIB and not data.withdrawn
+    }
+    return tuple(ApplicabilityReason(Unknown.MEDICATION_UNRESOLVED, {"drug": name}) for name in sorted(unread))
 
 
 def _check_tki(tki: CurrentTki) -> Iterator[ApplicabilityReason]:

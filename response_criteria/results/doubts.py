@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from response_criteria.model.diagnoses import Diagnosis, Disease
 from response_criteria.model.history import ExcludedData, History, Sex, Subject
+from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse, NotTakenStatement
 from response_criteria.model.results import (
     BcrAbl1Result,
     BloodCount,
@@ -64,6 +66,11 @@ _CELLS: Mapping[Cell, Subject] = MappingProxyType(
         Cell.LEUKOCYTES: Subject.LEUKOCYTES,
         Cell.BLASTS: Subject.BLASTS,
     }
+)
+
+
+_DRUGS: Mapping[DrugKind, Subject] = MappingProxyType(
+    {DrugKind.IMATINIB: Subject.IMATINIB, DrugKind.OTHER_TKI: Subject.OTHER_TKI}
 )
 
 
@@ -138,13 +145,14 @@ def _find_newest_days(observed: Sequence[Observed]) -> dict[Subject, date]:
     """Return the day of the newest result that was read, by subject."""
     newest: dict[Subject, date] = {}
     for fact in observed:
-        subject = _find_subject(fact)
+        subject = find_subject(fact)
         if subject is not None:
             newest[subject] = max(fact.on.latest, newest.get(subject, fact.on.latest))
     return newest
 
 
-def _find_subject(fact: Observed) -> Subject | None:
+def find_subject(fact: Observed | DrugOrder | DrugUse | Diagnosis | NotTakenStatement) -> Subject | None:
+    """Return what a fact is about, so that it can be doubted if it turns out to be unusable."""
     match fact:
         case BloodCount():
             return _CELLS.get(fact.cell)
@@ -156,4 +164,8 @@ def _find_subject(fact: Observed) -> Subject | None:
             return Subject.BCR_ABL1
         case KinaseDomainMutation():
             return Subject.MUTATION
+        case Diagnosis():
+            return Subject.DIAGNOSIS if fact.disease is Disease.CML else None
+        case DrugOrder() | DrugUse():
+            return _DRUGS.get(fact.drug.kind)
     return None

@@ -9,7 +9,7 @@ from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Diagnosis, Disease
 from response_criteria.model.facts import Origin
 from response_criteria.model.findings import Applicability, ApplicabilityStatus
-from response_criteria.model.history import ExcludedData, History, Person, Subject
+from response_criteria.model.history import ExcludedData, History, Person, Subject, UnavailableQuery
 from response_criteria.model.medications import Drug, DrugKind, DrugOrder, OrderStatus
 from response_criteria.treatment.current_tki import find_current_tki
 from tests.response_criteria.chart import ADULT, DASATINIB, day, diagnosis, order, when
@@ -196,3 +196,29 @@ def test_an_exclusion_outweighs_an_item_that_cannot_be_determined() -> None:
         ApplicabilityStatus.NOT_APPLICABLE,
         ["no-cml-diagnosis"],
     )
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "status", "code"),
+    [(False, "unknown", "medication-unresolved"), (True, "not-applicable", "no-imatinib")],
+)
+def test_an_order_for_imatinib_that_could_not_be_read_is_no_proof_that_there_is_none(
+    withdrawn: bool, status: str, code: str
+) -> None:
+    reason = "its text is not a text"
+    unread = ExcludedData(Origin("MedicationRequest/1"), reason, Subject.IMATINIB, withdrawn=withdrawn)
+    applicability = _evaluate(orders=(), excluded=(unread,))
+    assert applicability.status == status
+    assert [reason.code for reason in applicability.reasons] == [code]
+
+
+def test_conditions_that_came_short_are_no_proof_that_there_is_no_leukemia() -> None:
+    history = History(
+        person=ADULT,
+        orders=(order("2023-01-10"),),
+        unavailable_queries=(UnavailableQuery("conditions", "it states a total of 5 results but contains 0"),),
+    )
+    tki = find_current_tki(history, TODAY)
+    applicability = evaluate_applicability(history, tki, TODAY, for_clinician=True)
+    assert applicability.status is ApplicabilityStatus.UNKNOWN
+    assert [reason.code for reason in applicability.reasons] == ["diagnosis-unclear"]

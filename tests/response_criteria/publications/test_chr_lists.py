@@ -1,4 +1,4 @@
-"""The two lists for a complete hematologic response, side by side: study 110 decides, ELN is shown."""
+"""The two definitions of complete hematologic response: study 110 decides, ELN is shown for information."""
 
 import pytest
 
@@ -14,8 +14,8 @@ from tests.response_criteria.chart import ADULT, day, diagnosis, order
 from tests.response_criteria.specification import parse_facts
 
 
-def judged(wbc: str, platelets: str, differential: str) -> tuple[str, str]:
-    """What the counts say by study 110 and by ELN."""
+def evaluate_count(wbc: str, platelets: str, differential: str) -> tuple[str, str]:
+    """Return whether a count meets the criteria of study 110 and of ELN."""
     table = f"day | WBC | platelets | differential\n2024-05-01 | {wbc} | {platelets} | {differential}"
     (count,) = build_day_counts(parse_facts(table))
     return BY_STUDY_110.is_met_by_counts(count), BY_ELN.is_met_by_counts(count)
@@ -41,10 +41,10 @@ def judged(wbc: str, platelets: str, differential: str) -> tuple[str, str]:
         ("", "450", "", "no", "no"),
     ],
 )
-def test_what_each_list_says_of_a_count(
+def test_each_list_evaluates_a_count(
     wbc: str, platelets: str, differential: str, by_study_110: str, by_eln: str
 ) -> None:
-    assert judged(wbc, platelets, differential) == (by_study_110, by_eln)
+    assert evaluate_count(wbc, platelets, differential) == (by_study_110, by_eln)
 
 
 @pytest.mark.parametrize(("size", "answer"), [("0", "yes"), ("0.5", "no"), ("<1", "unknown")])
@@ -78,8 +78,8 @@ def test_a_list_names_the_cells_that_fail() -> None:
     assert BY_STUDY_110.select_cells(count, Answer.NO) == (Cell.LEUKOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES)
 
 
-def shown(differential: str) -> list[ContextStatement]:
-    """What the assessment shows of ELN's list next to a count that passes by study 110's."""
+def list_shown_statements(differential: str) -> list[ContextStatement]:
+    """Return ELN's stricter-response statements about a count that meets the criteria of study 110."""
     history = History(
         person=ADULT,
         observed=tuple(parse_facts(f"day | WBC | platelets | differential\n2024-06-01 | 6.0 | 250 | {differential}")),
@@ -90,12 +90,12 @@ def shown(differential: str) -> list[ContextStatement]:
     return [statement for statement in assessment.context if statement.id == "eln2020/complete-hematologic-response"]
 
 
-def test_where_the_two_lists_differ_the_stricter_one_is_shown() -> None:
-    (statement,) = shown("basophils 5, myelocytes 1")
+def test_the_stricter_list_is_shown_if_the_two_differ() -> None:
+    (statement,) = list_shown_statements("basophils 5, myelocytes 1")
     assert statement.values == {"on": day("2024-06-01"), "failing": "myelocytes, basophils"}
     assert {item.what for item in statement.evidence} == {"myelocytes", "basophils"}
 
 
 @pytest.mark.parametrize("differential", ["normal", "blasts 1", ""])
-def test_where_the_two_lists_agree_or_nothing_is_known_only_one_speaks(differential: str) -> None:
-    assert shown(differential) == []
+def test_the_stricter_list_is_not_shown_if_the_two_agree_or_the_differential_is_unknown(differential: str) -> None:
+    assert list_shown_statements(differential) == []

@@ -1,9 +1,9 @@
-"""Cytogenetic relapse: a rise of Ph-positive cells on two consecutive occasions."""
+"""Cytogenetic relapse: an increase of Ph-positive cells on two consecutive occasions."""
 
 from tests.response_criteria.specification import Specification
 
 
-def test_a_rise_by_30_percentage_points_on_two_karyotypes_28_days_apart_is_met(
+def test_an_increase_of_30_percentage_points_on_two_karyotypes_28_days_apart_is_met(
     cytogenetic_relapse: Specification,
 ) -> None:
     cytogenetic_relapse(
@@ -20,7 +20,7 @@ def test_a_rise_by_30_percentage_points_on_two_karyotypes_28_days_apart_is_met(
     )
 
 
-def test_a_rise_by_29_points_is_none_and_by_30_points_is_one(cytogenetic_relapse: Specification) -> None:
+def test_an_increase_of_29_points_is_not_met_and_of_30_points_is_met(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -47,7 +47,7 @@ def test_a_rise_by_29_points_is_none_and_by_30_points_is_one(cytogenetic_relapse
     )
 
 
-def test_a_rise_that_is_30_percent_only_relative_to_the_lowest_is_none(cytogenetic_relapse: Specification) -> None:
+def test_an_increase_of_30_percent_only_relative_to_the_lowest_is_not_met(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -62,7 +62,7 @@ def test_a_rise_that_is_30_percent_only_relative_to_the_lowest_is_none(cytogenet
     )
 
 
-def test_27_days_apart_is_possible(cytogenetic_relapse: Specification) -> None:
+def test_two_karyotypes_27_days_apart_are_possible(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -78,7 +78,7 @@ def test_27_days_apart_is_possible(cytogenetic_relapse: Specification) -> None:
     )
 
 
-def test_one_risen_karyotype_is_possible_while_it_is_recent(cytogenetic_relapse: Specification) -> None:
+def test_one_karyotype_with_the_increase_is_possible_while_it_is_recent(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -105,7 +105,7 @@ def test_one_risen_karyotype_is_possible_while_it_is_recent(cytogenetic_relapse:
     )
 
 
-def test_a_run_is_recent_for_6_months_to_the_day_and_then_possible(cytogenetic_relapse: Specification) -> None:
+def test_a_series_is_met_for_6_months_to_the_day_and_then_possible(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-11-18",
@@ -133,7 +133,9 @@ def test_a_run_is_recent_for_6_months_to_the_day_and_then_possible(cytogenetic_r
     )
 
 
-def test_the_lowest_earlier_karyotype_counts_not_the_first(cytogenetic_relapse: Specification) -> None:
+def test_the_increase_is_measured_from_the_lowest_earlier_karyotype_not_the_first(
+    cytogenetic_relapse: Specification,
+) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -163,7 +165,7 @@ def test_the_lowest_earlier_karyotype_counts_not_the_first(cytogenetic_relapse: 
     )
 
 
-def test_a_lower_karyotype_after_the_rise_does_not_make_the_rise(cytogenetic_relapse: Specification) -> None:
+def test_a_lower_karyotype_afterwards_does_not_make_an_increase(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -178,7 +180,7 @@ def test_a_lower_karyotype_after_the_rise_does_not_make_the_rise(cytogenetic_rel
     )
 
 
-def test_an_adequate_karyotype_below_the_line_starts_anew(cytogenetic_relapse: Specification) -> None:
+def test_an_adequate_karyotype_without_the_increase_ends_the_series(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -195,7 +197,7 @@ def test_an_adequate_karyotype_below_the_line_starts_anew(cytogenetic_relapse: S
     )
 
 
-def test_a_karyotype_of_19_metaphases_neither_confirms_nor_starts_anew(cytogenetic_relapse: Specification) -> None:
+def test_a_karyotype_of_19_metaphases_neither_confirms_nor_ends_the_series(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -224,7 +226,7 @@ def test_a_karyotype_of_19_metaphases_neither_confirms_nor_starts_anew(cytogenet
     )
 
 
-def test_the_only_karyotype_below_30_percent_can_be_no_rise_and_from_30_on_leaves_it_open(
+def test_a_single_karyotype_below_30_percent_is_not_met_and_from_30_percent_on_indeterminate(
     cytogenetic_relapse: Specification,
 ) -> None:
     cytogenetic_relapse(
@@ -250,7 +252,7 @@ def test_the_only_karyotype_below_30_percent_can_be_no_rise_and_from_30_on_leave
     )
 
 
-def test_the_only_karyotype_asks_for_an_earlier_one_for_6_months_and_then_for_a_new_one(
+def test_a_single_karyotype_requires_an_earlier_one_for_6_months_and_then_a_new_one(
     cytogenetic_relapse: Specification,
 ) -> None:
     cytogenetic_relapse(
@@ -277,7 +279,7 @@ def test_the_only_karyotype_asks_for_an_earlier_one_for_6_months_and_then_for_a_
     )
 
 
-def test_a_karyotype_without_a_rise_stands_for_12_months_to_the_day(cytogenetic_relapse: Specification) -> None:
+def test_a_karyotype_without_an_increase_is_valid_for_12_months_to_the_day(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2025-04-20",
@@ -303,7 +305,7 @@ def test_a_karyotype_without_a_rise_stands_for_12_months_to_the_day(cytogenetic_
     )
 
 
-def test_a_rise_by_30_points_in_19_metaphases_after_the_last_adequate_karyotype_is_possible(
+def test_an_increase_of_30_points_in_19_metaphases_after_the_last_adequate_karyotype_is_possible(
     cytogenetic_relapse: Specification,
 ) -> None:
     cytogenetic_relapse(
@@ -333,7 +335,7 @@ def test_a_rise_by_30_points_in_19_metaphases_after_the_last_adequate_karyotype_
     )
 
 
-def test_a_rise_in_an_unknown_number_of_metaphases_is_possible_even_before_12_months(
+def test_an_increase_in_an_unknown_number_of_metaphases_is_possible_even_before_12_months(
     cytogenetic_relapse: Specification,
 ) -> None:
     cytogenetic_relapse(
@@ -350,7 +352,7 @@ def test_a_rise_in_an_unknown_number_of_metaphases_is_possible_even_before_12_mo
     )
 
 
-def test_a_rise_in_few_metaphases_is_recent_for_6_months_to_the_day(cytogenetic_relapse: Specification) -> None:
+def test_an_increase_in_few_metaphases_is_recent_for_6_months_to_the_day(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -376,7 +378,7 @@ def test_a_rise_in_few_metaphases_is_recent_for_6_months_to_the_day(cytogenetic_
     )
 
 
-def test_an_adequate_karyotype_after_few_metaphases_outweighs_their_rise(cytogenetic_relapse: Specification) -> None:
+def test_an_adequate_karyotype_after_few_metaphases_has_precedence(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -391,7 +393,7 @@ def test_an_adequate_karyotype_after_few_metaphases_outweighs_their_rise(cytogen
     )
 
 
-def test_without_an_adequate_karyotype_few_metaphases_show_no_rise(cytogenetic_relapse: Specification) -> None:
+def test_without_an_adequate_karyotype_few_metaphases_show_no_increase(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -434,7 +436,7 @@ def test_fish_of_30_percent_after_the_last_karyotype_is_possible_and_of_29_is_no
     )
 
 
-def test_fish_of_the_day_of_the_last_karyotype_or_before_it_says_nothing(cytogenetic_relapse: Specification) -> None:
+def test_fish_on_or_before_the_day_of_the_last_karyotype_is_not_used(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -459,7 +461,7 @@ def test_fish_of_the_day_of_the_last_karyotype_or_before_it_says_nothing(cytogen
     )
 
 
-def test_fish_or_few_metaphases_between_two_karyotypes_say_nothing(cytogenetic_relapse: Specification) -> None:
+def test_fish_or_few_metaphases_between_two_karyotypes_are_not_used(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -475,7 +477,7 @@ def test_fish_or_few_metaphases_between_two_karyotypes_say_nothing(cytogenetic_r
     )
 
 
-def test_of_several_fish_after_the_last_karyotype_the_latest_speaks(cytogenetic_relapse: Specification) -> None:
+def test_of_several_fish_after_the_last_karyotype_the_latest_decides(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -503,7 +505,7 @@ def test_of_several_fish_after_the_last_karyotype_the_latest_speaks(cytogenetic_
     )
 
 
-def test_fish_more_than_6_months_old_says_nothing(cytogenetic_relapse: Specification) -> None:
+def test_fish_more_than_6_months_old_is_not_used(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-11-20",
@@ -529,7 +531,7 @@ def test_fish_more_than_6_months_old_says_nothing(cytogenetic_relapse: Specifica
     )
 
 
-def test_fish_says_nothing_where_the_lowest_karyotype_leaves_no_room_for_30_points(
+def test_fish_is_not_used_if_the_lowest_karyotype_is_too_high_for_an_increase_of_30_points(
     cytogenetic_relapse: Specification,
 ) -> None:
     cytogenetic_relapse(
@@ -557,7 +559,7 @@ def test_fish_says_nothing_where_the_lowest_karyotype_leaves_no_room_for_30_poin
     )
 
 
-def test_fish_is_never_held_against_a_karyotype_nor_fish_against_fish(cytogenetic_relapse: Specification) -> None:
+def test_fish_is_compared_neither_with_a_karyotype_nor_with_another_fish(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -602,7 +604,7 @@ def test_without_a_karyotype_it_is_not_yet_before_12_months_and_then_indetermina
     )
 
 
-def test_a_rise_within_12_months_is_met(cytogenetic_relapse: Specification) -> None:
+def test_an_increase_within_12_months_is_met(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2023-12-01",
@@ -617,7 +619,7 @@ def test_a_rise_within_12_months_is_met(cytogenetic_relapse: Specification) -> N
     )
 
 
-def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification) -> None:
+def test_a_bound_decides_only_if_every_possible_value_agrees(cytogenetic_relapse: Specification) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -683,7 +685,7 @@ def test_a_bound_decides_only_what_it_proves(cytogenetic_relapse: Specification)
     )
 
 
-def test_a_latest_bound_below_the_line_is_no_rise_and_one_that_may_reach_it_leaves_it_open(
+def test_a_latest_bound_below_the_increase_is_not_met_and_one_that_may_reach_it_indeterminate(
     cytogenetic_relapse: Specification,
 ) -> None:
     cytogenetic_relapse(
@@ -711,7 +713,9 @@ def test_a_latest_bound_below_the_line_is_no_rise_and_one_that_may_reach_it_leav
     )
 
 
-def test_after_a_raise_it_is_not_yet_for_12_months_unless_met_or_possible(cytogenetic_relapse: Specification) -> None:
+def test_after_a_dose_escalation_it_is_not_yet_for_12_months_unless_met_or_possible(
+    cytogenetic_relapse: Specification,
+) -> None:
     cytogenetic_relapse(
         started="2023-01-15",
         as_of="2024-01-14",
@@ -751,7 +755,7 @@ def test_after_a_raise_it_is_not_yet_for_12_months_unless_met_or_possible(cytoge
     )
 
 
-def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_not_below_the_line(
+def test_0_percent_does_not_exclude_relapse_if_karyotypes_never_showed_a_ph_positive_cell(
     cytogenetic_relapse: Specification,
 ) -> None:
     cytogenetic_relapse(

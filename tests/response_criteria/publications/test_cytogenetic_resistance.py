@@ -36,7 +36,7 @@ def test_ph_35_percent_after_12_months_is_met_and_34_is_a_major_response(cytogen
     )
 
 
-def test_it_is_judged_from_12_months_to_the_day(cytogenetic_resistance: Specification) -> None:
+def test_it_is_assessed_from_12_months_to_the_day(cytogenetic_resistance: Specification) -> None:
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-01-14",
@@ -59,7 +59,7 @@ def test_it_is_judged_from_12_months_to_the_day(cytogenetic_resistance: Specific
     )
 
 
-def test_a_start_on_29_february_is_judged_from_28_february(cytogenetic_resistance: Specification) -> None:
+def test_a_start_on_29_february_is_assessed_from_28_february(cytogenetic_resistance: Specification) -> None:
     cytogenetic_resistance(
         started="2024-02-29",
         as_of="2025-02-27",
@@ -97,7 +97,7 @@ def test_before_12_months_of_an_uncertain_start_it_is_indeterminate(cytogenetic_
     )
 
 
-def test_a_karyotype_of_month_11_answers_for_month_12_and_an_earlier_one_does_not(
+def test_a_karyotype_of_month_11_is_accepted_for_month_12_and_an_earlier_one_is_not(
     cytogenetic_resistance: Specification,
 ) -> None:
     cytogenetic_resistance(
@@ -210,7 +210,7 @@ def test_fish_leaves_it_possible(cytogenetic_resistance: Specification) -> None:
     )
 
 
-def test_of_several_fish_the_latest_speaks(cytogenetic_resistance: Specification) -> None:
+def test_of_several_fish_the_latest_decides(cytogenetic_resistance: Specification) -> None:
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-02-01",
@@ -237,7 +237,9 @@ def test_of_several_fish_the_latest_speaks(cytogenetic_resistance: Specification
     )
 
 
-def test_fish_and_few_metaphases_are_held_to_the_same_dates(cytogenetic_resistance: Specification) -> None:
+def test_fish_and_few_metaphases_must_be_as_recent_as_an_adequate_karyotype(
+    cytogenetic_resistance: Specification,
+) -> None:
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-07-21",
@@ -262,7 +264,7 @@ def test_fish_and_few_metaphases_are_held_to_the_same_dates(cytogenetic_resistan
     )
 
 
-def test_a_major_response_in_few_metaphases_is_no_response(cytogenetic_resistance: Specification) -> None:
+def test_a_major_response_in_few_metaphases_does_not_count(cytogenetic_resistance: Specification) -> None:
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-02-01",
@@ -287,7 +289,9 @@ def test_a_major_response_in_few_metaphases_is_no_response(cytogenetic_resistanc
     )
 
 
-def test_an_adequate_karyotype_outweighs_another_of_the_same_day(cytogenetic_resistance: Specification) -> None:
+def test_an_adequate_karyotype_has_precedence_over_an_inadequate_one_of_the_same_day(
+    cytogenetic_resistance: Specification,
+) -> None:
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-02-01",
@@ -301,7 +305,7 @@ def test_an_adequate_karyotype_outweighs_another_of_the_same_day(cytogenetic_res
     )
 
 
-def test_a_major_response_at_any_time_of_the_course_is_not_met_and_does_not_age(
+def test_a_major_response_at_any_time_of_the_course_is_not_met_and_does_not_expire(
     cytogenetic_resistance: Specification,
 ) -> None:
     cytogenetic_resistance(
@@ -316,7 +320,7 @@ def test_a_major_response_at_any_time_of_the_course_is_not_met_and_does_not_age(
     )
 
 
-def test_a_major_response_lost_again_is_possible(cytogenetic_resistance: Specification) -> None:
+def test_a_lost_major_response_is_possible(cytogenetic_resistance: Specification) -> None:
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-02-01",
@@ -354,7 +358,7 @@ def test_a_major_response_lost_again_is_possible(cytogenetic_resistance: Specifi
     )
 
 
-def test_a_bound_that_straddles_35_percent_decides_nothing(cytogenetic_resistance: Specification) -> None:
+def test_a_bound_on_both_sides_of_35_percent_decides_nothing(cytogenetic_resistance: Specification) -> None:
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-02-01",
@@ -390,7 +394,7 @@ def test_a_bound_that_straddles_35_percent_decides_nothing(cytogenetic_resistanc
     )
 
 
-def test_without_any_study_it_is_indeterminate(cytogenetic_resistance: Specification) -> None:
+def test_without_a_cytogenetic_analysis_it_is_indeterminate(cytogenetic_resistance: Specification) -> None:
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-02-01",
@@ -401,7 +405,7 @@ def test_without_any_study_it_is_indeterminate(cytogenetic_resistance: Specifica
     )
 
 
-def test_after_a_raise_it_is_not_yet_for_12_months(cytogenetic_resistance: Specification) -> None:
+def test_after_a_dose_escalation_it_is_not_yet_for_12_months(cytogenetic_resistance: Specification) -> None:
     cytogenetic_resistance(
         started="2023-01-15",
         as_of="2024-01-14",
@@ -426,7 +430,7 @@ def test_after_a_raise_it_is_not_yet_for_12_months(cytogenetic_resistance: Speci
     )
 
 
-def test_where_karyotypes_never_showed_a_ph_positive_cell_0_percent_is_no_response(
+def test_0_percent_is_no_response_if_karyotypes_never_showed_a_ph_positive_cell(
     cytogenetic_resistance: Specification,
 ) -> None:
     cytogenetic_resistance(

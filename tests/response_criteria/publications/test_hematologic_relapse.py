@@ -3,7 +3,7 @@
 from tests.response_criteria.specification import Specification
 
 
-def test_counts_that_fail_for_28_days_after_a_confirmed_response_are_met(hematologic_relapse: Specification) -> None:
+def test_failing_counts_28_days_apart_after_a_confirmed_response_are_met(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -19,7 +19,7 @@ def test_counts_that_fail_for_28_days_after_a_confirmed_response_are_met(hematol
     )
 
 
-def test_a_run_of_27_days_is_possible(hematologic_relapse: Specification) -> None:
+def test_failing_counts_27_days_apart_are_possible(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -52,7 +52,7 @@ def test_one_failing_count_is_possible(hematologic_relapse: Specification) -> No
     )
 
 
-def test_a_pass_in_between_starts_the_run_anew(hematologic_relapse: Specification) -> None:
+def test_a_passing_count_in_between_ends_the_series(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -70,7 +70,7 @@ def test_a_pass_in_between_starts_the_run_anew(hematologic_relapse: Specificatio
     )
 
 
-def test_a_count_that_cannot_be_judged_does_not_break_the_run(hematologic_relapse: Specification) -> None:
+def test_a_count_that_is_not_evaluable_does_not_end_the_series(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -87,7 +87,7 @@ def test_a_count_that_cannot_be_judged_does_not_break_the_run(hematologic_relaps
     )
 
 
-def test_a_later_count_that_cannot_be_judged_leaves_it_possible(hematologic_relapse: Specification) -> None:
+def test_a_later_count_that_is_not_evaluable_leaves_it_possible(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -135,7 +135,7 @@ def test_a_failing_count_42_days_old_is_recent_and_43_days_old_is_not(hematologi
     )
 
 
-def test_a_response_that_was_never_confirmed_cannot_be_lost(hematologic_relapse: Specification) -> None:
+def test_an_unconfirmed_response_cannot_be_lost(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -151,7 +151,7 @@ def test_a_response_that_was_never_confirmed_cannot_be_lost(hematologic_relapse:
     )
 
 
-def test_a_pass_speaks_against_a_relapse_for_6_months_to_the_day(hematologic_relapse: Specification) -> None:
+def test_a_passing_count_excludes_relapse_for_6_months_to_the_day(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2023-10-01",
@@ -177,7 +177,7 @@ def test_a_pass_speaks_against_a_relapse_for_6_months_to_the_day(hematologic_rel
     )
 
 
-def test_6_months_after_the_last_of_august_end_with_february(hematologic_relapse: Specification) -> None:
+def test_6_months_after_31_august_end_on_the_last_day_of_february(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2024-02-29",
@@ -201,7 +201,7 @@ def test_6_months_after_the_last_of_august_end_with_february(hematologic_relapse
     )
 
 
-def test_a_latest_count_that_passes_is_not_met_even_where_no_response_was_confirmed(
+def test_a_passing_latest_count_is_not_met_even_without_a_confirmed_response(
     hematologic_relapse: Specification,
 ) -> None:
     hematologic_relapse(
@@ -216,7 +216,7 @@ def test_a_latest_count_that_passes_is_not_met_even_where_no_response_was_confir
     )
 
 
-def test_where_no_count_could_be_judged_it_is_indeterminate(hematologic_relapse: Specification) -> None:
+def test_without_an_evaluable_count_it_is_indeterminate(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -238,7 +238,7 @@ def test_where_no_count_could_be_judged_it_is_indeterminate(hematologic_relapse:
     )
 
 
-def test_a_count_of_another_day_completes_nothing(hematologic_relapse: Specification) -> None:
+def test_counts_of_different_days_do_not_complete_each_other(hematologic_relapse: Specification) -> None:
     hematologic_relapse(
         started="2023-01-15",
         as_of="2024-06-15",
@@ -253,7 +253,9 @@ def test_a_count_of_another_day_completes_nothing(hematologic_relapse: Specifica
     )
 
 
-def test_after_a_raise_it_is_not_yet_for_3_months_unless_met_or_possible(hematologic_relapse: Specification) -> None:
+def test_after_a_dose_escalation_it_is_not_yet_for_3_months_unless_met_or_possible(
+    hematologic_relapse: Specification,
+) -> None:
     hematologic_relapse(
         started="2024-01-15",
         as_of="2024-04-14",
@@ -303,7 +305,7 @@ def test_after_a_raise_it_is_not_yet_for_3_months_unless_met_or_possible(hematol
     )
 
 
-def test_after_a_confirmed_response_a_palpable_spleen_leaves_a_normal_count_open(
+def test_after_a_confirmed_response_a_palpable_spleen_makes_a_normal_count_indeterminate(
     hematologic_relapse: Specification,
 ) -> None:
     hematologic_relapse(
@@ -333,7 +335,7 @@ def test_after_a_confirmed_response_a_palpable_spleen_leaves_a_normal_count_open
     )
 
 
-def test_a_palpable_spleen_says_nothing_of_a_relapse_before_a_response_was_confirmed(
+def test_without_a_confirmed_response_a_palpable_spleen_does_not_affect_relapse(
     hematologic_relapse: Specification,
 ) -> None:
     hematologic_relapse(

@@ -3,7 +3,7 @@
 from tests.response_criteria.specification import Specification
 
 
-def test_counts_that_fail_for_28_days_from_3_months_on_are_met(hematologic_resistance: Specification) -> None:
+def test_failing_counts_28_days_apart_from_3_months_on_are_met(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-06-01",
@@ -18,7 +18,7 @@ def test_counts_that_fail_for_28_days_from_3_months_on_are_met(hematologic_resis
     )
 
 
-def test_a_run_of_27_days_is_possible_and_of_28_days_met(hematologic_resistance: Specification) -> None:
+def test_failing_counts_27_days_apart_are_possible_and_28_days_apart_met(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-05-20",
@@ -44,7 +44,7 @@ def test_a_run_of_27_days_is_possible_and_of_28_days_met(hematologic_resistance:
     )
 
 
-def test_a_run_begins_at_3_months_to_the_day_at_the_earliest(hematologic_resistance: Specification) -> None:
+def test_a_series_begins_at_3_months_to_the_day_at_the_earliest(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-05-20",
@@ -70,7 +70,7 @@ def test_a_run_begins_at_3_months_to_the_day_at_the_earliest(hematologic_resista
     )
 
 
-def test_counts_that_failed_before_3_months_do_not_stand_in_the_way_of_a_run(
+def test_counts_that_failed_before_3_months_do_not_prevent_a_series(
     hematologic_resistance: Specification,
 ) -> None:
     hematologic_resistance(
@@ -88,7 +88,7 @@ def test_counts_that_failed_before_3_months_do_not_stand_in_the_way_of_a_run(
     )
 
 
-def test_a_start_on_the_31st_is_judged_from_the_last_day_of_a_shorter_month(
+def test_a_start_on_the_31st_is_assessed_from_the_last_day_of_a_shorter_month(
     hematologic_resistance: Specification,
 ) -> None:
     hematologic_resistance(
@@ -114,7 +114,7 @@ def test_a_start_on_the_31st_is_judged_from_the_last_day_of_a_shorter_month(
     )
 
 
-def test_before_3_months_it_is_not_yet_whatever_the_counts(hematologic_resistance: Specification) -> None:
+def test_before_3_months_it_is_not_yet_for_any_counts(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-04-14",
@@ -264,7 +264,7 @@ def test_basophils_of_19_9_percent_pass_and_of_20_fail(hematologic_resistance: S
     )
 
 
-def test_a_low_count_does_not_break_a_response(hematologic_resistance: Specification) -> None:
+def test_a_low_count_does_not_end_a_response(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-05-20",
@@ -277,7 +277,9 @@ def test_a_low_count_does_not_break_a_response(hematologic_resistance: Specifica
     )
 
 
-def test_two_passes_28_days_apart_document_a_response_and_27_do_not(hematologic_resistance: Specification) -> None:
+def test_two_passing_counts_28_days_apart_confirm_a_response_and_27_do_not(
+    hematologic_resistance: Specification,
+) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-05-20",
@@ -333,7 +335,7 @@ def test_a_documented_response_is_not_applicable_even_before_3_months(hematologi
     )
 
 
-def test_a_failing_count_between_two_passes_starts_the_confirmation_anew(
+def test_a_failing_count_between_two_passing_counts_restarts_the_confirmation(
     hematologic_resistance: Specification,
 ) -> None:
     hematologic_resistance(
@@ -350,7 +352,7 @@ def test_a_failing_count_between_two_passes_starts_the_confirmation_anew(
     )
 
 
-def test_a_count_that_cannot_be_judged_neither_confirms_nor_starts_anew(
+def test_a_count_that_is_not_evaluable_neither_confirms_nor_restarts(
     hematologic_resistance: Specification,
 ) -> None:
     hematologic_resistance(
@@ -389,7 +391,7 @@ def test_a_count_that_cannot_be_judged_neither_confirms_nor_starts_anew(
     )
 
 
-def test_a_spleen_palpable_42_days_from_a_pass_denies_the_response_and_43_days_from_it_does_not(
+def test_a_spleen_palpable_42_days_from_a_passing_count_excludes_response_and_43_days_does_not(
     hematologic_resistance: Specification,
 ) -> None:
     hematologic_resistance(
@@ -420,7 +422,7 @@ def test_a_spleen_palpable_42_days_from_a_pass_denies_the_response_and_43_days_f
     )
 
 
-def test_of_two_examinations_the_one_nearer_to_the_count_speaks(hematologic_resistance: Specification) -> None:
+def test_of_two_examinations_the_one_nearer_to_the_count_decides(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-05-20",
@@ -448,7 +450,7 @@ def test_of_two_examinations_the_one_nearer_to_the_count_speaks(hematologic_resi
     )
 
 
-def test_of_two_examinations_after_both_counts_the_first_is_the_nearer_one(
+def test_of_two_examinations_after_both_counts_the_first_decides(
     hematologic_resistance: Specification,
 ) -> None:
     hematologic_resistance(
@@ -480,7 +482,7 @@ def test_of_two_examinations_after_both_counts_the_first_is_the_nearer_one(
     )
 
 
-def test_of_two_examinations_equally_near_the_palpable_one_speaks(hematologic_resistance: Specification) -> None:
+def test_of_two_examinations_equally_near_the_palpable_one_decides(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-05-20",
@@ -509,7 +511,7 @@ def test_of_two_examinations_equally_near_the_palpable_one_speaks(hematologic_re
     )
 
 
-def test_a_pass_in_between_breaks_a_failing_run(hematologic_resistance: Specification) -> None:
+def test_a_passing_count_in_between_ends_the_series(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-06-01",
@@ -525,7 +527,7 @@ def test_a_pass_in_between_breaks_a_failing_run(hematologic_resistance: Specific
     )
 
 
-def test_a_count_that_cannot_be_judged_does_not_break_a_failing_run(hematologic_resistance: Specification) -> None:
+def test_a_count_that_is_not_evaluable_does_not_end_the_series(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-06-01",
@@ -540,7 +542,7 @@ def test_a_count_that_cannot_be_judged_does_not_break_a_failing_run(hematologic_
     )
 
 
-def test_a_later_count_that_cannot_be_judged_leaves_it_possible(hematologic_resistance: Specification) -> None:
+def test_a_later_count_that_is_not_evaluable_leaves_it_possible(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-06-01",
@@ -620,7 +622,7 @@ def test_with_a_normal_count_but_no_differential_it_is_indeterminate(hematologic
     )
 
 
-def test_a_differential_by_machine_affirms_nothing(hematologic_resistance: Specification) -> None:
+def test_an_automated_differential_does_not_show_a_response(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-06-01",
@@ -634,7 +636,7 @@ def test_a_differential_by_machine_affirms_nothing(hematologic_resistance: Speci
     )
 
 
-def test_a_bound_that_straddles_the_limit_decides_nothing(hematologic_resistance: Specification) -> None:
+def test_a_bound_on_both_sides_of_the_limit_decides_nothing(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-06-01",
@@ -659,7 +661,7 @@ def test_a_bound_that_straddles_the_limit_decides_nothing(hematologic_resistance
     )
 
 
-def test_after_a_raise_it_is_not_yet_for_3_months(hematologic_resistance: Specification) -> None:
+def test_after_a_dose_escalation_it_is_not_yet_for_3_months(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",
         as_of="2024-04-14",
