@@ -18,9 +18,9 @@ IMATINIB_RESPONSE = Hook(
     hook="patient-view",
     title="Response to imatinib in chronic myeloid leukemia",
     description=(
-        "For an adult with chronic myeloid leukemia on imatinib: tells whether one of the four circumstances in which "
-        "a published protocol raised the dose (hematologic or cytogenetic resistance or relapse) holds, shows every "
-        "result it rests on, and what it could not see. Advisory; for health professionals."
+        "For an adult with chronic myeloid leukemia on imatinib: assesses the four criteria for dose escalation of a "
+        "published protocol (hematologic or cytogenetic resistance or relapse), and shows the results they rest on and "
+        "what could not be read. Advisory; for health professionals."
     ),
     usage_requirements=(
         "FHIR R4. Works from prefetch alone, if the Medications that orders refer to are contained in them or "
