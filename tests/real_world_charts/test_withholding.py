@@ -19,7 +19,7 @@ AS_OF = date(2026, 11, 30)
 EXPECTED = [
     ("01-A-newer-karyotype-in-prose",                 "hold",          "unread-result"),
     ("02-A-newer-karyotype-words-only",               "hold",          "unread-result"),
-    ("03-A-newer-anc-unread-unit",                    "hold",          "unread-result"),
+    ("03-A-newer-anc-unread-unit",                    "hold",          "neutropenia"),
     ("04-A-newer-blasts-without-unit",                "hold",          "unread-result"),
     ("05-A-newer-bcrabl-not-detected-mr45",           "hold",          "unread-result"),
     ("07-A-newer-mutation-unreadable",                "hold",          "unread-result"),

@@ -51,6 +51,12 @@ def test_a_listed_spelling_is_understood_as_code_and_as_text(kind: str, spelling
         (Kind.CELLS_PER_VOLUME, "x 10³/µL", "1"),
         (Kind.CELLS_PER_VOLUME, "K/μL", "1"),
         (Kind.CELLS_PER_VOLUME, "Tsd./µl", "1"),
+        (Kind.CELLS_PER_VOLUME, "E9/L", "1"),
+        (Kind.CELLS_PER_VOLUME, "x E9/L", "1"),
+        (Kind.CELLS_PER_VOLUME, "Gpt/l", "1"),
+        (Kind.CELLS_PER_VOLUME, "Giga/L", "1"),
+        (Kind.CELLS_PER_VOLUME, "x10(9)/L", "1"),
+        (Kind.CELLS_PER_VOLUME, "K/cmm", "1"),
         (Kind.CELLS_PER_VOLUME, "G/l", "1"),
         (Kind.CELLS_PER_VOLUME, "x 103/µL", "1"),  # a superscript that was lost on the way
         (Kind.CELLS_PER_VOLUME, "thou/ul", "1"),
