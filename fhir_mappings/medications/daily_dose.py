@@ -25,7 +25,8 @@ from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
 from response_criteria.model.periods import PartialDate
 
-_MAX_MG_PER_DAY = Fraction(load_table("dose_units")["plausible"]["max_mg_per_day"])
+_PLAUSIBLE = load_table("dose_units")["plausible"]
+_MIN_MG_PER_DAY, _MAX_MG_PER_DAY = (Fraction(_PLAUSIBLE[name]) for name in ("min_mg_per_day", "max_mg_per_day"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ def _combine(instructions: Sequence[_Instruction]) -> Span:
         raise UnusableDataError("it has no dosage instruction")
     disjoint = [first.is_disjoint_from(second) for first, second in combinations(instructions, 2)]
     total = _get_common_dose(instructions) if disjoint and all(disjoint) else _sum_doses(instructions)
+    require_plausible_dose(total.low)
     require_plausible_dose(total.high)
     return total
 
@@ -217,8 +219,8 @@ def _parse_mg(dose: Element, product: Product) -> Span:
 
 
 def require_plausible_dose(mg_per_day: Fraction) -> None:
-    """Raise UnusableDataError for a dose far beyond that of any protocol or label."""
-    if mg_per_day > _MAX_MG_PER_DAY:
+    """Raise UnusableDataError for a dose far beyond, or below, that of any protocol or label."""
+    if not _MIN_MG_PER_DAY <= mg_per_day <= _MAX_MG_PER_DAY:
         raise UnusableDataError("its daily dose is not plausible")
 
 

@@ -71,7 +71,10 @@ def is_listed(coding: Coding) -> bool:
 
 def to_base_mg(mg: Fraction) -> Fraction:
     """Return the mg of imatinib base, if the number is that of a mesylate strength: 478 mg are 400 mg of base."""
-    return _BASE_IN_MESYLATE.get(mg, mg)
+    if mg in _BASE_IN_MESYLATE:
+        return _BASE_IN_MESYLATE[mg]
+    # Only marketed strengths: 600 mg of the base are within half a percent of 500 mg as mesylate.
+    return next((base for base in _MARKETED if abs(mg - base * _PER_BASE) <= _TOLERANCE * base * _PER_BASE), mg)
 
 
 def _find_hinted_drugs(concepts: Sequence[Any]) -> set[str]:
@@ -139,4 +142,6 @@ _ACCEPTED = {
     for key in _build_keys(coding)
 }
 _EXCLUDED = {key: row["drug"] for coding, row in read_rows("drugs", "exclude") for key in _build_keys(coding)}
+_MARKETED = tuple(Fraction(mg) for mg in _TABLE["mesylate"]["marketed_mg"])
+_PER_BASE, _TOLERANCE = (Fraction(_TABLE["mesylate"][name]) for name in ("per_base", "tolerance"))
 _BASE_IN_MESYLATE = {Fraction(salt): Fraction(base) for salt, base in _TABLE["base_in_mesylate"].items()}

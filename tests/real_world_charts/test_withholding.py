@@ -69,6 +69,8 @@ EXPECTED = [
     ("51-I-parallel-orders-german", "hold", "dose-unknown"),
     ("53-I-parallel-orders-scheme", "hold", "dose-unknown"),
     ("71-M-strength-in-text-contradicts-code", "hold", "dose-unknown"),
+    ("68-L-mesylate-477.9", "escalate", ""),
+    ("70-L-dose-of-4-mg", "hold", "dose-unknown"),
 ]
 # fmt: on
 

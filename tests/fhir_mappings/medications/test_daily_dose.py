@@ -393,3 +393,16 @@ def rate(per_day: object) -> dict[str, Any]:
 def test_a_rate_next_to_a_dose_has_to_agree_with_it() -> None:
     assert calculate(dosage(mg(400)) | rate(mg(400))) == Amount.exactly("400")
     assert calculate(dosage(mg(400)) | rate(mg(800))) == "the dose and the rate of its instruction do not agree"
+
+
+@pytest.mark.parametrize(("amount", "plausible"), [(99, False), (100, True), (1600, True), (1601, False)])
+def test_a_dose_below_or_above_every_label_and_protocol_is_not_plausible(amount: int, plausible: bool) -> None:
+    found = calculate(dosage(mg(amount)))
+    assert found == (Amount.exactly(str(amount)) if plausible else "its daily dose is not plausible")
+
+
+@pytest.mark.parametrize(
+    ("amount", "base"), [("477.9", "400"), ("476", "400"), ("480.2", "400"), ("600", "600"), ("119.4", "100")]
+)
+def test_a_rounding_of_a_marketed_mesylate_strength_is_taken_for_it(amount: str, base: str) -> None:
+    assert calculate(dosage(mg(Decimal(amount)))) == Amount.exactly(base)
