@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from pkgutil import resolve_name
@@ -64,7 +65,7 @@ def _connect(process: subprocess.Popen[bytes], port: int) -> HTTPConnection:
 def _serve(factory: str, port: str, time_budget_s: str) -> None:
     settings = Settings(profile=Profile.DEVELOPMENT, port=int(port), workers=1, time_budget_s=float(time_budget_s))
     log_events.configure()
-    Server(resolve_name(factory)(settings), build_gunicorn_options(settings) | {"keepalive": 60}).run()
+    Server(partial(resolve_name(factory), settings), build_gunicorn_options(settings) | {"keepalive": 60}).run()
 
 
 if __name__ == "__main__":
