@@ -28,11 +28,12 @@ run: $(VENV)/run.stamp  ## start the service with its demonstration EHR and prin
 
 .PHONY: test
 test: $(VENV)/test.stamp  ## run every test that needs only Python
-	@$(BIN)/pytest -m 'not browser and not fhir_server and not hooks_client' $(ARGS); status=$$?; \
+	@$(BIN)/pytest -m 'not browser and not fhir_server and not hooks_client and not postgresql' $(ARGS); status=$$?; \
 	echo; \
 	echo 'Not run, since they need more than Python (`make test-all` runs everything):'; \
 	echo '  browser       the demonstration page in Chromium     apt-get install chromium'; \
 	echo '  fhir_server   a third-party FHIR server              make interop  (Node from PATH or from PyPI)'; \
+	echo '  postgresql    a PostgreSQL server                    apt-get install postgresql'; \
 	echo '  hooks_client  a third-party CDS Hooks client         make interop'; \
 	exit $$status
 
@@ -78,10 +79,11 @@ mutation: .venv-mutation/stamp  ## mutation-test the criteria and list the survi
 lock: $(VENV)/test.stamp  ## resolve versions again and write the lock files
 	rm -f requirements/*.txt
 	$(COMPILE) pyproject.toml -o requirements/run.txt
-	$(COMPILE) pyproject.toml --extra test -c requirements/run.txt -o requirements/test.txt
+	$(COMPILE) pyproject.toml --extra postgres -c requirements/run.txt -o requirements/postgres.txt
+	$(COMPILE) pyproject.toml --extra postgres --extra test -c requirements/postgres.txt -o requirements/test.txt
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])' \
 		| $(COMPILE) - -o requirements/build.txt
-	$(COMPILE) pyproject.toml requirements/mutation.in --extra test -c requirements/test.txt -o requirements/mutation.txt
+	$(COMPILE) pyproject.toml requirements/mutation.in --extra postgres --extra test -c requirements/test.txt -o requirements/mutation.txt
 	$(COMPILE) requirements/healthchain.in -o requirements/healthchain.txt
 	$(COMPILE) requirements/node.in -o requirements/node.txt
 
@@ -94,7 +96,7 @@ clean:  ## remove everything that make created
 # ---- files that the targets above depend on ----
 
 $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
-	@echo 'Step 2: installing the packages of requirements/run.txt into $(VENV) (38 packages, 100 MB, a minute or less on a fast connection) ...'
+	@echo 'Step 2: installing the packages of requirements/run.txt into $(VENV) (42 packages, 110 MB, a minute or less on a fast connection) ...'
 	@$(BIN)/python $(LOCKED) -r requirements/run.txt -r requirements/build.txt
 	@echo 'Step 3: installing imatinib-cds itself ...'
 	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .

@@ -14,6 +14,7 @@ from cds_service.cli.bundle_file import InvalidBundleError
 from cds_service.cli.clients import clients
 from cds_service.cli.demo import demo
 from cds_service.cli.explain import explain
+from cds_service.cli.ledger import ledger
 from cds_service.cli.reproduce import reproduce
 from cds_service.cli.serve import serve
 from cds_service.cli.valuesets import valuesets
@@ -28,7 +29,7 @@ def commands() -> None:
     """Assess the response to imatinib in chronic myeloid leukemia by a published protocol."""
 
 
-for command in (serve, demo, assess, explain, valuesets, reproduce, clients):
+for command in (serve, demo, assess, explain, valuesets, reproduce, clients, ledger):
     commands.add_command(command)
 
 
