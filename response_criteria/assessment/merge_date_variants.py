@@ -88,8 +88,15 @@ def _merge_findings(findings: Sequence[Finding], dates: Sequence[str]) -> Findin
 
 
 def _merge_precautions(evaluations: Sequence[Evaluation]) -> list[Precaution]:
-    precaution_of = {precaution.code: precaution for evaluation in evaluations for precaution in evaluation.precautions}
-    return [precaution_of[code] for code in Code if code in precaution_of]
+    """Return every precaution of any variant, as its last one states it; it questions what any of them questions."""
+    found: dict[str, list[Precaution]] = {}
+    for precaution in (precaution for evaluation in evaluations for precaution in evaluation.precautions):
+        found.setdefault(precaution.code, []).append(precaution)
+    return [replace(found[code][-1], questions=_list_questioned(found[code])) for code in Code if code in found]
+
+
+def _list_questioned(variants: Iterable[Precaution]) -> tuple[str, ...]:
+    return tuple(sorted({criterion_id for precaution in variants for criterion_id in precaution.questions}))
 
 
 def _merge_context(evaluations: Sequence[Evaluation]) -> list[ContextStatement]:

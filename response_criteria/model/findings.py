@@ -115,7 +115,10 @@ class Applicability:
 
 @dataclass(frozen=True, slots=True)
 class Precaution:
-    """A caution for dose escalation, or a contraindication to it (``blocks``); ``code`` is one of the API contract."""
+    """A caution for dose escalation, or a contraindication to it (``blocks``); ``code`` is one of the API contract.
+
+    ``questions`` are the ids of the criteria that it makes doubtful: those whose own evidence it contradicts.
+    """
 
     code: str
     blocks: bool
@@ -123,6 +126,7 @@ class Precaution:
     values: Values = field(default_factory=lambda: NO_VALUES)
     evidence: tuple[Evidence, ...] = ()
     citation: Citation | None = None
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from response_criteria.model.findings import Missing, Precaution
 from response_criteria.precautions.codes import Code
-from response_criteria.precautions.rule import PrecautionRule
+from response_criteria.precautions.rule import PrecautionRule, Questions
 from response_criteria.precautions.snapshot import PatientSnapshot
 from response_criteria.precautions.table import CODES, NOT_EVALUATED, PRECAUTIONS
 
@@ -13,6 +13,7 @@ __all__ = [
     "Code",
     "PatientSnapshot",
     "PrecautionRule",
+    "Questions",
     "find_missing_inputs",
     "find_precautions",
 ]
@@ -20,12 +21,7 @@ __all__ = [
 
 def find_precautions(patient: PatientSnapshot) -> tuple[Precaution, ...]:
     """Return every precaution that the patient's data trigger, in the contract's order."""
-    triggers = ((rule, rule.evaluate(patient)) for rule in PRECAUTIONS)
-    return tuple(
-        Precaution(rule.code, rule.blocks, trigger.reason, trigger.values, trigger.evidence, rule.citation)
-        for rule, trigger in triggers
-        if trigger is not None
-    )
+    return tuple(precaution for rule in PRECAUTIONS if (precaution := rule.find(patient)))
 
 
 def find_missing_inputs(patient: PatientSnapshot) -> tuple[Missing, ...]:

@@ -8,46 +8,50 @@ from response_criteria.model.findings import Evidence, Finding
 from response_criteria.model.recommendations import Investigation
 from response_criteria.model.results import BcrAbl1Result, KinaseDomainMutation
 from response_criteria.precautions.codes import Code, Reason
-from response_criteria.precautions.rule import BLOCKS, PrecautionRule
-from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, is_hematologic
+from response_criteria.precautions.rule import BLOCKS, PrecautionRule, Questions
+from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, combine_triggers, is_hematologic
 from response_criteria.results import bcr_abl1
 from response_criteria.results.bcr_abl1 import cite_bcr_abl1, find_latest_valid, select_informative, shows_mr2
 
 T315I = ("T315I", "Thr315Ile")
 """The mutation for which ELN names other treatment, in one-letter and three-letter notation (decision 0015)."""
 
+_DISCORDANT_WITH_COUNTS = (
+    Reason.BCR_ABL1_DISCORDANT_WITH_COUNTS,
+    Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_COUNTS,
+)
+_DISCORDANT_WITH_KARYOTYPE = (
+    Reason.BCR_ABL1_DISCORDANT_WITH_KARYOTYPE,
+    Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_KARYOTYPE,
+)
+
 
 def find_discordant_bcr_abl1(patient: PatientSnapshot) -> Trigger | None:
     """Check for low BCR::ABL1 while a criterion is met: one of the two results must be wrong."""
+    return combine_triggers(_check_discordance(patient, finding) for finding in patient.met_findings)
+
+
+def _check_discordance(patient: PatientSnapshot, finding: Finding) -> Trigger | None:
     results = select_informative(patient.find_results(BcrAbl1Result))
-    if any(map(is_hematologic, patient.met_findings)):
+    if is_hematologic(finding):
         low = _select_low(find_latest_valid(results, patient.as_of))
-        if low:
-            return _name_discordance(
-                low, Reason.BCR_ABL1_DISCORDANT_WITH_COUNTS, Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_COUNTS
-            )
-    first_days = [_first_evidence_on(finding) for finding in patient.met_findings if not is_hematologic(finding)]
-    if first_days:
-        low = _select_low([result for result in results if result.on.earliest >= min(first_days)])
-        if low:
-            return _name_discordance(
-                low[-1:],
-                Reason.BCR_ABL1_DISCORDANT_WITH_KARYOTYPE,
-                Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_KARYOTYPE,
-            )
-    return None
+    else:
+        first_on = _first_evidence_on(finding)
+        low = _select_low([result for result in results if result.on.earliest >= first_on])[-1:]
+    return _name_discordance(low, finding) if low else None
 
 
 def _select_low(results: Sequence[BcrAbl1Result]) -> tuple[BcrAbl1Result, ...]:
     return tuple(result for result in results if shows_mr2(result) is YES)
 
 
-def _name_discordance(results: Sequence[BcrAbl1Result], measured: Reason, not_detected: Reason) -> Trigger:
+def _name_discordance(results: Sequence[BcrAbl1Result], finding: Finding) -> Trigger:
+    measured, not_detected = _DISCORDANT_WITH_COUNTS if is_hematologic(finding) else _DISCORDANT_WITH_KARYOTYPE
     evidence, on = tuple(map(cite_bcr_abl1, results)), results[0].on.earliest
-    percent = results[0].percent_is
+    percent, questions = results[0].percent_is, (finding.criterion.id,)
     if percent is None:
-        return Trigger(not_detected, {"on": on}, evidence)
-    return Trigger(measured, {"percent": percent, "on": on}, evidence)
+        return Trigger(not_detected, {"on": on}, evidence, questions)
+    return Trigger(measured, {"percent": percent, "on": on}, evidence, questions)
 
 
 def _first_evidence_on(finding: Finding) -> date:
@@ -88,6 +92,7 @@ RULES = (
         "while a hematologic criterion is met; or any result on or after the first evidence of a cytogenetic criterion "
         "that is met",
         settled_by=(Investigation.BCR_ABL1,),
+        questions=Questions.ITS_OWN,
     ),
     PrecautionRule(
         code=Code.RESISTANT_MUTATION,

@@ -1,7 +1,7 @@
 """What a precaution may look at, and what it returns."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -72,8 +72,22 @@ def is_hematologic(finding: Finding) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """The reason for which a precaution applies to a patient, with its values and evidence."""
+    """The reason for which a precaution applies to a patient, with its values and evidence.
+
+    ``questions`` are the ids of the criteria that it makes doubtful, where it does so for some criteria only.
+    """
 
     reason: Reason | DoseUnknownReason
     values: Values = field(default_factory=lambda: NO_VALUES)
     evidence: tuple[Evidence, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+def combine_triggers(triggers: Iterable[Trigger | None]) -> Trigger | None:
+    """Return one trigger for those of several criteria: the first reason, with the evidence of all of them."""
+    found = [trigger for trigger in triggers if trigger]
+    if not found:
+        return None
+    evidence = dict.fromkeys(item for trigger in found for item in trigger.evidence)
+    questions = dict.fromkeys(criterion_id for trigger in found for criterion_id in trigger.questions)
+    return replace(found[0], evidence=tuple(evidence), questions=tuple(questions))

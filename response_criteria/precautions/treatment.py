@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from response_criteria.model.findings import Evidence, Values
+from response_criteria.model.findings import Evidence, Finding, Values
 from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse
 from response_criteria.model.periods import latest_date_worldwide, subtract_days, subtract_months
 from response_criteria.precautions.codes import Code, Reason
-from response_criteria.precautions.rule import BLOCKS, WARNS, PrecautionRule
-from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, is_hematologic
+from response_criteria.precautions.rule import BLOCKS, WARNS, PrecautionRule, Questions
+from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, combine_triggers, is_hematologic
 from response_criteria.publications.us_label import LABEL
 from response_criteria.results.evidence import cite_treatment
 from response_criteria.treatment.exposure import find_last_day
@@ -43,16 +43,19 @@ def _unknown_dose_values(reason: DoseUnknownReason, dose: Dose) -> Values:
 
 
 def find_insufficient_exposure(patient: PatientSnapshot) -> Trigger | None:
-    """Check for long gaps in treatment before the latest evidence of a criterion that is met."""
-    for finding in patient.met_findings:
-        months = HEMATOLOGIC_EXPOSURE_MONTHS if is_hematologic(finding) else CYTOGENETIC_EXPOSURE_MONTHS
-        until = max(evidence.on for evidence in finding.evidence)
-        since = max(subtract_months(until, months), patient.treatment.started_on)
-        days = sum(gap.days_within(since, until) for gap in patient.treatment.gaps)
-        if days > MAX_GAP_DAYS:
-            evidence = tuple(_cite_around_gaps(patient, since, until))
-            return Trigger(Reason.GAPS, {"days": days, "months": months, "until": until}, evidence)
-    return None
+    """Check for long gaps in treatment before the latest evidence of each criterion that is met."""
+    return combine_triggers(_check_exposure(patient, finding) for finding in patient.met_findings)
+
+
+def _check_exposure(patient: PatientSnapshot, finding: Finding) -> Trigger | None:
+    months = HEMATOLOGIC_EXPOSURE_MONTHS if is_hematologic(finding) else CYTOGENETIC_EXPOSURE_MONTHS
+    until = max(evidence.on for evidence in finding.evidence)
+    since = max(subtract_months(until, months), patient.treatment.started_on)
+    days = sum(gap.days_within(since, until) for gap in patient.treatment.gaps)
+    if days <= MAX_GAP_DAYS:
+        return None
+    values: Values = {"days": days, "months": months, "until": until}
+    return Trigger(Reason.GAPS, values, tuple(_cite_around_gaps(patient, since, until)), (finding.criterion.id,))
 
 
 def _cite_around_gaps(patient: PatientSnapshot, since: date, until: date) -> Iterator[Evidence]:
@@ -123,6 +126,7 @@ RULES = (
         when=f"documented gaps of more than {MAX_GAP_DAYS} days in total in the {HEMATOLOGIC_EXPOSURE_MONTHS} months "
         f"(hematologic) or {CYTOGENETIC_EXPOSURE_MONTHS} months (cytogenetic) before the latest evidence of a "
         "criterion that is met",
+        questions=Questions.ITS_OWN,
     ),
     PrecautionRule(
         code=Code.GROWTH_FACTOR,
@@ -130,6 +134,7 @@ RULES = (
         blocks=BLOCKS,
         evaluate=find_growth_factor,
         when=f"a growth factor in use within the last {GROWTH_FACTOR_DAYS} days",
+        questions=Questions.ALL,
     ),
     PrecautionRule(
         code=Code.INTERACTION,

@@ -2,7 +2,7 @@
 
 from response_criteria.model.findings import Evidence
 from response_criteria.precautions.codes import Code, Reason
-from response_criteria.precautions.rule import BLOCKS, PrecautionRule
+from response_criteria.precautions.rule import BLOCKS, PrecautionRule, Questions
 from response_criteria.precautions.snapshot import PatientSnapshot, Trigger
 from response_criteria.results.doubts import find_doubts
 
@@ -30,5 +30,6 @@ RULES = (
         when="data that could argue against an escalation were recognized and could not be read, unless they were "
         "withdrawn or a newer result of the same kind was read",
         decision="0047",
+        questions=Questions.ALL,
     ),
 )

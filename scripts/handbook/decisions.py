@@ -24,11 +24,14 @@ def write_recommendation() -> Iterator[str]:
 def write_precautions() -> Iterator[str]:
     """Yield the section on precautions."""
     yield "## Contraindications and cautions"
-    yield "Contraindications block the dose escalation of a criterion that is met; cautions are only shown."
+    yield (
+        "Contraindications block the dose escalation of a criterion that is met; cautions are only shown. Some "
+        "question the criterion itself (0110)."
+    )
     yield format_table(
-        ("Precaution", "Kind", "If", "Source"),
+        ("Precaution", "Kind", "If", "Questions", "Source"),
         (
-            (f"`{rule.code}`", "contraindication" if rule.blocks else "caution", rule.when, rule.source)
+            (f"`{rule.code}`", "contraindication" if rule.blocks else "caution", rule.when, rule.questions, rule.source)
             for rule in PRECAUTIONS
         ),
     )

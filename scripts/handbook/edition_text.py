@@ -23,7 +23,10 @@ def write_edition_text() -> str:
         for definition in publication.definitions:
             parts += _write_definition(definition)
         parts += map(str, publication.dose_steps)
-    parts += (f"{rule.code}, {'blocks' if rule.blocks else 'warns'}: {rule.when}" for rule in PRECAUTIONS)
+    parts += (
+        f"{rule.code}, {'blocks' if rule.blocks else 'warns'}: {rule.when}; questions {rule.questions}"
+        for rule in PRECAUTIONS
+    )
     return "\n\n".join(parts)
 
 

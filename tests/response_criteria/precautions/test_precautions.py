@@ -9,7 +9,7 @@ from response_criteria.assessment.assess import assess
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
-from response_criteria.model.findings import Precaution
+from response_criteria.model.findings import Precaution, Status
 from response_criteria.model.history import History
 from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, OrderStatus
 from response_criteria.model.results import (
@@ -17,11 +17,12 @@ from response_criteria.model.results import (
     BcrAbl1Result,
     Cell,
     Chemistry,
+    CytogeneticResult,
     KinaseDomainMutation,
     Observed,
     Pregnancy,
 )
-from response_criteria.precautions import CODES, NOT_EVALUATED, PRECAUTIONS, Code
+from response_criteria.precautions import CODES, NOT_EVALUATED, PRECAUTIONS, Code, Questions
 from response_criteria.precautions.codes import MISSING_INPUTS, REASONS, MissingInput
 from response_criteria.publications.us_label.doses import RENAL_MAXIMUM
 from response_criteria.publications.us_label.holding import BILIRUBIN_TOO_HIGH
@@ -97,6 +98,60 @@ def test_only_these_precautions_warn_without_blocking() -> None:
         Code.HEART_FAILURE,
         Code.EARLIER_REDUCTION,
     }
+
+
+# --- criteria that a precaution questions ----------------------------------------------------------------------------
+
+
+CYTOGENETIC_RESISTANCE = "kantarjian2003/cytogenetic-resistance"
+HEMATOLOGIC_RELAPSE = "kantarjian2003/hematologic-relapse"
+
+
+def _relapsed_and_resistant_history(*more: Observed | tuple[Observed, ...]) -> History:
+    """Build a relapse of the blood counts, with 60% Ph-positive metaphases."""
+    relapsed = relapsed_history(*more)
+    resistant = (karyotype("2024-02-01", "60"), karyotype("2024-06-01", "60"))
+    others = (fact for fact in relapsed.observed if not isinstance(fact, CytogeneticResult))
+    return replace(relapsed, observed=(*others, *resistant))
+
+
+def _find_questioned(history: History, code: Code) -> tuple[str, ...]:
+    assessment = assess(history, TODAY)
+    met = [finding.criterion.id for finding in assessment.findings if finding.status is Status.MET]
+    assert met == [CYTOGENETIC_RESISTANCE, HEMATOLOGIC_RELAPSE]
+    return next(precaution.questions for precaution in assessment.precautions if precaution.code == code)
+
+
+def test_each_of_these_precautions_questions_a_criterion() -> None:
+    questioning = {rule.code: rule.questions for rule in PRECAUTIONS if rule.questions is not Questions.NONE}
+    assert questioning == {
+        Code.MOLECULAR_RESPONSE: Questions.ITS_OWN,
+        Code.UNREAD_RESULT: Questions.ALL,
+        Code.INSUFFICIENT_EXPOSURE: Questions.ITS_OWN,
+        Code.GROWTH_FACTOR: Questions.ALL,
+    }
+
+
+def test_low_bcr_abl1_questions_the_criteria_whose_results_it_contradicts() -> None:
+    both = _relapsed_and_resistant_history(bcr_abl1("2024-06-05", "0.5"))
+    assert _find_questioned(both, Code.MOLECULAR_RESPONSE) == (CYTOGENETIC_RESISTANCE, HEMATOLOGIC_RELAPSE)
+
+
+def test_gaps_question_only_the_criterion_before_whose_results_they_lie() -> None:
+    first = order("2023-01-10", ends="2023-08-01", status=OrderStatus.COMPLETED)
+    interrupted = replace(_relapsed_and_resistant_history(), orders=(first, order("2023-10-01")))
+    assert _find_questioned(interrupted, Code.INSUFFICIENT_EXPOSURE) == (CYTOGENETIC_RESISTANCE,)
+
+
+def test_a_growth_factor_questions_every_criterion_that_is_met() -> None:
+    history = _relapsed_and_resistant_history()
+    with_growth_factor = replace(history, orders=(*history.orders, order("2024-06-01", drug=G_CSF)))
+    assert _find_questioned(with_growth_factor, Code.GROWTH_FACTOR) == (CYTOGENETIC_RESISTANCE, HEMATOLOGIC_RELAPSE)
+
+
+def test_a_cytopenia_questions_no_criterion() -> None:
+    low = _relapsed_and_resistant_history(blood("2024-06-12", Cell.NEUTROPHILS, neutrophils="0.5"))
+    assert _find_questioned(low, Code.NEUTROPENIA) == ()
 
 
 # --- blood -----------------------------------------------------------------------------------------------------------
