@@ -53,7 +53,7 @@ STATEMENTS: Mapping[str, Mapping[str, str]] = {
         "withhold": "During pregnancy, imatinib and all other TKIs are to be withheld.",
     },
     "who2016/accelerated-phase": {
-        "by-blasts": "By WHO, blasts of {WHO_ACCELERATED}% in blood or marrow are accelerated phase ({percent}% on {on}); by ELN, whose limit decides here, {BLASTS}%.",
+        "by-blasts": "By WHO, blasts of {WHO_ACCELERATED}% in blood or marrow are accelerated phase ({percent}% on {on}); by ELN, {BLASTS}%.",
     },
     "who2016/blast-phase": {
         "by-blasts": "By WHO, blasts of {WHO_BLAST_PHASE}% in blood or marrow are blast phase ({percent}% on {on}); by ELN, {BLAST_PHASE}%.",

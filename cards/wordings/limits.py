@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from response_criteria.assessment.applicability import ADULT_MONTHS
+from response_criteria.precautions.blood import BLASTS_AGAINST_ESCALATION
 from response_criteria.precautions.supply import LOW_COVERAGE
 from response_criteria.precautions.treatment import GROWTH_FACTOR_DAYS
 from response_criteria.publications.eln2013.confirmed_loss import REQUIRED_PEAK
@@ -27,6 +28,7 @@ LIMITS: Mapping[str, str] = {
     "ADULT_YEARS": str(ADULT_MONTHS // 12),
     "BASOPHILS": str(BASOPHILS.band),
     "BLASTS": str(BLASTS.band),
+    "BLASTS_AGAINST_ESCALATION": str(BLASTS_AGAINST_ESCALATION.band),
     "BLASTS_AND_PROMYELOCYTES": str(BLASTS_AND_PROMYELOCYTES.band),
     "BLAST_PHASE": str(BLAST_PHASE.band),
     "CONFIRMED_LOSS": str(REQUIRED_PEAK),

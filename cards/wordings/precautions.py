@@ -24,6 +24,8 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.BASOPHILS_IN_BLOOD: "Basophils in blood were {percent}% on {on} (advanced phase: {BASOPHILS}%).",
     Reason.BLASTS_IN_MARROW: "Blasts in marrow were {percent}% on {on} (advanced phase: {BLASTS}%).",
     Reason.BLASTS_AND_PROMYELOCYTES_IN_MARROW: "Blasts plus promyelocytes in marrow were {percent}% on {on} (advanced phase: {BLASTS_AND_PROMYELOCYTES}%).",
+    Reason.RAISED_BLASTS_IN_BLOOD: "Blood of {on} shows {percent}% blasts: at {BLASTS_AGAINST_ESCALATION}% the phase is established before any dose escalation (advanced phase by ELN: {BLASTS}%).",
+    Reason.RAISED_BLASTS_IN_MARROW: "Marrow of {on} shows {percent}% blasts: at {BLASTS_AGAINST_ESCALATION}% the phase is established before any dose escalation (advanced phase by ELN: {BLASTS}%).",
     Reason.PHASE_CODED: "The chart records CML as {phase}.",
     Reason.ADVANCED_PHASE_NOT_EXCLUDED: "The {cells} of {on} are reported as {percent}%; advanced phase cannot be excluded.",
     # molecular-response

@@ -7,7 +7,7 @@ from response_criteria.model.findings import ContextStatement, Evidence, Precaut
 from response_criteria.model.periods import days_between
 from response_criteria.model.results import BcrAbl1Result, Cell, CytogeneticResult, KinaseDomainMutation
 from response_criteria.precautions import Code, PatientSnapshot
-from response_criteria.precautions.blood import ADVANCED_PHASE_BY_RESULT, BLOOD_VALID_DAYS
+from response_criteria.precautions.blood import ADVANCED_PHASE_BY_ELN, BLOOD_VALID_DAYS
 from response_criteria.precautions.leukemia import cite_mutations
 from response_criteria.publications.eln2013.confirmed_loss import RESPONSE_TABLE, is_confirmed
 from response_criteria.publications.eln2020 import PAPER
@@ -116,9 +116,9 @@ def _build_loss_of_mmr(patient: PatientSnapshot) -> Iterator[ContextStatement]:
 
 
 def _build_phase(precautions: tuple[Precaution, ...]) -> Iterator[ContextStatement]:
-    """Yield accelerated or blast phase if a result shows advanced phase."""
+    """Yield accelerated or blast phase if a result shows it by the limits of ELN."""
     for precaution in precautions:
-        if precaution.code == Code.ADVANCED_PHASE and precaution.reason in ADVANCED_PHASE_BY_RESULT:
+        if precaution.code == Code.ADVANCED_PHASE and precaution.reason in ADVANCED_PHASE_BY_ELN:
             yield ContextStatement("eln2020/phase", _name_phase(precaution.evidence), ADVANCED_PHASE)
 
 

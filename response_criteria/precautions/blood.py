@@ -1,6 +1,7 @@
 """Precautions about blood and marrow: cytopenia, counts that are not recent, signs of advanced phase."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import reduce
 
 from response_criteria.model.amounts import Amount
@@ -25,7 +26,7 @@ from response_criteria.publications.us_label.holding import HEMATOLOGIC, NEUTROP
 from response_criteria.results.blood_counts import DayCount
 from response_criteria.results.evidence import cite_diagnosis
 from response_criteria.results.latest import find_latest
-from response_criteria.rules.bands import Band
+from response_criteria.rules.bands import Band, at_least
 
 RECENT_COUNT_DAYS = 28
 """Maximum age of neutrophils and platelets before an escalation (decision 0015)."""
@@ -35,6 +36,9 @@ BLOOD_VALID_DAYS = 42
 
 MARROW_VALID_MONTHS = 6
 """Maximum age of a marrow differential that shows the phase of the disease (decision 0015)."""
+
+BLASTS_AGAINST_ESCALATION = Sign((Cell.BLASTS,), at_least("10"))
+"""Below ELN's limit for accelerated phase, since WHO's is lower (decision 0111)."""
 
 SignInChart = tuple[Answer, Trigger]
 """YES if a result shows a sign of advanced phase, UNKNOWN if a bound such as >5% does not exclude it."""
@@ -93,8 +97,7 @@ def find_advanced_phase(patient: PatientSnapshot) -> Trigger | None:
     return next((trigger for answer, trigger in signs_in_chart if answer is Answer.UNKNOWN), None)
 
 
-# A coded phase may be old, and a bound is not a result: only these hold the dose when no criterion is met (0018).
-ADVANCED_PHASE_BY_RESULT = frozenset(
+ADVANCED_PHASE_BY_ELN = frozenset(
     {
         Reason.BLASTS_IN_BLOOD,
         Reason.BLASTS_AND_PROMYELOCYTES_IN_BLOOD,
@@ -103,6 +106,10 @@ ADVANCED_PHASE_BY_RESULT = frozenset(
         Reason.BLASTS_AND_PROMYELOCYTES_IN_MARROW,
     }
 )
+"""Reasons of advanced phase by which ELN names a phase."""
+
+ADVANCED_PHASE_BY_RESULT = ADVANCED_PHASE_BY_ELN | {Reason.RAISED_BLASTS_IN_BLOOD, Reason.RAISED_BLASTS_IN_MARROW}
+# A coded phase may be old, and a bound is not a result: they hold no dose without a criterion (decision 0018).
 """Reasons of advanced phase that hold the dose whether or not a criterion is met."""
 
 
@@ -111,6 +118,7 @@ def _find_signs_in_blood(patient: PatientSnapshot) -> Iterator[SignInChart]:
         (signs.BLASTS, Reason.BLASTS_IN_BLOOD),
         (signs.BLASTS_AND_PROMYELOCYTES, Reason.BLASTS_AND_PROMYELOCYTES_IN_BLOOD),
         (signs.BASOPHILS, Reason.BASOPHILS_IN_BLOOD),
+        (BLASTS_AGAINST_ESCALATION, Reason.RAISED_BLASTS_IN_BLOOD),
     ):
         count = patient.find_latest_count(*sign.cells)
         if count and days_between(count.on, patient.as_of) <= BLOOD_VALID_DAYS:
@@ -123,16 +131,25 @@ def _find_signs_in_marrow(patient: PatientSnapshot) -> Iterator[SignInChart]:
     for sign, reason in (
         (signs.BLASTS, Reason.BLASTS_IN_MARROW),
         (signs.BLASTS_AND_PROMYELOCYTES, Reason.BLASTS_AND_PROMYELOCYTES_IN_MARROW),
+        (BLASTS_AGAINST_ESCALATION, Reason.RAISED_BLASTS_IN_MARROW),
     ):
         counts = patient.find_results(MarrowCount)
         latest = [find_latest([count for count in counts if count.cell is cell]) for cell in sign.cells]
         days = {result.on.earliest for results in latest for result in results}
         # Percentages of different marrow samples must not be added up.
-        if not all(latest) or len(days) != 1 or patient.as_of > add_months(min(days), MARROW_VALID_MONTHS):
+        if not all(latest) or len(days) != 1 or not _shows_present_phase(patient, min(days)):
             continue
         percents = [reduce(Amount.cover, [result.amount for result in results]) for results in latest]
         evidence = tuple(cite_marrow(result) for results in latest for result in results)
         yield from _compare_with_sign(sign, reduce(Amount.add, percents), reason, evidence)
+
+
+def _shows_present_phase(patient: PatientSnapshot, marrow_on: date) -> bool:
+    """Return whether a marrow is recent, and not from before a course in which CHR was confirmed."""
+    if patient.as_of > add_months(marrow_on, MARROW_VALID_MONTHS):
+        return False
+    # On its first day the drug has not acted yet.
+    return marrow_on > patient.course.started_on or patient.course.confirmed_chr is None
 
 
 def _compare_with_sign(
@@ -166,9 +183,10 @@ RULES = (
         name="possible advanced phase",
         blocks=BLOCKS,
         evaluate=find_advanced_phase,
-        when=f"{BLASTS} or {BLASTS_AND_PROMYELOCYTES} in blood or marrow, or {BASOPHILS} in blood (blood at most "
-        f"{BLOOD_VALID_DAYS} days old, marrow at most {MARROW_VALID_MONTHS} months old), or an active coded "
-        "accelerated or blast phase",
+        when=f"{BLASTS_AGAINST_ESCALATION} (our interpretation, decision 0111; ELN: {BLASTS}) or "
+        f"{BLASTS_AND_PROMYELOCYTES} in blood or marrow, or {BASOPHILS} in blood (blood at most {BLOOD_VALID_DAYS} "
+        f"days old, marrow at most {MARROW_VALID_MONTHS} months old, one of before the course only until CHR is "
+        "confirmed in it), or an active coded accelerated or blast phase",
         citation=ADVANCED_PHASE,
         settled_by=(Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL, Investigation.MARROW_KARYOTYPE),
     ),

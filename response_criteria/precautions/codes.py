@@ -46,6 +46,8 @@ class Reason(StrEnum):
     BASOPHILS_IN_BLOOD = "basophils-in-blood"
     BLASTS_IN_MARROW = "blasts-in-marrow"
     BLASTS_AND_PROMYELOCYTES_IN_MARROW = "blasts-and-promyelocytes-in-marrow"
+    RAISED_BLASTS_IN_BLOOD = "raised-blasts-in-blood"
+    RAISED_BLASTS_IN_MARROW = "raised-blasts-in-marrow"
     PHASE_CODED = "phase-coded"
     ADVANCED_PHASE_NOT_EXCLUDED = "advanced-phase-not-excluded"
     # molecular-response
@@ -101,6 +103,9 @@ REASONS: Mapping[Reason | DoseUnknownReason, tuple[str, ...]] = MappingProxyType
         Reason.BASOPHILS_IN_BLOOD: _PERCENT,
         Reason.BLASTS_IN_MARROW: _PERCENT,
         Reason.BLASTS_AND_PROMYELOCYTES_IN_MARROW: _PERCENT,
+        # from the limit of our interpretation on, below that of ELN
+        Reason.RAISED_BLASTS_IN_BLOOD: _PERCENT,
+        Reason.RAISED_BLASTS_IN_MARROW: _PERCENT,
         Reason.PHASE_CODED: ("phase",),
         # the result is a bound such as >5%, which may reach the threshold; cells: "blasts + promyelocytes"
         Reason.ADVANCED_PHASE_NOT_EXCLUDED: ("cells", "percent", "on"),

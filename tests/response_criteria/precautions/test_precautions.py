@@ -28,10 +28,12 @@ from response_criteria.publications.us_label.doses import RENAL_MAXIMUM
 from response_criteria.publications.us_label.holding import BILIRUBIN_TOO_HIGH
 from response_criteria.treatment.imatinib_orders import DoseUnknownReason
 from tests.response_criteria.chart import (
+    ADULT,
     TODAY,
     bcr_abl1,
     blood,
     chemistry,
+    combine,
     diagnosis,
     healthy_chemistry,
     karyotype,
@@ -210,14 +212,18 @@ def test_a_missing_count_is_not_recent(only: tuple[Cell, ...], reason: str | Non
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"blasts": "14.9"}, None),
+        ({"blasts": "9.9"}, None),
+        ({"blasts": "10"}, "raised-blasts-in-blood"),
+        ({"blasts": "14.9"}, "raised-blasts-in-blood"),
         ({"blasts": "15"}, "blasts-in-blood"),
         ({"basophils": "19.9"}, None),
         ({"basophils": "20"}, "basophils-in-blood"),
-        ({"blasts": "14", "promyelocytes": "15.9"}, None),
-        ({"blasts": "14", "promyelocytes": "16"}, "blasts-and-promyelocytes-in-blood"),
+        ({"blasts": "9", "promyelocytes": "20.9"}, None),
+        ({"blasts": "9", "promyelocytes": "21"}, "blasts-and-promyelocytes-in-blood"),
+        ({"blasts": "12", "basophils": "20"}, "basophils-in-blood"),
         ({"blasts": ">5"}, "advanced-phase-not-excluded"),
-        ({"blasts": "<15"}, None),
+        ({"blasts": "<15"}, "advanced-phase-not-excluded"),
+        ({"blasts": "<10"}, None),
     ],
 )
 def test_signs_of_an_advanced_phase_in_blood(changed: dict[str, str], reason: str | None) -> None:
@@ -233,23 +239,64 @@ def test_blood_shows_the_phase_for_42_days(on: str, reason: str | None) -> None:
 @pytest.mark.parametrize(
     ("results", "reason"),
     [
-        ((marrow("2024-06-01", Cell.BLASTS, "14.9"),), None),
+        ((marrow("2024-06-01", Cell.BLASTS, "9.9"),), None),
+        ((marrow("2024-06-01", Cell.BLASTS, "10"),), "raised-blasts-in-marrow"),
+        ((marrow("2024-06-01", Cell.BLASTS, "14.9"),), "raised-blasts-in-marrow"),
         ((marrow("2024-06-01", Cell.BLASTS, "15"),), "blasts-in-marrow"),
         ((marrow("2023-12-15", Cell.BLASTS, "15"),), "blasts-in-marrow"),
         ((marrow("2023-12-14", Cell.BLASTS, "15"),), None),
         ((marrow("2024-03-01", Cell.BLASTS, "30"), marrow("2024-06-01", Cell.BLASTS, "2")), None),
-        ((marrow("2024-06-01", Cell.BLASTS, "10"), marrow("2024-06-01", Cell.PROMYELOCYTES, "19.9")), None),
+        ((marrow("2024-06-01", Cell.BLASTS, "9"), marrow("2024-06-01", Cell.PROMYELOCYTES, "20.9")), None),
         (
-            (marrow("2024-06-01", Cell.BLASTS, "10"), marrow("2024-06-01", Cell.PROMYELOCYTES, "20")),
+            (marrow("2024-06-01", Cell.BLASTS, "9"), marrow("2024-06-01", Cell.PROMYELOCYTES, "21")),
             "blasts-and-promyelocytes-in-marrow",
         ),
-        ((marrow("2024-06-01", Cell.BLASTS, "10"), marrow("2024-05-01", Cell.PROMYELOCYTES, "20")), None),
+        ((marrow("2024-06-01", Cell.BLASTS, "9"), marrow("2024-05-01", Cell.PROMYELOCYTES, "21")), None),
         ((marrow("2024-06-01", Cell.BASOPHILS, "25"),), None),
     ],
-    ids=["14.9", "15", "6 months", "older", "an earlier one", "sum 29.9", "sum 30", "two days", "basophils"],
+    ids=[
+        "9.9",
+        "10",
+        "14.9",
+        "15",
+        "6 months",
+        "older",
+        "an earlier one",
+        "sum 29.9",
+        "sum 30",
+        "two days",
+        "basophils",
+    ],
 )
 def test_signs_of_an_advanced_phase_in_marrow(results: tuple[Observed, ...], reason: str | None) -> None:
     assert _find_reason(resistant_history(results), Code.ADVANCED_PHASE) == reason
+
+
+@pytest.mark.parametrize(
+    ("marrow_on", "chr_confirmed", "reason"),
+    [
+        ("2024-01-10", False, "raised-blasts-in-marrow"),
+        ("2024-01-10", True, None),
+        ("2024-01-11", True, "raised-blasts-in-marrow"),
+        ("2024-01-11", False, "raised-blasts-in-marrow"),
+    ],
+)
+def test_a_marrow_of_before_the_course_speaks_until_chr_is_confirmed(
+    marrow_on: str, chr_confirmed: bool, reason: str | None
+) -> None:
+    # The course starts on 2024-01-10, with a dose escalation.
+    orders = (
+        order("2022-01-10", "300", tablet_mg="100", ends="2024-01-09", status=OrderStatus.COMPLETED),
+        order("2024-01-10"),
+    )
+    counts = combine(blood("2024-06-10"), blood("2024-04-01") if chr_confirmed else ())
+    history = History(
+        person=ADULT,
+        observed=combine(marrow(marrow_on, Cell.BLASTS, "12"), counts, healthy_chemistry("2024-06-10")),
+        diagnoses=(diagnosis(on="2022-01-05"),),
+        orders=orders,
+    )
+    assert _find_reason(history, Code.ADVANCED_PHASE) == reason
 
 
 @pytest.mark.parametrize(
