@@ -2,9 +2,17 @@
 
 from cards.markdown_escape import one_line
 from cards.sentences import ChartText, fill_sentence
-from cards.wordings import applicability, context, criteria, precautions
+from cards.wordings import applicability, context, criteria, precautions, review
 from response_criteria.assessment.applicability import Unknown
-from response_criteria.model.findings import ApplicabilityReason, ContextStatement, Finding, Missing, Precaution
+from response_criteria.model.findings import (
+    ApplicabilityReason,
+    ContextStatement,
+    Finding,
+    Missing,
+    Precaution,
+    ReviewFact,
+)
+from response_criteria.review import UNCLEAR_FACT
 
 
 def describe_finding(finding: Finding, chart_text: ChartText = one_line) -> str:
@@ -24,8 +32,15 @@ def describe_precaution(precaution: Precaution, chart_text: ChartText = one_line
 
 
 def describe_missing_input(missing: Missing, chart_text: ChartText = one_line) -> str:
-    """Name a laboratory value or supply that a precaution could not check."""
-    return fill_sentence(precautions.MISSING_INPUTS[missing.code], missing.values, chart_text)
+    """Name a laboratory value or supply that a precaution could not check, or a review fact that is unclear."""
+    wording = review.UNCLEAR if missing.code == UNCLEAR_FACT else precautions.MISSING_INPUTS[missing.code]
+    return fill_sentence(wording, missing.values, chart_text)
+
+
+def describe_review_fact(fact: ReviewFact, chart_text: ChartText = one_line) -> str:
+    """Explain a fact that calls for a review."""
+    remarks = (remark.text for remark in review.REMARKS if remark.applies_to(fact.values))
+    return fill_sentence(" ".join((review.FACTS[fact.reason], *remarks)), fact.values, chart_text)
 
 
 def describe_applicability(reason: ApplicabilityReason, chart_text: ChartText = one_line) -> str:

@@ -38,6 +38,15 @@ def warn_if_urgent(assessment: Assessment) -> Indicator:
     return Indicator.WARNING if urgent else Indicator.INFO
 
 
+def warn_unless_minor(assessment: Assessment) -> Indicator:
+    """Return ``info`` where the only review fact is a minor one, else ``warning``."""
+    match assessment.review_facts:
+        case [fact] if fact.is_minor:
+            return Indicator.INFO
+        case _:
+            return Indicator.WARNING
+
+
 # What a clinician must know before acting comes first: the finding, then the action, contraindications and checks.
 # Evidence, rules and the other criteria follow for those who want to verify the advice.
 KINDS: Mapping[Action, CardKind] = {
@@ -127,6 +136,23 @@ KINDS: Mapping[Action, CardKind] = {
             sections.state_advisory,
         ),
         warn_if_urgent,
+    ),
+    # The chart shows what the protocol does not cover, such as a molecular failure: the treatment is to be reviewed.
+    Action.REVIEW: CardKind(
+        (
+            sections.list_not_checked,
+            sections.explain_review_facts,
+            sections.list_review_guidance,
+            sections.list_unread_data,
+            sections.list_cautions,
+            sections.summarize_treatment,
+            sections.summarize_responses,
+            sections.compare_guidance,
+            sections.list_other_criteria,
+            sections.list_excluded_data,
+            sections.state_advisory,
+        ),
+        warn_unless_minor,
     ),
     # A criterion, or whether the protocol applies, cannot be assessed: data are to be completed.
     Action.COMPLETE_DATA: CardKind(

@@ -18,12 +18,13 @@ from cards.lines.evidence import format_evidence_lines
 from cards.lines.nesting import nest
 from cards.lines.precautions import format_precautions
 from cards.lines.responses import describe_responses
+from cards.lines.review import format_review_facts, list_guidance
 from cards.lines.treatment import describe_doses, describe_treatment
 from cards.markdown_escape import escape_markdown, format_code_span
 from cards.selection import select_deciding_findings
 from cards.sentences import format_number, join_names
 from cards.suggestions import format_dose
-from cards.wordings import background, layout, precautions
+from cards.wordings import background, layout, precautions, review
 from cards.wordings import treatment as treatment_wordings
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.findings import ContextStatement
@@ -40,6 +41,17 @@ def list_not_checked(assessment: Assessment) -> str:
 def explain_findings(assessment: Assessment) -> str:
     """Explain each deciding finding in a paragraph."""
     return "\n\n".join(map(format_finding, select_deciding_findings(assessment)))
+
+
+def explain_review_facts(assessment: Assessment) -> str:
+    """List the facts that call for a review, and say that they are no circumstance of the protocol."""
+    lines = _head(layout.REVIEW, format_review_facts(assessment.review_facts))
+    return _join_paragraphs(lines, review.NOT_MET)
+
+
+def list_review_guidance(assessment: Assessment) -> str:
+    """List what guidance says of each fact that calls for a review."""
+    return _head(layout.GUIDANCE_ON_REVIEW, list_guidance(assessment.review_facts))
 
 
 def offer_escalation(assessment: Assessment) -> str:

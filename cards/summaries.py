@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from cards.card import SUMMARY_LIMIT
+from cards.lines.review import list_headlines
 from cards.selection import has_blasts, prefers_tki_change, select_deciding_findings
 from cards.sentences import format_number, join_names
 from cards.wordings import actions, applicability, precautions
@@ -18,6 +19,7 @@ MAX_DOSE_LENGTH = 5
 _WORDINGS: Mapping[Action, str] = {
     Action.ESCALATE: actions.ESCALATE,
     Action.NO_PROTOCOL_STEP: actions.NO_PROTOCOL_STEP,
+    Action.REVIEW: actions.REVIEW,
     Action.CONTINUE: actions.CONTINUE,
     Action.NONE: actions.NONE,
 }
@@ -33,6 +35,7 @@ def compose_summary(assessment: Assessment) -> str:
         to="" if to_mg is None else format_number(to_mg),
         tests=join_names(list_offered_tests(assessment)),
         missing=_name_missing(assessment),
+        review=_name_review_facts(assessment),
     )
     # Contraindications get what room is left: the finding comes first, and "and N more" stands for the rest.
     room = SUMMARY_LIMIT - 1 - len(fill(blockers=""))
@@ -64,12 +67,19 @@ def _choose_wording(assessment: Assessment) -> str:
 
 def _name_findings(assessment: Assessment) -> str:
     """Name the deciding criteria: a single one that is met in a phrase, several by name."""
-    ids = assessment.recommendation.grounds
+    # The grounds of a review are its facts, which have headlines of their own.
+    ids = [finding.criterion.id for finding in select_deciding_findings(assessment)]
     names = _shorten([actions.CRITERION_NAMES[criterion_id] for criterion_id in ids])
     # The phrases of CRITERION_MET state a fact; a possible criterion is only named.
     if assessment.recommendation.action is Action.CONFIRM:
         return names
     return actions.CRITERION_MET[ids[0]] if len(ids) == 1 else names.capitalize()
+
+
+def _name_review_facts(assessment: Assessment) -> str:
+    """Write the headlines of the review facts, as many as fit."""
+    headlines = list_headlines(assessment)
+    return _fit_names(headlines, SUMMARY_LIMIT - 1 - len(actions.REVIEW))
 
 
 def _name_contraindications(assessment: Assessment) -> list[str]:

@@ -15,6 +15,7 @@ from cards.descriptions import (
     describe_missing,
     describe_missing_input,
     describe_precaution,
+    describe_review_fact,
 )
 from cards.document.responses import build_responses_document
 from cards.json_values import (
@@ -27,9 +28,10 @@ from cards.json_values import (
 )
 from cards.summaries import compose_summary
 from response_criteria.model.assessment import Assessment, RuleSet, collect_evidence
-from response_criteria.model.findings import Applicability, ContextStatement, Evidence, Finding, Precaution
+from response_criteria.model.findings import Applicability, ContextStatement, Evidence, Finding, Precaution, ReviewFact
 from response_criteria.model.therapy import Therapy
 from response_criteria.precautions import CODES
+from response_criteria.review import ReviewCode
 
 SCHEMA_VERSION = "1"
 
@@ -37,8 +39,9 @@ SCHEMA_VERSION = "1"
 def load_assessment_schema() -> dict[str, Any]:
     """Load the JSON Schema (draft 2020-12) of the document."""
     schema: dict[str, Any] = json.loads((files("cards") / "schemas" / "assessment.schema.json").read_text("utf-8"))
-    # The codes of precautions come from their registry, so that a new precaution does not touch the file.
+    # The codes of precautions and review facts come from their tables, so that a new one does not touch the file.
     schema["$defs"]["precautionCode"]["enum"] = list(CODES)
+    schema["$defs"]["reviewCode"]["enum"] = list(ReviewCode)
     return schema
 
 
@@ -55,6 +58,7 @@ def build_assessment_document(assessment: Assessment) -> dict[str, Any]:
             "responses": build_responses_document(assessment.responses),
             "criteria": [_encode_criterion(finding) for finding in assessment.findings],
             "precautions": [_encode_precaution(precaution) for precaution in assessment.precautions],
+            "reviewFacts": [_encode_review_fact(fact) for fact in assessment.review_facts],
             "unchecked": [
                 {"code": missing.code, "text": describe_missing_input(missing)} for missing in assessment.missing_inputs
             ],
@@ -137,6 +141,17 @@ def _encode_precaution(precaution: Precaution) -> dict[str, Any]:
             "text": describe_precaution(precaution),
             "evidence": list_references(precaution.evidence),
             "citation": encode_citation(precaution.citation),
+        }
+    )
+
+
+def _encode_review_fact(fact: ReviewFact) -> dict[str, Any]:
+    return drop_empty(
+        {
+            "code": fact.code,
+            "text": describe_review_fact(fact),
+            "evidence": list_references(fact.evidence),
+            "citation": encode_citation(fact.citation),
         }
     )
 

@@ -32,6 +32,7 @@ CONFIRM_BLASTS = "Blasts reported, possible {found}: repeat the blood count now 
 CONFIRM_BY_REVIEW = "Possible {found}: no further test is needed, review the chart"
 COMPLETE_DATA = "Response to imatinib cannot be fully assessed: {missing}"
 COMPLETE_DATA_AFTER_FAILURE = "Molecular failure (ELN 2020); the 2003 protocol cannot be assessed: {missing}"
+REVIEW = "{review}: review treatment; no escalation criterion of the 2003 protocol is met"
 CONTINUE = "No escalation criterion of the 2003 protocol is met or possible{on}"
 NONE = "The protocol does not apply to this patient"
 

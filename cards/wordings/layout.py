@@ -11,6 +11,8 @@ ESCALATION = "**2003 protocol escalation:** from {from_mg} mg/day to {dose}."
 LABEL_INCREASE = "**US label:** {text}"
 REPLACES = "The draft order replaces {orders}, to be discontinued."
 
+REVIEW = "What calls for a review"
+GUIDANCE_ON_REVIEW = "What guidance says of it"
 UNCLEAR = "Why the response cannot be assessed"
 UNREAD = "Data that could not be read"
 CONTRAINDICATIONS = "Contraindications to escalation"

@@ -4,6 +4,7 @@ from cds_service.synthetic_charts.entry import Entry, EntryContext, Resource
 from cds_service.synthetic_charts.observation import GENETICS, observation, quantity
 
 _ISCN, _POSITIVE_CELLS, _BCR_ABL1_IS, _BCR_ABL1_NOT_IS = "62356-1", "21795-0", "69380-4", "46434-7"
+_KINASE_DOMAIN = "55135-8"
 _LOCAL = "https://genetics.demonstration.example/tests"
 
 
@@ -51,3 +52,10 @@ def _write_bcr_abl1(context: EntryContext, loinc: str, text: str, value: Resourc
     result = observation(context, "bcr-abl1", loinc, text, category=GENETICS, **value)
     result["code"]["coding"].insert(0, {"system": _LOCAL, "code": "BCR"})
     return result
+
+
+def kinase_domain_mutation(change: str) -> Entry:
+    """A mutation analysis of the ABL1 kinase domain that found one amino-acid change, such as T315I."""
+    what, text = "mutation", "ABL1 kinase domain mutation analysis"
+    found = f"{change} detected"
+    return lambda context: [observation(context, what, _KINASE_DOMAIN, text, category=GENETICS, valueString=found)]

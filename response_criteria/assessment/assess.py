@@ -45,6 +45,7 @@ def _build_assessment(
         dose_mg=dose.mg,
         has_mr2=evaluation.has_mr2,
         is_chart_complete=not history.unavailable_queries,
+        review_facts=evaluation.review_facts,
     )
     return Assessment(
         as_of=as_of,
@@ -55,6 +56,7 @@ def _build_assessment(
         responses=evaluation.responses,
         findings=evaluation.findings,
         precautions=evaluation.precautions,
+        review_facts=evaluation.review_facts,
         recommendation=recommendation,
         options=build_options(recommendation, evaluation.findings, evaluation.precautions),
         context=evaluation.context,

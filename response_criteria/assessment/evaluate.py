@@ -12,6 +12,7 @@ from response_criteria.model.findings import (
     Finding,
     Missing,
     Precaution,
+    ReviewFact,
 )
 from response_criteria.model.history import History
 from response_criteria.model.responses import CytogeneticResponse, HematologicResponse, Responses
@@ -24,7 +25,8 @@ from response_criteria.publications.kantarjian2003.evaluated_course import evalu
 from response_criteria.publications.kantarjian2003.grades import UNKNOWN
 from response_criteria.responses.summary import build_responses
 from response_criteria.results.bcr_abl1 import has_mr2
-from response_criteria.results.by_kind import group_results
+from response_criteria.results.by_kind import Results, group_results
+from response_criteria.review import ReviewSnapshot, find_review_facts
 from response_criteria.rules.dose_step import find_step
 from response_criteria.treatment.courses import Treatment, build_treatment
 from response_criteria.treatment.current_tki import find_current_tki
@@ -35,13 +37,17 @@ NO_RESPONSES = Responses(HematologicResponse(UNKNOWN), CytogeneticResponse(UNKNO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The result of one date variant. Findings and precautions are empty unless the protocol applies."""
+    """The result of one date variant. Findings and precautions are empty unless the protocol applies.
+
+    Review facts are also found where it is unknown whether the protocol applies, those that need no course.
+    """
 
     applicability: Applicability
     therapy: Therapy
     responses: Responses = NO_RESPONSES
     findings: tuple[Finding, ...] = ()
     precautions: tuple[Precaution, ...] = ()
+    review_facts: tuple[ReviewFact, ...] = ()
     missing_inputs: tuple[Missing, ...] = ()
     context: tuple[ContextStatement, ...] = ()
     has_mr2: bool = False
@@ -56,7 +62,8 @@ def evaluate(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
     imatinib = build_treatment(history, results, as_of)
     therapy = _build_therapy(imatinib, dose)
     if imatinib is None or applicability.status is not ApplicabilityStatus.APPLICABLE:
-        return Evaluation(applicability=applicability, therapy=therapy)
+        evaluation = Evaluation(applicability=applicability, therapy=therapy)
+        return _add_facts_without_course(evaluation, history, results, imatinib, as_of)
     course = evaluate_course(imatinib.course, as_of)
     patient = PatientSnapshot(
         as_of=as_of,
@@ -71,15 +78,36 @@ def evaluate(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
     return _build_evaluation(patient, applicability, therapy)
 
 
+def _add_facts_without_course(
+    evaluation: Evaluation, history: History, results: Results, imatinib: Treatment | None, as_of: date
+) -> Evaluation:
+    if evaluation.applicability.status is not ApplicabilityStatus.UNKNOWN:
+        return evaluation
+    course = evaluate_course(imatinib.course, as_of) if imatinib else None
+    patient = ReviewSnapshot(as_of=as_of, history=history, results=results, treatment=imatinib, course=course)
+    facts, unclear = find_review_facts(patient, needs_course=False)
+    return replace(evaluation, review_facts=facts, missing_inputs=unclear)
+
+
 def _build_evaluation(patient: PatientSnapshot, applicability: Applicability, therapy: Therapy) -> Evaluation:
     precautions = find_precautions(patient)
+    reviewed = ReviewSnapshot(
+        as_of=patient.as_of,
+        history=patient.history,
+        results=patient.results,
+        treatment=patient.treatment,
+        course=patient.course,
+        findings=patient.findings,
+    )
+    facts, unclear = find_review_facts(reviewed, needs_course=True)
     return Evaluation(
         applicability=applicability,
         therapy=therapy,
         responses=build_responses(patient.course, patient.treatment.before_escalation),
         findings=patient.findings,
         precautions=precautions,
-        missing_inputs=find_missing_inputs(patient),
+        review_facts=facts,
+        missing_inputs=(*find_missing_inputs(patient), *unclear),
         context=build_context(patient, precautions),
         has_mr2=has_mr2(patient.find_results(BcrAbl1Result), patient.as_of),
     )

@@ -20,6 +20,7 @@ from response_criteria.model.findings import (
     Finding,
     Missing,
     Precaution,
+    ReviewFact,
     Status,
 )
 from response_criteria.model.responses import CytogeneticResponse, HematologicResponse, MolecularResponse, Responses
@@ -27,11 +28,12 @@ from response_criteria.model.therapy import Therapy
 from response_criteria.precautions import Code
 from response_criteria.publications.kantarjian2003.grades import UNKNOWN
 from response_criteria.publications.kantarjian2003.reasons import MissingCode, Reason
+from response_criteria.review import CODES_WITHOUT_COURSE, UNCLEAR_FACT, ReviewCode, name_unclear
 from response_criteria.treatment.current_tki import UnclearReason
 
 _DATES_NOT_KNOWN = ApplicabilityReason(Unknown.THERAPY_UNCLEAR, {"why": UnclearReason.DATES_NOT_KNOWN})
 
-WithEvidence = TypeVar("WithEvidence", Finding, Precaution, ContextStatement, ApplicabilityReason)
+WithEvidence = TypeVar("WithEvidence", Finding, Precaution, ReviewFact, ContextStatement, ApplicabilityReason)
 
 
 def merge_date_variants(evaluations: Sequence[Evaluation], variants: DateVariants) -> Evaluation:
@@ -41,8 +43,15 @@ def merge_date_variants(evaluations: Sequence[Evaluation], variants: DateVariant
         return last
     applicability = _merge_applicability(evaluations, variants)
     therapy = _merge_therapy([evaluation.therapy for evaluation in evaluations])
+    review_facts, unclear = _merge_review_facts(evaluations)
+    review_facts = _add_dates_as_written(review_facts, variants)
     if applicability.status is not ApplicabilityStatus.APPLICABLE:
-        return Evaluation(applicability=applicability, therapy=therapy)
+        return Evaluation(
+            applicability=applicability,
+            therapy=therapy,
+            review_facts=tuple(fact for fact in review_facts if fact.code in CODES_WITHOUT_COURSE),
+            missing_inputs=unclear,
+        )
     findings_of_criteria = zip(*(evaluation.findings for evaluation in evaluations), strict=True)
     findings = (_merge_findings(findings, variants.dates) for findings in findings_of_criteria)
     return replace(
@@ -52,6 +61,8 @@ def merge_date_variants(evaluations: Sequence[Evaluation], variants: DateVariant
         findings=_add_dates_as_written(findings, variants),
         precautions=_add_dates_as_written(_merge_precautions(evaluations), variants),
         context=_add_dates_as_written(_merge_context(evaluations), variants),
+        review_facts=review_facts,
+        missing_inputs=(*last.missing_inputs, *(fact for fact in unclear if fact not in last.missing_inputs)),
         has_mr2=all(evaluation.has_mr2 for evaluation in evaluations),
     )
 
@@ -97,6 +108,23 @@ def _merge_precautions(evaluations: Sequence[Evaluation]) -> list[Precaution]:
 
 def _list_questioned(variants: Iterable[Precaution]) -> tuple[str, ...]:
     return tuple(sorted({criterion_id for precaution in variants for criterion_id in precaution.questions}))
+
+
+def _merge_review_facts(evaluations: Sequence[Evaluation]) -> tuple[tuple[ReviewFact, ...], tuple[Missing, ...]]:
+    """Return the facts that hold in all variants, and as unclear those that hold in some."""
+    judged = [
+        evaluation
+        for evaluation in evaluations
+        if evaluation.applicability.status is not ApplicabilityStatus.NOT_APPLICABLE
+    ]
+    fact_of = {fact.code: fact for evaluation in judged for fact in evaluation.review_facts}
+    held = [{fact.code for fact in evaluation.review_facts} for evaluation in judged]
+    in_all = set.intersection(*held) if held else set()
+    left_open = (missing for evaluation in judged for missing in evaluation.missing_inputs)
+    unclear = {missing.values["fact"]: missing for missing in left_open if missing.code == UNCLEAR_FACT}
+    differing = map(name_unclear, (code for code in fact_of if code not in in_all))
+    unclear |= {missing.values["fact"]: missing for missing in differing}
+    return tuple(fact_of[code] for code in ReviewCode if code in in_all), tuple(unclear.values())
 
 
 def _merge_context(evaluations: Sequence[Evaluation]) -> list[ContextStatement]:

@@ -17,6 +17,7 @@ from response_criteria.precautions import PRECAUTIONS, Code
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.publications.kantarjian2003.reasons import MissingCode
 from response_criteria.publications.us_label.doses import CHRONIC_PHASE_STEPS
+from response_criteria.review import ReviewCode
 from response_criteria.rules.dose_step import find_step
 
 _COUNT_AND_DIFFERENTIAL = (Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL)
@@ -38,6 +39,9 @@ TESTS_FOR_PRECAUTION: Mapping[str, tuple[Investigation, ...]] = MappingProxyType
 )
 """The tests that may lift a contraindication."""
 
+NEEDS_MUTATION_ANALYSIS = frozenset({ReviewCode.MOLECULAR_FAILURE, ReviewCode.LOSS_OF_MMR, ReviewCode.LATE_LOSS})
+"""Review facts that call for a mutation analysis."""
+
 MUTATION_ANALYSIS = InvestigationOption("mutation-analysis", (Investigation.MUTATION_ANALYSIS,))
 
 
@@ -57,6 +61,8 @@ def build_options(
             grounds = [finding for finding in findings if finding.criterion.id in recommendation.grounds]
             missing_data = (missing for finding in grounds for missing in finding.missing)
             return _build_tests(TESTS_FOR_MISSING.get(missing.code, ()) for missing in missing_data)
+        case Action.REVIEW if set(recommendation.grounds) & NEEDS_MUTATION_ANALYSIS:
+            return _build_mutation_analysis(precautions)
         case _:
             return ()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from response_criteria.model.findings import Applicability, ApplicabilityStatus, Finding, Precaution, Status
+from response_criteria.model.findings import Applicability, ApplicabilityStatus, Finding, Precaution, ReviewFact, Status
 from response_criteria.model.recommendations import Action, Recommendation
 from response_criteria.precautions.blood import ADVANCED_PHASE_BY_RESULT
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
@@ -13,7 +13,10 @@ from response_criteria.rules.dose_step import DoseStep, find_step
 
 
 class Situation(NamedTuple):
-    """Everything on which the action depends. Criteria are given by their ids, doses in mg a day."""
+    """Everything on which the action depends.
+
+    Criteria are given by their ids, review facts by their codes, doses in mg a day.
+    """
 
     applicability: ApplicabilityStatus
     met: tuple[str, ...]
@@ -24,6 +27,7 @@ class Situation(NamedTuple):
     is_blocked: bool
     has_advanced_phase: bool
     is_chart_complete: bool
+    review: tuple[str, ...] = ()
 
 
 class DecisionRow(NamedTuple):
@@ -77,6 +81,13 @@ DECISION_ORDER = (
         lambda situation: bool(situation.possible),
         lambda situation: situation.possible,
     ),
+    # What the chart shows beyond the protocol: its circumstances are not met, and the treatment is to be reviewed.
+    DecisionRow(
+        Action.REVIEW,
+        "a review fact holds",
+        lambda situation: bool(situation.review),
+        lambda situation: situation.review,
+    ),
     DecisionRow(
         Action.COMPLETE_DATA,
         f"a criterion is indeterminate, unless the latest BCR::ABL1, at most {VALID_MONTHS} months old, is {MR2}% IS "
@@ -103,6 +114,7 @@ def recommend(
     dose_mg: Decimal | None,
     has_mr2: bool,
     is_chart_complete: bool,
+    review_facts: Sequence[ReviewFact] = (),
 ) -> Recommendation:
     """Return the action of the first row of ``DECISION_ORDER`` whose condition is true.
 
@@ -119,6 +131,7 @@ def recommend(
         is_blocked=any(precaution.blocks for precaution in precautions),
         has_advanced_phase=any(precaution.reason in ADVANCED_PHASE_BY_RESULT for precaution in precautions),
         is_chart_complete=is_chart_complete,
+        review=tuple(fact.code for fact in review_facts),
     )
     return _build_recommendation(next(row for row in DECISION_ORDER if row.is_true(situation)), situation)
 

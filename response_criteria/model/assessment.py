@@ -13,6 +13,7 @@ from response_criteria.model.findings import (
     Finding,
     Missing,
     Precaution,
+    ReviewFact,
     sort_newest_first,
 )
 from response_criteria.model.history import ExcludedData, Person, UnavailableQuery
@@ -43,6 +44,8 @@ class Assessment:
     responses: Responses
     findings: tuple[Finding, ...]
     precautions: tuple[Precaution, ...]
+    review_facts: tuple[ReviewFact, ...] = ()
+    """What calls for a review, whatever the action is."""
     recommendation: Recommendation
     options: tuple[Option, ...] = ()
     """What a card may offer as a draft, the recommended option first."""
@@ -61,9 +64,10 @@ class Assessment:
 
 def collect_evidence(assessment: Assessment) -> tuple[Evidence, ...]:
     """Return every fact that any part of the assessment cites, once each, newest first."""
-    parts: Iterable[Finding | Precaution | ContextStatement | ApplicabilityReason] = (
+    parts: Iterable[Finding | Precaution | ReviewFact | ContextStatement | ApplicabilityReason] = (
         *assessment.findings,
         *assessment.precautions,
+        *assessment.review_facts,
         *assessment.context,
         *assessment.applicability.reasons,
     )

@@ -138,3 +138,18 @@ class ContextStatement:
     citation: Citation
     values: Values = field(default_factory=lambda: NO_VALUES)
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFact:
+    """A fact that calls for a review of the treatment, whatever the criteria say; ``code`` is one of the API contract.
+
+    ``is_minor``: alone it makes a card for information, not a warning.
+    """
+
+    code: str
+    reason: str
+    values: Values = field(default_factory=lambda: NO_VALUES)
+    evidence: tuple[Evidence, ...] = ()
+    citation: Citation | None = None
+    is_minor: bool = False

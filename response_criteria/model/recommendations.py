@@ -14,6 +14,7 @@ class Action(StrEnum):
     HOLD = "hold"
     NO_PROTOCOL_STEP = "no-protocol-step"
     CONFIRM = "confirm"
+    REVIEW = "review"
     COMPLETE_DATA = "complete-data"
     CONTINUE = "continue"
     NONE = "none"
@@ -21,7 +22,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """The action, the change of dose if there is one, and ``grounds``: the ids of the criteria that led to it."""
+    """The action, the change of dose if there is one, and ``grounds``.
+
+    Those are the ids of the criteria that led to it, of a review the codes of its facts.
+    """
 
     action: Action
     grounds: tuple[str, ...] = ()

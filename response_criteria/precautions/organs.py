@@ -10,7 +10,7 @@ from response_criteria.model.periods import days_between
 from response_criteria.model.results import Analyte, Chemistry, Pregnancy
 from response_criteria.precautions.codes import Code, MissingInput, Reason
 from response_criteria.precautions.rule import BLOCKS, WARNS, PrecautionRule
-from response_criteria.precautions.snapshot import PatientSnapshot, Trigger
+from response_criteria.precautions.snapshot import PatientFacts, PatientSnapshot, Trigger
 from response_criteria.publications.us_label import LABEL
 from response_criteria.publications.us_label.doses import RENAL_IMPAIRMENT, RENAL_MAXIMUM
 from response_criteria.publications.us_label.holding import (
@@ -85,7 +85,7 @@ def _above_renal_maximum(result: Chemistry, dose_mg: Decimal, maximum_mg: Decima
     return Trigger(Reason.DOSE_ABOVE_RENAL_MAXIMUM, {**values, "maximum_mg": maximum_mg}, (_cite(result),))
 
 
-def find_pregnancy(patient: PatientSnapshot) -> Trigger | None:
+def find_pregnancy(patient: PatientFacts) -> Trigger | None:
     """Check for an active coded pregnancy, or a latest status or test that is positive."""
     diagnoses = patient.find_conditions(Disease.PREGNANCY)
     coded = tuple(cite_diagnosis(diagnosis, patient.as_of) for diagnosis in diagnoses if diagnosis.active)

@@ -25,21 +25,12 @@ AnyResult = TypeVar("AnyResult", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PatientSnapshot:
-    """A patient on one day: facts, treatment, current dose and the findings of the criteria.
-
-    ``results`` cover the whole history, ``course`` only the course that the criteria evaluated. ``protocol_step`` is
-    the protocol's escalation from the current dose, None if it defines none.
-    """
+class PatientFacts:
+    """The facts of a patient on one day; ``results`` cover the whole history."""
 
     as_of: date
     history: History
     results: Results
-    treatment: Treatment
-    course: EvaluatedCourse
-    dose: Dose
-    findings: tuple[Finding, ...]
-    protocol_step: DoseStep | None
 
     def find_results(self, kind: type[AnyResult]) -> tuple[AnyResult, ...]:
         """Return the results of one kind, oldest first."""
@@ -58,6 +49,21 @@ class PatientSnapshot:
         """Yield all orders for drugs of one kind, then all uses of them."""
         yield from (order for order in self.history.orders if order.drug.kind is kind)
         yield from (use for use in self.history.uses if use.drug.kind is kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientSnapshot(PatientFacts):
+    """A patient on one day: facts, treatment, current dose and the findings of the criteria.
+
+    ``course`` holds the results of the course that the criteria evaluated. ``protocol_step`` is the protocol's
+    escalation from the current dose, None if it defines none.
+    """
+
+    treatment: Treatment
+    course: EvaluatedCourse
+    dose: Dose
+    findings: tuple[Finding, ...]
+    protocol_step: DoseStep | None
 
     @property
     def met_findings(self) -> tuple[Finding, ...]:

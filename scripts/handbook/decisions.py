@@ -6,6 +6,8 @@ from pathlib import Path
 
 from response_criteria.assessment.recommendation import DECISION_ORDER
 from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
+from response_criteria.review import REVIEW_RULES
+from response_criteria.review.quiet import QUIET
 from scripts.handbook.markdown import format_table
 from scripts.handbook.publications import write_dose_comparison
 
@@ -38,6 +40,17 @@ def write_precautions() -> Iterator[str]:
     if NOT_EVALUATED:
         codes = ", ".join(f"`{code}`" for code in NOT_EVALUATED)
         yield f"Not yet evaluated, and named on every card that could lead to a dose: {codes}."
+
+
+def write_review_facts() -> Iterator[str]:
+    """Yield the section on what calls for a review."""
+    yield "## Review facts"
+    yield (
+        "What calls for a review of the treatment, whatever the criteria say (0120). A fact that a bound or differing "
+        "results of one day leave open is none, and is named."
+    )
+    yield f"BCR::ABL1 is quiet while {QUIET} (0122)."
+    yield format_table(("Fact", "If", "Source"), ((f"`{rule.code}`", rule.when, rule.source) for rule in REVIEW_RULES))
 
 
 def write_decision_records() -> Iterator[str]:

@@ -12,6 +12,7 @@ from scripts.handbook.decisions import (
     write_open_questions,
     write_precautions,
     write_recommendation,
+    write_review_facts,
 )
 from scripts.handbook.examples import write_examples
 from scripts.handbook.patients import find_patient_example
@@ -52,6 +53,7 @@ def _write_sections() -> Iterator[str]:
     yield from write_criteria()
     yield from write_response_definitions()
     yield from write_recommendation()
+    yield from write_review_facts()
     yield from write_precautions()
     yield from write_context()
     yield from write_decision_records()

@@ -17,13 +17,15 @@ from cards.wordings import (
     precautions,
     report,
     responses,
+    review,
     treatment,
 )
 from cards.wordings.criteria import Remark
 from scripts.handbook.markdown import format_table
 
 MODULES = (
-    actions, criteria, precautions, applicability, context, background, treatment, responses, layout, report,
+    actions, criteria, precautions, applicability, context, background, treatment, responses, review, layout,
+    report,
     override_reasons,
 )  # fmt: skip
 

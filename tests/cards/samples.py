@@ -19,6 +19,7 @@ from response_criteria.model.findings import (
     Finding,
     Missing,
     Precaution,
+    ReviewFact,
     Status,
     Values,
 )
@@ -81,6 +82,11 @@ def finding(
 def precaution(code: str, reason: str, names: Iterable[str], *, blocks: bool) -> Precaution:
     """A precaution with this reason and a value for each name."""
     return Precaution(code, blocks, reason, values(names), evidence(), ELSEWHERE)
+
+
+def review_fact(code: str, reason: str, names: Iterable[str]) -> ReviewFact:
+    """A review fact with this reason and a value for each name."""
+    return ReviewFact(code, reason, values(names), evidence(), ELSEWHERE)
 
 
 def assessment(action: Action, *findings: Finding, **changes: Any) -> Assessment:

@@ -19,6 +19,8 @@ from response_criteria.model.recommendations import Action
 from response_criteria.precautions import PRECAUTIONS, PrecautionRule
 from response_criteria.precautions import codes as precaution_codes
 from response_criteria.publications.kantarjian2003.reasons import MISSING_CODES, REASONS, Reason
+from response_criteria.review import REVIEW_RULES, ReviewRule, name_unclear
+from response_criteria.review import codes as review_codes
 from response_criteria.treatment import current_tki
 from tests.cards import samples
 from tests.cards.card_text import build_sample_cards
@@ -54,10 +56,18 @@ def test_a_precaution_of_any_reason_is_presented_on_any_card(rule: PrecautionRul
     assert find_faults(assessment) == []
 
 
+@pytest.mark.parametrize("rule", REVIEW_RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("action", [Action.REVIEW, Action.COMPLETE_DATA, Action.ESCALATE])
+def test_a_review_fact_of_any_reason_is_presented_on_any_card(rule: ReviewRule, action: Action) -> None:
+    facts = tuple(samples.review_fact(rule.code, reason, names) for reason, names in review_codes.REASONS.items())
+    assert find_faults(samples.assessment(action, samples.finding(Reason.CHR_LOST, 2), review_facts=facts)) == []
+
+
 def test_missing_inputs_of_precautions_are_presented() -> None:
     missing_inputs = tuple(
         Missing(code, samples.values(names)) for code, names in precaution_codes.MISSING_INPUTS.items()
     )
+    missing_inputs += (name_unclear("molecular-failure"),)
     assessment = samples.assessment(Action.ESCALATE, samples.finding(Reason.NO_CHR), missing_inputs=missing_inputs)
     (card,) = build_sample_cards(assessment)
     assert find_faults(assessment) == []

@@ -17,8 +17,9 @@ from response_criteria.model.medications import DrugOrder, DrugUse
 from response_criteria.model.periods import PartialDate
 from response_criteria.model.recommendations import Action
 from response_criteria.model.results import Observed
+from response_criteria.review import ReviewCode
 from tests.properties.histories import DISEASES, PRECAUTION_RESULTS, histories
-from tests.response_criteria.chart import TODAY, origin, replace_members
+from tests.response_criteria.chart import TODAY, karyotype, origin, replace_members
 
 CALENDAR_CYCLE = timedelta(days=146_097)
 """Four hundred years, after which months and leap years repeat."""
@@ -48,7 +49,10 @@ def _summarize(assessment: Assessment) -> dict[str, object]:
         "recommendation": assessment.recommendation,
         "options": assessment.options,
         "context": [(statement.id, statement.status) for statement in assessment.context],
-        "missing inputs": [(missing.code, missing.values["what"]) for missing in assessment.missing_inputs],
+        "missing inputs": [
+            (missing.code, missing.values.get("what"), missing.values.get("fact"))
+            for missing in assessment.missing_inputs
+        ],
     }
 
 
@@ -129,3 +133,15 @@ def test_no_history_and_no_day_makes_the_engine_fail(history: History, as_of: da
 
 def _entries(history: History) -> tuple[Entry, ...]:
     return (*history.observed, *history.diagnoses, *history.orders, *history.uses)
+
+
+SHOWN_BY_CHROMOSOMES = {ReviewCode.ABNORMALITY, ReviewCode.LATE_LOSS}
+"""Review facts that a later karyotype can take back; no other one can be."""
+
+
+@given(histories())
+def test_a_normal_karyotype_never_turns_a_review_into_nothing_to_advise(history: History) -> None:
+    before = assess(history, TODAY)
+    if before.recommendation.action is Action.REVIEW and set(before.recommendation.grounds) - SHOWN_BY_CHROMOSOMES:
+        normal = replace(history, observed=(*history.observed, karyotype(TODAY.isoformat(), "0")))
+        assert assess(normal, TODAY).recommendation.action is not Action.CONTINUE

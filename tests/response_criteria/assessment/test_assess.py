@@ -114,9 +114,9 @@ def test_with_bcr_abl1_at_mr2_no_marrow_is_requested() -> None:
     assert assessment.recommendation.action is Action.CONTINUE
 
 
-def test_without_mr2_the_marrow_is_requested() -> None:
+def test_a_rise_to_a_molecular_failure_is_reviewed() -> None:
     rising = replace(RESPONDING, observed=(*RESPONDING.observed, bcr_abl1("2024-06-05", "1.2")))
-    assert assess(rising, TODAY).recommendation.action is Action.COMPLETE_DATA
+    assert assess(rising, TODAY).recommendation.action is Action.REVIEW
 
 
 def test_karyotypes_that_never_showed_ph_are_no_complete_response() -> None:
@@ -132,14 +132,12 @@ def test_karyotypes_that_never_showed_ph_are_no_complete_response() -> None:
         ),
     )
     assessment = assess(history, TODAY)
-    assert assessment.recommendation.action is Action.COMPLETE_DATA
-    assert assessment.recommendation.grounds == (
-        "kantarjian2003/cytogenetic-resistance",
-        "kantarjian2003/cytogenetic-relapse",
-    )
+    assert assessment.recommendation.action is Action.REVIEW
+    assert assessment.recommendation.grounds == ("molecular-failure",)
+    assert assessment.finding("kantarjian2003/cytogenetic-resistance").status is Status.INDETERMINATE
     assert assessment.finding("kantarjian2003/cytogenetic-relapse").values == {"latest": day("2024-05-20")}
     assert assessment.responses.cytogenetic.status == "unknown"
-    assert assessment.options == ()
+    assert [option.id for option in assessment.options] == ["mutation-analysis"]
 
 
 def test_the_action_is_never_to_continue_if_a_query_failed() -> None:

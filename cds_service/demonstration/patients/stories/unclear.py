@@ -101,10 +101,10 @@ UNCLEAR = (
         family="Haze",
         gender="female",
         born="1953-10-03",
-        title="Data missing: no cytogenetics",
+        title="Molecular failure without cytogenetics",
         summary="Fourteen months on 400 mg, BCR::ABL1 at 4%, and no cytogenetic analysis.",
         expected=expect_assessment(
-            Action.COMPLETE_DATA,
+            Action.REVIEW,
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.INDETERMINATE,
             hematologic_relapse=Status.NOT_MET,

@@ -1,0 +1,56 @@
+"""Review facts: for each reason a headline and a sentence, and what guidance says of it."""
+
+from collections.abc import Mapping
+
+from cards.wordings.criteria import Remark
+from response_criteria.review.codes import ReviewCode, ReviewReason
+
+# ruff: noqa: E501 -- a sentence stays on one line
+# fmt: off
+HEADLINES: Mapping[str, str] = {
+    ReviewReason.MUTATION: "ABL1 mutation {changes}",
+    ReviewReason.MOLECULAR_FAILURE: "BCR::ABL1 {percent}% IS, failure by ELN 2020",
+    ReviewReason.MOLECULAR_FAILURE_CONFIRMED: "BCR::ABL1 {percent}% IS, failure by ELN 2020",
+    ReviewReason.LOSS_OF_MMR: "BCR::ABL1 {percent}% IS, loss of MMR",
+    ReviewReason.ABNORMALITY: "{abnormalities} in Ph-positive cells",
+    ReviewReason.PREGNANCY_CODED: "Pregnancy",
+    ReviewReason.PREGNANCY_REPORTED: "Pregnancy",
+    ReviewReason.CODED_PHASE: "CML coded as {phase}",
+    ReviewReason.LOW_NEUTROPHILS: "Neutrophils {amount} ×10⁹/L",
+    ReviewReason.LOW_PLATELETS: "Platelets {amount} ×10⁹/L",
+    ReviewReason.LOW_NEUTROPHILS_AND_PLATELETS: "Neutrophils {amount}, platelets {platelets} ×10⁹/L",
+}
+"""For a card's summary: what was found, with its value."""
+
+FACTS: Mapping[str, str] = {
+    ReviewReason.MUTATION: "An ABL1 kinase-domain mutation was reported, last on {on}: {changes}.",
+    ReviewReason.MOLECULAR_FAILURE: "BCR::ABL1 was {percent}% IS on {on}, after {months} months of this treatment: a failure by ELN 2020 ({limit}% at {milestone} months).",
+    ReviewReason.MOLECULAR_FAILURE_CONFIRMED: "BCR::ABL1 was {percent}% IS on {on}, after {months} months of this treatment, and {first_percent}% on {first_on}: a failure by ELN 2020 ({limit}% at {milestone} months, confirmed).",
+    ReviewReason.LOSS_OF_MMR: "BCR::ABL1 was {percent}% IS on {on}, after {lowest} on {lowest_on}: the major molecular response is lost, in {tests} tests in a row since {since}.",
+    ReviewReason.ABNORMALITY: "The karyotype of {on} shows an additional abnormality in Ph-positive cells: {abnormalities}.",
+    ReviewReason.PREGNANCY_CODED: "An active pregnancy is recorded; imatinib can harm the fetus.",
+    ReviewReason.PREGNANCY_REPORTED: "Pregnancy was reported on {on}; imatinib can harm the fetus.",
+    ReviewReason.CODED_PHASE: "The chart records CML as {phase}.",
+    ReviewReason.LOW_NEUTROPHILS: "Neutrophils were {amount} ×10⁹/L on {on}; at {NEUTROPHILS_HOLD} the US label stops imatinib until recovery.",
+    ReviewReason.LOW_PLATELETS: "Platelets were {amount} ×10⁹/L on {on}; at {PLATELETS_HOLD} the US label stops imatinib until recovery.",
+    ReviewReason.LOW_NEUTROPHILS_AND_PLATELETS: "Neutrophils were {amount} ×10⁹/L on {on}, platelets {platelets} on {platelets_on}; at {NEUTROPHILS_HOLD} or {PLATELETS_HOLD} the US label stops imatinib until recovery.",
+}
+
+REMARKS = (
+    Remark("line", "ELN's table is for first-line treatment; here imatinib was started again, or after another TKI.", only="later"),
+)
+
+GUIDANCE: Mapping[str, str] = {
+    ReviewCode.MUTATION: "ELN 2020 counts a resistance mutation as failure: choose the TKI by the mutation.",
+    ReviewCode.MOLECULAR_FAILURE: "ELN 2020 prefers a change of TKI after failure; check adherence and interactions first.",
+    ReviewCode.LOSS_OF_MMR: "ELN 2020 counts the loss of MMR as a warning: check adherence and interactions, repeat BCR::ABL1.",
+    ReviewCode.ABNORMALITY: "ELN 2020 counts a high-risk additional abnormality as failure.",
+    ReviewCode.PREGNANCY: "ELN 2020 advises against TKIs in pregnancy; the US label warns of harm to the fetus.",
+    ReviewCode.CODED_PHASE: "Establish the phase: the protocol is for chronic phase alone.",
+    ReviewCode.COUNTS_BELOW_STOP: "The US label stops imatinib until the counts recover, before any other change.",
+}
+
+NOT_MET = "None of the four circumstances of the 2003 protocol is met; no dose escalation is offered."
+UNCLEAR = "Whether there is a {fact} is unclear: a result is a bound, or results of one day differ."
+SEPARATOR = "; "
+# fmt: on
