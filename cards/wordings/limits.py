@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from response_criteria.assessment.applicability import ADULT_MONTHS
 from response_criteria.precautions.blood import BLASTS_AGAINST_ESCALATION
+from response_criteria.precautions.counts import AFTER_LOW_COUNT_DAYS
 from response_criteria.precautions.supply import LOW_COVERAGE
 from response_criteria.precautions.treatment import GROWTH_FACTOR_DAYS
 from response_criteria.publications.eln2013.confirmed_loss import REQUIRED_PEAK
@@ -26,6 +27,7 @@ from response_criteria.treatment.current_tki import SUPPLY_MAY_LAST_DAYS
 # Bands print themselves as a guideline writes them: ≥15, <1.0, 10–<20.
 LIMITS: Mapping[str, str] = {
     "ADULT_YEARS": str(ADULT_MONTHS // 12),
+    "AFTER_LOW_COUNT_DAYS": str(AFTER_LOW_COUNT_DAYS),
     "BASOPHILS": str(BASOPHILS.band),
     "BLASTS": str(BLASTS.band),
     "BLASTS_AGAINST_ESCALATION": str(BLASTS_AGAINST_ESCALATION.band),

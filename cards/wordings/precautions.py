@@ -33,6 +33,11 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_COUNTS: "BCR::ABL1 was not detected on {on}, which is discordant with the blood counts. Ask about infection, corticosteroids, G-CSF and smoking; repeat BCR::ABL1.",
     Reason.BCR_ABL1_DISCORDANT_WITH_KARYOTYPE: "BCR::ABL1 was {percent}% IS on {on}, a response that is discordant with the karyotype. Repeat BCR::ABL1, and resolve the discordance before any dose escalation.",
     Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_KARYOTYPE: "BCR::ABL1 was not detected on {on}, which is discordant with the karyotype. Repeat BCR::ABL1, and resolve the discordance before any dose escalation.",
+    # low-counts
+    Reason.COUNT_NOT_RECOVERED: "The latest {cells} were {amount} ×10⁹/L, on {on}; the US label resumes imatinib only at {recovered}, so a higher dose waits for recovery.",
+    Reason.COUNT_POSSIBLY_NOT_RECOVERED: "The latest {cells} were reported as {amount} ×10⁹/L, on {on}, which may not be {recovered}, the US label's limit for resuming imatinib.",
+    Reason.COUNT_RECENTLY_BELOW_STOP: "The {cells} were {amount} ×10⁹/L on {on}, in the last {AFTER_LOW_COUNT_DAYS} days; at {stop} the US label stops imatinib.",
+    Reason.COUNT_POSSIBLY_RECENTLY_BELOW_STOP: "The {cells} were reported as {amount} ×10⁹/L on {on}, in the last {AFTER_LOW_COUNT_DAYS} days, which may be {stop}; the US label then stops imatinib.",
     # neutropenia, thrombocytopenia
     Reason.LOW_NEUTROPHILS: "Neutrophils were {amount} ×10⁹/L on {on}; at {NEUTROPHILS_HOLD} the US label stops imatinib until recovery.",
     Reason.POSSIBLY_LOW_NEUTROPHILS: "Neutrophils were reported as {amount} ×10⁹/L on {on}, which may be {NEUTROPHILS_HOLD}.",

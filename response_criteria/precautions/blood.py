@@ -1,4 +1,4 @@
-"""Precautions about blood and marrow: cytopenia, counts that are not recent, signs of advanced phase."""
+"""The precaution about an advanced phase: its signs in blood and marrow, and coded diagnoses."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,14 +22,9 @@ from response_criteria.publications.eln2020.advanced_phase import (
     BLASTS_AND_PROMYELOCYTES,
     Sign,
 )
-from response_criteria.publications.us_label.holding import HEMATOLOGIC, NEUTROPHILS_TOO_FEW, PLATELETS_TOO_FEW
-from response_criteria.results.blood_counts import DayCount
 from response_criteria.results.evidence import cite_diagnosis
 from response_criteria.results.latest import find_latest
-from response_criteria.rules.bands import Band, at_least
-
-RECENT_COUNT_DAYS = 28
-"""Maximum age of neutrophils and platelets before an escalation (decision 0015)."""
+from response_criteria.rules.bands import at_least
 
 BLOOD_VALID_DAYS = 42
 """Maximum age of a blood differential that shows the phase of the disease (decision 0015)."""
@@ -42,48 +37,6 @@ BLASTS_AGAINST_ESCALATION = Sign((Cell.BLASTS,), at_least("10"))
 
 SignInChart = tuple[Answer, Trigger]
 """YES if a result shows a sign of advanced phase, UNKNOWN if a bound such as >5% does not exclude it."""
-
-
-def find_neutropenia(patient: PatientSnapshot) -> Trigger | None:
-    """Check the latest neutrophils against the label's limit."""
-    return _find_low_count(
-        patient, Cell.NEUTROPHILS, NEUTROPHILS_TOO_FEW, (Reason.LOW_NEUTROPHILS, Reason.POSSIBLY_LOW_NEUTROPHILS)
-    )
-
-
-def find_thrombocytopenia(patient: PatientSnapshot) -> Trigger | None:
-    """Check the latest platelets against the label's limit."""
-    return _find_low_count(
-        patient, Cell.PLATELETS, PLATELETS_TOO_FEW, (Reason.LOW_PLATELETS, Reason.POSSIBLY_LOW_PLATELETS)
-    )
-
-
-def _find_low_count(patient: PatientSnapshot, cell: Cell, low: Band, reasons: tuple[Reason, Reason]) -> Trigger | None:
-    """Return the first reason if the latest count is low, the second if a bound does not exclude it."""
-    count = patient.find_latest_count(cell)
-    if count is None:
-        return None
-    answer = low.contains(count.items[cell].amount)
-    if answer is Answer.NO:
-        return None
-    values: Values = {"amount": count.items[cell].amount, "on": count.on}
-    return Trigger(reasons[answer is Answer.UNKNOWN], values, count.evidence((cell,)))
-
-
-def find_outdated_counts(patient: PatientSnapshot) -> Trigger | None:
-    """Check that neutrophils and platelets were counted in the last four weeks."""
-    latest = {cell: patient.find_latest_count(cell) for cell in (Cell.NEUTROPHILS, Cell.PLATELETS)}
-    outdated = [cell for cell, count in latest.items() if not (count and _is_recent(patient, count))]
-    if not outdated:
-        return None
-    reason_of = {Cell.NEUTROPHILS: Reason.NO_RECENT_NEUTROPHILS, Cell.PLATELETS: Reason.NO_RECENT_PLATELETS}
-    reason = reason_of[outdated[0]] if len(outdated) == 1 else Reason.NO_RECENT_COUNTS
-    evidence = (item for cell in outdated if (count := latest[cell]) for item in count.evidence((cell,)))
-    return Trigger(reason, {"days": RECENT_COUNT_DAYS}, tuple(evidence))
-
-
-def _is_recent(patient: PatientSnapshot, count: DayCount) -> bool:
-    return days_between(count.on, patient.as_of) <= RECENT_COUNT_DAYS
 
 
 def find_advanced_phase(patient: PatientSnapshot) -> Trigger | None:
@@ -189,29 +142,5 @@ RULES = (
         "confirmed in it), or an active coded accelerated or blast phase",
         citation=ADVANCED_PHASE,
         settled_by=(Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL, Investigation.MARROW_KARYOTYPE),
-    ),
-    PrecautionRule(
-        code=Code.NEUTROPENIA,
-        name="neutropenia",
-        blocks=BLOCKS,
-        evaluate=find_neutropenia,
-        when=f"latest neutrophils {NEUTROPHILS_TOO_FEW} ×10⁹/L",
-        citation=HEMATOLOGIC,
-    ),
-    PrecautionRule(
-        code=Code.THROMBOCYTOPENIA,
-        name="thrombocytopenia",
-        blocks=BLOCKS,
-        evaluate=find_thrombocytopenia,
-        when=f"latest platelets {PLATELETS_TOO_FEW} ×10⁹/L",
-        citation=HEMATOLOGIC,
-    ),
-    PrecautionRule(
-        code=Code.COUNTS_NOT_RECENT,
-        name="no recent counts",
-        blocks=BLOCKS,
-        evaluate=find_outdated_counts,
-        when=f"no neutrophil count or no platelet count in the last {RECENT_COUNT_DAYS} days",
-        settled_by=(Investigation.BLOOD_COUNT,),
     ),
 )

@@ -16,6 +16,7 @@ class Code(StrEnum):
 
     ADVANCED_PHASE = "advanced-phase"
     MOLECULAR_RESPONSE = "molecular-response"
+    LOW_COUNTS = "low-counts"
     UNREAD_RESULT = "unread-result"
     NEUTROPENIA = "neutropenia"
     THROMBOCYTOPENIA = "thrombocytopenia"
@@ -55,6 +56,11 @@ class Reason(StrEnum):
     BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_COUNTS = "bcr-abl1-not-detected-discordant-with-counts"
     BCR_ABL1_DISCORDANT_WITH_KARYOTYPE = "bcr-abl1-discordant-with-karyotype"
     BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_KARYOTYPE = "bcr-abl1-not-detected-discordant-with-karyotype"
+    # low-counts
+    COUNT_NOT_RECOVERED = "count-not-recovered"
+    COUNT_POSSIBLY_NOT_RECOVERED = "count-possibly-not-recovered"
+    COUNT_RECENTLY_BELOW_STOP = "count-recently-below-stop"
+    COUNT_POSSIBLY_RECENTLY_BELOW_STOP = "count-possibly-recently-below-stop"
     # neutropenia, thrombocytopenia
     LOW_NEUTROPHILS = "low-neutrophils"
     POSSIBLY_LOW_NEUTROPHILS = "possibly-low-neutrophils"
@@ -114,7 +120,11 @@ REASONS: Mapping[Reason | DoseUnknownReason, tuple[str, ...]] = MappingProxyType
         Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_COUNTS: ("on",),
         Reason.BCR_ABL1_DISCORDANT_WITH_KARYOTYPE: _PERCENT,
         Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_KARYOTYPE: ("on",),
-        # amount: in ×10⁹/L
+        # amount: in ×10⁹/L; recovered and stop: the label's limits, as bands; cells: "neutrophils" or "platelets"
+        Reason.COUNT_NOT_RECOVERED: ("cells", *_COUNT, "recovered"),
+        Reason.COUNT_POSSIBLY_NOT_RECOVERED: ("cells", *_COUNT, "recovered"),
+        Reason.COUNT_RECENTLY_BELOW_STOP: ("cells", *_COUNT, "stop"),
+        Reason.COUNT_POSSIBLY_RECENTLY_BELOW_STOP: ("cells", *_COUNT, "stop"),
         Reason.LOW_NEUTROPHILS: _COUNT,
         Reason.POSSIBLY_LOW_NEUTROPHILS: _COUNT,
         Reason.LOW_PLATELETS: _COUNT,

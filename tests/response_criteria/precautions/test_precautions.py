@@ -159,14 +159,17 @@ def test_a_cytopenia_questions_no_criterion() -> None:
 # --- blood -----------------------------------------------------------------------------------------------------------
 
 
+def _find_reasons(history: History) -> dict[str, str]:
+    return {code: precaution.reason for code, precaution in _find_precautions(history).items()}
+
+
 @pytest.mark.parametrize(
     ("neutrophils", "reason"),
-    [("1.0", None), ("0.99", "low-neutrophils"), ("<1.0", "low-neutrophils"), ("<1.5", "possibly-low-neutrophils")],
+    [("1.0", None), ("0.99", "low-neutrophils"), ("<1.0", "low-neutrophils"), ("<1.2", "possibly-low-neutrophils")],
 )
 def test_neutrophils_below_1(neutrophils: str, reason: str | None) -> None:
-    assert (
-        _find_reason(resistant_history(count=blood("2024-06-10", neutrophils=neutrophils)), Code.NEUTROPENIA) == reason
-    )
+    reasons = _find_reasons(resistant_history(count=blood("2024-06-10", neutrophils=neutrophils)))
+    assert reasons == ({Code.NEUTROPENIA: reason} if reason else {Code.LOW_COUNTS: "count-not-recovered"})
 
 
 @pytest.mark.parametrize(
@@ -174,14 +177,57 @@ def test_neutrophils_below_1(neutrophils: str, reason: str | None) -> None:
     [("50", None), ("49.9", "low-platelets"), ("<50", "low-platelets"), ("<60", "possibly-low-platelets")],
 )
 def test_platelets_below_50(platelets: str, reason: str | None) -> None:
-    assert (
-        _find_reason(resistant_history(count=blood("2024-06-10", platelets=platelets)), Code.THROMBOCYTOPENIA) == reason
-    )
+    reasons = _find_reasons(resistant_history(count=blood("2024-06-10", platelets=platelets)))
+    assert reasons == ({Code.THROMBOCYTOPENIA: reason} if reason else {Code.LOW_COUNTS: "count-not-recovered"})
 
 
-def test_the_latest_count_decides() -> None:
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"neutrophils": "1.49"}, "count-not-recovered"),
+        ({"neutrophils": "1.5"}, None),
+        ({"neutrophils": ">1.2"}, "count-possibly-not-recovered"),
+        ({"neutrophils": ">1.5"}, None),
+        ({"platelets": "74.9"}, "count-not-recovered"),
+        ({"platelets": "75"}, None),
+        ({"platelets": "74", "neutrophils": ">1.2"}, "count-not-recovered"),
+        ({"platelets": "74", "neutrophils": "0.8"}, "count-not-recovered"),
+    ],
+)
+def test_counts_below_the_labels_limit_for_resuming_imatinib(changes: dict[str, str], reason: str | None) -> None:
+    reasons = _find_reasons(resistant_history(count=blood("2024-06-10", **changes)))
+    assert reasons.get(Code.LOW_COUNTS) == reason
+
+
+@pytest.mark.parametrize(
+    ("on", "changes", "reason"),
+    [
+        ("2024-05-18", {"neutrophils": "0.99"}, "count-recently-below-stop"),
+        ("2024-05-17", {"neutrophils": "0.99"}, None),
+        ("2024-05-18", {"neutrophils": "1.0"}, None),
+        ("2024-05-18", {"neutrophils": "<1.2"}, "count-possibly-recently-below-stop"),
+        ("2024-05-18", {"platelets": "49.9"}, "count-recently-below-stop"),
+        ("2024-05-17", {"platelets": "49.9"}, None),
+        ("2024-05-18", {"platelets": "50"}, None),
+    ],
+)
+def test_a_count_below_the_labels_stop_in_the_last_28_days(
+    on: str, changes: dict[str, str], reason: str | None
+) -> None:
+    precautions = _find_precautions(resistant_history(blood(on, **changes), count=blood("2024-06-10")))
+    assert {code: found.reason for code, found in precautions.items()} == ({Code.LOW_COUNTS: reason} if reason else {})
+    assert all(found.blocks for found in precautions.values())
+
+
+def test_the_latest_count_decides_on_a_cytopenia() -> None:
     recovered = resistant_history(blood("2024-06-03", neutrophils="0.5", platelets="20"))
-    assert _find_precautions(recovered) == {}
+    assert set(_find_precautions(recovered)) == {Code.LOW_COUNTS}
+
+
+def test_low_counts_cite_the_neutrophils_and_the_platelets() -> None:
+    low = resistant_history(count=blood("2024-06-10", neutrophils="1.2", platelets="60"))
+    evidence = _find_precautions(low)[Code.LOW_COUNTS].evidence
+    assert [item.what for item in evidence] == ["neutrophils", "platelets"]
 
 
 @pytest.mark.parametrize(("on", "reason"), [("2024-05-18", None), ("2024-05-17", "no-recent-counts")], ids=["28", "29"])

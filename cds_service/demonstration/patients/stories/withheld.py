@@ -38,7 +38,7 @@ WITHHELD = (
             (months(3), blood("3.9", "96", "2.0")),
             (days(26), karyotype(13, of=20)),
             (days(26), bcr_abl1("27")),
-            (days(4), blood("3.1", "38", "1.4")),
+            (days(4), blood("3.1", "38", "1.7")),
             (days(4), chemistry()),
         ),
     ),
