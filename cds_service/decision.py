@@ -65,7 +65,9 @@ def assess_chart(
     rounds = count(1)
     while True:
         assessment = assess(history, as_of, for_clinician=for_clinician)
-        cited = _list_cited_origins(assessment) if next(rounds) < MAX_ROUNDS else _list_origins(history)
+        cited = _list_origins(history)
+        if next(rounds) < MAX_ROUNDS:
+            cited &= _list_cited_origins(assessment)
         cited -= valid
         invalid = find_invalid_resources(chart, cited)
         if not invalid:
@@ -80,9 +82,13 @@ def _list_cited_origins(assessment: Assessment) -> set[Origin]:
 
 def _describe(data: ExcludedData, history: History) -> ExcludedData:
     """Return an invalid resource as excluded data with what it was about: it may withhold now (decision 0047)."""
-    facts = (history.observed, history.diagnoses, history.orders, history.uses)
+    facts = (history.observed, history.diagnoses, history.not_taken_statements, history.orders, history.uses)
     cited = [fact for fact in chain.from_iterable(facts) if fact.origin == data.origin]
-    return replace(data, subject=find_subject(cited[0]), reported=cited[0].reported) if cited else data
+    if not cited:
+        return data
+    fact = cited[0]
+    on = fact.starts if isinstance(fact, DrugOrder | DrugUse) else fact.on
+    return replace(data, subject=find_subject(fact), on=on, reported=fact.reported)
 
 
 def _list_origins(history: History) -> set[Origin]:

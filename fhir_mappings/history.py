@@ -16,13 +16,13 @@ from fhir_mappings.chart.patient_matching import ANOTHER_PATIENT, SubjectFinder
 from fhir_mappings.chart.report_references import is_known_result, list_result_names
 from fhir_mappings.chart.resource_index import EntriesByOrigin
 from fhir_mappings.conditions import exclude_diagnosis, parse_diagnosis
-from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT
+from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
 from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex, ReferenceTarget, UnparsedResult
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.local_codes.translation import NO_TRANSLATION, LocalCodeTranslation
-from fhir_mappings.medications.exclusion import exclude_medication
-from fhir_mappings.medications.medication_use import parse_not_taken_statement, parse_use
-from fhir_mappings.medications.orders import parse_order
+from fhir_mappings.medications.exclusion import exclude_treatment
+from fhir_mappings.medications.medication_use import parse_not_taken_statement
+from fhir_mappings.medications.reader import read_medication
 from fhir_mappings.observations.differentials import PanelMembers
 from fhir_mappings.observations.reader import (
     ReadingOutcome,
@@ -101,19 +101,22 @@ class ClassifiedChart:
 
     def find_not_taken_statements(self) -> Iterator[NotTakenStatement]:
         """Find the statements that a drug is not taken."""
-        for origin, entry in self._usable_others():
-            if entry.type == "MedicationStatement":
-                with suppress(UnusableDataError):  # read_other_resources already lists it as excluded
-                    statement = parse_not_taken_statement(origin, entry.resource, self.reference_index)
-                    if statement is not None:
-                        yield statement
+        statements = (self._find_not_taken_statement(origin, entry) for origin, entry in self._usable_others())
+        return (statement for statement in statements if statement)
+
+    def _find_not_taken_statement(self, origin: Origin, entry: ChartEntry) -> NotTakenStatement | None:
+        if entry.type == "MedicationStatement":
+            with suppress(UnusableDataError):  # read_other_resources already lists it as excluded
+                return parse_not_taken_statement(origin, entry.resource, self.reference_index)
+        return None
 
     def find_excluded_data(self) -> Iterator[ExcludedData]:
         """Find the resources that would yield a fact and may not be used."""
         yield from self.relevant_observations.excluded
         for origin, reason in self.excluded_others.items():
-            facts = self._read_resource(origin, self.others[origin])
-            yield from dict.fromkeys(_exclude_fact(fact, reason) for fact in facts)
+            statement = self._find_not_taken_statement(origin, self.others[origin])
+            facts = (statement,) if statement else self._read_resource(origin, self.others[origin])
+            yield from dict.fromkeys(_exclude_fact(fact, self.others[origin].resource, reason) for fact in facts)
 
     def read_patient(self) -> ParsedPatient:
         """Read the Patient resource."""
@@ -122,21 +125,14 @@ class ClassifiedChart:
 
     def _read_resource(self, origin: Origin, entry: ChartEntry) -> tuple[ResourceFact, ...]:
         """Read one resource other than an Observation."""
-        try:
-            match entry.type:
-                case "Condition":
-                    fact: ResourceFact | None = parse_diagnosis(origin, entry.resource)
-                case "MedicationRequest":
-                    fact = parse_order(origin, entry.resource, self.reference_index)
-                case "MedicationStatement" | "MedicationDispense" | "MedicationAdministration":
-                    fact = parse_use(origin, entry.resource, self.reference_index)
-                case "DiagnosticReport":
-                    return read_report(origin, entry.resource, self._holds_result)
-                case _:
-                    return ()
-        except UnusableDataError as error:
-            fact = exclude_medication(origin, entry.resource, self.reference_index, error.reason)
-        return (fact,) if fact else ()
+        match entry.type:
+            case "Condition":
+                diagnosis = parse_diagnosis(origin, entry.resource)
+                return (diagnosis,) if diagnosis else ()
+            case "DiagnosticReport":
+                return read_report(origin, entry.resource, self._holds_result)
+            case _:
+                return read_medication(origin, entry, self.reference_index)
 
     def _holds_result(self, reference: str) -> bool:
         """Whether a reference names an Observation of the chart."""
@@ -185,7 +181,7 @@ def classify_resources(chart: Chart, translation: LocalCodeTranslation = NO_TRAN
     )
 
 
-def _exclude_fact(fact: ResourceFact, reason: str) -> ExcludedData:
+def _exclude_fact(fact: ResourceFact | NotTakenStatement, resource: Element, reason: str) -> ExcludedData:
     """Return what a resource would have given, excluded for a reason that lies outside of its content."""
     is_withdrawn = reason == ANOTHER_PATIENT
     match fact:
@@ -197,8 +193,8 @@ def _exclude_fact(fact: ResourceFact, reason: str) -> ExcludedData:
             return ExcludedData(
                 fact.origin, reason, Subject.MUTATION, on=fact.on, reported=fact.reported, withdrawn=is_withdrawn
             )
-        case _:
-            return ExcludedData(fact.origin, reason, withdrawn=is_withdrawn)
+        case DrugOrder() | DrugUse() | NotTakenStatement():
+            return exclude_treatment(fact, resource, reason, withdrawn=is_withdrawn)
 
 
 def _select(kind: type[T], facts: Iterable[ResourceFact]) -> tuple[T, ...]:

@@ -8,9 +8,8 @@ from typing import Any
 
 from fhir_mappings.conditions import find_withdrawal, has_only_other_diseases, recognize_disease
 from fhir_mappings.datatypes.json_access import Element
-from fhir_mappings.datatypes.loose_concepts import read_loosely
 from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex
-from fhir_mappings.medications.drugs import identify_drug
+from fhir_mappings.medications.exclusion import find_named_drugs
 from response_criteria.model.diagnoses import Disease
 from response_criteria.model.medications import DrugKind
 
@@ -18,7 +17,6 @@ _CML_DRUGS = frozenset({DrugKind.IMATINIB, DrugKind.OTHER_TKI})
 _DRUG_TYPES = frozenset(
     {"Medication", "MedicationAdministration", "MedicationDispense", "MedicationRequest", "MedicationStatement"}
 )
-_MEDICATION_ELEMENTS = ("medicationCodeableConcept", "medicationReference", "code", "ingredient", "contained")
 _WITHDRAWN = "entered-in-error"
 
 
@@ -46,11 +44,7 @@ def _names_cml(condition: Element) -> bool:
 def _names_cml_drug(resource: Element, reference_index: ReferenceIndex) -> bool:
     if resource.get("status") == _WITHDRAWN or resource.get("doNotPerform") is True:
         return False
-    loose = read_loosely([resource.get(name) for name in _MEDICATION_ELEMENTS])
-    # Each code and text for itself: a kit, or a text about two drugs, must not hide the one of interest.
-    codings = ({"coding": [coding._asdict()]} for coding in loose.codings if coding.system)
-    drugs = (identify_drug([concept]) for concept in (*codings, *({"text": text} for text in loose.texts)))
-    is_named = any(drug is not None and drug.kind in _CML_DRUGS for drug in drugs)
+    is_named = any(drug.kind in _CML_DRUGS for drug in find_named_drugs(resource))
     return is_named and not has_only_other_diseases(_list_reasons(resource, reference_index))
 
 

@@ -32,6 +32,7 @@ THERAPY_UNCLEAR: Mapping[str, str] = {
     UnclearReason.ORDER_EXPIRED: "The imatinib order still has the status active, but it ended on {on}.",
     UnclearReason.SUPPLY_ENDED: "The documented supply of imatinib ended on {on}, and no order is active.",
     UnclearReason.END_UNKNOWN: "No imatinib order is active, and the date on which imatinib ended is unknown.",
+    UnclearReason.NOT_READ: "A newer record of treatment ({drug}) could not be read: {reason}.",
     UnclearReason.DATES_NOT_KNOWN: "Some treatment dates are incomplete, and the current treatment depends on them.",
 }
 

@@ -107,6 +107,6 @@ def _parse_fields(text: msgspec.Raw) -> Element:
 def _has_none_of(codes: Set[str], concept: Any) -> bool:
     """Return whether a CodeableConcept has certainly none of the codes."""
     try:
-        return all(coding["code"] not in codes for coding in concept["coding"])
-    except (LookupError, TypeError):
+        return all(coding["code"].strip() not in codes for coding in concept["coding"])
+    except (AttributeError, LookupError, TypeError):
         return False

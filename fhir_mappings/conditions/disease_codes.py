@@ -37,6 +37,8 @@ def find_unlisted_system(codings: Iterable[Coding]) -> Disease | None:
             return Disease.CML
         if system not in _LISTED_SYSTEMS and code in _DISTINCTIVE:
             return _DISTINCTIVE[code]
+        if not system and code in _WITH_A_DOT:
+            return _WITH_A_DOT[code]
     return None
 
 
@@ -90,6 +92,12 @@ _CATEGORIES = [(coding, disease) for coding, disease, row in _ACCEPTED if row.ge
 
 _CML_IN_ANY_ICD = re.compile(_TABLE["unlisted"]["cml_in_any_icd"], re.IGNORECASE)
 _LISTED_SYSTEMS = frozenset({*_ICD, *_REASON["systems"]})
+# A code of ICD with its dot shows by its form that it is one.
+_WITH_A_DOT = {
+    Coding.parse(row["code"]).code: disease.disease
+    for coding, disease, row in _ACCEPTED
+    if coding.system in _ICD and "." in row["code"].rsplit("|", 1)[1]
+}
 _DISTINCTIVE_SYSTEMS = frozenset(_TABLE["unlisted"]["systems_of_distinctive_codes"])
 _DISTINCTIVE = {
     coding.code: code.disease

@@ -5,18 +5,11 @@ from fhir_mappings.conditions.status import is_ended
 from fhir_mappings.datatypes.dates import parse_date, parse_start
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.loose_concepts import read_loosely
-from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
+from response_criteria.model.diagnoses import Diagnosis, Disease
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData, Subject
+from response_criteria.model.history import ExcludedData
 from response_criteria.model.periods import PartialDate
-
-_SUBJECTS = {
-    Disease.CML: Subject.DIAGNOSIS,
-    Disease.ATYPICAL_CML: Subject.DIAGNOSIS,
-    Disease.PREGNANCY: Subject.PREGNANCY,
-    Disease.HEART_FAILURE: Subject.HEART_FAILURE,
-    Disease.TRANSPLANT: Subject.TRANSPLANT,
-}
+from response_criteria.results.doubts import find_disease_subject, find_subject
 
 
 def exclude_condition(
@@ -27,7 +20,7 @@ def exclude_condition(
     return ExcludedData(
         origin,
         reason,
-        _get_subject(recognized.disease, advanced=recognized.advanced),
+        find_disease_subject(recognized.disease, advanced=recognized.advanced),
         on=parse_onset(condition) or _parse_last_update(condition),
         reported=next(iter(loose.texts), ""),
         code=next(("|".join(coding) for coding in loose.codings), ""),
@@ -37,8 +30,7 @@ def exclude_condition(
 
 def exclude_diagnosis(diagnosis: Diagnosis, reason: str) -> ExcludedData:
     """Return a diagnosis that was read from a Condition that may not be used."""
-    subject = _get_subject(diagnosis.disease, advanced=diagnosis.phase in (Phase.ACCELERATED, Phase.BLAST))
-    return ExcludedData(diagnosis.origin, reason, subject, on=diagnosis.on, reported=diagnosis.reported)
+    return ExcludedData(diagnosis.origin, reason, find_subject(diagnosis), on=diagnosis.on, reported=diagnosis.reported)
 
 
 def parse_onset(condition: Element) -> PartialDate | None:
@@ -56,7 +48,3 @@ def _is_over(condition: Element, recognized: RecognizedDisease) -> bool:
 def _parse_last_update(condition: Element) -> PartialDate | None:
     meta = condition.get("meta")
     return parse_date(meta.get("lastUpdated")) if isinstance(meta, dict) else None
-
-
-def _get_subject(disease: Disease, *, advanced: bool) -> Subject:
-    return Subject.PHASE if disease is Disease.CML and advanced else _SUBJECTS[disease]

@@ -49,6 +49,21 @@ def read_codings(concept: Any) -> Iterator[Coding]:
                 yield Coding(resolve_system(system), code)
 
 
+def is_well_formed(concept: Any) -> bool:
+    """Whether a concept has the shape of a CodeableConcept, and each code its system and no blanks around it."""
+    if not isinstance(concept, dict):
+        return concept is None
+    codings = concept.get("coding")
+    if not isinstance(codings, list):
+        return codings is None and "code" not in concept
+    return all(isinstance(coding, dict) and _is_complete(coding) for coding in codings)
+
+
+def _is_complete(coding: Mapping[str, Any]) -> bool:
+    system, code = coding.get("system"), coding.get("code")
+    return isinstance(system, str) and isinstance(code, str) and code == code.strip()
+
+
 class CodeTable(Generic[T]):
     """What is known of codes, found for a CodeableConcept."""
 

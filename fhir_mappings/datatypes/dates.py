@@ -14,8 +14,11 @@ _DATE_TIME = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
 )
 
+# The day is known even if the time after it is none: an offset "+0000", a second 60, a fraction of many digits.
+_DAY_AND_ANYTHING = re.compile(r"(\d{4}-\d\d-\d\d)T.*", re.ASCII)
+
 _NO_DATE = (None, "")
-_MAX_LENGTH = len("2024-03-05T10:15:00.123456789+13:00")
+_MAX_LENGTH = 60
 # Systems write 0001-01-01 for "not known" and 9999-12-31 for "no end".
 PLAUSIBLE_YEARS = range(1900, 3000)
 
@@ -62,7 +65,7 @@ def _parse_any_end(period: Any) -> PartialDate | None:
 def _parse(text: str) -> tuple[PartialDate | None, str]:
     parts = _DATE_TIME.fullmatch(text)
     if parts is None:
-        return _NO_DATE
+        return _parse_day(text)
     year, month, day, time, fraction, zone = parts.groups()
     if int(year) not in PLAUSIBLE_YEARS:
         return _NO_DATE
@@ -75,7 +78,12 @@ def _parse(text: str) -> tuple[PartialDate | None, str]:
         written_day = PartialDate.on(date(int(year), int(month), int(day)))
         return written_day, text[:10] if time is None else _convert_to_utc(f"{text[:10]}T{time}", fraction, zone)
     except (ValueError, OverflowError):  # no such day, hour or offset
-        return _NO_DATE
+        return _parse_day(text)
+
+
+def _parse_day(text: str) -> tuple[PartialDate | None, str]:
+    parts = _DAY_AND_ANYTHING.fullmatch(text)
+    return _parse(parts[1]) if parts else _NO_DATE
 
 
 def _convert_to_utc(local: str, fraction: str | None, zone: str | None) -> str:

@@ -13,8 +13,9 @@ from fhir_mappings.datatypes.value_x import parse_quantity
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.medications.daily_dose import calculate_daily_dose, require_plausible_dose, to_mg
 from fhir_mappings.medications.dose_units import to_decimal
+from fhir_mappings.medications.exclusion import exclude_product
 from fhir_mappings.medications.instructions import quote_instructions
-from fhir_mappings.medications.orders import UNKNOWN_DAY, is_for_another_disease
+from fhir_mappings.medications.orders import UNIDENTIFIED, UNKNOWN_DAY, is_for_another_disease
 from fhir_mappings.medications.products import Product, find_product
 from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
@@ -22,6 +23,9 @@ from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData
 from response_criteria.model.medications import DrugKind, DrugUse, NotTakenStatement, UseKind
 from response_criteria.model.periods import PartialDate
+
+NO_DATE = "it has no date that can be read"
+NO_STATUS = "its status is not one of FHIR's"
 
 
 def parse_use(origin: Origin, resource: Element, reference_index: ReferenceIndex) -> DrugUse | ExcludedData | None:
@@ -32,11 +36,15 @@ def parse_use(origin: Origin, resource: Element, reference_index: ReferenceIndex
     product = find_product(resource, reference_index)
     if product is None:
         return None
+    if product.drug.kind is DrugKind.UNRESOLVED:
+        raise UnusableDataError(UNIDENTIFIED)
     rules = load_table("uses")[resource["resourceType"]]
     status, starts = _parse_status(resource, rules), _parse_start_of_use(resource)
     reason = rules["excluded"].get(status) or _find_exclusion(resource, product, reference_index)
     if reason or starts is None:
-        return ExcludedData(origin, reason or "it has no date that can be read")
+        # A status that says what was not done, and an indication, are read: they leave no doubt.
+        withdrawn = bool(reason) and status != "unknown"
+        return exclude_product(origin, resource, product, reason or NO_DATE, withdrawn=withdrawn)
     return DrugUse(
         drug=product.drug,
         kind=UseKind(rules["kind"]),
@@ -51,6 +59,16 @@ def parse_use(origin: Origin, resource: Element, reference_index: ReferenceIndex
     )
 
 
+def find_unclear_statement(origin: Origin, resource: Element, use: DrugUse) -> ExcludedData | None:
+    """Return a statement of imatinib with a status that is none as excluded data: it may say that it is not taken."""
+    if use.kind is not UseKind.STATEMENT or use.drug.kind is not DrugKind.IMATINIB:
+        return None
+    rules = load_table("uses")[resource["resourceType"]]
+    is_known = get_text(resource, "status").casefold() in {*rules["ongoing"], *rules["past"]}
+    product = Product(use.drug, use.reported)
+    return None if is_known else exclude_product(origin, resource, product, NO_STATUS)
+
+
 def parse_not_taken_statement(
     origin: Origin, resource: Element, reference_index: ReferenceIndex
 ) -> NotTakenStatement | None:
@@ -58,10 +76,12 @@ def parse_not_taken_statement(
 
     Raises UnusableDataError for a malformed statement.
     """
-    if get_text(resource, "status") not in load_table("uses")[resource["resourceType"]].get("not_taken", ()):
+    if get_text(resource, "status").casefold() not in load_table("uses")[resource["resourceType"]].get("not_taken", ()):
         return None
     product = find_product(resource, reference_index)
-    if product is None or _find_exclusion(resource, product, reference_index):
+    if product is None or product.drug.kind is DrugKind.UNRESOLVED:
+        return None
+    if _find_exclusion(resource, product, reference_index):
         return None
     return NotTakenStatement(
         drug=product.drug, on=_find_last_stated_day(resource), origin=origin, reported=product.reported
@@ -108,14 +128,12 @@ def _quote_dose_and_supply(resource: Element) -> Iterator[str]:
 
 
 def _find_exclusion(resource: Element, product: Product, reference_index: ReferenceIndex) -> str:
-    if product.drug.kind is DrugKind.UNRESOLVED:
-        return "its medication could not be identified"
     return "its indication is another disease" if is_for_another_disease(resource, product, reference_index) else ""
 
 
 def _parse_status(resource: Element, rules: dict[str, Any]) -> str:
     """Return the status; "unknown" if it is missing or not one of FHIR's."""
-    status = get_text(resource, "status")
+    status = get_text(resource, "status").casefold()
     known = {*rules["ongoing"], *rules["past"], *rules["excluded"]}
     return status if status in known else "unknown"
 

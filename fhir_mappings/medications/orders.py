@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from fhir_mappings.conditions import has_only_other_diseases
+from fhir_mappings.datatypes.codings import is_well_formed
 from fhir_mappings.datatypes.dates import parse_date, parse_start
 from fhir_mappings.datatypes.durations import compute_last_day
 from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element, get_flag, get_objects, get_text
 from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.medications.daily_dose import DailyDose, calculate_daily_dose
-from fhir_mappings.medications.exclusion import find_subject
+from fhir_mappings.medications.exclusion import exclude_product
 from fhir_mappings.medications.instructions import find_first_day, find_last_day, quote_instructions
 from fhir_mappings.medications.products import Product, find_product
 from fhir_mappings.tables import load_table
@@ -22,6 +24,7 @@ from response_criteria.model.periods import PartialDate
 _TABLE = load_table("orders")
 _ORDER_INTENTS = frozenset(_TABLE["intent"]["orders"])
 _EVIDENCE_ONLY = _TABLE["evidence_only"]
+UNIDENTIFIED = "its medication could not be identified"
 _REFILLS = "numberOfRepeatsAllowed"
 
 UNKNOWN_DAY = PartialDate(date(1900, 1, 1), date(2999, 12, 31))
@@ -37,9 +40,7 @@ def parse_order(origin: Origin, request: Element, reference_index: ReferenceInde
     if product is None:
         return None
     if reason := _find_exclusion(request, product, reference_index):
-        return ExcludedData(
-            origin, reason, find_subject(product), _parse_written(request), product.reported, withdrawn=True
-        )
+        return exclude_product(origin, request, product, reason, withdrawn=True)
     evidence_only = _find_evidence_reason(request)
     dose = DailyDose(None, evidence_only) if evidence_only else _calculate_dose(request, product)
     written = _parse_written(request) or _bound_by_filing(request)
@@ -63,6 +64,13 @@ def parse_order(origin: Origin, request: Element, reference_index: ReferenceInde
     )
 
 
+def find_undated_order(origin: Origin, request: Element, order: DrugOrder) -> ExcludedData | None:
+    """Return an active order without a date as excluded data: it may be newer than the others; None for any other."""
+    if order.status is not OrderStatus.ACTIVE or _find_evidence_reason(request) != _EVIDENCE_ONLY["undated"]:
+        return None
+    return exclude_product(origin, request, Product(order.drug, order.reported), _EVIDENCE_ONLY["undated"])
+
+
 def is_for_another_disease(resource: Element, product: Product, reference_index: ReferenceIndex) -> bool:
     """Whether an order or a use of imatinib has an indication other than chronic myeloid leukemia."""
     if product.drug.kind is not DrugKind.IMATINIB:
@@ -75,20 +83,21 @@ def is_for_another_disease(resource: Element, product: Product, reference_index:
 
 def _find_exclusion(request: Element, product: Product, reference_index: ReferenceIndex) -> str:
     """Return why a request is neither an order nor evidence of therapy; empty if it is either."""
-    status, intent = get_text(request, "status"), get_text(request, "intent")
+    status, intent = _parse_code(request, "status"), _parse_code(request, "intent")
     if get_flag(request, "doNotPerform"):
         return "it is an order not to give the drug"
     if reason := _TABLE["status_excluded"].get(status) or _TABLE["intent_excluded"].get(intent):
         return str(reason)
     # An active order for an unidentified drug may be for imatinib or another TKI, so it is kept.
-    if product.drug.kind is DrugKind.UNRESOLVED and _parse_status(request) is not OrderStatus.ACTIVE:
-        return "its medication could not be identified"
+    is_kept = is_well_formed(request.get("medicationCodeableConcept")) and _parse_status(request) is OrderStatus.ACTIVE
+    if product.drug.kind is DrugKind.UNRESOLVED and not is_kept:
+        raise UnusableDataError(UNIDENTIFIED)
     return "its indication is another disease" if is_for_another_disease(request, product, reference_index) else ""
 
 
 def _find_evidence_reason(request: Element) -> str:
     """Return why a request is evidence of therapy only; empty if it is, or may be, an order."""
-    if get_text(request, "intent") == "plan":
+    if _parse_code(request, "intent") == "plan":
         return str(_EVIDENCE_ONLY["plan"])
     if get_flag(request, "reportedBoolean") or request.get("reportedReference"):
         return str(_EVIDENCE_ONLY["reported"])
@@ -97,13 +106,18 @@ def _find_evidence_reason(request: Element) -> str:
 
 def _is_order(request: Element) -> Answer:
     """Whether the request is an order of its status; UNKNOWN if its status or its intent is."""
-    is_known = get_text(request, "status") in _TABLE["status"] and get_text(request, "intent") in _ORDER_INTENTS
+    is_known = _parse_code(request, "status") in _TABLE["status"] and _parse_code(request, "intent") in _ORDER_INTENTS
     return Answer.YES if is_known else Answer.UNKNOWN
 
 
 def _parse_status(request: Element) -> OrderStatus:
     # An order of unknown status may be active.
-    return OrderStatus(_TABLE["status"].get(get_text(request, "status"), OrderStatus.ACTIVE))
+    return OrderStatus(_TABLE["status"].get(_parse_code(request, "status"), OrderStatus.ACTIVE))
+
+
+def _parse_code(request: Element, name: str) -> str:
+    # Closed value sets of FHIR, which some systems write in capitals.
+    return get_text(request, name).casefold()
 
 
 def _calculate_dose(request: Element, product: Product) -> DailyDose:

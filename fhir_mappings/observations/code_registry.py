@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, CodeTable, Coding, read_rows
+from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, CodeTable, Coding, is_well_formed, read_rows
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements import (
@@ -17,6 +17,7 @@ from fhir_mappings.measurements import (
     mutations,
 )
 from fhir_mappings.measurements.coded_value import Meaning, read_sample_date
+from fhir_mappings.observations.exclusion import is_named_loosely
 from response_criteria.model.facts import Origin
 from response_criteria.model.periods import PartialDate
 from response_criteria.model.results import CountMethod
@@ -43,6 +44,7 @@ _MODULES = (blood_counts, chemistry, clinical_findings, cytogenetics, marrow_cou
 _PANELS = {method: Panel(method) for method in CountMethod}
 _PLAIN_PANEL = _PANELS[CountMethod.UNSPECIFIED]
 _DIFFERENT_RESULTS = ExcludedCode("its codes mean different results")
+_UNREADABLE_CODE = ExcludedCode("its code cannot be read")
 
 
 def _build_code_table() -> CodeTable[KnownCode]:
@@ -78,10 +80,12 @@ class RecognizedObservation(NamedTuple):
 def recognize_observation(origin: Origin, observation: Element) -> RecognizedObservation | None:
     """Return the Observation if it or a component has a known code, else None.
 
-    Raises UnusableDataError if a recognized Observation has no readable date, or if the components of a panel are not
-    a list.
+    Raises UnusableDataError if a recognized Observation has no readable date, if its code is not a concept, or if the
+    components of a panel are not a list.
     """
     found = _KNOWN_CODES.find_all(observation.get("code"))
+    if not found and _is_malformed(observation.get("code")):
+        raise UnusableDataError(_UNREADABLE_CODE.reason)
     # Most Observations of a chart are about something else and leave here: this path has to stay cheap.
     if not found and "component" not in observation:
         return None
@@ -91,6 +95,11 @@ def recognize_observation(origin: Origin, observation: Element) -> RecognizedObs
         return None
     elements = components if own_code is None else ((observation, own_code), *components)
     return RecognizedObservation(origin, observation, own_code, elements, *read_sample_date(observation))
+
+
+def _is_malformed(concept: object) -> bool:
+    """Whether a concept that is none names a listed code: what cannot be read of it may withhold."""
+    return not is_well_formed(concept) and is_named_loosely(concept)
 
 
 def find_known_code(coding: Coding) -> KnownCode | None:
@@ -140,3 +149,5 @@ def _find_coded_components(observation: Element, own_code: KnownCode | None) -> 
         meaning = _find_meaning(component.get("code")) if isinstance(component, dict) else None
         if meaning is not None:
             yield component, meaning
+        elif isinstance(component, dict) and _is_malformed(component.get("code")):
+            yield component, _UNREADABLE_CODE

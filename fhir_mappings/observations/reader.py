@@ -21,7 +21,7 @@ from fhir_mappings.observations.cells_analyzed import AnalyzedCells
 from fhir_mappings.observations.code_registry import KnownCode, Panel, RecognizedObservation, recognize_observation
 from fhir_mappings.observations.consistency import INCONSISTENT, find_inconsistent_counts
 from fhir_mappings.observations.differentials import PanelMembers, build_manual_differential, find_automated_results
-from fhir_mappings.observations.exclusion import exclude_observation
+from fhir_mappings.observations.exclusion import exclude_element, exclude_observation
 from fhir_mappings.observations.result_versions import select_current_versions
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData
@@ -63,15 +63,15 @@ def find_relevant_observations(
             continue
         if reason := find_exclusion(entry):
             is_withdrawn = reason == ANOTHER_PATIENT
-            relevant.excluded.append(exclude_observation(origin, entry.resource, reason, withdrawn=is_withdrawn))
-        elif isinstance(result, ExcludedData):
-            relevant.unreadable.append(result)
-        else:
+            relevant.excluded.extend(exclude_observation(origin, entry.resource, reason, withdrawn=is_withdrawn))
+        elif isinstance(result, RecognizedObservation):
             relevant.recognized.append(result)
+        else:
+            relevant.unreadable.extend(result)
     return relevant
 
 
-def _recognize(origin: Origin, entry: ChartEntry) -> RecognizedObservation | ExcludedData | None:
+def _recognize(origin: Origin, entry: ChartEntry) -> RecognizedObservation | tuple[ExcludedData, ...] | None:
     try:
         return recognize_observation(origin, entry.resource)
     except UnusableDataError as error:
@@ -107,7 +107,7 @@ def _exclude_inconsistent(outcomes: list[ReadingOutcome]) -> list[ReadingOutcome
 def _exclude_facts(outcome: ReadingOutcome) -> ExcludedData:
     observation = outcome.element or EMPTY_ELEMENT
     on = outcome.facts[0].on if outcome.facts else None
-    return exclude_observation(outcome.origin, observation, INCONSISTENT, on=on)
+    return exclude_element(outcome.origin, observation, observation, INCONSISTENT, on=on)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _read_element(
     try:
         return ReadingOutcome(result.origin, element, _build_facts(element, code, result, context))
     except UnusableDataError as error:
-        excluded = exclude_observation(result.origin, result.observation, error.reason, element=element, on=result.on)
+        excluded = exclude_element(result.origin, result.observation, element, error.reason, on=result.on)
         return ReadingOutcome(result.origin, element, (), excluded, isinstance(error, UnknownUnitError))
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fhir_mappings.conditions import find_phases
-from fhir_mappings.datatypes.codings import OBSERVATION_TABLES, Coding, read_rows
+from fhir_mappings.datatypes.codings import LOINC, OBSERVATION_TABLES, Coding, read_rows
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.loose_concepts import read_loosely
 from fhir_mappings.measurements.mutation_text import parse_named_changes
+from fhir_mappings.observations.exclusion import get_subject
 from fhir_mappings.tables import load_table
 from response_criteria.model.history import Subject
 
@@ -20,7 +21,9 @@ _MARKUP = re.compile(r"<[^<>]{0,200}>")
 
 def find_report_subjects(report: Element) -> tuple[Subject, ...]:
     """Return what a report is about; empty if it is of no interest."""
-    subjects = [_BY_CODE[coding] for coding in read_loosely(report.get("code")).codings if coding in _BY_CODE]
+    # A code of LOINC shows by its form that it is one.
+    codings = (Coding(coding.system or LOINC, coding.code) for coding in read_loosely(report.get("code")).codings)
+    subjects = [_BY_CODE[coding] for coding in codings if coding in _BY_CODE]
     words = read_report_words(report)
     named = dict.fromkeys(_find_decisive(words))
     if not subjects:
@@ -84,7 +87,7 @@ def _list_subjects() -> dict[Coding, Subject | None]:
     subjects: dict[Coding, Subject | None] = {}
     for name in OBSERVATION_TABLES:
         for section in ("accept", "panel", "exclude"):
-            subjects |= {coding: by_table[name] for coding, _ in read_rows(name, section)}
+            subjects |= {coding: by_table.get(name) or get_subject(coding) for coding, _ in read_rows(name, section)}
     rows = read_rows("reports", "report")
     return subjects | {coding: Subject(row["subject"]) if "subject" in row else None for coding, row in rows}
 

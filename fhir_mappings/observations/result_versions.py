@@ -68,16 +68,17 @@ def select_current_versions(
     all_final = statuses.count("final") == len(statuses)
     superseded = frozenset(_find_superseded(results, all_final=all_final))
     uncertain = {} if all_final else dict(_find_uncertain_dates(results))
-    current, excluded = [], []
+    current: list[RecognizedObservation] = []
+    excluded: list[ExcludedData] = []
     for index, (result, status) in enumerate(zip(results, statuses, strict=True)):
         reason = _OUTDATED if index in superseded else "" if status == "final" else _check_status(status)
         if reason:
-            excluded.append(
+            excluded.extend(
                 _exclude(result, reason, withdrawn=reason in _WITHDRAWN_REASONS, pending=_is_pending(status))
             )
         elif index in uncertain:
             # No doubt: it stays current, with every date that it may have.
-            excluded.append(_exclude(result, _UNCERTAIN_DATE, withdrawn=True))
+            excluded.extend(_exclude(result, _UNCERTAIN_DATE, withdrawn=True))
             current.append(_with_uncertain_date(result, uncertain[index]))
         else:
             current.append(result)
@@ -90,7 +91,7 @@ def _is_pending(status: object) -> bool:
 
 def _exclude(
     result: RecognizedObservation, reason: str, *, withdrawn: bool = False, pending: bool = False
-) -> ExcludedData:
+) -> tuple[ExcludedData, ...]:
     return exclude_observation(
         result.origin, result.observation, reason, on=result.on, withdrawn=withdrawn, pending=pending
     )

@@ -11,8 +11,9 @@ from response_criteria.model.findings import Applicability, ApplicabilityReason,
 from response_criteria.model.history import History, Subject
 from response_criteria.model.medications import DrugKind
 from response_criteria.model.periods import add_months
+from response_criteria.results.doubts import Doubt, classify_doubts
 from response_criteria.results.evidence import cite_diagnosis, cite_treatment
-from response_criteria.treatment.current_tki import CurrentTki, TkiStatus
+from response_criteria.treatment.current_tki import CurrentTki, TkiStatus, UnclearReason
 from response_criteria.treatment.imatinib_orders import is_in_effect
 
 ADULT_MONTHS = 18 * 12
@@ -20,6 +21,8 @@ ADULT_MONTHS = 18 * 12
 CONDITIONS = "conditions"
 """The query of the chart whose results diagnoses come from."""
 
+_TREATMENT = (Subject.IMATINIB, Subject.OTHER_TKI, Subject.UNIDENTIFIED_DRUG)
+_MAY_BE_IMATINIB = (Subject.IMATINIB, Subject.IMATINIB_SUPPLY, Subject.UNIDENTIFIED_DRUG)
 _ABOUT_DIAGNOSIS = (Subject.DIAGNOSIS, Subject.PHASE)
 
 
@@ -129,8 +132,8 @@ def _check_treatment(history: History, tki: CurrentTki, as_of: date) -> Iterator
     # An order that cannot be resolved may be for imatinib: it must not end as "no imatinib".
     if not (unresolved and tki.status in (TkiStatus.NO_IMATINIB, TkiStatus.STOPPED)):
         unresolved = [order for order in unresolved if order.binding is Answer.YES]
-        unread = _find_unread_imatinib(history) if tki.status is TkiStatus.NO_IMATINIB else ()
-        yield from unread or _check_tki(tki)
+        unread = _find_unread_imatinib(history) if tki.status is TkiStatus.NO_IMATINIB else None
+        yield from unread or _find_unread_orders(history, tki, as_of) or _check_tki(tki)
     for order in unresolved:
         yield ApplicabilityReason(Unknown.MEDICATION_UNRESOLVED, {"drug": order.drug.name}, (cite_treatment(order),))
 
@@ -140,9 +143,26 @@ def _find_unread_imatinib(history: History) -> tuple[ApplicabilityReason, ...]:
     unread = {
         data.reported or data.origin
         for data in history.excluded
-        if data.subject is Subject.IMATINIB and not data.withdrawn
+        if data.subject in _MAY_BE_IMATINIB and not data.withdrawn
     }
     return tuple(ApplicabilityReason(Unknown.MEDICATION_UNRESOLVED, {"drug": name}) for name in sorted(unread))
+
+
+def _find_unread_orders(history: History, tki: CurrentTki, as_of: date) -> tuple[ApplicabilityReason, ...]:
+    """Return the newer orders that could not be read, if one of them may be the current treatment."""
+    if tki.status is TkiStatus.UNCLEAR:
+        return ()
+    subjects = _TREATMENT if tki.status is TkiStatus.IMATINIB else _MAY_BE_IMATINIB
+    # What is always sent so, or is still to come, withholds an escalation and leaves the rest as it is.
+    unread = sorted(
+        (data.subject, data.reported or data.origin, data.reason)
+        for data, doubt in classify_doubts(history, as_of).items()
+        if data.subject in subjects and doubt is Doubt.OPEN
+    )
+    return tuple(
+        ApplicabilityReason(Unknown.THERAPY_UNCLEAR, {"why": UnclearReason.NOT_READ, "drug": name, "reason": reason})
+        for _, name, reason in unread
+    )
 
 
 def _check_tki(tki: CurrentTki) -> Iterator[ApplicabilityReason]:

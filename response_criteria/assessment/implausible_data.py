@@ -25,6 +25,7 @@ from response_criteria.model.results import (
     Measure,
     Observed,
 )
+from response_criteria.results.doubts import find_subject
 
 IN_THE_FUTURE = "its date is in the future"
 DEATH_IN_THE_FUTURE = "its date of death is in the future"
@@ -71,7 +72,7 @@ def exclude_implausible(history: History, as_of: date) -> History:
     orders = [(order, lifetime.check(order.written) or _find_reason(order)) for order in history.orders]
     uses = [(use, lifetime.check(use.starts) or _find_reason(use)) for use in history.uses]
     entries = (*results, *orders, *uses)
-    excluded = (*excluded_person, *(ExcludedData(entry.origin, reason) for entry, reason in entries if reason))
+    excluded = (*excluded_person, *(_exclude(entry, reason) for entry, reason in entries if reason))
     if not excluded:
         return history
     return replace(
@@ -82,6 +83,17 @@ def exclude_implausible(history: History, as_of: date) -> History:
         uses=tuple(_withdraw_use(use) if reason else use for use, reason in uses),
         excluded=history.excluded + tuple(dict.fromkeys(excluded)),
     )
+
+
+def _exclude(data: Observed | DrugOrder | DrugUse, reason: str) -> ExcludedData:
+    """Return implausible data with what they are about: they may withhold an escalation (decision 0047)."""
+    # A day that cannot be is none: what is dated so may be the newest of all.
+    if reason in (IN_THE_FUTURE, BEFORE_BIRTH):
+        return ExcludedData(data.origin, reason, find_subject(data), reported=data.reported)
+    # A treatment stays as evidence of therapy.
+    if isinstance(data, DrugOrder | DrugUse):
+        return ExcludedData(data.origin, reason)
+    return ExcludedData(data.origin, reason, find_subject(data), data.on, data.reported)
 
 
 def _check_person(person: Person, lifetime: Lifetime) -> tuple[Person, tuple[ExcludedData, ...]]:

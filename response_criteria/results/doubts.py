@@ -1,4 +1,4 @@
-"""Doubts: excluded data that may hold what would change the advice (decision 0047).
+"""Doubts: excluded data that may hold what would change the advice (decision 0047, and decision 0100 on how long).
 
 What was recognized and could not be read withholds an escalation. It leaves no doubt if it was withdrawn, or if a
 result of its subject was read that is newer.
@@ -10,18 +10,23 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from response_criteria.model.diagnoses import Diagnosis, Disease
+from response_criteria.model.answers import Answer
+from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
 from response_criteria.model.history import ExcludedData, History, Sex, Subject
 from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse, NotTakenStatement
 from response_criteria.model.results import (
+    Analyte,
     BcrAbl1Result,
     BloodCount,
     Cell,
+    Chemistry,
     CytogeneticMethod,
     CytogeneticResult,
     KinaseDomainMutation,
     MarrowCount,
     Observed,
+    Pregnancy,
+    SpleenSize,
 )
 
 PENDING_DAYS = 14
@@ -42,19 +47,42 @@ MAY_WITHHOLD = frozenset(
         Subject.PLATELETS,
         Subject.LEUKOCYTES,
         Subject.BLASTS,
+        Subject.BASOPHILS,
+        Subject.BLOOD_COUNT,
+        Subject.BILIRUBIN,
+        Subject.ALT,
+        Subject.AST,
+        Subject.RENAL_FUNCTION,
         Subject.PHASE,
         Subject.PREGNANCY,
         Subject.TRANSPLANT,
         Subject.IMATINIB,
         Subject.OTHER_TKI,
+        Subject.UNIDENTIFIED_DRUG,
+        Subject.GROWTH_FACTOR,
     }
 )
-"""Subjects of which some value would withhold an escalation. Liver and renal values that are missing block none."""
+"""Subjects of which some value would withhold an escalation."""
 
-VALID_WEEKS: Mapping[Subject, int] = MappingProxyType(
-    {Subject.PREGNANCY: 42, Subject.MARROW: 26, Subject.REPORTED_PHASE: 26}
+VALID_DAYS: Mapping[Subject, int] = MappingProxyType(
+    {
+        Subject.PREGNANCY: 42 * 7,
+        Subject.MARROW: 26 * 7,
+        Subject.REPORTED_PHASE: 26 * 7,
+        Subject.BLASTS: 42,
+        Subject.BASOPHILS: 42,
+        Subject.BLOOD_COUNT: 42,
+        Subject.BILIRUBIN: 90,
+        Subject.ALT: 90,
+        Subject.AST: 90,
+        Subject.RENAL_FUNCTION: 90,
+        Subject.GROWTH_FACTOR: 28,
+    }
 )
-"""How long a doubt lasts where a result would have no effect when older. Our interpretation (decision 0056)."""
+"""How long a doubt lasts where a result would have no effect when older. Our interpretation (decisions 0056, 0100)."""
+
+TOGETHER_DAYS = 28
+"""An order for another inhibitor that is older than the newest one for imatinib by more than this no longer counts."""
 
 # A report whose code does not tell what it is about is at most one of these.
 _IN_REPORTS = (Subject.KARYOTYPE, Subject.FISH, Subject.BCR_ABL1, Subject.MUTATION, Subject.MARROW)
@@ -65,12 +93,37 @@ _CELLS: Mapping[Cell, Subject] = MappingProxyType(
         Cell.PLATELETS: Subject.PLATELETS,
         Cell.LEUKOCYTES: Subject.LEUKOCYTES,
         Cell.BLASTS: Subject.BLASTS,
+        Cell.BASOPHILS: Subject.BASOPHILS,
     }
 )
 
+_ANALYTES: Mapping[Analyte, Subject] = MappingProxyType(
+    {
+        Analyte.BILIRUBIN: Subject.BILIRUBIN,
+        Analyte.ALT: Subject.ALT,
+        Analyte.AST: Subject.AST,
+        Analyte.CREATININE: Subject.RENAL_FUNCTION,
+        Analyte.EGFR: Subject.RENAL_FUNCTION,
+    }
+)
 
 _DRUGS: Mapping[DrugKind, Subject] = MappingProxyType(
-    {DrugKind.IMATINIB: Subject.IMATINIB, DrugKind.OTHER_TKI: Subject.OTHER_TKI}
+    {
+        DrugKind.IMATINIB: Subject.IMATINIB,
+        DrugKind.OTHER_TKI: Subject.OTHER_TKI,
+        DrugKind.UNRESOLVED: Subject.UNIDENTIFIED_DRUG,
+        DrugKind.GROWTH_FACTOR: Subject.GROWTH_FACTOR,
+    }
+)
+
+_DISEASES: Mapping[Disease, Subject] = MappingProxyType(
+    {
+        Disease.CML: Subject.DIAGNOSIS,
+        Disease.ATYPICAL_CML: Subject.DIAGNOSIS,
+        Disease.PREGNANCY: Subject.PREGNANCY,
+        Disease.HEART_FAILURE: Subject.HEART_FAILURE,
+        Disease.TRANSPLANT: Subject.TRANSPLANT,
+    }
 )
 
 
@@ -85,7 +138,7 @@ class Doubt(StrEnum):
 
 def classify_doubts(history: History, as_of: date) -> dict[ExcludedData, Doubt]:
     """Return the doubt that each excluded datum leaves on a day."""
-    newest = _find_newest_days(history.observed)
+    newest = _find_newest_days(history.observed) | _find_newest_order(history.orders, as_of)
     if days := [newest[subject] for subject in _IN_REPORTS if subject in newest]:
         newest[Subject.REPORT] = max(days)
     seen = _count_alike(history.excluded)
@@ -125,8 +178,8 @@ def _is_settled(data: ExcludedData, newest: Mapping[Subject, date]) -> bool:
 
 
 def _is_outdated(data: ExcludedData, as_of: date) -> bool:
-    weeks = VALID_WEEKS.get(data.subject) if data.subject else None
-    return weeks is not None and data.on is not None and data.on.latest < as_of - timedelta(weeks=weeks)
+    days = VALID_DAYS.get(data.subject) if data.subject else None
+    return days is not None and data.on is not None and data.on.latest < as_of - timedelta(days=days)
 
 
 def _identify(data: ExcludedData) -> tuple[str, str, str]:
@@ -147,8 +200,24 @@ def _find_newest_days(observed: Sequence[Observed]) -> dict[Subject, date]:
     for fact in observed:
         subject = find_subject(fact)
         if subject is not None:
-            newest[subject] = max(fact.on.latest, newest.get(subject, fact.on.latest))
+            newest[subject] = max(fact.on.earliest, newest.get(subject, fact.on.earliest))
     return newest
+
+
+def _find_newest_order(orders: Iterable[DrugOrder], as_of: date) -> dict[Subject, date]:
+    """Return the days from which on an order that could not be read may be the current treatment."""
+    read = [order for order in orders if order.binding is Answer.YES and order.written.latest <= as_of]
+    imatinib = _find_last_day(order for order in read if order.drug.kind is DrugKind.IMATINIB)
+    tki = _find_last_day(order for order in read if order.drug.kind in (DrugKind.IMATINIB, DrugKind.OTHER_TKI))
+    newest = {Subject.IMATINIB: tki} if tki else {}
+    if imatinib:
+        since = imatinib - timedelta(days=TOGETHER_DAYS)
+        newest |= dict.fromkeys((Subject.OTHER_TKI, Subject.UNIDENTIFIED_DRUG), since)
+    return newest
+
+
+def _find_last_day(orders: Iterable[DrugOrder]) -> date | None:
+    return max((order.written.earliest for order in orders), default=None)
 
 
 def find_subject(fact: Observed | DrugOrder | DrugUse | Diagnosis | NotTakenStatement) -> Subject | None:
@@ -164,8 +233,27 @@ def find_subject(fact: Observed | DrugOrder | DrugUse | Diagnosis | NotTakenStat
             return Subject.BCR_ABL1
         case KinaseDomainMutation():
             return Subject.MUTATION
+        case Chemistry():
+            return _ANALYTES[fact.analyte]
+        case Pregnancy():
+            return Subject.PREGNANCY
+        case SpleenSize():
+            return Subject.SPLEEN
         case Diagnosis():
-            return Subject.DIAGNOSIS if fact.disease is Disease.CML else None
-        case DrugOrder() | DrugUse():
-            return _DRUGS.get(fact.drug.kind)
+            return find_disease_subject(fact.disease, advanced=fact.phase in (Phase.ACCELERATED, Phase.BLAST))
+        case DrugOrder() | DrugUse() | NotTakenStatement():
+            return find_drug_subject(fact.drug.kind, is_order=not isinstance(fact, DrugUse))
     return None
+
+
+def find_disease_subject(disease: Disease, *, advanced: bool) -> Subject:
+    """Return what a diagnosis is about; ``advanced``: it names an accelerated or blast phase."""
+    return Subject.PHASE if disease is Disease.CML and advanced else _DISEASES[disease]
+
+
+def find_drug_subject(kind: DrugKind, *, is_order: bool) -> Subject:
+    """Return what an order, a statement, or another use of a drug is about."""
+    # What was handed out of imatinib changes neither its dose nor whether it is ordered.
+    if kind is DrugKind.IMATINIB and not is_order:
+        return Subject.IMATINIB_SUPPLY
+    return _DRUGS.get(kind, Subject.OTHER_DRUG)

@@ -46,6 +46,7 @@ class UnclearReason(StrEnum):
     SUPPLY_ENDED = "supply-ended"
     END_UNKNOWN = "end-unknown"
     DATES_NOT_KNOWN = "dates-not-known"
+    NOT_READ = "not-read"
 
 
 UNCLEAR_VALUES: Mapping[UnclearReason, tuple[str, ...]] = MappingProxyType(
@@ -59,6 +60,7 @@ UNCLEAR_VALUES: Mapping[UnclearReason, tuple[str, ...]] = MappingProxyType(
         UnclearReason.ORDER_EXPIRED: ("on",),
         UnclearReason.SUPPLY_ENDED: ("on",),
         UnclearReason.END_UNKNOWN: (),
+        UnclearReason.NOT_READ: ("drug", "reason"),  # set where a newer record of treatment could not be read
         UnclearReason.DATES_NOT_KNOWN: (),  # set where the treatment depends on how partly known dates are completed
     }
 )

@@ -46,7 +46,9 @@ def test_invalid_resources_are_excluded_and_the_rest_is_assessed_again(monkeypat
     monkeypatch.setattr(decision_module, "find_invalid_resources", find_invalid_resources)
     decision = _decide(ESCALATED)
     assert newest in _list_references(original)
-    assert newest not in _list_references(decision)
+    criteria = decision.document["criteria"]
+    assert newest not in {reference for criterion in criteria for reference in criterion.get("evidence", ())}
+    assert "unread-result" in {precaution["code"] for precaution in decision.document["precautions"]}
     assert {"reference": newest, "reason": "it is not valid FHIR R4"} in decision.document["setAside"]
 
 

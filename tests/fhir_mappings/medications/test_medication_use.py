@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.medications.medication_use import parse_not_taken_statement, parse_use
 from fhir_mappings.medications.orders import UNKNOWN_DAY
 from response_criteria.model.amounts import Amount
@@ -246,4 +247,6 @@ def test_a_use_for_another_disease_is_excluded() -> None:
 
 def test_a_use_of_an_unidentified_medication_is_excluded() -> None:
     nowhere = {"medicationCodeableConcept": None, "medicationReference": {"reference": "Medication/none"}}
-    assert parse_exclusion("MedicationStatement", **TAKEN, **nowhere) == "its medication could not be identified"
+    with pytest.raises(UnusableDataError) as excluded:
+        parse(medication_use("MedicationStatement", **TAKEN, **nowhere))
+    assert excluded.value.reason == "its medication could not be identified"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex
+from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.medications.orders import UNKNOWN_DAY, parse_order
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
@@ -311,7 +312,9 @@ def test_an_active_order_of_an_unidentified_medication_is_kept() -> None:
 
 @pytest.mark.parametrize("status", ["completed", "stopped", "on-hold"])
 def test_a_past_order_of_an_unidentified_medication_is_excluded(status: str) -> None:
-    assert parse_exclusion(order(**NOWHERE, status=status)) == "its medication could not be identified"
+    with pytest.raises(UnusableDataError) as excluded:
+        parse(order(**NOWHERE, status=status))
+    assert excluded.value.reason == "its medication could not be identified"
 
 
 def test_an_order_without_a_medication_is_unresolved() -> None:

@@ -438,7 +438,8 @@ def test_the_lines_of_an_automated_differential_are_automated_counts(panel: str)
     [
         (leukocytes(component="6690-2"), None),
         (observation(MANUAL, component={"code": concept("709-6")}), "its component is not a list"),
-        (observation(CBC, component=[None, 5, "6690-2", {"code": "6690-2"}]), None),
+        (observation(CBC, component=[None, 5, "6690-2", {"code": "6690-2"}]), "its code cannot be read"),
+        (observation(CBC, component=[None, 5, "6690-2", {"code": "1-8"}]), None),
         (leukocytes(valueQuantity=[]), "its value is not an object"),
         (leukocytes(meta="2024", issued=5, identifier={"value": "A"}, specimen=[], contained={}), None),
         (leukocytes(interpretation="H", referenceRange="4-10", method=5, bodySite=5), None),

@@ -159,10 +159,10 @@ def test_excluded_data_are_listed_once_together_with_those_of_the_chart() -> Non
     implausible = order("2024-01-10", ends="2023-01-10", status=OrderStatus.COMPLETED)
     history = resistant_history(impossible, impossible)
     assessment = assess(replace(history, excluded=(excluded, excluded), orders=(*history.orders, implausible)), TODAY)
-    assert set(assessment.excluded_data) == {
-        excluded,
-        ExcludedData(impossible.origin, ABOVE_100_PERCENT),
-        ExcludedData(implausible.origin, ENDS_BEFORE_START),
+    assert {(data.origin, data.reason) for data in assessment.excluded_data} == {
+        (excluded.origin, "its unit is missing"),
+        (impossible.origin, ABOVE_100_PERCENT),
+        (implausible.origin, ENDS_BEFORE_START),
     }
     assert len(assessment.excluded_data) == 3
 

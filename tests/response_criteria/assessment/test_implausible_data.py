@@ -53,7 +53,7 @@ def test_an_implausible_result_is_excluded(result: Observed, reason: str) -> Non
     kept = karyotype("2024-01-10", "40")
     cleaned = _exclude(result, kept)
     assert cleaned.observed == (kept,)
-    assert cleaned.excluded == (ExcludedData(result.origin, reason),)
+    assert [(data.origin, data.reason) for data in cleaned.excluded] == [(result.origin, reason)]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_an_implausible_order_stays_a_sign_of_therapy_and_gives_no_dose(implausi
     assert [(order.origin, order.binding, order.ends) for order in cleaned.orders] == [
         (implausible.origin, Answer.NO, None)
     ]
-    assert cleaned.excluded == (ExcludedData(implausible.origin, reason),)
+    assert [(data.origin, data.reason) for data in cleaned.excluded] == [(implausible.origin, reason)]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,14 @@ def test_an_implausible_order_stays_a_sign_of_therapy_and_gives_no_dose(implausi
 def test_an_implausible_supply_stays_a_sign_of_therapy_and_dates_nothing(implausible: DrugUse, reason: str) -> None:
     cleaned = _exclude(drugs=(implausible,))
     assert [(use.origin, use.drug.coded, use.ends) for use in cleaned.uses] == [(implausible.origin, False, None)]
-    assert cleaned.excluded == (ExcludedData(implausible.origin, reason),)
+    assert [(data.origin, data.reason) for data in cleaned.excluded] == [(implausible.origin, reason)]
+
+
+def test_an_impossible_day_is_none_and_an_impossible_value_keeps_its_day() -> None:
+    (in_the_future,) = _exclude(karyotype("2024-07", "40")).excluded
+    (above,) = _exclude(karyotype("2024-01-10", "140")).excluded
+    assert (in_the_future.subject, in_the_future.on, in_the_future.reported) == (Subject.KARYOTYPE, None, "40")
+    assert (above.subject, above.on, above.reported) == (Subject.KARYOTYPE, when("2024-01-10"), "140")
 
 
 def test_a_birth_date_in_the_future_is_excluded() -> None:

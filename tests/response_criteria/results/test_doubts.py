@@ -11,7 +11,7 @@ from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, Sex, Subject
 from response_criteria.model.periods import PartialDate
 from response_criteria.model.recommendations import Action
-from response_criteria.results.doubts import MAY_WITHHOLD, PENDING_DAYS, Doubt, classify_doubts
+from response_criteria.results.doubts import MAY_WITHHOLD, PENDING_DAYS, TOGETHER_DAYS, Doubt, classify_doubts
 from tests.response_criteria.chart import day, karyotype, resistant_history
 
 TODAY = day("2024-06-15")
@@ -40,9 +40,35 @@ def test_without_excluded_data_the_history_of_these_tests_escalates() -> None:
     assert action_with() == (Action.ESCALATE, [])
 
 
-@pytest.mark.parametrize("subject", sorted(MAY_WITHHOLD))
+TREATMENT = (Subject.IMATINIB, Subject.OTHER_TKI, Subject.UNIDENTIFIED_DRUG)
+
+
+@pytest.mark.parametrize("subject", sorted(MAY_WITHHOLD - set(TREATMENT)))
 def test_a_newer_result_that_could_not_be_read_withholds_the_escalation(subject: Subject) -> None:
     assert action_with(exclude(subject)) == (Action.HOLD, ["unread-result"])
+
+
+@pytest.mark.parametrize("subject", TREATMENT)
+def test_a_newer_order_that_could_not_be_read_leaves_the_treatment_unclear(subject: Subject) -> None:
+    assessment = assess(replace(resistant_history(), excluded=(exclude(subject, reported="Nilotinib"),)), TODAY)
+    (reason,) = assessment.applicability.reasons
+    assert (reason.code, reason.values["drug"], reason.values["reason"]) == ("therapy-unclear", "Nilotinib", REASON)
+    assert assessment.recommendation.action is Action.COMPLETE_DATA
+
+
+@pytest.mark.parametrize("subject", TREATMENT)
+def test_an_order_that_is_to_be_completed_withholds_the_escalation(subject: Subject) -> None:
+    assert action_with(exclude(subject, pending=True)) == (Action.HOLD, ["unread-result"])
+
+
+@pytest.mark.parametrize(
+    ("subject", "days"), [(Subject.IMATINIB, 0), *((kind, TOGETHER_DAYS) for kind in TREATMENT[1:])]
+)
+def test_an_order_that_is_older_than_the_newest_one_for_imatinib_leaves_no_doubt(subject: Subject, days: int) -> None:
+    written = max(order.written.latest for order in resistant_history().orders)
+    oldest = written - timedelta(days=days)
+    assert classify(exclude(subject, oldest.isoformat())) == [Doubt.OPEN]
+    assert classify(exclude(subject, (oldest - timedelta(days=1)).isoformat())) == [Doubt.NONE]
 
 
 @pytest.mark.parametrize("subject", [subject for subject in Subject if subject not in MAY_WITHHOLD])
@@ -98,12 +124,20 @@ def test_the_precaution_names_what_could_not_be_read_and_why() -> None:
         (Subject.PREGNANCY, TODAY - timedelta(weeks=42)),
         (Subject.MARROW, TODAY - timedelta(weeks=26)),
         (Subject.REPORTED_PHASE, TODAY - timedelta(weeks=26)),
+        (Subject.BASOPHILS, TODAY - timedelta(days=42)),
+        (Subject.BILIRUBIN, TODAY - timedelta(days=90)),
+        (Subject.RENAL_FUNCTION, TODAY - timedelta(days=90)),
+        (Subject.GROWTH_FACTOR, TODAY - timedelta(days=28)),
     ],
 )
 def test_a_doubt_lasts_as_long_as_a_result_would_count(subject: Subject, last_day: date) -> None:
-    assert classify(exclude(subject, last_day.isoformat())) == [Doubt.OPEN]
-    assert classify(exclude(subject, (last_day - timedelta(days=1)).isoformat())) == [Doubt.NONE]
-    assert classify(exclude(subject, None)) == [Doubt.OPEN]
+    def classify_alone(on: str | None) -> list[Doubt]:
+        history = replace(resistant_history(), observed=(), excluded=(exclude(subject, on),))
+        return list(classify_doubts(history, TODAY).values())
+
+    assert classify_alone(last_day.isoformat()) == [Doubt.OPEN]
+    assert classify_alone((last_day - timedelta(days=1)).isoformat()) == [Doubt.NONE]
+    assert classify_alone(None) == [Doubt.OPEN]
 
 
 @pytest.mark.parametrize("subject", [Subject.PHASE, Subject.TRANSPLANT])
