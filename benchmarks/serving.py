@@ -21,11 +21,11 @@ START_SECONDS = 30
 
 
 @contextmanager
-def run_server(factory: str, *, time_budget_s: float = 60) -> Iterator[HTTPConnection]:
+def run_server(factory: str, *, time_budget_s: float = 60, database_url: str = "none") -> Iterator[HTTPConnection]:
     """Run the application of a factory named ``module:function``; yield an open connection to it."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "benchmarks.serving", factory, str(port), str(time_budget_s)]
+    command = [sys.executable, "-m", "benchmarks.serving", factory, str(port), str(time_budget_s), database_url]
     with TemporaryFile() as log, subprocess.Popen(command, cwd=ROOT, stderr=log) as process:
         try:
             yield _connect(process, port)
@@ -62,8 +62,14 @@ def _connect(process: subprocess.Popen[bytes], port: int) -> HTTPConnection:
             return connection
 
 
-def _serve(factory: str, port: str, time_budget_s: str) -> None:
-    settings = Settings(profile=Profile.DEVELOPMENT, port=int(port), workers=1, time_budget_s=float(time_budget_s))
+def _serve(factory: str, port: str, time_budget_s: str, database_url: str) -> None:
+    settings = Settings(
+        profile=Profile.DEVELOPMENT,
+        port=int(port),
+        workers=1,
+        time_budget_s=float(time_budget_s),
+        database_url=database_url,
+    )
     log_events.configure()
     Server(partial(resolve_name(factory), settings), build_gunicorn_options(settings) | {"keepalive": 60}).run()
 

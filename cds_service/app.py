@@ -24,12 +24,17 @@ from cds_service.hooks import HOOKS
 from cds_service.hooks.authentication import CallAuthentication
 from cds_service.hooks.error_responses import register_error_handlers
 from cds_service.hooks.fhir_authorization import authorize_fhir_access
+from cds_service.hooks.recording import DecisionRecorder
 from cds_service.hooks.routes import ServiceDependencies, create_health_routes, create_hook_routes
+from cds_service.ledger import Ledger
+from cds_service.ledger_setup import create_ledger
 from cds_service.local_code_files import load_local_codes
 from cds_service.observability import log_events
 from cds_service.settings import Settings
 
 MIB = 1024 * 1024
+LEDGER = "imatinib-cds-ledger"
+"""Where the application keeps its ledger, for the server to start and stop."""
 
 CreatePage = Callable[[Callable[[], date]], Blueprint]
 """Creates further routes, given a function that returns today's date."""
@@ -64,6 +69,7 @@ def create_app(
     """
     clients = load_trusted_clients(settings)
     local_codes = load_local_codes(settings)
+    ledger = create_ledger(settings)
     dependencies = ServiceDependencies(
         hooks=[replace(hook.add_local_keys(local_codes), prefetch_count=settings.prefetch_count) for hook in HOOKS],
         local_codes=local_codes,
@@ -73,15 +79,21 @@ def create_app(
         today=lambda timezone: now().astimezone(timezone or settings.timezone).date(),
         new_deadline=lambda: Deadline(settings.time_budget_s, monotonic),
         new_uuid=new_uuid,
+        recorder=DecisionRecorder(ledger, now, new_uuid),
     )
-    app = _create_flask_app(settings, clients)
+    app = _create_flask_app(settings, clients, ledger)
     _authenticate_calls(app, clients, settings, now)
     register_error_handlers(app, new_uuid)
-    app.register_blueprint(create_hook_routes(dependencies))
-    app.register_blueprint(create_health_routes())
-    for create_page in pages:
-        app.register_blueprint(create_page(partial(dependencies.today, None)))
+    further = [create_page(partial(dependencies.today, None)) for create_page in pages]
+    for routes in (create_hook_routes(dependencies), create_health_routes(ledger), *further):
+        app.register_blueprint(routes)
     return app
+
+
+def find_ledger(app: Flask) -> Ledger | None:
+    """Return the ledger of an application; None if it keeps none."""
+    ledger: Ledger | None = app.extensions[LEDGER]
+    return ledger
 
 
 def _authenticate_calls(
@@ -107,8 +119,9 @@ def _create_fhir_client(settings: Settings, sleep: Callable[[float], None]) -> F
     return FhirClient(session, max_bytes=settings.max_body_mib * MIB, connections=connections, sleep=sleep)
 
 
-def _create_flask_app(settings: Settings, clients: TrustedClients | None) -> Flask:
+def _create_flask_app(settings: Settings, clients: TrustedClients | None, ledger: Ledger | None) -> Flask:
     app = Flask("cds_service", static_folder=None)
+    app.extensions[LEDGER] = ledger
     app.json = DecimalJsonProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mib * MIB
     # 404 rather than a redirect for "//cds-services": a redirect would break the pre-flight request of a browser.

@@ -23,7 +23,6 @@ from cds_service.auth import (
 from cds_service.observability import log_events
 from cds_service.settings import InvalidSettingsError, Settings, name_variable
 
-NO_DATABASE = "none"
 # In production both belong to the client that calls: one list for all would let a client read another's FHIR server.
 LISTED_BY_CLIENTS = ("fhir_servers", "cors_origins")
 
@@ -54,8 +53,8 @@ def _find_unsafe_settings(settings: Settings) -> Iterator[str]:
         yield f"{name_variable('public_url')}: production needs the URL under which clients call"
     if not all(normalize_address(url).startswith("https://") for url in settings.public_url):
         yield f"{name_variable('public_url')}: in production, every URL must be https"
-    if settings.database_url != NO_DATABASE:
-        yield f"{name_variable('database_url')}: this version keeps no decisions; confirm that with the value none"
+    if not settings.database_url:
+        yield f"{name_variable('database_url')}: production needs a database of decisions, or the value none"
     for name in LISTED_BY_CLIENTS:
         if getattr(settings, name):
             yield f"{name_variable(name)}: in production, each trusted client lists its own"

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from cds_service.app import CreatePage, create_app
+from cds_service.app import CreatePage, create_app, find_ledger
 from cds_service.observability import log_events
 from cds_service.settings import InvalidSettingsError, Settings, read_settings
 from cds_service.warm_up import assess_packaged_chart
@@ -62,7 +62,20 @@ def build_gunicorn_options(settings: Settings) -> dict[str, Any]:
         "preload_app": True,
         "timeout": GRACE_S + ceil(settings.time_budget_s),
         "loglevel": "warning",
+        "post_worker_init": _start_ledger,
+        "worker_exit": _stop_ledger,
     }
+
+
+def _start_ledger(worker: Any) -> None:
+    # In the worker, since neither threads nor connections survive the fork.
+    if ledger := find_ledger(worker.wsgi):
+        ledger.start()
+
+
+def _stop_ledger(_server: Any, worker: Any) -> None:
+    if worker.wsgi and (ledger := find_ledger(worker.wsgi)):
+        ledger.stop()
 
 
 def serve(settings: Settings, report_ready: Callable[[], None], pages: Sequence[CreatePage] = ()) -> None:

@@ -47,7 +47,28 @@ class Settings(BaseSettings):
         description="URLs under which clients call the service, without a path of a service; needed in production",
     )
     database_url: str = Field(
-        default="", description="database of decisions; this version has none, so production needs the value none"
+        default="",
+        repr=False,
+        description="database of decisions (sqlite:///FILE or postgresql://USER@HOST/NAME), or none to keep nothing; "
+        "needed in production; in development imatinib-cds.sqlite3 where the service was started",
+    )
+    pseudonym_keys: str = Field(
+        default="",
+        repr=False,
+        description="list of id:key with keys of 32 bytes or more, for the pseudonyms in the database; the first "
+        "writes, all read; production needs them with a database",
+    )
+    pseudonym_keys_file: str = Field(default="", description="file with the pseudonym keys, in place of the setting")
+    journal: str = Field(
+        default="",
+        description="folder in which rows are safe before they reach the database; by default next to an SQLite "
+        "database, else imatinib-cds-journal where the service was started",
+    )
+    journal_mib: int = Field(
+        default=256, ge=1, description="size of the journal of one host, in MiB; beyond it rows are lost and counted"
+    )
+    keep_references: bool = Field(
+        default=False, description="true: keep the references of evidence in the clear, not as pseudonyms"
     )
     replay_file: str = Field(
         default="",

@@ -3,6 +3,7 @@
 ``--update-golden`` rewrites the golden files; without it they are compared.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +13,11 @@ import time_machine
 
 FROZEN = datetime(2024, 6, 16, 10, 30, tzinfo=ZoneInfo("Pacific/Auckland"))
 """In UTC it is still June 15."""
+
+
+def pytest_configure() -> None:
+    # In development the service keeps a database where it was started; a test that wants one names it.
+    os.environ["IMATINIB_CDS_DATABASE_URL"] = "none"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -25,6 +25,12 @@ def get_client() -> Client | None:
     return client
 
 
+def get_tenant() -> str:
+    """Return the tenant that the token of the present call names; empty for none."""
+    tenant: str = g.get("tenant", "")
+    return tenant
+
+
 class CallAuthentication:
     """Checks who calls, from where, and how often. Register ``check`` to run before each request."""
 
@@ -37,23 +43,22 @@ class CallAuthentication:
         """Raise a CallError unless a trusted client has signed the call. Sets what ``get_client`` returns."""
         if request.method != "POST" or not request.path.startswith(HOOK_URLS):
             return
-        client = self._authenticate(request.remote_addr or "")
+        client, tenant = self._authenticate(request.remote_addr or "")
         origin = request.headers.get("Origin")
         if origin is not None and origin.lower() not in client.web_origins:
             raise ForeignOriginError
         self._limit_calls(client)
-        g.client = client
+        g.client, g.tenant = client, tenant
 
-    def _authenticate(self, address: str) -> Client:
+    def _authenticate(self, address: str) -> tuple[Client, str]:
         if not self._limiter.test(FAILURES, "failures", address):
             raise TooManyCallsError(1)
         try:
-            client, _tenant = self._authenticator.authenticate(request.headers.get("Authorization"), request.path)
+            return self._authenticator.authenticate(request.headers.get("Authorization"), request.path)
         except AuthenticationError as error:
             self._limiter.hit(FAILURES, "failures", address)
             log_events.log_authentication_failure(cause=error.cause, client=error.client)
             raise UnauthenticatedError from None
-        return client
 
     def _limit_calls(self, client: Client) -> None:
         if client.calls_per_minute is None:

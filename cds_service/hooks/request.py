@@ -43,6 +43,7 @@ class HookCall:
     instance: str
     patient_id: str
     user_id: str
+    encounter_id: str = ""
     prefetch: Prefetch = field(repr=False)
     fhir_server: str = ""
     access_token: str = field(default="", repr=False)
@@ -66,6 +67,7 @@ def parse_call(body: Any, hook: str, schema: Draft202012Validator) -> HookCall:
         instance=body["hookInstance"],
         patient_id=context["patientId"],
         user_id=context["userId"],
+        encounter_id=encounter if isinstance(encounter := context.get("encounterId"), str) else "",
         prefetch=body.get("prefetch") or {},
         fhir_server=(body.get("fhirServer") or "").strip(),
         access_token=_get_bearer_token(authorization),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from http import HTTPStatus
 from math import inf
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,9 @@ from cds_service.fhir_client.reader import FhirReader
 from cds_service.hooks.authentication import get_client
 from cds_service.hooks.body import CallBodyReader
 from cds_service.hooks.hook import Hook
+from cds_service.hooks.recording import DecisionRecorder
 from cds_service.hooks.request import HookCall, parse_call
+from cds_service.ledger import Ledger
 from cds_service.observability import log_events
 from fhir_mappings import LocalCodeTranslation
 
@@ -47,6 +50,7 @@ class ServiceDependencies:
     """Today's date in a time zone; None for that of the site."""
     new_deadline: Callable[[], Deadline]
     new_uuid: Callable[[], str]
+    recorder: DecisionRecorder
 
     def find_hook(self, service_id: str) -> Hook:
         """Return the hook with this service id. Raises UnknownServiceError."""
@@ -89,6 +93,7 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
             new_uuid=dependencies.new_uuid,
             local_codes=dependencies.local_codes,
         )
+        dependencies.recorder.record(hook.id, call, decision)
         log_events.log_answer(
             service=hook.id,
             action=decision.assessment.recommendation.action,
@@ -101,7 +106,7 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
     return routes
 
 
-def create_health_routes() -> Blueprint:
+def create_health_routes(ledger: Ledger | None) -> Blueprint:
     """Create the routes by which operations check the process."""
     routes = Blueprint("health", __name__)
 
@@ -110,9 +115,16 @@ def create_health_routes() -> Blueprint:
         return {"status": "live"}
 
     @routes.get("/health/ready")
-    def report_ready() -> Json:
+    def report_ready() -> tuple[Json, HTTPStatus]:
         # Everything that a call needs is built, and every table read, before the first route exists.
-        return {"status": "ready"}
+        if ledger is None:
+            return {"status": "ready"}, HTTPStatus.OK
+        health = ledger.check_health()
+        # Without its database the service still answers, and rows wait. With a full journal they are lost.
+        database = {"database": "away" if health.database_is_away else "reached"}
+        if health.journal_is_full:
+            return {"status": "journal full", **database}, HTTPStatus.SERVICE_UNAVAILABLE
+        return {"status": "ready", **database}, HTTPStatus.OK
 
     return routes
 

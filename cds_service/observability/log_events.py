@@ -64,6 +64,16 @@ def log_replay_store_away() -> None:
     _log.error("replay-store-away")
 
 
+def log_lost_rows(*, number: int, cause: str) -> None:
+    """Log that rows of the ledger were not kept."""
+    _log.error("ledger-rows-lost", number=number, cause=cause)
+
+
+def log_database(*, is_away: bool) -> None:
+    """Log that the database of decisions has gone away or is back. Meanwhile rows wait in the journal."""
+    (_log.error if is_away else _log.info)("ledger-database", away=is_away)
+
+
 def log_kept_clients(*, reason: str) -> None:
     """Log that the file of trusted clients was not read again because it is faulty; the former one stays in force."""
     _log.error("trusted-clients-kept", reason=reason)

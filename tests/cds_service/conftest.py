@@ -29,10 +29,11 @@ class CheckedClient(FlaskClient):
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove the settings of this machine."""
+    """Remove the settings of this machine, and keep no database."""
     for name in os.environ:
         if name.upper().startswith(PREFIX):
             monkeypatch.delenv(name)
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", "none")
 
 
 @pytest.fixture

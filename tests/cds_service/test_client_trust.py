@@ -14,7 +14,7 @@ UNSAFE: list[tuple[dict[str, Any], str]] = [
     ({"trusted_clients": "no-such-file.toml"}, "TRUSTED_CLIENTS: no-such-file.toml: it cannot be read"),
     ({"public_url": ()}, "PUBLIC_URL: production needs the URL"),
     ({"public_url": ("http://cds.example.org",)}, "PUBLIC_URL: in production, every URL must be https"),
-    ({"database_url": ""}, "DATABASE_URL: this version keeps no decisions"),
+    ({"database_url": ""}, "DATABASE_URL: production needs a database of decisions, or the value none"),
     ({"fhir_servers": ("https://ehr.example.org/r4",)}, "FHIR_SERVERS: in production, each trusted client"),
     ({"cors_origins": ("*",)}, "CORS_ORIGINS: in production, each trusted client"),
     ({"replay_file": "no-such-folder/used.sqlite3"}, "REPLAY_FILE: the file cannot be written"),

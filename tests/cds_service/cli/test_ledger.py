@@ -47,7 +47,7 @@ def test_a_database_without_tables_fails_the_check(database: Path, capsys: pytes
         ("none", "IMATINIB_CDS_DATABASE_URL is none: there is no database"),
         ("oracle://scott:tiger@host", "oracle databases are not supported"),
         ("sqlite:////no-such-folder/ledger.sqlite3", "cannot be used"),
-        ("", "not a database URL"),
+        ("", "production needs a database of decisions"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_reported_in_one_line(
