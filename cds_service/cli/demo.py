@@ -1,5 +1,6 @@
 """``imatinib-cds demo``: the service together with the demonstration EHR."""
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,15 +13,20 @@ from cds_service.settings import Profile, read_settings
 @click.command()
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
-def demo(host: str | None, port: int | None) -> None:
+@click.option("--clinic", type=click.IntRange(0, 2000), default=0, metavar="N", help="Add N simulated patients.")
+def demo(host: str | None, port: int | None, clinic: int) -> None:
     """Serve a demonstration EHR together with the service.
 
-    Its patients are synthetic; its page sends real CDS Hooks calls.
+    Its patients are synthetic; its page sends real CDS Hooks calls. With --clinic there are also the patients of a
+    simulated clinic, with charts as ordinary practice leaves them.
     """
-    from cds_service.demonstration.blueprint import create_demonstration  # here: no other command needs its patients
+    # Here: no other command needs the patients.
+    from cds_service.demonstration.blueprint import create_demonstration
+    from cds_service.demonstration.patients.clinic import build_patients_with_clinic
 
+    page = partial(create_demonstration, build=partial(build_patients_with_clinic, clinic))
     options = {"profile": Profile.DEVELOPMENT, "host": host, "port": port}
     with TemporaryDirectory(prefix="imatinib-cds-") as folder:
         # What is answered here is forgotten when the demonstration ends, unless a setting names a database.
         database = read_settings(**options).database_url or f"sqlite:///{Path(folder) / 'demonstration.sqlite3'}"
-        run_server("The demonstration is running", [create_demonstration], **options, database_url=database)
+        run_server("The demonstration is running", [page], **options, database_url=database)

@@ -21,9 +21,12 @@ Json = dict[str, Any]
 Patients = tuple[DemonstrationPatient, ...]
 
 
-def create_demonstration(today: Callable[[], date]) -> Blueprint:
-    """Create the blueprint to register at the root of the service. The patients' dates move with ``today``."""
-    cached_patients, lock = lru_cache(maxsize=1)(build_patients), Lock()
+def create_demonstration(today: Callable[[], date], build: Callable[[date], Patients] | None = None) -> Blueprint:
+    """Create the blueprint to register at the root of the service. The patients' dates move with ``today``.
+
+    ``build`` builds the patients of a day; without it they are those of the stories.
+    """
+    cached_patients, lock = lru_cache(maxsize=1)(build or build_patients), Lock()
 
     def patients_on(day: date) -> Patients:
         # The page starts with several requests at once; without the lock every one of them would build all patients.

@@ -21,10 +21,15 @@ BY_ICD_10_CM = concept(
 
 def cml(code: dict[str, object] = BY_SNOMED) -> Entry:
     """A confirmed, active diagnosis of chronic myeloid leukemia."""
+    return condition(code, "cml")
+
+
+def condition(code: dict[str, object], what: str) -> Entry:
+    """A confirmed, active condition with its onset."""
     return lambda context: [
         {
             "resourceType": "Condition",
-            "id": context.id_of("cml"),
+            "id": context.id_of(what),
             "clinicalStatus": {"coding": [{"system": _CLINICAL, "code": "active"}]},
             "verificationStatus": {"coding": [{"system": _VERIFICATION, "code": "confirmed"}]},
             "code": code,

@@ -74,8 +74,8 @@ def imatinib_as_directed() -> Entry:
     )
 
 
-def dasatinib() -> Entry:
-    """Order another TKI: dasatinib 100 mg once daily, active."""
+def dasatinib(*, until: Ago | None = None) -> Entry:
+    """Order another TKI: dasatinib 100 mg once daily, active unless ``until`` is given."""
     drug = concept(_RXNORM, "799047", "dasatinib 100 MG Oral Tablet")
     dose = {"value": 100, "unit": "mg", "system": UCUM, "code": "mg"}
     sig = {
@@ -83,7 +83,7 @@ def dasatinib() -> Entry:
         "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}},
         "doseAndRate": [{"doseQuantity": dose}],
     }
-    return lambda context: _write_order(context, drug, sig, None, "", name_by_code)
+    return lambda context: _write_order(context, drug, sig, until, "stopped", name_by_code)
 
 
 def _write_order(

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -12,6 +13,7 @@ from cds_service.app import create_app
 from cds_service.demonstration import blueprint
 from cds_service.demonstration.blueprint import create_demonstration
 from cds_service.demonstration.patients import DemonstrationPatient, build_patients
+from cds_service.demonstration.patients.clinic import build_patients_with_clinic
 from cds_service.settings import Profile, Settings
 from tests.conftest import FROZEN
 
@@ -23,6 +25,18 @@ def service() -> FlaskClient:
     return create_app(
         Settings(profile=Profile.DEVELOPMENT), now=lambda: FROZEN, pages=[create_demonstration]
     ).test_client()
+
+
+def test_a_simulated_clinic_is_added_to_the_stories() -> None:
+    page = partial(create_demonstration, build=partial(build_patients_with_clinic, 3))
+    service = create_app(Settings(profile=Profile.DEVELOPMENT), now=lambda: FROZEN, pages=[page]).test_client()
+    listed = service.get("/demonstration/patients").json["patients"]
+    assert len(listed) == len(PATIENTS) + 3
+    assert all("The chart documents" in patient["story"] for patient in listed[-3:])
+    for patient in listed[-3:]:
+        found = service.get("/demonstration/fhir/Condition", query_string={"patient": patient["id"]}).json
+        assert found["total"] >= 1
+        assert service.get(f"/demonstration/patients/{patient['id']}/timeline").json["series"]
 
 
 def test_the_root_redirects_to_the_page(service: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from cds_service.synthetic_charts.entry import Resource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemonstrationPatient:
-    """A story on one day: the chart as FHIR R4 resources, and the assessment that is expected."""
+    """A patient on one day: the chart as FHIR R4 resources, and the assessment that a story expects."""
 
     id: str
     name: str
@@ -24,7 +24,7 @@ class DemonstrationPatient:
     chapter: str
     title: str
     story: str
-    expected: Expected
+    expected: Expected | None
     resources: tuple[Resource, ...]
 
 

@@ -1,0 +1,1 @@
+"""How often the service speaks in a simulated clinic, and whether it is ever silent about a failure."""
