@@ -80,12 +80,16 @@ lock: $(VENV)/test.stamp  ## resolve versions again and write the lock files
 	rm -f requirements/*.txt
 	$(COMPILE) pyproject.toml -o requirements/run.txt
 	$(COMPILE) pyproject.toml --extra postgres -c requirements/run.txt -o requirements/postgres.txt
-	$(COMPILE) pyproject.toml --extra postgres --extra test -c requirements/postgres.txt -o requirements/test.txt
+	$(COMPILE) pyproject.toml --extra population -c requirements/run.txt -o requirements/population.txt
+	$(COMPILE) pyproject.toml --extra postgres --extra population --extra test -c requirements/postgres.txt -c requirements/population.txt -o requirements/test.txt
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])' \
 		| $(COMPILE) - -o requirements/build.txt
 	$(COMPILE) pyproject.toml requirements/mutation.in --extra postgres --extra test -c requirements/test.txt -o requirements/mutation.txt
 	$(COMPILE) requirements/healthchain.in -o requirements/healthchain.txt
 	$(COMPILE) requirements/node.in -o requirements/node.txt
+
+.PHONY: population
+population: $(VENV)/population.stamp  ## install what `imatinib-cds screen` needs for a whole population
 
 .PHONY: clean
 clean:  ## remove everything that make created
@@ -100,6 +104,10 @@ $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml | 
 	@$(BIN)/python $(LOCKED) -r requirements/run.txt -r requirements/build.txt
 	@echo 'Step 3: installing imatinib-cds itself ...'
 	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/population.stamp: requirements/population.txt $(VENV)/run.stamp
+	@$(BIN)/python $(LOCKED) -r requirements/population.txt
 	@touch $@
 
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp

@@ -1,6 +1,7 @@
 """The command ``imatinib-cds``. Each subcommand is a module of this folder.
 
-Exit codes: 0 done; 1 done, and something failed; 2 the input or a setting cannot be used (reason on standard error).
+Exit codes: 0 done; 1 done, and something failed; 2 the input or a setting cannot be used (reason on standard error);
+130 interrupted.
 """
 
 import sys
@@ -16,11 +17,14 @@ from cds_service.cli.demo import demo
 from cds_service.cli.explain import explain
 from cds_service.cli.ledger import ledger
 from cds_service.cli.reproduce import reproduce
+from cds_service.cli.screen import screen
 from cds_service.cli.serve import serve
 from cds_service.cli.valuesets import valuesets
+from cds_service.population.errors import PopulationError
 from cds_service.settings import InvalidSettingsError
 
 UNUSABLE_INPUT = 2
+INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,7 +33,7 @@ def commands() -> None:
     """Assess the response to imatinib in chronic myeloid leukemia by a published protocol."""
 
 
-for command in (serve, demo, assess, explain, valuesets, reproduce, clients, ledger):
+for command in (serve, demo, assess, explain, valuesets, reproduce, clients, ledger, screen):
     commands.add_command(command)
 
 
@@ -37,9 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code. Errors are printed without click's page of usage."""
     try:
         commands.main(arguments, prog_name="imatinib-cds", standalone_mode=False)
+    except click.Abort:
+        click.echo("imatinib-cds: interrupted; a screening goes on if you repeat the command", err=True)
+        sys.exit(INTERRUPTED)
     except click.ClickException as error:
         _exit(error.format_message())
-    except (InvalidBundleError, InvalidSettingsError) as error:
+    except (InvalidBundleError, InvalidSettingsError, PopulationError) as error:
         _exit(str(error))
 
 
