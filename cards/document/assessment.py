@@ -29,11 +29,12 @@ from cards.json_values import (
 from cards.summaries import compose_summary
 from response_criteria.model.assessment import Assessment, RuleSet, collect_evidence
 from response_criteria.model.findings import Applicability, ContextStatement, Evidence, Finding, Precaution, ReviewFact
+from response_criteria.model.history import Doubt, ExcludedData
 from response_criteria.model.therapy import Therapy
 from response_criteria.precautions import CODES
 from response_criteria.review import ReviewCode
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 
 def load_assessment_schema() -> dict[str, Any]:
@@ -65,8 +66,11 @@ def build_assessment_document(assessment: Assessment) -> dict[str, Any]:
             "recommendation": _encode_recommendation(assessment),
             "context": [_encode_context(statement) for statement in assessment.context],
             # setAside and unread are names of the contract: excluded data, and queries that failed.
-            "setAside": [{"reference": data.origin, "reason": data.reason} for data in assessment.excluded_data],
-            "unread": [{"key": query.key, "reason": query.reason} for query in assessment.unavailable_queries],
+            "setAside": [_encode_excluded(data, assessment) for data in assessment.excluded_data],
+            "unread": [
+                {"key": query.key, "reason": query.reason, "kind": str(query.kind)}
+                for query in assessment.unavailable_queries
+            ],
             "notEvaluated": list(assessment.not_evaluated),
             "evidence": [_encode_evidence(item) for item in collect_evidence(assessment)],
         }
@@ -177,6 +181,19 @@ def _encode_context(statement: ContextStatement) -> dict[str, Any]:
             "text": describe_context(statement),
             "evidence": list_references(statement.evidence),
             "citation": encode_citation(statement.citation),
+        }
+    )
+
+
+def _encode_excluded(data: ExcludedData, assessment: Assessment) -> dict[str, Any]:
+    return drop_empty(
+        {
+            "reference": data.origin,
+            "reason": data.reason,
+            "what": data.subject,
+            "on": str(data.on) if data.on else None,
+            "reported": data.reported.strip(),
+            "doubt": str(assessment.doubts.get(data, Doubt.NONE)),
         }
     )
 

@@ -7,7 +7,7 @@ from cds_service import decimal_json
 from cds_service.errors import UnsupportedFhirReleaseError
 from cds_service.prefetch.answers import SearchResult, parse_bundle
 from fhir_mappings import Chart, ChartEntry, NotOnePatientError, find_patient_id
-from response_criteria.model.history import UnavailableQuery
+from response_criteria.model.history import Unavailability, UnavailableQuery
 
 NOT_A_BUNDLE = "the input is not a FHIR Bundle"
 
@@ -61,4 +61,4 @@ def _build_chart(entries: tuple[ChartEntry, ...], unread: Sequence[UnavailableQu
 
 def _list_unread(result: SearchResult) -> list[UnavailableQuery]:
     reason = "it has further pages" if result.next_link else result.missing_data
-    return [UnavailableQuery("bundle", reason)] if reason else []
+    return [UnavailableQuery("bundle", reason, Unavailability.INCOMPLETE)] if reason else []

@@ -43,6 +43,7 @@ ERROR_BY_STATUS: Mapping[int, tuple[str, str]] = {
     HTTPStatus.FORBIDDEN:         ("forbidden", "the FHIR server does not permit the query"),
     HTTPStatus.NOT_FOUND:         ("not-found", "the FHIR server does not have the resource"),
     HTTPStatus.GONE:              ("deleted",   "the FHIR server has deleted the resource"),
+    HTTPStatus.NOT_IMPLEMENTED:   ("not-supported", "the FHIR server does not implement the query"),
     HTTPStatus.TOO_MANY_REQUESTS: ("throttled", "the FHIR server limits the rate of requests"),
 }
 # Status codes with which servers reject a form of search that they do not support (decision 0042). 401 and 403 are not

@@ -12,10 +12,17 @@ from cds_service.fhir_client.errors import FhirServerError
 from cds_service.fhir_client.reader import FhirReader
 from cds_service.hooks.request import HookCall
 from cds_service.observability import log_events
-from cds_service.prefetch.answers import NOT_SENT, NotPrefetched, QueryFailed, SearchResult, parse_prefetched
+from cds_service.prefetch.answers import (
+    ACCESS_CODES,
+    NOT_SENT,
+    NotPrefetched,
+    QueryFailed,
+    SearchResult,
+    parse_prefetched,
+)
 from cds_service.prefetch.keys import PrefetchKey
 from fhir_mappings import Chart, ChartEntry, ReferenceIndex, find_missing_results, parse_reference
-from response_criteria.model.history import UnavailableQuery
+from response_criteria.model.history import Unavailability, UnavailableQuery
 
 KeyResults = Mapping[PrefetchKey, SearchResult | QueryFailed]
 
@@ -64,7 +71,8 @@ def _give_up(key: PrefetchKey, sent: SearchResult | NotPrefetched, no_access: No
     if sent == NOT_SENT and not key.expected:
         return SearchResult()
     problem = sent.reason if isinstance(sent, NotPrefetched) else "it has further pages"
-    return QueryFailed(f"{problem}, and {no_access.reason}")
+    kind = Unavailability.NOT_OFFERED if sent == NOT_SENT else Unavailability.INCOMPLETE
+    return QueryFailed(f"{problem}, and {no_access.reason}", kind=kind)
 
 
 def _require_results(key_results: KeyResults) -> None:
@@ -84,7 +92,13 @@ def _list_unread_keys(key_results: KeyResults) -> Iterator[UnavailableQuery]:
     for key, result in key_results.items():
         reason = result.reason if isinstance(result, QueryFailed) else result.missing_data
         if reason:
-            yield UnavailableQuery(key.name, reason)
+            yield UnavailableQuery(key.name, reason, _classify(result))
+
+
+def _classify(result: SearchResult | QueryFailed) -> Unavailability:
+    if isinstance(result, SearchResult):
+        return Unavailability.INCOMPLETE
+    return result.kind or (Unavailability.NOT_OFFERED if result.code in ACCESS_CODES else Unavailability.FAILED)
 
 
 def _list_unread_results(
@@ -93,7 +107,8 @@ def _list_unread_results(
     """Yield how many results that reports refer to were not read, if any."""
     unread = [reference for reference in references if reference not in found or _is_failure(found[reference])]
     if unread:
-        yield UnavailableQuery("reports", f"results that reports refer to and that could not be read: {len(unread)}")
+        reason = f"results that reports refer to and that could not be read: {len(unread)}"
+        yield UnavailableQuery("reports", reason, Unavailability.INCOMPLETE)
 
 
 def _is_failure(found: ChartEntry | FhirServerError) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from cds_service.errors import UnsupportedFhirReleaseError
 from cds_service.prefetch.keys import PrefetchKey
 from fhir_mappings import EMPTY_ELEMENT, ChartEntry, ReferenceTarget, UnparsedResult
+from response_criteria.model.history import Unavailability
 
 DSTU2_ORDER = "MedicationOrder"
 """The resource type of a drug order before FHIR R3."""
@@ -87,6 +88,7 @@ class QueryFailed:
 
     reason: str
     code: str = "incomplete"
+    kind: Unavailability | None = None  # None where the code tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Disease
 from response_criteria.model.findings import Applicability, ApplicabilityReason, ApplicabilityStatus
-from response_criteria.model.history import History, Subject
+from response_criteria.model.history import Doubt, History, Subject
 from response_criteria.model.medications import DrugKind
 from response_criteria.model.periods import add_months
-from response_criteria.results.doubts import Doubt, classify_doubts
+from response_criteria.results.doubts import classify_doubts
 from response_criteria.results.evidence import cite_diagnosis, cite_treatment
 from response_criteria.treatment.current_tki import CurrentTki, TkiStatus, UnclearReason
 from response_criteria.treatment.imatinib_orders import is_in_effect

@@ -4,6 +4,7 @@ The same history on the same day gives the same assessment, in whatever order it
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from response_criteria.assessment.evaluate import Evaluation, evaluate
@@ -16,6 +17,7 @@ from response_criteria.model.assessment import Assessment
 from response_criteria.model.history import ExcludedData, History
 from response_criteria.precautions import NOT_EVALUATED
 from response_criteria.publications.kantarjian2003 import EDITION
+from response_criteria.results.doubts import classify_doubts
 from response_criteria.treatment.imatinib_orders import Dose, DoseUnknownReason, compute_current_dose
 
 DOSES_CONTRADICT = "its dose contradicts that of another active order"
@@ -32,12 +34,10 @@ def assess(history: History, as_of: date, *, for_clinician: bool = True) -> Asse
     evaluations = [evaluate(variant, as_of, dose, for_clinician=for_clinician) for variant in variants.histories]
     evaluation = merge_date_variants(evaluations, variants)
     excluded = (*plausible.excluded, *variants.excluded, *_exclude_contradicting_doses(dose))
-    return _build_assessment(history, as_of, dose, evaluation, excluded)
+    return _build_assessment(replace(plausible, excluded=tuple(excluded)), as_of, dose, evaluation)
 
 
-def _build_assessment(
-    history: History, as_of: date, dose: Dose, evaluation: Evaluation, excluded: Iterable[ExcludedData]
-) -> Assessment:
+def _build_assessment(history: History, as_of: date, dose: Dose, evaluation: Evaluation) -> Assessment:
     recommendation = recommend(
         evaluation.applicability,
         evaluation.findings,
@@ -60,11 +60,16 @@ def _build_assessment(
         recommendation=recommendation,
         options=build_options(recommendation, evaluation.findings, evaluation.precautions),
         context=evaluation.context,
-        excluded_data=tuple(sorted(set(excluded), key=lambda data: (data.origin, data.reason))),
+        excluded_data=tuple(sorted(set(history.excluded), key=_sort_key)),
+        doubts=classify_doubts(history, as_of),
         unavailable_queries=tuple(sorted(history.unavailable_queries, key=lambda query: (query.key, query.reason))),
         not_evaluated=NOT_EVALUATED,
         missing_inputs=evaluation.missing_inputs,
     )
+
+
+def _sort_key(data: ExcludedData) -> tuple[str, str, str]:
+    return data.origin, data.reason, data.subject or ""
 
 
 def _find_common_dose(histories: Sequence[History], as_of: date) -> Dose:

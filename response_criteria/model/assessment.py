@@ -1,6 +1,6 @@
 """The assessment of one patient on one day: the output of the engine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -16,7 +16,7 @@ from response_criteria.model.findings import (
     ReviewFact,
     sort_newest_first,
 )
-from response_criteria.model.history import ExcludedData, Person, UnavailableQuery
+from response_criteria.model.history import Doubt, ExcludedData, Person, UnavailableQuery
 from response_criteria.model.recommendations import Option, Recommendation
 from response_criteria.model.responses import Responses
 from response_criteria.model.therapy import Therapy
@@ -51,6 +51,8 @@ class Assessment:
     """What a card may offer as a draft, the recommended option first."""
     context: tuple[ContextStatement, ...] = ()
     excluded_data: tuple[ExcludedData, ...] = ()
+    doubts: Mapping[ExcludedData, Doubt] = field(default_factory=dict)
+    """The doubt that each of the excluded data leaves."""
     unavailable_queries: tuple[UnavailableQuery, ...] = ()
     not_evaluated: tuple[str, ...] = field(default=())
     """Codes of precautions of the API contract that this edition does not evaluate yet."""

@@ -90,12 +90,30 @@ class ExcludedData:
     pending: bool = False
 
 
+class Doubt(StrEnum):
+    """How much an excluded datum leaves open (decision 0047)."""
+
+    NONE = "none"
+    PENDING = "pending"
+    STANDING = "standing"
+    OPEN = "open"
+
+
+class Unavailability(StrEnum):
+    """Why data are unavailable: the site does not offer them, or the query failed or came short (decision 0101)."""
+
+    NOT_OFFERED = "not-offered"
+    FAILED = "failed"
+    INCOMPLETE = "incomplete"
+
+
 @dataclass(frozen=True, slots=True)
 class UnavailableQuery:
-    """An optional query of the chart that failed: its key and the reason."""
+    """A query of the chart without a whole result: its key and the reason."""
 
     key: str
     reason: str
+    kind: Unavailability = Unavailability.FAILED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,11 @@ result of its subject was read that is newer.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 
 from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
-from response_criteria.model.history import ExcludedData, History, Sex, Subject
+from response_criteria.model.history import Doubt, ExcludedData, History, Sex, Subject
 from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse, NotTakenStatement
 from response_criteria.model.results import (
     Analyte,
@@ -125,15 +124,6 @@ _DISEASES: Mapping[Disease, Subject] = MappingProxyType(
         Disease.TRANSPLANT: Subject.TRANSPLANT,
     }
 )
-
-
-class Doubt(StrEnum):
-    """How much an excluded datum leaves open."""
-
-    NONE = "none"
-    PENDING = "pending"
-    STANDING = "standing"
-    OPEN = "open"
 
 
 def classify_doubts(history: History, as_of: date) -> dict[ExcludedData, Doubt]:

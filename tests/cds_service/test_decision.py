@@ -49,7 +49,12 @@ def test_invalid_resources_are_excluded_and_the_rest_is_assessed_again(monkeypat
     criteria = decision.document["criteria"]
     assert newest not in {reference for criterion in criteria for reference in criterion.get("evidence", ())}
     assert "unread-result" in {precaution["code"] for precaution in decision.document["precautions"]}
-    assert {"reference": newest, "reason": "it is not valid FHIR R4"} in decision.document["setAside"]
+    (excluded,) = [data for data in decision.document["setAside"] if data["reference"] == newest]
+    assert (excluded["reason"], excluded["what"], excluded["doubt"]) == (
+        "it is not valid FHIR R4",
+        "leukocytes",
+        "open",
+    )
 
 
 def test_every_cited_resource_is_validated_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,7 @@ def test_the_schema_rejects_what_the_contract_does_not_define() -> None:
     valid = build_document("escalate-hematologic-resistance")
     changes: list[dict[str, Any]] = [
         {"surprise": 1},
-        {"schema": "2"},
+        {"schema": "1"},
         {"asOf": "16 June 2024"},
         {"criteria": []},
         {"recommendation": {"action": "panic", "text": "no"}},
@@ -84,7 +84,7 @@ def test_the_schema_rejects_what_the_contract_does_not_define() -> None:
 def test_the_first_members_state_who_was_assessed_when_and_by_which_rules() -> None:
     document = build_document("escalate-hematologic-resistance")
     assert {name: document[name] for name in ("schema", "asOf", "subject", "ruleSet", "applicability")} == {
-        "schema": "1",
+        "schema": "2",
         "asOf": "2024-06-16",
         "subject": "Patient/acacia",
         "ruleSet": {"id": "kantarjian2003", "version": "1.0.0", "date": "2026-11-30", "released": False},

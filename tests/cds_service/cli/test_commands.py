@@ -117,7 +117,7 @@ def test_a_bundle_of_any_type_is_read(run: Run, tmp_path: Path, kind: str | None
 def test_a_bundle_that_is_one_page_of_several_is_not_taken_for_the_whole(run: Run, tmp_path: Path) -> None:
     page = build_chart_bundle(ESCALATED) | {"link": [{"relation": "next", "url": "https://ehr.example/r4?page=2"}]}
     document = json.loads(run("assess", _write_file(tmp_path, page), "--json").out)
-    assert document["unread"] == [{"key": "bundle", "reason": "it has further pages"}]
+    assert document["unread"] == [{"key": "bundle", "reason": "it has further pages", "kind": "incomplete"}]
 
 
 PATIENT = {"resource": {"resourceType": "Patient", "id": "one"}}

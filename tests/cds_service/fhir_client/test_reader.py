@@ -265,7 +265,9 @@ def test_a_result_repeated_on_two_pages_does_not_hide_a_missing_one(service: Fla
     fhir.answer("molecular", searchset(_bcr_abl1(1), _bcr_abl1(2), next_link="Observation?page=2", total=4))
     fhir.answer("Observation", searchset(_bcr_abl1(2), _bcr_abl1(3), total=4))
     unread = read_assessment(_pull_molecular(service, fhir).json)["unread"]
-    assert unread == [{"key": "molecular", "reason": "it states a total of 4 results but contains 3"}]
+    assert unread == [
+        {"key": "molecular", "reason": "it states a total of 4 results but contains 3", "kind": "incomplete"}
+    ]
 
 
 def test_p17_a_prefetched_first_page_is_read_on_and_not_again(service: FlaskClient, fhir: StubFhirServer) -> None:
@@ -458,7 +460,7 @@ def test_a_late_response_for_an_optional_key_is_listed_as_unread(
     answer = _pull(open_service(time_budget_s=SHORT), fhir, without(empty_prefetch(), "dispenses"))
     assert answer.status_code == 200
     unread = read_assessment(answer.json)["unread"]
-    assert unread == [{"key": "dispenses", "reason": "the FHIR server did not respond in time"}]
+    assert unread == [{"key": "dispenses", "reason": "the FHIR server did not respond in time", "kind": "failed"}]
 
 
 def test_a_call_without_time_left_sends_no_query(open_service: OpenService, fhir: StubFhirServer) -> None:

@@ -143,7 +143,9 @@ def test_a_server_that_requires_a_category_gets_one_and_the_possible_loss_is_rep
 ) -> None:
     _accept_searches(fhir, lambda request: "category" in request.parameters, _leukocytes())
     answer = _pull(service, fhir, "blood-counts")
-    assert read_assessment(answer.json)["unread"] == [{"key": "blood-counts", "reason": CATEGORIES_ONLY}]
+    assert read_assessment(answer.json)["unread"] == [
+        {"key": "blood-counts", "reason": CATEGORIES_ONLY, "kind": "incomplete"}
+    ]
     assert "http://terminology.hl7.org/CodeSystem/v2-0074|GE" in _list_searches(fhir)[-1].parameters["category"].split(
         ","
     )
@@ -322,7 +324,9 @@ def test_an_empty_search_that_cannot_be_repeated_is_reported(service: FlaskClien
     fhir.answer("molecular", searchset(), Reply(status=500))
     answer = _pull(service, fhir, "molecular")
     assert answer.status_code == 200
-    assert read_assessment(answer.json)["unread"] == [{"key": "molecular", "reason": NOT_SEARCHED_AGAIN}]
+    assert read_assessment(answer.json)["unread"] == [
+        {"key": "molecular", "reason": NOT_SEARCHED_AGAIN, "kind": "incomplete"}
+    ]
 
 
 def test_one_result_shows_that_the_name_is_known(service: FlaskClient, fhir: StubFhirServer) -> None:
@@ -555,7 +559,9 @@ def test_a_warning_about_missing_results_is_reported(service: FlaskClient, fhir:
     fhir.answer("molecular", searchset(_leukocytes(1), next_link="Observation?page=2"))
     fhir.answer("Observation", searchset(_leukocytes(2), warning))
     unread = read_assessment(_pull(service, fhir, "molecular").json)["unread"]
-    assert unread == [{"key": "molecular", "reason": "the FHIR server reports that the result is incomplete"}]
+    assert unread == [
+        {"key": "molecular", "reason": "the FHIR server reports that the result is incomplete", "kind": "incomplete"}
+    ]
 
 
 # Delays and connections

@@ -121,4 +121,8 @@ def test_an_unusable_response_ends_the_call_with_the_reason(
 def test_nested_bundles_are_not_read_and_are_reported(service: FlaskClient, fhir: StubFhirServer) -> None:
     fhir.answer("molecular", searchset(searchset(BCR_ABL1)))
     [unread] = read_assessment(_pull(service, fhir).json)["unread"]
-    assert unread == {"key": "molecular", "reason": "it contains nested Bundles, which are not read"}
+    assert unread == {
+        "key": "molecular",
+        "reason": "it contains nested Bundles, which are not read",
+        "kind": "incomplete",
+    }

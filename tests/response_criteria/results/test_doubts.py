@@ -8,10 +8,10 @@ import pytest
 
 from response_criteria.assessment.assess import assess
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData, Sex, Subject
+from response_criteria.model.history import Doubt, ExcludedData, Sex, Subject
 from response_criteria.model.periods import PartialDate
 from response_criteria.model.recommendations import Action
-from response_criteria.results.doubts import MAY_WITHHOLD, PENDING_DAYS, TOGETHER_DAYS, Doubt, classify_doubts
+from response_criteria.results.doubts import MAY_WITHHOLD, PENDING_DAYS, TOGETHER_DAYS, classify_doubts
 from tests.response_criteria.chart import day, karyotype, resistant_history
 
 TODAY = day("2024-06-15")
