@@ -1,4 +1,4 @@
-"""Run an application as `imatinib-cds serve` does: one worker, on loopback, in its own process."""
+"""Run an application as `imatinib-cds serve` does: on loopback, in its own process."""
 
 import socket
 import subprocess
@@ -13,7 +13,7 @@ from pkgutil import resolve_name
 from tempfile import TemporaryFile
 
 from cds_service.observability import log_events
-from cds_service.server import Server, build_gunicorn_options
+from cds_service.server import Server
 from cds_service.settings import Profile, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -21,11 +21,14 @@ START_SECONDS = 30
 
 
 @contextmanager
-def run_server(factory: str, *, time_budget_s: float = 60, database_url: str = "none") -> Iterator[HTTPConnection]:
+def run_server(
+    factory: str, *, time_budget_s: float = 60, workers: int = 1, database_url: str = "none"
+) -> Iterator[HTTPConnection]:
     """Run the application of a factory named ``module:function``; yield an open connection to it."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "benchmarks.serving", factory, str(port), str(time_budget_s), database_url]
+    options = (factory, str(port), str(time_budget_s), str(workers), database_url)
+    command = [sys.executable, "-m", "benchmarks.serving", *options]
     with TemporaryFile() as log, subprocess.Popen(command, cwd=ROOT, stderr=log) as process:
         try:
             yield _connect(process, port)
@@ -62,16 +65,16 @@ def _connect(process: subprocess.Popen[bytes], port: int) -> HTTPConnection:
             return connection
 
 
-def _serve(factory: str, port: str, time_budget_s: str, database_url: str) -> None:
+def _serve(factory: str, port: str, time_budget_s: str, workers: str, database_url: str) -> None:
     settings = Settings(
         profile=Profile.DEVELOPMENT,
         port=int(port),
-        workers=1,
+        workers=int(workers),
         time_budget_s=float(time_budget_s),
         database_url=database_url,
     )
     log_events.configure()
-    Server(partial(resolve_name(factory), settings), build_gunicorn_options(settings) | {"keepalive": 60}).run()
+    Server(partial(resolve_name(factory), settings), settings, lambda: None).run()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 from flask.json.provider import JSONProvider
 from flask_cors import CORS
 from requests.adapters import HTTPAdapter
@@ -26,6 +26,7 @@ from cds_service.hooks.error_responses import register_error_handlers
 from cds_service.hooks.fhir_authorization import authorize_fhir_access
 from cds_service.hooks.recording import DecisionRecorder
 from cds_service.hooks.routes import ServiceDependencies, create_health_routes, create_hook_routes
+from cds_service.hooks.server_environ import REFUSAL
 from cds_service.ledger import Ledger
 from cds_service.ledger_setup import create_ledger
 from cds_service.local_code_files import load_local_codes
@@ -77,7 +78,7 @@ def create_app(
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
         authorize_fhir_access=partial(authorize_fhir_access, settings=settings),
         today=lambda timezone: now().astimezone(timezone or settings.timezone).date(),
-        new_deadline=lambda: Deadline(settings.time_budget_s, monotonic),
+        new_deadline=lambda received: Deadline(settings.time_budget_s, monotonic, received),
         new_uuid=new_uuid,
         recorder=DecisionRecorder(ledger, now, new_uuid),
     )
@@ -127,6 +128,7 @@ def _create_flask_app(settings: Settings, clients: TrustedClients | None, ledger
     # 404 rather than a redirect for "//cds-services": a redirect would break the pre-flight request of a browser.
     app.url_map.merge_slashes = False
     app.before_request(log_events.clear_context)
+    app.before_request(_raise_refusal)
     app.after_request(_forbid_caching)
     CORS(
         app,
@@ -138,6 +140,12 @@ def _create_flask_app(settings: Settings, clients: TrustedClients | None, ledger
         allow_private_network=settings.is_open,  # so that a public web page can call a service on the user's machine
     )
     return app
+
+
+def _raise_refusal() -> None:
+    """Answer what the server refused without reading its body."""
+    if refusal := request.environ.get(REFUSAL):
+        raise refusal
 
 
 def _forbid_caching(response: Response) -> Response:

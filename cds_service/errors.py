@@ -8,6 +8,8 @@ CallError                          hooks/error_responses.py answers with its sta
   DataNotObtainedError       412   required data could not be obtained
     UnsupportedFhirReleaseError    the data are not FHIR R4
   TooManyCallsError          429   with Retry-After
+  HeaderTooLargeError        431
+  OverloadedError            503   with Retry-After
 any other exception          500   likewise, with a reference number in place of details
 
 FhirServerError                    fhir_client/errors.py; becomes the reason of a DataNotObtainedError, or an entry
@@ -21,6 +23,7 @@ TrustedClientsError                auth/errors.py; becomes an InvalidSettingsErr
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from types import MappingProxyType
 
 
@@ -76,6 +79,25 @@ class TooManyCallsError(CallError):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(Issue("throttled", "too many calls; try again later"))
         self.headers = {"Retry-After": str(retry_after_s)}
+
+
+class HeaderTooLargeError(CallError):
+    """The headers of the call are larger than the service accepts."""
+
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+
+    def __init__(self) -> None:
+        super().__init__(Issue("too-long", "the headers are larger than this service accepts"))
+
+
+class OverloadedError(CallError):
+    """The service cannot answer the call within its time budget."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__(Issue("timeout", "the service could not answer the call in time; try again later"))
+        self.headers = {"Retry-After": str(ceil(retry_after_s))}
 
 
 class UnknownServiceError(CallError):

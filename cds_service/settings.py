@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 from enum import StrEnum
+from ipaddress import ip_network
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -117,8 +118,20 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
     workers: int = Field(default=2, ge=1, description="processes that answer calls")
     threads: int = Field(default=16, ge=2, description="concurrent calls of one process")
+    keep_alive_s: int = Field(
+        default=75,
+        ge=0,
+        description="seconds for which an idle connection stays open; longer than a load balancer keeps its own",
+    )
+    max_requests: int = Field(
+        default=20_000, ge=0, description="requests after which a process is replaced, give or take a tenth; 0: never"
+    )
+    trusted_proxies: TextList = Field(
+        default=(),
+        description="addresses or networks of proxies whose X-Request-Start says when a call arrived",
+    )
 
-    @field_validator("fhir_servers", "cors_origins", "concept_maps", "public_url", mode="before")
+    @field_validator("fhir_servers", "cors_origins", "concept_maps", "public_url", "trusted_proxies", mode="before")
     @classmethod
     def _split_list(cls, value: object) -> object:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
@@ -127,6 +140,11 @@ class Settings(BaseSettings):
     @classmethod
     def _parse_servers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(FhirBaseUrl.parse(url)) for url in value)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _check_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ip_network(address)) for address in value)
 
     @property
     def is_open(self) -> bool:

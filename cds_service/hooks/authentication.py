@@ -12,6 +12,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from cds_service.auth import AuthenticationError, Authenticator, Client
 from cds_service.errors import ForeignOriginError, TooManyCallsError, UnauthenticatedError
+from cds_service.hooks.server_environ import CLIENT
 from cds_service.observability import log_events
 
 HOOK_URLS = "/cds-services/"
@@ -43,12 +44,17 @@ class CallAuthentication:
         """Raise a CallError unless a trusted client has signed the call. Sets what ``get_client`` returns."""
         if request.method != "POST" or not request.path.startswith(HOOK_URLS):
             return
+        if CLIENT not in request.environ:
+            request.environ[CLIENT] = self._check_client()
+        g.client, g.tenant = request.environ[CLIENT]
+
+    def _check_client(self) -> tuple[Client, str]:
         client, tenant = self._authenticate(request.remote_addr or "")
         origin = request.headers.get("Origin")
         if origin is not None and origin.lower() not in client.web_origins:
             raise ForeignOriginError
         self._limit_calls(client)
-        g.client, g.tenant = client, tenant
+        return client, tenant
 
     def _authenticate(self, address: str) -> tuple[Client, str]:
         if not self._limiter.test(FAILURES, "failures", address):

@@ -77,7 +77,7 @@ def _build_issue(issue: Issue) -> OperationOutcome:
 
 
 def _build_response(status: HTTPStatus, issues: tuple[Issue, ...]) -> Response:
-    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status != HTTPStatus.INTERNAL_SERVER_ERROR:
         log_events.log_refusal(status=int(status), reason=[issue.code for issue in issues])
     response = jsonify(build_operation_outcome(issues, g.get("hook_instance", "")))
     response.status_code = status

@@ -26,6 +26,7 @@ from cds_service.hooks.body import CallBodyReader
 from cds_service.hooks.hook import Hook
 from cds_service.hooks.recording import DecisionRecorder
 from cds_service.hooks.request import HookCall, parse_call
+from cds_service.hooks.server_environ import IS_SATURATED, RECEIVED
 from cds_service.ledger import Ledger
 from cds_service.observability import log_events
 from fhir_mappings import LocalCodeTranslation
@@ -48,7 +49,8 @@ class ServiceDependencies:
     authorize_fhir_access: Callable[[HookCall, Client | None], FhirAccess | NoAccess]
     today: Callable[[ZoneInfo | None], date]
     """Today's date in a time zone; None for that of the site."""
-    new_deadline: Callable[[], Deadline]
+    new_deadline: Callable[[float | None], Deadline]
+    """The deadline of a call that was received at a moment on the monotonic clock; None for now."""
     new_uuid: Callable[[], str]
     recorder: DecisionRecorder
 
@@ -83,7 +85,9 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
 
     @routes.post("/cds-services/<service_id>")
     def answer_call(service_id: str) -> Response:
-        hook, deadline, client = dependencies.find_hook(service_id), dependencies.new_deadline(), get_client()
+        hook, client = dependencies.find_hook(service_id), get_client()
+        deadline = dependencies.new_deadline(request.environ.get(RECEIVED))
+        waited_s = deadline.elapsed()
         call = parse_call(_read_body(request, body_readers[hook.id]), hook.hook, hook.call_schema)
         chart = hook.read_chart(hook.prefetch, call, dependencies.choose_source(call, client, deadline))
         decision = hook.decide(
@@ -99,6 +103,7 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
             action=decision.assessment.recommendation.action,
             cards=len(decision.cards),
             unread=[query.key for query in chart.unavailable_queries],
+            waited_s=waited_s,
             seconds_left=deadline.remaining(),
         )
         return jsonify(cards=decision.cards, extension={ASSESSMENT_EXTENSION: decision.document})
@@ -117,6 +122,8 @@ def create_health_routes(ledger: Ledger | None) -> Blueprint:
     @routes.get("/health/ready")
     def report_ready() -> tuple[Json, HTTPStatus]:
         # Everything that a call needs is built, and every table read, before the first route exists.
+        if request.environ.get(IS_SATURATED):
+            return {"status": "saturated"}, HTTPStatus.SERVICE_UNAVAILABLE
         if ledger is None:
             return {"status": "ready"}, HTTPStatus.OK
         health = ledger.check_health()

@@ -37,14 +37,17 @@ def bind_hook_instance(hook_instance: str) -> None:
     structlog.contextvars.bind_contextvars(hookInstance=hook_instance)
 
 
-def log_answer(*, service: str, action: str, cards: int, unread: Sequence[str], seconds_left: float) -> None:
-    """Log that a call was answered. ``seconds_left`` of the time budget show how long it took."""
+def log_answer(
+    *, service: str, action: str, cards: int, unread: Sequence[str], waited_s: float, seconds_left: float
+) -> None:
+    """Log that a call was answered: how long it waited until it was read, and what was left of its time budget."""
     _log.info(
         "call-answered",
         service=service,
         action=action,
         cards=cards,
         unread=list(unread),
+        waited_s=round(waited_s, 3),
         seconds_left=round(seconds_left, 3),
     )
 
@@ -52,6 +55,16 @@ def log_answer(*, service: str, action: str, cards: int, unread: Sequence[str], 
 def log_refusal(*, status: int, reason: Sequence[str]) -> None:
     """Log that a call was answered with an error of the client or of its FHIR server."""
     _log.warning("call-refused", status=status, reason=list(reason))
+
+
+def log_stuck_call() -> None:
+    """Log that a call did not end long after its time budget; its worker is replaced."""
+    _log.error("call-stuck")
+
+
+def log_cut_off_calls(*, count: int) -> None:
+    """Log how many calls were not answered because their worker was killed."""
+    _log.error("calls-cut-off", count=count)
 
 
 def log_authentication_failure(*, cause: str, client: str) -> None:

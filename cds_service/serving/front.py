@@ -1,0 +1,160 @@
+"""The ASGI application between server and Flask: who waits, waits in the event loop; threads only work.
+
+A client that sends its headers or its body slowly costs a connection and the bytes received, never a thread. Hook calls
+have threads of their own, so that health checks are answered while every one of them waits for a FHIR server.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from ctypes import c_int
+from dataclasses import dataclass
+from http import HTTPMethod
+from io import BytesIO
+
+from flask import Flask
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from cds_service.errors import CallError, HeaderTooLargeError, OverloadedError
+from cds_service.hooks.authentication import HOOK_URLS
+from cds_service.hooks.server_environ import IS_SATURATED, RECEIVED, REFUSAL
+from cds_service.observability import log_events
+from cds_service.serving.bodies import BodyMemory, ClientGoneError, discard_body
+from cds_service.serving.received import Network, find_wait
+from cds_service.serving.wsgi_calls import Answer, Environ, Receive, Scope, Send, build_environ, call_app, check_head
+
+OTHER_THREADS = 8
+"""Threads for everything but hook calls: health checks, discovery, authentication, refusals."""
+MAX_WAITING_PER_THREAD = 4
+"""Hook calls that wait for each thread; a further one could not be answered in time."""
+MAX_BODIES = 8
+"""Bodies of the largest size that a process holds at the same time."""
+STUCK_S = 10
+"""Seconds past its time budget after which a call is stuck, and its worker is replaced."""
+MAX_HEADER_BYTES = 32 * 1024
+DISCARD_S = 2
+"""Seconds for which the body of a refused call is received, so that its client can read the refusal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServingLimits:
+    """Limits of one worker process."""
+
+    threads: int
+    time_budget_s: float
+    max_body_bytes: int
+    trusted_proxies: Sequence[Network] = ()
+    stuck_s: float = STUCK_S
+
+
+class Front:
+    """Receives requests and has Flask answer them in threads. One instance serves one process.
+
+    ``authenticates``: whether hook calls are checked by their headers before their body is read.
+    """
+
+    def __init__(self, app: Flask, limits: ServingLimits, *, authenticates: bool) -> None:
+        self.app = app
+        self.hook_calls = c_int(0)
+        """Hook calls that were received completely and are not answered yet."""
+        self.report_stuck: Callable[[], None] = lambda: None
+        """Called by the event loop when a call is stuck."""
+        self._limits = limits
+        self._authenticates = authenticates
+        self._hook_threads = ThreadPoolExecutor(limits.threads, "hook")
+        self._other_threads = ThreadPoolExecutor(OTHER_THREADS, "other")
+        self._slots = asyncio.Semaphore(limits.threads)
+        self._memory = BodyMemory(limits.max_body_bytes, MAX_BODIES * limits.max_body_bytes, limits.time_budget_s)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request of an ASGI server."""
+        if scope["type"] != "http":
+            await send({"type": f"{scope['type']}.close"})
+            return
+        environ = self._build_environ(scope)
+        with suppress(ClientGoneError):
+            answer = await self._answer(scope, receive, environ)
+            await answer.send(send)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(discard_body(receive), DISCARD_S)
+
+    @property
+    def is_saturated(self) -> bool:
+        """Whether a further hook call would be refused."""
+        return self.hook_calls.value >= (1 + MAX_WAITING_PER_THREAD) * self._limits.threads
+
+    def _build_environ(self, scope: Scope) -> Environ:
+        environ = build_environ(scope)
+        waited = find_wait(scope["headers"], environ["REMOTE_ADDR"], self._limits.trusted_proxies, time.time())
+        environ[RECEIVED] = time.monotonic() - waited
+        environ[IS_SATURATED] = self.is_saturated
+        return environ
+
+    async def _answer(self, scope: Scope, receive: Receive, environ: Environ) -> Answer:
+        try:
+            if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADER_BYTES:
+                raise HeaderTooLargeError
+            if scope["method"] == HTTPMethod.POST and scope["path"].startswith(HOOK_URLS):
+                return await self._answer_hook(receive, environ)
+            async with self._receive_body(receive, environ):
+                return await self._run(environ, self._other_threads)
+        except (CallError, RequestEntityTooLarge) as refusal:
+            # Flask words it, as it does every other error.
+            return await self._run(environ | {REFUSAL: refusal, "wsgi.input": BytesIO()}, self._other_threads)
+
+    async def _answer_hook(self, receive: Receive, environ: Environ) -> Answer:
+        if self.is_saturated:
+            raise OverloadedError(self._limits.time_budget_s)
+        refusal = await self._authenticate(environ)
+        if refusal is not None:
+            return refusal
+        async with self._receive_body(receive, environ):
+            # Counted from here on: a client that sends its body slowly must not take the place of another.
+            self.hook_calls.value += 1
+            try:
+                return await self._run_hook(environ)
+            finally:
+                self.hook_calls.value -= 1
+
+    async def _authenticate(self, environ: Environ) -> Answer | None:
+        if not self._authenticates:
+            return None
+        return await asyncio.get_running_loop().run_in_executor(self._other_threads, check_head, self.app, environ)
+
+    @asynccontextmanager
+    async def _receive_body(self, receive: Receive, environ: Environ) -> AsyncIterator[None]:
+        """Receive the body within the time budget. Raises OverloadedError if it comes too slowly."""
+        with self._memory.reserve() as reader:
+            try:
+                async with asyncio.timeout_at(self._find_end(environ)):
+                    body = await reader.read(receive, environ.get("CONTENT_LENGTH", ""))
+            except TimeoutError:
+                raise OverloadedError(self._limits.time_budget_s) from None
+            environ["wsgi.input"] = BytesIO(body)
+            yield
+
+    def _find_end(self, environ: Environ) -> float:
+        """Return when the time budget ends, on the clock of the event loop, which is ``time.monotonic``."""
+        return float(environ[RECEIVED]) + self._limits.time_budget_s
+
+    async def _run_hook(self, environ: Environ) -> Answer:
+        try:
+            async with asyncio.timeout_at(self._find_end(environ)):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise OverloadedError(self._limits.time_budget_s) from None
+        answer = asyncio.ensure_future(self._run(environ, self._hook_threads))
+        # A call whose client has gone, or that is stuck, keeps its thread until it ends.
+        answer.add_done_callback(lambda _answer: self._slots.release())
+        try:
+            async with asyncio.timeout_at(self._find_end(environ) + self._limits.stuck_s):
+                return await asyncio.shield(answer)
+        except TimeoutError:
+            log_events.log_stuck_call()
+            self.report_stuck()
+            raise OverloadedError(self._limits.time_budget_s) from None
+
+    async def _run(self, environ: Environ, threads: Executor) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(threads, call_app, self.app, environ)
