@@ -1,7 +1,7 @@
 """The application factory: the only place that creates clients and clocks and connects the parts."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -23,6 +23,7 @@ from cds_service.fhir_client.transport import SessionWithoutRedirects
 from cds_service.hooks import HOOKS
 from cds_service.hooks.authentication import CallAuthentication
 from cds_service.hooks.error_responses import register_error_handlers
+from cds_service.hooks.feedback import create_feedback_routes
 from cds_service.hooks.fhir_authorization import authorize_fhir_access
 from cds_service.hooks.recording import DecisionRecorder
 from cds_service.hooks.routes import ServiceDependencies, create_health_routes, create_hook_routes
@@ -85,10 +86,18 @@ def create_app(
     app = _create_flask_app(settings, clients, ledger)
     _authenticate_calls(app, clients, settings, now)
     register_error_handlers(app, new_uuid)
-    further = [create_page(partial(dependencies.today, None)) for create_page in pages]
-    for routes in (create_hook_routes(dependencies), create_health_routes(ledger), *further):
+    further = (create_page(partial(dependencies.today, None)) for create_page in pages)
+    for routes in (*_create_routes(dependencies, ledger, settings, now), *further):
         app.register_blueprint(routes)
     return app
+
+
+def _create_routes(
+    dependencies: ServiceDependencies, ledger: Ledger | None, settings: Settings, now: Callable[[], datetime]
+) -> Iterator[Blueprint]:
+    yield create_hook_routes(dependencies)
+    yield create_feedback_routes(dependencies.find_hook, ledger, now, keep_comments=settings.keep_comments)
+    yield create_health_routes(ledger)
 
 
 def find_ledger(app: Flask) -> Ledger | None:

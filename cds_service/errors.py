@@ -10,6 +10,7 @@ CallError                          hooks/error_responses.py answers with its sta
   TooManyCallsError          429   with Retry-After
   HeaderTooLargeError        431
   OverloadedError            503   with Retry-After
+  FeedbackNotKeptError       503   with Retry-After; the journal of the ledger takes nothing
 any other exception          500   likewise, with a reference number in place of details
 
 FhirServerError                    fhir_client/errors.py; becomes the reason of a DataNotObtainedError, or an entry
@@ -98,6 +99,16 @@ class OverloadedError(CallError):
     def __init__(self, retry_after_s: float) -> None:
         super().__init__(Issue("timeout", "the service could not answer the call in time; try again later"))
         self.headers = {"Retry-After": str(ceil(retry_after_s))}
+
+
+class FeedbackNotKeptError(CallError):
+    """Feedback that could not be kept; the client may send it again."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    headers = MappingProxyType({"Retry-After": "60"})
+
+    def __init__(self) -> None:
+        super().__init__(Issue("transient", "the feedback could not be kept; please send it again later"))
 
 
 class UnknownServiceError(CallError):

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     journal_mib: int = Field(
         default=256, ge=1, description="size of the journal of one host, in MiB; beyond it rows are lost and counted"
     )
+    keep_comments: bool = Field(
+        default=False, description="true: keep the comments of clinicians on cards, which may identify somebody"
+    )
     keep_references: bool = Field(
         default=False, description="true: keep the references of evidence in the clear, not as pseudonyms"
     )

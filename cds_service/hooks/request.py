@@ -23,14 +23,15 @@ _NOT_A_CLINICIAN = re.compile(r"(?:^|/)(?:Patient|RelatedPerson)/", re.IGNORECAS
 
 def build_call_schema(context_schema: str) -> Draft202012Validator:
     """Build the validator of a hook's calls: the envelope, with the context schema from the named file."""
-    envelope = _load_schema("hook_call.schema.json")
-    properties = envelope["properties"] | {"context": _load_schema(context_schema)}
+    envelope = load_schema("hook_call.schema.json")
+    properties = envelope["properties"] | {"context": load_schema(context_schema)}
     schema = envelope | {"properties": properties}
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 
 
-def _load_schema(name: str) -> dict[str, Any]:
+def load_schema(name: str) -> dict[str, Any]:
+    """Load a JSON Schema that ships with the service."""
     schema: dict[str, Any] = json.loads((files("cds_service") / "schemas" / name).read_text("utf-8"))
     return schema
 
@@ -58,7 +59,7 @@ class HookCall:
 def parse_call(body: Any, hook: str, schema: Draft202012Validator) -> HookCall:
     """Parse the body of a call of ``hook``. Raises MalformedCallError with everything that is wrong."""
     # "required" fails once for each missing member and names all of them each time; dict.fromkeys removes the repeats.
-    issues = tuple(dict.fromkeys(_find_schema_issues(body, schema))) or tuple(_find_mismatches(body, hook))
+    issues = tuple(dict.fromkeys(find_schema_issues(body, schema))) or tuple(_find_mismatches(body, hook))
     if issues:
         raise MalformedCallError(*issues)
     context, authorization = body["context"], body.get("fhirAuthorization") or {}
@@ -74,7 +75,8 @@ def parse_call(body: Any, hook: str, schema: Draft202012Validator) -> HookCall:
     )
 
 
-def _find_schema_issues(body: Any, schema: Draft202012Validator) -> Iterator[Issue]:
+def find_schema_issues(body: Any, schema: Draft202012Validator) -> Iterator[Issue]:
+    """Find every way in which a body breaks a schema."""
     # The value itself is never repeated: it may be patient data.
     for error in schema.iter_errors(body):
         location = ".".join(str(part) for part in error.absolute_path)

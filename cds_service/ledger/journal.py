@@ -152,7 +152,7 @@ class Journal:
             on_opened()
 
     def _measure_folder(self) -> int:
-        return sum(_measure(path) for path in self._folder.glob(f"*{SUFFIX}"))
+        return sum(measure(path) for path in self._folder.glob(f"*{SUFFIX}"))
 
 
 def read_segment(path: Path, start: int = 0, end: int | None = None) -> Batch:
@@ -196,7 +196,7 @@ def lock_file(file: int) -> bool:
     return True
 
 
-def _measure(path: Path) -> int:
+def measure(path: Path) -> int:
     try:
         return path.stat().st_size
     except FileNotFoundError:

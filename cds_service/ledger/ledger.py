@@ -1,7 +1,7 @@
 """The ledger as the service uses it: rows are safe when ``record`` returns, and reach the database a moment later."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,7 @@ from cds_service.ledger.journal_lines import write_line
 from cds_service.ledger.mover import JournalMover, LedgerCounters
 from cds_service.ledger.pseudonyms import PseudonymKey
 from cds_service.ledger.records import AnsweredCall, build_decision_row
-from cds_service.ledger.store import DECISION_ROW
+from cds_service.ledger.store import DECISION_ROW, FEEDBACK_ROW, UNMATCHED
 
 STOP_S = 5.0
 
@@ -82,6 +82,14 @@ class Ledger:
         options = self._options
         row = build_decision_row(call, options.keys[0], options.code_version, keep_references=options.keep_references)
         return self.keep(DECISION_ROW, row)
+
+    def keep_feedback(self, rows: Sequence[Mapping[str, Any]]) -> bool:
+        """Keep items of feedback, all or none. Return whether they are safe. An item that is repeated is kept once."""
+        return not rows or self.keep(FEEDBACK_ROW, *(self._identify_feedback(row) for row in rows))
+
+    def _identify_feedback(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        content = (str(value) for name, value in sorted(row.items()) if name != "received_at")
+        return {**row, "id": self._options.keys[0].make_pseudonym("feedback", *content), "status": UNMATCHED}
 
     def keep(self, kind: str, *rows: Mapping[str, Any]) -> bool:
         """Keep rows, all or none. Return whether they are safe."""

@@ -115,7 +115,6 @@ FEEDBACK = Table(
     Column("suggestions", Document, nullable=False),  # uuids
     Column("reason_system", Text),
     Column("reason_code", String(80)),
-    Column("category", String(40)),
     Column("has_comment", Boolean, nullable=False),
     Column("comment", Text),
     Index("feedback_by_time", "received_at"),

@@ -47,7 +47,7 @@ def _check_outcome(body: Any) -> Iterator[str]:
 
 
 def _find_empty_values(value: Any, path: str) -> Iterator[str]:
-    if (value is None or value in ("", [], {})) and path != "answer.cards":
+    if (value is None or value in ("", [], {})) and path not in ("answer", "answer.cards"):
         yield f"C11: {path} is {value!r}"
     elif isinstance(value, dict):
         for name, member in value.items():

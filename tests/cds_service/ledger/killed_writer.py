@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 
 from cds_service.ledger import Ledger, LedgerOptions
 from tests.cds_service.ledger.counted import Counted
-from tests.cds_service.ledger.rows import KEY, build_call, build_row
+from tests.cds_service.ledger.rows import KEY, build_call, build_feedback, build_row
 
 THREADS = 4
 
@@ -21,13 +21,14 @@ def build_options(url: str, folder: Path) -> LedgerOptions:
 
 
 def write_until_killed(url: str, folder: Path, acknowledged: Connection) -> None:
-    """Write decisions from several threads, and report the id of each that is safe."""
+    """Write decisions and feedback on them from several threads; report the id of each decision when both are safe."""
     ledger, lock = Ledger(build_options(url, folder), Counted()), Lock()
 
     def write() -> None:
         while True:
             row = build_row(build_call())
-            if ledger.keep("decision", row):
+            card = row["cards"][0]["uuid"]
+            if ledger.keep("decision", row) and ledger.keep_feedback([build_feedback(card)]):
                 with lock:
                     acknowledged.send_bytes(row["id"].encode())
 

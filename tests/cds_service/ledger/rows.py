@@ -89,7 +89,6 @@ def build_feedback(card: str, **changed: Any) -> dict[str, Any]:
         "suggestions": [],
         "reason_system": None,
         "reason_code": None,
-        "category": None,
         "has_comment": False,
         "comment": None,
     } | changed

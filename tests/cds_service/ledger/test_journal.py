@@ -9,7 +9,7 @@ from random import Random
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Column, Engine, select
 from sqlalchemy.engine import URL
 
 from cds_service.ledger import Ledger, open_engine
@@ -17,7 +17,7 @@ from cds_service.ledger import journal as journal_module
 from cds_service.ledger.journal import Journal, adopt_orphans, read_segment
 from cds_service.ledger.journal_lines import parse_rows, write_line
 from cds_service.ledger.mover import JournalMover
-from cds_service.ledger.tables import DECISION
+from cds_service.ledger.tables import DECISION, FEEDBACK
 from tests.cds_service.ledger.counted import Counted, wait_until
 from tests.cds_service.ledger.killed_writer import build_options, write_until_killed
 from tests.cds_service.ledger.postgresql_server import run_postgresql
@@ -45,10 +45,10 @@ def journal(folder: Path) -> Iterator[Journal]:
     journal.close()
 
 
-def list_ids(url: URL) -> list[str]:
+def list_ids(url: URL, column: Column[str] = DECISION.c.id) -> list[str]:
     engine = open_engine(url)
     with engine.connect() as connection:
-        ids = list(connection.scalars(select(DECISION.c.id)))
+        ids = list(connection.scalars(select(column)))
     engine.dispose()
     return ids
 
@@ -251,10 +251,11 @@ def test_what_was_acknowledged_survives_a_kill_at_any_point(database: URL, folde
         acknowledged += list(_drain(receiver))
     ledger = open_ledger(database, folder)
     ledger.start()
-    wait_until(lambda: not [path for path in folder.iterdir() if path.stat().st_size])
+    wait_until(lambda: not any(map(journal_module.measure, folder.iterdir())))
     ledger.stop()
     ids = list_ids(database)
     assert {row.decode() for row in acknowledged} <= set(ids)
+    assert {row.decode() for row in acknowledged} <= set(list_ids(database, FEEDBACK.c.decision))
     assert len(ids) == len(set(ids))
     assert len(acknowledged) > KILLS
 

@@ -52,7 +52,6 @@ def _create_feedback() -> None:
         Column("suggestions", Document, nullable=False),
         Column("reason_system", Text),
         Column("reason_code", String(80)),
-        Column("category", String(40)),
         Column("has_comment", Boolean, nullable=False),
         Column("comment", Text),
         Index("feedback_by_time", "received_at"),
