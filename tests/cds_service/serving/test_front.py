@@ -1,4 +1,4 @@
-"""The front: what waits in the event loop, what is refused there, and what Flask is told."""
+"""The front: what waits in the event loop, what is refused there, and what Flask learns of it."""
 
 import asyncio
 import time
@@ -84,6 +84,13 @@ async def answer(front: Front, *clients: Client) -> None:
     await asyncio.gather(*(front(client.scope, client.receive, client.send) for client in clients))
 
 
+async def let_others_run() -> None:
+    """Give every other task of the event loop a turn."""
+    turn = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_soon(turn.set_result, None)
+    await turn
+
+
 def create_front(limits: ServingLimits = LIMITS, **settings: Any) -> Front:
     return Front(create_app(Settings(profile=Profile.DEVELOPMENT, **settings)), limits, authenticates=False)
 
@@ -162,7 +169,7 @@ def test_bodies_that_are_held_together_have_a_limit() -> None:
             client.send_piece(large)
         tasks = [asyncio.create_task(answer(front, client)) for client in slow]
         while not all(client.asked_for_body and client.messages.empty() for client in slow):
-            await asyncio.sleep(0)
+            await let_others_run()
         refused, later = post(b"{}"), post(b"{}")
         await answer(front, refused)
         for task in tasks:
@@ -232,7 +239,7 @@ def test_a_call_beyond_those_that_may_wait_is_refused_unread_and_the_service_is_
         calls = [post() for _ in range(LIMITS.threads * (1 + MAX_WAITING_PER_THREAD))]
         tasks = [asyncio.create_task(answer(service.front, call)) for call in calls]
         while not service.front.is_saturated:
-            await asyncio.sleep(0)
+            await let_others_run()
         refused, ready = post(), get("/health/ready")
         await answer(service.front, refused, ready)
         service.released.set()
