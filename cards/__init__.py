@@ -2,7 +2,7 @@
 
 Other packages import from here and never from a module below. It knows findings, not FHIR and not HTTP.
 
-Cards            build_cards, Drafts
+Cards            build_cards, Detail, Drafts
 Document         build_assessment_document, load_assessment_schema
 Text             format_text_report, TEXT_WIDTH
 Building blocks  describe_finding, join_names, one_line, drop_empty, CRITERION_NAMES, STATUS_NAMES
@@ -13,7 +13,7 @@ from cards.descriptions import describe_finding
 from cards.document.assessment import build_assessment_document, load_assessment_schema
 from cards.errors import CardTooLongError, InvalidCardError
 from cards.json_values import drop_empty
-from cards.kinds import build_cards
+from cards.kinds import Detail, build_cards
 from cards.markdown_escape import one_line
 from cards.sentences import join_names
 from cards.suggestions import Drafts
@@ -26,6 +26,7 @@ __all__ = [
     "STATUS_NAMES",
     "TEXT_WIDTH",
     "CardTooLongError",
+    "Detail",
     "Drafts",
     "InvalidCardError",
     "build_assessment_document",

@@ -1,11 +1,13 @@
-"""The kinds of card: for each action its sections, in order, and its indicator."""
+"""The kinds of card: which actions have one, and its indicator."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import Any
 
-from cards import sections
+from cards.brief.detail import build_brief
 from cards.card import Card, Coding, Indicator, Link, Source
-from cards.selection import has_blasts, has_failed_milestone, select_deciding_findings
+from cards.report import build_report
+from cards.selection import has_blasts, select_deciding_findings
 from cards.suggestions import Drafts, build_suggestions
 from cards.summaries import compose_summary
 from cards.wordings.layout import READ_THE_PAPER
@@ -17,14 +19,12 @@ from response_criteria.publications.kantarjian2003 import PAPER
 TOPIC = Coding("92818009", "http://snomed.info/sct", "Chronic myeloid leukemia (disorder)")
 SOURCE = Source(PAPER.label, PAPER.url, TOPIC)
 
-Section = Callable[[Assessment], str]
 
+class Detail(StrEnum):
+    """How much of the explanation stands on a card."""
 
-class CardKind(NamedTuple):
-    """The sections of a kind of card in reading order, and its indicator."""
-
-    sections: tuple[Section, ...]
-    choose_indicator: Callable[[Assessment], Indicator]
+    BRIEF = "brief"
+    FULL = "full"
 
 
 def warn(assessment: Assessment) -> Indicator:
@@ -33,8 +33,9 @@ def warn(assessment: Assessment) -> Indicator:
 
 
 def warn_if_urgent(assessment: Assessment) -> Indicator:
-    """Return ``warning`` where an ELN 2020 milestone is a failure or blasts are reported, else ``info``."""
-    urgent = has_failed_milestone(assessment) or has_blasts(select_deciding_findings(assessment))
+    """Return ``warning`` where a review fact would make a review one, or blasts are reported, else ``info``."""
+    minor = not assessment.review_facts or warn_unless_minor(assessment) is Indicator.INFO
+    urgent = not minor or has_blasts(select_deciding_findings(assessment))
     return Indicator.WARNING if urgent else Indicator.INFO
 
 
@@ -47,160 +48,36 @@ def warn_unless_minor(assessment: Assessment) -> Indicator:
             return Indicator.WARNING
 
 
-# What a clinician must know before acting comes first: the finding, then the action, contraindications and checks.
-# Evidence, rules and the other criteria follow for those who want to verify the advice.
-KINDS: Mapping[Action, CardKind] = {
-    # A criterion is met and nothing blocks: the dose escalation of the protocol, and all that argues against it.
-    Action.ESCALATE: CardKind(
-        (
-            sections.list_not_checked,
-            sections.explain_findings,
-            sections.offer_escalation,
-            sections.list_checks_before_escalation,
-            sections.list_cautions,
-            sections.list_missing_data,
-            sections.list_unread_data,
-            sections.list_evidence,
-            sections.summarize_treatment,
-            sections.summarize_responses,
-            sections.compare_guidance_at_escalation,
-            sections.grade_evidence,
-            sections.cite_rules,
-            sections.list_other_criteria,
-            sections.list_excluded_data,
-            sections.state_advisory,
-        ),
-        warn,
-    ),
-    # A contraindication blocks the escalation, or a result suggests an advanced phase: no dose is offered.
-    Action.HOLD: CardKind(
-        (
-            sections.list_not_checked,
-            sections.explain_findings,
-            sections.list_contraindications,
-            sections.list_checks_without_escalation,
-            sections.list_cautions,
-            sections.list_missing_data,
-            sections.list_unread_data,
-            sections.list_evidence,
-            sections.summarize_treatment,
-            sections.summarize_responses,
-            sections.compare_guidance,
-            sections.cite_rules,
-            sections.list_other_criteria,
-            sections.list_excluded_data,
-            sections.state_advisory,
-        ),
-        warn,
-    ),
-    # A criterion is met and the protocol defines no escalation from the current dose: review the treatment.
-    Action.NO_PROTOCOL_STEP: CardKind(
-        (
-            sections.list_not_checked,
-            sections.explain_findings,
-            sections.explain_no_escalation,
-            sections.list_possible_contraindications,
-            sections.list_checks_without_escalation,
-            sections.list_cautions,
-            sections.list_missing_data,
-            sections.list_unread_data,
-            sections.list_evidence,
-            sections.summarize_treatment,
-            sections.summarize_responses,
-            sections.compare_guidance,
-            sections.cite_rules,
-            sections.list_other_criteria,
-            sections.list_excluded_data,
-            sections.state_advisory,
-        ),
-        warn,
-    ),
-    # A criterion is possible: a test is to be repeated.
-    Action.CONFIRM: CardKind(
-        (
-            sections.list_not_checked,
-            # What could not be read may be the reason why nothing is confirmed: it comes before the finding.
-            sections.list_unread_data,
-            sections.explain_findings,
-            sections.list_confirming_tests,
-            sections.list_checks_before_confirmation,
-            sections.list_possible_contraindications,
-            sections.list_cautions,
-            sections.list_evidence,
-            sections.summarize_treatment,
-            sections.summarize_responses,
-            sections.compare_guidance,
-            sections.cite_rules,
-            sections.list_other_criteria,
-            sections.list_excluded_data,
-            sections.state_advisory,
-        ),
-        warn_if_urgent,
-    ),
-    # The chart shows what the protocol does not cover, such as a molecular failure: the treatment is to be reviewed.
-    Action.REVIEW: CardKind(
-        (
-            sections.list_not_checked,
-            sections.explain_review_facts,
-            sections.list_review_guidance,
-            sections.list_unread_data,
-            sections.list_cautions,
-            sections.summarize_treatment,
-            sections.summarize_responses,
-            sections.compare_guidance,
-            sections.list_other_criteria,
-            sections.list_excluded_data,
-            sections.state_advisory,
-        ),
-        warn_unless_minor,
-    ),
-    # A criterion, or whether the protocol applies, cannot be assessed: data are to be completed.
-    Action.COMPLETE_DATA: CardKind(
-        (
-            sections.list_not_checked,
-            sections.explain_unknown_applicability,
-            sections.list_unread_data,
-            sections.explain_findings,
-            sections.list_missing_data,
-            sections.list_possible_contraindications,
-            sections.list_cautions,
-            sections.list_evidence,
-            sections.summarize_treatment,
-            sections.summarize_responses,
-            sections.compare_guidance,
-            sections.cite_rules_briefly,
-            sections.list_other_criteria,
-            sections.list_excluded_data,
-            sections.state_advisory,
-        ),
-        warn_if_urgent,
-    ),
+KINDS: Mapping[Action, Callable[[Assessment], Indicator]] = {
+    Action.ESCALATE: warn,
+    Action.HOLD: warn,
+    Action.NO_PROTOCOL_STEP: warn,
+    Action.CONFIRM: warn_if_urgent,
+    Action.REVIEW: warn_unless_minor,
+    Action.COMPLETE_DATA: warn_if_urgent,
 }
 """An action without a row needs no card."""
 
 
-def build_cards(assessment: Assessment, drafts: Drafts, new_uuid: Callable[[], str]) -> list[dict[str, Any]]:
+def build_cards(
+    assessment: Assessment, drafts: Drafts, new_uuid: Callable[[], str], detail: Detail = Detail.BRIEF
+) -> list[dict[str, Any]]:
     """Build the cards of an assessment as CDS Hooks JSON: one or none.
 
     ``drafts`` are the draft resources by option id.
     """
     # Several criteria that are met share one card: two cards could offer the same dose twice.
-    kind = KINDS.get(assessment.recommendation.action)
-    if kind is None:
+    choose_indicator = KINDS.get(assessment.recommendation.action)
+    if choose_indicator is None:
         return []
     card = Card(
         uuid=new_uuid(),
         summary=compose_summary(assessment),
-        indicator=kind.choose_indicator(assessment),
+        indicator=choose_indicator(assessment),
         source=SOURCE,
-        detail=_join_sections(kind, assessment),
+        detail=build_report(assessment) if detail is Detail.FULL else build_brief(assessment),
         suggestions=build_suggestions(assessment, drafts, new_uuid),
         override_reasons=OVERRIDE_REASONS,
         links=(Link(READ_THE_PAPER, PAPER.url),),
     )
     return [card.to_json()]
-
-
-def _join_sections(kind: CardKind, assessment: Assessment) -> str:
-    texts = (section(assessment) for section in kind.sections)
-    return "\n\n".join(filter(None, texts))

@@ -1,6 +1,6 @@
-"""The sections of a card's detail, in GitHub Flavored Markdown.
+"""The sections of the report, in GitHub Flavored Markdown.
 
-Each function returns one section, or empty text where it has nothing to show. ``cards.kinds`` orders them.
+Each function returns one section, or empty text where it has nothing to show. ``cards.report`` orders them.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ from cards.suggestions import format_dose
 from cards.wordings import background, layout, precautions, review
 from cards.wordings import treatment as treatment_wordings
 from response_criteria.model.assessment import Assessment
-from response_criteria.model.findings import ContextStatement
+from response_criteria.model.findings import ApplicabilityStatus, ContextStatement
 from response_criteria.model.recommendations import Action, DoseOption
 from response_criteria.precautions.snapshot import is_hematologic
 
@@ -73,10 +73,11 @@ def explain_no_escalation(assessment: Assessment) -> str:
     return background.NO_ESCALATION_FROM_THIS_DOSE
 
 
-def explain_unknown_applicability(assessment: Assessment) -> str:
-    """Explain why it is unknown whether the protocol applies to the patient."""
+def explain_applicability(assessment: Assessment) -> str:
+    """Explain why the protocol does not apply to the patient, or why that is unknown."""
+    not_applicable = assessment.applicability.status is ApplicabilityStatus.NOT_APPLICABLE
     return _head(
-        layout.UNCLEAR,
+        layout.NOT_APPLICABLE if not_applicable else layout.UNCLEAR,
         (
             nest(describe_applicability(reason, escape_markdown), format_evidence_lines(reason.evidence))
             for reason in assessment.applicability.reasons

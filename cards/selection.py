@@ -13,19 +13,6 @@ def select_deciding_findings(assessment: Assessment) -> tuple[Finding, ...]:
     return tuple(finding for finding in assessment.findings if finding.criterion.id in grounds)
 
 
-def has_failed_milestone(assessment: Assessment) -> bool:
-    """Whether any molecular milestone of ELN 2020 is a failure."""
-    return any(
-        statement.id.startswith("eln2020/milestone") and statement.status == "failure"
-        for statement in assessment.context
-    )
-
-
-def prefers_tki_change(assessment: Assessment) -> bool:
-    """Whether ELN 2020 prefers a change of TKI because the latest milestone is a failure."""
-    return any(statement.id == "eln2020/change-of-tki" for statement in assessment.context)
-
-
 def has_blasts(findings: Iterable[Finding]) -> bool:
     """Whether any of these findings rests on a blast percentage above zero."""
     # The evidence of a blood count also lists blasts of 0%.

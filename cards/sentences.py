@@ -53,3 +53,20 @@ def format_number(value: Decimal) -> str:
 def join_names(names: Sequence[str]) -> str:
     """Join names in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def capitalize(text: str) -> str:
+    """Return the text with a capital first letter; the other letters stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def join_criteria(names: Sequence[str]) -> str:
+    """Join names of criteria without repeating a word: cytogenetic resistance and relapse."""
+    parts = [name.partition(" ")[::2] for name in names]
+    whats = {what for _, what in parts}
+    if len(whats) == 1:
+        return f"{join_names([kind for kind, _ in parts])} {whats.pop()}"
+    kinds: dict[str, list[str]] = {}
+    for kind, what in parts:
+        kinds.setdefault(kind, []).append(what)
+    return join_names([f"{kind} {join_names(what)}" for kind, what in kinds.items()])

@@ -1,20 +1,22 @@
-"""The summary line of a card: the finding and the recommended action in fewer than 140 characters."""
+"""The summary of a card: the most urgent fact with its value, the finding and the action, in under 140 characters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from itertools import product
 
+from cards.brief.facts import UrgentFact, list_less_urgent_facts, list_urgent_facts
+from cards.brief.results import name_cell
 from cards.card import SUMMARY_LIMIT
-from cards.lines.review import list_headlines
-from cards.selection import has_blasts, prefers_tki_change, select_deciding_findings
-from cards.sentences import format_number, join_names
+from cards.selection import has_blasts, select_deciding_findings
+from cards.sentences import capitalize, format_number, join_criteria, join_names
 from cards.wordings import actions, applicability, precautions
 from response_criteria.model.assessment import Assessment
-from response_criteria.model.findings import ApplicabilityStatus
+from response_criteria.model.findings import ApplicabilityStatus, Finding
 from response_criteria.model.recommendations import Action, InvestigationOption
+from response_criteria.model.results import Cell
 
-MAX_DOSE_LENGTH = 5
-"""Characters of a daily dose in mg, such as 366.7."""
+MAX_VALUE_LENGTH = 6
+"""Characters of a dose or a value, such as 366.7: a longer one is left out of the summary."""
 
 _WORDINGS: Mapping[Action, str] = {
     Action.ESCALATE: actions.ESCALATE,
@@ -26,26 +28,49 @@ _WORDINGS: Mapping[Action, str] = {
 
 
 def compose_summary(assessment: Assessment) -> str:
-    """Compose the summary; it is never truncated."""
-    to_mg = assessment.recommendation.to_daily_dose_mg
-    fill = partial(
-        _choose_wording(assessment).format,
-        found=_name_findings(assessment),
-        on=_format_current_dose(assessment.therapy.current_daily_dose_mg),
-        to="" if to_mg is None else format_number(to_mg),
-        tests=join_names(list_offered_tests(assessment)),
-        missing=_name_missing(assessment),
-        review=_name_review_facts(assessment),
-    )
-    # Contraindications get what room is left: the finding comes first, and "and N more" stands for the rest.
-    room = SUMMARY_LIMIT - 1 - len(fill(blockers=""))
-    return fill(blockers=_fit_names(_name_contraindications(assessment), room))
+    """Compose the summary: the fullest of its forms that fits; none is ever truncated."""
+    return next(text for text in _list_forms(assessment) if len(text) < SUMMARY_LIMIT)
 
 
 def list_offered_tests(assessment: Assessment) -> list[str]:
     """Return the names of the investigations that the first suggestion of tests offers."""
     offered = (option.investigations for option in assessment.options if isinstance(option, InvestigationOption))
     return [actions.INVESTIGATION[test] for test in next(iter(offered), ())]
+
+
+def _list_forms(assessment: Assessment) -> Iterator[str]:
+    """Yield every form, the fullest first: what is least urgent is left out first."""
+    wording = _choose_wording(assessment)
+    forms = product(
+        _list_forms_of_facts(assessment),
+        _list_forms_of_blockers(assessment),
+        _list_forms_of_finding(assessment),
+        _list_forms_of_names(list_offered_tests(assessment)) or [""],
+        (_format_current_dose(assessment.therapy.current_daily_dose_mg), ""),
+    )
+    to_mg = assessment.recommendation.to_daily_dose_mg
+    for facts, blockers, found, tests, on in forms:
+        body = wording.format(
+            found=found,
+            on=on,
+            to=format_number(to_mg or Decimal(0)),
+            tests=tests,
+            missing=_name_missing(assessment, tests),
+            blockers=blockers,
+        )
+        yield capitalize("; ".join((*facts, body)))
+
+
+def _list_forms_of_facts(assessment: Assessment) -> list[tuple[str, ...]]:
+    """Return the urgent facts: all of them, then fewer. The most urgent one is never left out."""
+    facts = [fact.text for fact in _list_facts(assessment)]
+    return [tuple(facts[:count]) for count in range(len(facts), 0, -1)] or [()]
+
+
+def _list_facts(assessment: Assessment) -> list[UrgentFact]:
+    if assessment.recommendation.action in (Action.CONTINUE, Action.NONE):
+        return []
+    return list_urgent_facts(assessment) or list_less_urgent_facts(assessment)
 
 
 def _choose_wording(assessment: Assessment) -> str:
@@ -59,61 +84,74 @@ def _choose_wording(assessment: Assessment) -> str:
         case Action.CONFIRM:
             return actions.CONFIRM if list_offered_tests(assessment) else actions.CONFIRM_BY_REVIEW
         case Action.COMPLETE_DATA:
-            failure = prefers_tki_change(assessment)
-            return actions.COMPLETE_DATA_AFTER_FAILURE if failure else actions.COMPLETE_DATA
+            urgent = list_urgent_facts(assessment)
+            return actions.COMPLETE_DATA_AFTER_FAILURE if urgent else actions.COMPLETE_DATA
         case action:
             return _WORDINGS[action]
 
 
-def _name_findings(assessment: Assessment) -> str:
-    """Name the deciding criteria: a single one that is met in a phrase, several by name."""
+def _list_forms_of_finding(assessment: Assessment) -> list[str]:
+    """Name the deciding criteria: a single one that is met in a phrase with its value, several by name."""
     # The grounds of a review are its facts, which have headlines of their own.
     ids = [finding.criterion.id for finding in select_deciding_findings(assessment)]
-    names = _shorten([actions.CRITERION_NAMES[criterion_id] for criterion_id in ids])
+    if not ids:
+        return [""]
+    names = [actions.CRITERION_NAMES[criterion_id] for criterion_id in ids]
+    if len(ids) > 1:
+        return [join_criteria(names), actions.AND_MORE.format(names=names[0], count=len(names) - 1)]
     # The phrases of CRITERION_MET state a fact; a possible criterion is only named.
-    if assessment.recommendation.action is Action.CONFIRM:
-        return names
-    return actions.CRITERION_MET[ids[0]] if len(ids) == 1 else names.capitalize()
+    possible = assessment.recommendation.action is Action.CONFIRM
+    phrase = names[0] if possible else actions.CRITERION_MET[ids[0]]
+    values = [value for finding in select_deciding_findings(assessment) if (value := _find_value(finding))]
+    forms = [*(actions.WITH_VALUE.format(found=found, value=value) for found in (phrase, names[0]) for value in values)]
+    return [*forms, phrase, names[0]]
 
 
-def _name_review_facts(assessment: Assessment) -> str:
-    """Write the headlines of the review facts, as many as fit."""
-    headlines = list_headlines(assessment)
-    return _fit_names(headlines, SUMMARY_LIMIT - 1 - len(actions.REVIEW))
+def _find_value(finding: Finding) -> str:
+    """Return the latest value on which a finding rests: the share of Ph-positive cells, or of the count what fails."""
+    percent = str(finding.values.get("percent", ""))
+    if percent:
+        return actions.PH_POSITIVE.format(percent=percent) if len(percent) <= MAX_VALUE_LENGTH else ""
+    latest = [item for item in finding.evidence if item.on == finding.values.get("latest")]
+    amounts = {item.what: f"{item.amount}{item.unit if item.unit == '%' else ''}" for item in latest if item.amount}
+    # Blasts lead the summary anyway.
+    cells = [cell for cell in Cell if cell in amounts and cell is not Cell.BLASTS]
+    short = (cell for cell in cells if len(amounts[cell]) <= MAX_VALUE_LENGTH)
+    return next((actions.COUNT.format(cell=name_cell(cell), amount=amounts[cell]) for cell in short), "")
 
 
-def _name_contraindications(assessment: Assessment) -> list[str]:
-    return [precautions.NAMES[precaution.code] for precaution in assessment.precautions if precaution.blocks]
+def _list_forms_of_blockers(assessment: Assessment) -> list[str]:
+    """Name the contraindications that the urgent facts do not name: all, then fewer and the number of the others."""
+    urgent = {code for fact in list_urgent_facts(assessment) for code in fact.precautions}
+    names = [
+        precautions.NAMES[precaution.code]
+        for precaution in assessment.precautions
+        if precaution.blocks and precaution.code not in urgent
+    ]
+    return [actions.BLOCKERS.format(names=text) for text in _list_forms_of_names(names)] or [""]
+
+
+def _list_forms_of_names(names: Sequence[str]) -> list[str]:
+    """Join all names, then fewer and the number of the others."""
+    shorter = (
+        actions.AND_MORE.format(names=", ".join(names[:shown]), count=len(names) - shown)
+        for shown in range(len(names) - 1, 0, -1)
+    )
+    return [join_names(names), *shorter] if names else []
 
 
 def _format_current_dose(dose: Decimal | None) -> str:
     # A dose computed from a dosage such as 3 tablets in 7 days can have any number of digits: it is then left out.
     mg = "" if dose is None else format_number(dose)
-    return actions.ON_DOSE.format(dose=mg) if 0 < len(mg) <= MAX_DOSE_LENGTH else actions.ON_IMATINIB
+    return actions.ON_DOSE.format(dose=mg) if 0 < len(mg) < MAX_VALUE_LENGTH else actions.ON_IMATINIB
 
 
-def _name_missing(assessment: Assessment) -> str:
+def _name_missing(assessment: Assessment, tests: str) -> str:
     if assessment.applicability.status is ApplicabilityStatus.UNKNOWN:
         return applicability.IN_SUMMARY[assessment.applicability.reasons[0].code]
-    needed = list_offered_tests(assessment)
-    if needed:
-        return actions.TESTS_NEEDED.format(tests=join_names(needed))
+    if tests:
+        return actions.TESTS_NEEDED.format(tests=tests)
     if assessment.unavailable_queries:
         return actions.CHART_UNREAD
     codes = (missing.code for finding in select_deciding_findings(assessment) for missing in finding.missing)
     return next((actions.MISSING[code] for code in codes if code in actions.MISSING), actions.DATA_MISSING)
-
-
-def _shorten(names: Sequence[str]) -> str:
-    """Join one or two names, else the first and the number of the others."""
-    return join_names(names) if len(names) <= 2 else _join_first(names, 1)
-
-
-def _fit_names(names: Sequence[str], room: int) -> str:
-    """Join all names, or as many as fit into ``room`` characters and the number of the others."""
-    shorter = (_join_first(names, shown) for shown in range(len(names) - 1, 0, -1))
-    return next((text for text in (join_names(names), *shorter) if len(text) <= room), _shorten(names))
-
-
-def _join_first(names: Sequence[str], shown: int) -> str:
-    return actions.AND_MORE.format(names=", ".join(names[:shown]), count=len(names) - shown)

@@ -70,11 +70,11 @@ def create_app(
     Raises InvalidSettingsError for a profile or a file that cannot be used.
     """
     clients = load_trusted_clients(settings)
-    local_codes = load_local_codes(settings)
-    ledger = create_ledger(settings)
+    local_codes, ledger = load_local_codes(settings), create_ledger(settings)
     dependencies = ServiceDependencies(
         hooks=[replace(hook.add_local_keys(local_codes), prefetch_count=settings.prefetch_count) for hook in HOOKS],
         local_codes=local_codes,
+        card_detail=settings.card_detail,
         fhir_client=_create_fhir_client(settings, sleep),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
         authorize_fhir_access=partial(authorize_fhir_access, settings=settings),

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain, count
 from typing import Any, TypeVar
 
-from cards import build_assessment_document, build_cards
+from cards import Detail, build_assessment_document, build_cards
 from fhir_mappings import (
     NO_TRANSLATION,
     Chart,
@@ -46,11 +46,13 @@ def decide(
     for_clinician: bool,
     new_uuid: Callable[[], str],
     local_codes: LocalCodeTranslation = NO_TRANSLATION,
+    detail: Detail = Detail.BRIEF,
 ) -> Decision:
     """Assess a chart on a day and build its cards. No content of a chart raises an exception."""
     assessment = assess_chart(chart, as_of, for_clinician=for_clinician, local_codes=local_codes)
     drafts = {option.id: draft_orders(option, assessment) for option in assessment.options}
-    return Decision(assessment, build_assessment_document(assessment), build_cards(assessment, drafts, new_uuid))
+    cards = build_cards(assessment, drafts, new_uuid, detail)
+    return Decision(assessment, build_assessment_document(assessment), cards)
 
 
 def assess_chart(

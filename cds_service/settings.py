@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from cards import Detail
 from cds_service.fhir_client.base_url import FhirBaseUrl
 
 PREFIX = "IMATINIB_CDS_"
@@ -89,6 +90,10 @@ class Settings(BaseSettings):
         default=(), description="FHIR ConceptMap files that map the site's local codes to standard codes"
     )
     local_units: str = Field(default="", description="CSV file that maps the site's local units to UCUM units")
+    card_detail: Detail = Field(
+        default=Detail.BRIEF,
+        description="how much a card shows: brief (what is read in 20 to 40 seconds) or full (the whole report)",
+    )
     timezone: ZoneInfo = Field(
         default=ZoneInfo("UTC"), description="the site's time zone, which determines today's date"
     )

@@ -26,6 +26,7 @@ from cards.json_values import (
     encode_number,
     list_references,
 )
+from cards.report import build_report
 from cards.summaries import compose_summary
 from response_criteria.model.assessment import Assessment, RuleSet, collect_evidence
 from response_criteria.model.findings import Applicability, ContextStatement, Evidence, Finding, Precaution, ReviewFact
@@ -73,6 +74,7 @@ def build_assessment_document(assessment: Assessment) -> dict[str, Any]:
             ],
             "notEvaluated": list(assessment.not_evaluated),
             "evidence": [_encode_evidence(item) for item in collect_evidence(assessment)],
+            "report": build_report(assessment),
         }
     )
 

@@ -10,10 +10,10 @@ from response_criteria.publications.kantarjian2003.reasons import MissingCode
 
 # fmt: off
 CRITERION_MET: Mapping[str, str] = {
-    "kantarjian2003/hematologic-resistance": "No complete hematologic response documented after 3 months",
-    "kantarjian2003/cytogenetic-resistance": "No major cytogenetic response documented after 12 months",
-    "kantarjian2003/hematologic-relapse": "Hematologic relapse",
-    "kantarjian2003/cytogenetic-relapse": "Cytogenetic relapse",
+    "kantarjian2003/hematologic-resistance": "no complete hematologic response after 3 months",
+    "kantarjian2003/cytogenetic-resistance": "no major cytogenetic response after 12 months",
+    "kantarjian2003/hematologic-relapse": "hematologic relapse",
+    "kantarjian2003/cytogenetic-relapse": "cytogenetic relapse",
 }
 CRITERION_NAMES: Mapping[str, str] = {
     "kantarjian2003/hematologic-resistance": "hematologic resistance",
@@ -22,20 +22,24 @@ CRITERION_NAMES: Mapping[str, str] = {
     "kantarjian2003/cytogenetic-relapse": "cytogenetic relapse",
 }
 
-# {found}: one of the above, or several names. {on}: " on imatinib 400 mg/day", without the dose where it is unknown.
+# {found}: one of the above with its value, or several names. {on}: " on imatinib 400 mg/day", or empty.
 ESCALATE = "{found}{on}; 2003 protocol: {to} mg/day; guidance today: change TKI"
-HOLD = "{found}{on}; hold escalation: {blockers}"
-HOLD_FOR_PHASE = "Possible advanced phase of CML{on}: establish the phase before any dose change"
+HOLD = "{found}{on}; hold escalation{blockers}"
+HOLD_FOR_PHASE = "possible advanced phase of CML{on}: establish the phase before any dose change"
 NO_PROTOCOL_STEP = "{found}{on}; 2003 protocol: no further escalation; review treatment"
-CONFIRM = "Possible {found}: confirm by {tests}"
-CONFIRM_BLASTS = "Blasts reported, possible {found}: repeat the blood count now and establish the phase"
-CONFIRM_BY_REVIEW = "Possible {found}: no further test is needed, review the chart"
-COMPLETE_DATA = "Response to imatinib cannot be fully assessed: {missing}"
-COMPLETE_DATA_AFTER_FAILURE = "Molecular failure (ELN 2020); the 2003 protocol cannot be assessed: {missing}"
-REVIEW = "{review}: review treatment; no escalation criterion of the 2003 protocol is met"
+CONFIRM = "possible {found}: confirm by {tests}"
+CONFIRM_BLASTS = "possible {found}: repeat the blood count now, establish the phase"
+CONFIRM_BY_REVIEW = "possible {found}: no further test is needed, review the chart"
+COMPLETE_DATA = "response to imatinib cannot be fully assessed: {missing}"
+COMPLETE_DATA_AFTER_FAILURE = "2003 protocol cannot be assessed: {missing}"
+REVIEW = "review treatment; no escalation criterion of the 2003 protocol is met"
 CONTINUE = "No escalation criterion of the 2003 protocol is met or possible{on}"
 NONE = "The protocol does not apply to this patient"
 
+BLOCKERS = ": {names}"
+WITH_VALUE = "{found} ({value})"
+PH_POSITIVE = "Ph+ {percent}%"
+COUNT = "{cell} {amount}"
 ON_DOSE = " on imatinib {dose} mg/day"
 ON_IMATINIB = " on imatinib"
 TESTS_NEEDED = "{tests} needed"

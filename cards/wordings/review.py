@@ -13,12 +13,12 @@ HEADLINES: Mapping[str, str] = {
     ReviewReason.MOLECULAR_FAILURE_CONFIRMED: "BCR::ABL1 {percent}% IS, failure by ELN 2020",
     ReviewReason.LOSS_OF_MMR: "BCR::ABL1 {percent}% IS, loss of MMR",
     ReviewReason.ABNORMALITY: "{abnormalities} in Ph-positive cells",
-    ReviewReason.PREGNANCY_CODED: "Pregnancy",
-    ReviewReason.PREGNANCY_REPORTED: "Pregnancy",
+    ReviewReason.PREGNANCY_CODED: "pregnancy",
+    ReviewReason.PREGNANCY_REPORTED: "pregnancy",
     ReviewReason.CODED_PHASE: "CML coded as {phase}",
-    ReviewReason.LOW_NEUTROPHILS: "Neutrophils {amount} ×10⁹/L",
-    ReviewReason.LOW_PLATELETS: "Platelets {amount} ×10⁹/L",
-    ReviewReason.LOW_NEUTROPHILS_AND_PLATELETS: "Neutrophils {amount}, platelets {platelets} ×10⁹/L",
+    ReviewReason.LOW_NEUTROPHILS: "neutrophils {amount} ×10⁹/L",
+    ReviewReason.LOW_PLATELETS: "platelets {amount} ×10⁹/L",
+    ReviewReason.LOW_NEUTROPHILS_AND_PLATELETS: "neutrophils {amount}, platelets {platelets} ×10⁹/L",
 }
 """For a card's summary: what was found, with its value."""
 

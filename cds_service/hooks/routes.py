@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Request, Response, g, jsonify, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, UnsupportedMediaType
 
+from cards import Detail
 from cds_service import decimal_json
 from cds_service.auth import Client
 from cds_service.errors import Issue, MalformedCallError, UnknownServiceError
@@ -44,6 +45,7 @@ class ServiceDependencies:
 
     hooks: Sequence[Hook]
     local_codes: LocalCodeTranslation
+    card_detail: Detail
     fhir_client: FhirClient
     fhir_limits: ReadingLimits
     authorize_fhir_access: Callable[[HookCall, Client | None], FhirAccess | NoAccess]
@@ -96,6 +98,7 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
             for_clinician=call.for_clinician,
             new_uuid=dependencies.new_uuid,
             local_codes=dependencies.local_codes,
+            detail=dependencies.card_detail,
         )
         dependencies.recorder.record(hook.id, call, decision)
         log_events.log_answer(

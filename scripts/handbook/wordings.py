@@ -10,6 +10,7 @@ from cards.wordings import (
     actions,
     applicability,
     background,
+    brief,
     context,
     criteria,
     layout,
@@ -24,7 +25,7 @@ from cards.wordings.criteria import Remark
 from scripts.handbook.markdown import format_table
 
 MODULES = (
-    actions, criteria, precautions, applicability, context, background, treatment, responses, review, layout,
+    actions, brief, criteria, precautions, applicability, context, background, treatment, responses, review, layout,
     report,
     override_reasons,
 )  # fmt: skip

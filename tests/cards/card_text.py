@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from cards import build_cards
+from cards import Detail, build_cards
 from response_criteria.assessment.assess import assess
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.recommendations import DoseOption, Option
@@ -16,10 +16,10 @@ def assess_patient(name: str) -> Assessment:
     return assess(PATIENTS[name], AS_OF)
 
 
-def build_sample_cards(assessment: Assessment) -> list[dict[str, Any]]:
+def build_sample_cards(assessment: Assessment, detail: Detail = Detail.BRIEF) -> list[dict[str, Any]]:
     """Build the cards with minimal drafts, and uuids that count up."""
     drafts = {option.id: draft(option) for option in assessment.options}
-    return build_cards(assessment, drafts, count_uuids())
+    return build_cards(assessment, drafts, count_uuids(), detail)
 
 
 def draft(option: Option) -> list[dict[str, Any]]:

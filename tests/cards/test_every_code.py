@@ -7,6 +7,7 @@ from itertools import combinations, product
 import pytest
 from jsonschema import Draft202012Validator
 
+from cards import Detail
 from cards.document.assessment import build_assessment_document, load_assessment_schema
 from cards.summaries import compose_summary
 from cards.text_report import format_text_report
@@ -14,9 +15,15 @@ from cards.wordings import actions
 from response_criteria import context
 from response_criteria.assessment import applicability
 from response_criteria.model.assessment import Assessment
-from response_criteria.model.findings import Applicability, ApplicabilityReason, ApplicabilityStatus, Missing
-from response_criteria.model.recommendations import Action
-from response_criteria.precautions import PRECAUTIONS, PrecautionRule
+from response_criteria.model.findings import (
+    Applicability,
+    ApplicabilityReason,
+    ApplicabilityStatus,
+    Missing,
+    Precaution,
+)
+from response_criteria.model.recommendations import Action, Investigation, InvestigationOption
+from response_criteria.precautions import PRECAUTIONS, Code, PrecautionRule
 from response_criteria.precautions import codes as precaution_codes
 from response_criteria.publications.kantarjian2003.reasons import MISSING_CODES, REASONS, Reason
 from response_criteria.review import REVIEW_RULES, ReviewRule, name_unclear
@@ -32,10 +39,10 @@ SCHEMA = Draft202012Validator(load_assessment_schema())
 def find_faults(assessment: Assessment) -> list[str]:
     """Return the faults of the card, the document and the report."""
     document = [error.message for error in SCHEMA.iter_errors(build_assessment_document(assessment))]
-    cards = build_sample_cards(assessment)
+    cards = [card for detail in Detail for card in build_sample_cards(assessment, detail)]
     report = format_text_report(assessment)
     unfilled = [text for text in (report, *(card["detail"] for card in cards)) if "{" in text.replace("10*3{", "")]
-    return [*find_broken_card_rules(cards), *document, *unfilled]
+    return [*(fault for card in cards for fault in find_broken_card_rules([card])), *document, *unfilled]
 
 
 @pytest.mark.parametrize("reason", REASONS)
@@ -69,7 +76,7 @@ def test_missing_inputs_of_precautions_are_presented() -> None:
     )
     missing_inputs += (name_unclear("molecular-failure"),)
     assessment = samples.assessment(Action.ESCALATE, samples.finding(Reason.NO_CHR), missing_inputs=missing_inputs)
-    (card,) = build_sample_cards(assessment)
+    (card,) = build_sample_cards(assessment, Detail.FULL)
     assert find_faults(assessment) == []
     assert "cannot be assessed" in card["detail"].partition("### Cautions")[2]
 
@@ -108,6 +115,22 @@ def test_every_statement_of_label_and_guidelines_is_presented(action: Action) ->
 CRITERIA = [combination for size in (1, 2, 3) for combination in combinations(actions.CRITERION_NAMES, size)]
 BLOCKING = [rule.code for rule in PRECAUTIONS if rule.blocks]
 CONTRAINDICATIONS = [codes for size in (1, 2, len(BLOCKING)) for codes in combinations(BLOCKING, size)]
+REASON_OF = {
+    Code.ADVANCED_PHASE: precaution_codes.Reason.ADVANCED_PHASE_NOT_EXCLUDED,
+    Code.NEUTROPENIA: precaution_codes.Reason.POSSIBLY_LOW_NEUTROPHILS,
+    Code.THROMBOCYTOPENIA: precaution_codes.Reason.POSSIBLY_LOW_PLATELETS,
+    Code.PREGNANCY: precaution_codes.Reason.PREGNANCY_REPORTED,
+    Code.RESISTANT_MUTATION: precaution_codes.Reason.KINASE_DOMAIN_MUTATION,
+}
+FAILURE = samples.statement("eln2020/milestone-any-time", "failure", ("months", "due_on", "level", "on"))
+
+
+def build_precaution(code: Code) -> Precaution:
+    """Build a contraindication; a reason that leads the summary has the longest values that are likely."""
+    reason = REASON_OF.get(code, precaution_codes.Reason.TRANSPLANT_CODED)
+    return samples.precaution(code, reason, precaution_codes.REASONS[reason], blocks=True)
+
+
 DOSES = [None, "400", "366.7", "342.8571428571428571428571429", "1e9"]
 
 
@@ -116,9 +139,10 @@ DOSES = [None, "400", "366.7", "342.8571428571428571428571429", "1e9"]
 def test_a_summary_never_reaches_140_characters(action: Action, dose: str | None) -> None:
     base = samples.assessment(action)
     therapy = replace(base.therapy, current_daily_dose_mg=None if dose is None else Decimal(dose))
+    base = replace(base, options=(InvestigationOption("tests", tuple(Investigation)),), context=(FAILURE,))
     longest = 0
     for grounds, codes in product(CRITERIA, CONTRAINDICATIONS if action is Action.HOLD else [()]):
-        triggered = tuple(samples.precaution(code, "low-platelets", (), blocks=True) for code in codes)
+        triggered = tuple(build_precaution(code) for code in codes)
         recommendation = replace(base.recommendation, grounds=grounds)
         summary = compose_summary(replace(base, therapy=therapy, precautions=triggered, recommendation=recommendation))
         longest = max(longest, len(summary))

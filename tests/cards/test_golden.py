@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cards.report import build_report
 from tests.cards.card_text import assess_patient, build_sample_cards, render_card
 from tests.cards.patients import PATIENTS
 from tests.cards_rules import find_broken_card_rules
@@ -21,6 +22,15 @@ def test_the_card_is_what_was_reviewed(name: str, update_golden: bool) -> None:
 
 
 @pytest.mark.parametrize("name", PATIENTS)
+def test_the_report_is_what_was_reviewed(name: str, update_golden: bool) -> None:
+    text = f"{build_report(assess_patient(name))}\n"
+    path = GOLDEN / "reports" / f"{name}.md"
+    if update_golden:
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PATIENTS)
 def test_the_card_is_of_the_kind_in_its_name(name: str) -> None:
     action = assess_patient(name).recommendation.action
     assert name.startswith(action)
@@ -32,4 +42,5 @@ def test_the_card_keeps_every_rule_of_cds_hooks(name: str) -> None:
 
 
 def test_no_golden_file_is_left_over() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.md")} == set(PATIENTS)
+    for folder in (GOLDEN, GOLDEN / "reports"):
+        assert {path.stem for path in folder.glob("*.md")} == set(PATIENTS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from cards.sentences import fill_sentence
+from cards.wordings import brief
 from cards.wordings.applicability import REASONS, THERAPY_UNCLEAR
 from cards.wordings.context import STATEMENTS
 from cards.wordings.criteria import FINDINGS, MISSING_CODES, REMARKS
@@ -17,7 +18,7 @@ from response_criteria.precautions import codes as precaution_codes
 from response_criteria.publications.kantarjian2003 import reasons as criterion_codes
 
 NUMBER = re.compile(r"(?<![\w.:])\d+(?:\.\d+)?(?!\w)")
-NOT_A_LIMIT = re.compile(r"\{\w+\}|study 110|definition of 2013|criterion 1|from 20% to 40%")
+NOT_A_LIMIT = re.compile(r"\{\w+\}|study 110|ELN 2020|T315I|definition of 2013|criterion 1|from 20% to 40%")
 """Placeholders, names, and a patient of the paper."""
 
 
@@ -25,6 +26,15 @@ def list_sentences() -> Iterator[str]:
     for table in (FINDINGS, MISSING_CODES, PRECAUTIONS, MISSING_INPUTS, TOXICITY, REASONS, THERAPY_UNCLEAR):
         yield from table.values()
     yield from (remark.text for remark in REMARKS)
+    for table in (
+        brief.FINDINGS,
+        brief.MISSING,
+        brief.PRECAUTIONS,
+        brief.URGENT,
+        brief.REVIEW,
+        brief.FIRST_FOR_PRECAUTION,
+    ):
+        yield from table.values()
     for statuses in STATEMENTS.values():
         yield from statuses.values()
 

@@ -7,18 +7,19 @@ from typing import Any
 import pytest
 
 from cards.kinds import SOURCE
-from cards.wordings import actions, applicability, context, criteria, layout, precautions
+from cards.wordings import actions, applicability, brief, context, criteria, layout, precautions, review
 from cards.wordings import responses as response_wordings
 from cards.wordings.limits import LIMITS
 from response_criteria import context as engine_context
 from response_criteria.assessment import applicability as engine_applicability
 from response_criteria.model.findings import Status
 from response_criteria.model.recommendations import Investigation
-from response_criteria.precautions import Code
+from response_criteria.precautions import PRECAUTIONS, Code
 from response_criteria.precautions import codes as engine_precautions
 from response_criteria.publications.kantarjian2003 import CRITERIA, PAPER
 from response_criteria.publications.kantarjian2003 import reasons as engine_criteria
 from response_criteria.publications.kantarjian2003.grades import BEST_FIRST
+from response_criteria.review import codes as engine_review
 from response_criteria.treatment import current_tki
 
 FINDINGS = {reason: spec.values for reason, spec in engine_criteria.REASONS.items()}
@@ -37,6 +38,24 @@ CONTEXT_WORDINGS = {
 }
 TABLES: dict[str, tuple[Mapping[Any, str], Mapping[Any, tuple[str, ...]]]] = {
     "findings": (criteria.FINDINGS, FINDINGS),
+    "findings in brief": (
+        brief.FINDINGS,
+        {
+            reason: spec.values
+            for reason, spec in engine_criteria.REASONS.items()
+            if spec.status in (Status.MET, Status.POSSIBLE)
+        },
+    ),
+    "missing in brief": (brief.MISSING, engine_criteria.MISSING_CODES),
+    "precautions in brief": (brief.PRECAUTIONS, engine_precautions.REASONS),
+    "missing inputs in brief": (
+        brief.MISSING_INPUTS,
+        {**engine_precautions.MISSING_INPUTS, engine_review.UNCLEAR_FACT: ("fact",)},
+    ),
+    "review in brief": (brief.REVIEW, engine_review.REASONS),
+    "review in a summary": (review.HEADLINES, engine_review.REASONS),
+    "first steps": (brief.FIRST_FOR_PRECAUTION, {rule.code: () for rule in PRECAUTIONS if rule.blocks}),
+    "unknown applicability, first steps": (brief.FIRST_FOR_UNKNOWN, dict.fromkeys(engine_applicability.Unknown, ())),
     "missing": (criteria.MISSING_CODES, engine_criteria.MISSING_CODES),
     "precautions": (precautions.PRECAUTIONS, engine_precautions.REASONS),
     "missing inputs": (precautions.MISSING_INPUTS, engine_precautions.MISSING_INPUTS),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cards.markdown_escape import escape_markdown, one_line
-from cards.wordings import layout, override_reasons
+from cards.wordings import brief, layout, override_reasons
 from response_criteria.publications.kantarjian2003 import ESCALATION_CRITERIA
 from scripts.handbook.decisions import load_open_questions
 from scripts.handbook.examples import load_claims
@@ -63,7 +63,7 @@ def test_the_section_of_wordings_holds_every_sentence_once() -> None:
 
 
 def test_no_sentence_holds_markup_by_accident() -> None:
-    with_markup = {layout.__name__, override_reasons.__name__}
+    with_markup = {brief.__name__, layout.__name__, override_reasons.__name__}
     bold_or_placeholder = re.compile(r"\*\*|\{\w+\}")
     plain = [
         bold_or_placeholder.sub("", text)

@@ -108,7 +108,8 @@ def test_therapy_and_recommendation_carry_doses_as_numbers() -> None:
         "fromDailyDoseMg": 300,
         "toDailyDoseMg": 600,
         "because": ["kantarjian2003/hematologic-relapse"],
-        "text": "Hematologic relapse on imatinib 300 mg/day; 2003 protocol: 600 mg/day; guidance today: change TKI",
+        "text": "Hematologic relapse (WBC 27.8) on imatinib 300 mg/day; "
+        "2003 protocol: 600 mg/day; guidance today: change TKI",
     }
 
 

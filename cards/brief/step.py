@@ -1,0 +1,66 @@
+"""The protocol's step with what label and guidance say of it today, and how strong the evidence is."""
+
+from collections.abc import Iterator
+
+from cards.brief.facts import has_fact, list_less_urgent_facts, list_urgent_facts
+from cards.brief.room import Room
+from cards.markdown_escape import escape_markdown
+from cards.selection import select_deciding_findings
+from cards.sentences import fill_sentence
+from cards.suggestions import format_dose
+from cards.wordings import brief, review
+from response_criteria.model.assessment import Assessment
+from response_criteria.model.recommendations import Action, DoseOption
+from response_criteria.precautions import Code
+from response_criteria.precautions.snapshot import is_hematologic
+from response_criteria.review import ReviewCode
+
+_FOUNDING_BY_KIND = {
+    (True, False): brief.FOUNDING_HEMATOLOGIC,
+    (False, True): brief.FOUNDING_CYTOGENETIC,
+    (True, True): brief.FOUNDING_BOTH,
+}
+"""By whether a hematologic criterion is met, and a cytogenetic one."""
+
+
+def describe_step(assessment: Assessment, room: Room) -> str:
+    """Describe the step of the protocol, or what guidance says where there is none."""
+    match assessment.recommendation.action:
+        case Action.ESCALATE:
+            return " ".join((*_offer_step(assessment), brief.TODAY, *_grade_evidence(assessment)))
+        case Action.NO_PROTOCOL_STEP:
+            return brief.NO_STEP
+        # In pregnancy no TKI is an alternative.
+        case Action.HOLD if assessment.recommendation.grounds and not _is_pregnant(assessment):
+            return brief.HOLD_TODAY
+        case Action.HOLD:
+            return ""
+        case Action.REVIEW:
+            facts = (*list_urgent_facts(assessment), *list_less_urgent_facts(assessment))
+            texts = dict.fromkeys(review.GUIDANCE[fact.code] for fact in facts if fact.code in review.GUIDANCE)
+            return brief.GUIDANCE.format(texts=" ".join([*texts][: room.facts]))
+        case _:
+            failure = has_fact(assessment.review_facts, ReviewCode.MOLECULAR_FAILURE)
+            return brief.CHANGE_OF_TKI if failure else ""
+
+
+def _is_pregnant(assessment: Assessment) -> bool:
+    return any(precaution.code == Code.PREGNANCY for precaution in assessment.precautions)
+
+
+def _offer_step(assessment: Assessment) -> Iterator[str]:
+    option = next(option for option in assessment.options if isinstance(option, DoseOption))
+    yield brief.STEP.format(dose=format_dose(option))
+    for statement in assessment.context:
+        wording = brief.LABEL.get(statement.id, {}).get(statement.status)
+        if wording:
+            yield fill_sentence(wording, statement.values, escape_markdown)
+
+
+def _grade_evidence(assessment: Assessment) -> Iterator[str]:
+    # The paper reports blood and chromosome responses separately, with very different rates.
+    hematologic = [is_hematologic(finding) for finding in select_deciding_findings(assessment)]
+    yield brief.FOUNDING
+    yield _FOUNDING_BY_KIND[any(hematologic), not all(hematologic)]
+    yield brief.FOUNDING_TOXICITY
+    yield brief.SINCE
