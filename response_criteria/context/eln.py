@@ -16,6 +16,7 @@ from response_criteria.publications.eln2020.hematologic import COMPLETE_HEMATOLO
 from response_criteria.publications.eln2020.loss_of_mmr import LOSS_OF_MMR, find_loss_of_mmr
 from response_criteria.publications.eln2020.milestones import MILESTONE_TABLE, Milestone, evaluate_milestones
 from response_criteria.results.bcr_abl1 import cite_bcr_abl1
+from response_criteria.results.mutations import select_resistance_mutations
 
 TKI_CHANGE = PAPER.cite("abstract, change of treatment")
 PREGNANCY = PAPER.cite("abstract, pregnancy")
@@ -132,7 +133,7 @@ def _name_phase(evidence: Sequence[Evidence]) -> str:
 
 
 def _build_mutations(patient: PatientSnapshot) -> Iterator[ContextStatement]:
-    mutations = patient.find_results(KinaseDomainMutation)
+    mutations = select_resistance_mutations(patient.find_results(KinaseDomainMutation))
     if mutations:
         changes = ", ".join(dict.fromkeys(mutation.change for mutation in mutations))
         values: Values = {"changes": changes, "on": mutations[-1].on.earliest}

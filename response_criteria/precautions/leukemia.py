@@ -12,6 +12,7 @@ from response_criteria.precautions.rule import BLOCKS, PrecautionRule, Questions
 from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, combine_triggers, is_hematologic
 from response_criteria.results import bcr_abl1
 from response_criteria.results.bcr_abl1 import cite_bcr_abl1, find_latest_valid, select_informative, shows_mr2
+from response_criteria.results.mutations import POLYMORPHISMS, select_resistance_mutations
 
 T315I = ("T315I", "Thr315Ile")
 """The mutation for which ELN names other treatment, in one-letter and three-letter notation (decision 0015)."""
@@ -62,8 +63,8 @@ def _first_evidence_on(finding: Finding) -> date:
 
 
 def find_resistant_mutation(patient: PatientSnapshot) -> Trigger | None:
-    """Check for any ABL1 kinase-domain mutation ever reported as present."""
-    mutations = patient.find_results(KinaseDomainMutation)
+    """Check for any ABL1 kinase-domain mutation ever reported as present, polymorphisms aside."""
+    mutations = select_resistance_mutations(patient.find_results(KinaseDomainMutation))
     if not mutations:
         return None
     evidence = cite_mutations(mutations)
@@ -99,6 +100,7 @@ RULES = (
         name="ABL1 mutation",
         blocks=BLOCKS,
         evaluate=find_resistant_mutation,
-        when="any amino-acid change of the ABL1 kinase domain reported as present; T315I is named",
+        when="any amino-acid change of the ABL1 kinase domain reported as present, except the "
+        f"polymorphism {POLYMORPHISMS[0]} (decision 0113); T315I is named",
     ),
 )

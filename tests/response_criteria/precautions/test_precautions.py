@@ -432,6 +432,24 @@ def test_any_kinase_domain_mutation_blocks_and_t315i_is_named(result: KinaseDoma
     assert _find_reason(resistant_history(result), Code.RESISTANT_MUTATION) == reason
 
 
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        (("K247R",), None),
+        (("p.Lys247Arg",), None),
+        (("K247R", "F359C"), "F359C"),
+        (("E255K",), "E255K"),
+    ],
+)
+def test_a_polymorphism_is_no_resistance_mutation(changes: tuple[str, ...], named: str | None) -> None:
+    results = tuple(mutation("2024-01-10", change) for change in changes)
+    precautions = _find_precautions(resistant_history(results))
+    assert set(precautions) == ({Code.RESISTANT_MUTATION} if named else set())
+    assert all(precaution.values["changes"] == named for precaution in precautions.values())
+    statements = {statement.id for statement in assess(resistant_history(results), TODAY).context}
+    assert ("eln2020/mutation" in statements) is (named is not None)
+
+
 # --- liver, kidneys, heart, pregnancy, transplant --------------------------------------------------------------------
 
 
