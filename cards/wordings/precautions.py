@@ -33,6 +33,9 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_COUNTS: "BCR::ABL1 was not detected on {on}, which is discordant with the blood counts. Ask about infection, corticosteroids, G-CSF and smoking; repeat BCR::ABL1.",
     Reason.BCR_ABL1_DISCORDANT_WITH_KARYOTYPE: "BCR::ABL1 was {percent}% IS on {on}, a response that is discordant with the karyotype. Repeat BCR::ABL1, and resolve the discordance before any dose escalation.",
     Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_KARYOTYPE: "BCR::ABL1 was not detected on {on}, which is discordant with the karyotype. Repeat BCR::ABL1, and resolve the discordance before any dose escalation.",
+    Reason.BCR_ABL1_POSSIBLY_DISCORDANT: "BCR::ABL1 was reported as {percent}% IS on {on}, which may be a response that is discordant with the criterion. Repeat BCR::ABL1 before any dose escalation.",
+    # counts-alone
+    Reason.COUNTS_ALONE: "In the blood count of {on} only these are raised, and mildly: {failing}. No recent BCR::ABL1 or cytogenetic analysis shows that the leukemia is the cause: consider infection, corticosteroids, smoking and iron deficiency, and measure BCR::ABL1 first.",
     # low-counts
     Reason.COUNT_NOT_RECOVERED: "The latest {cells} were {amount} ×10⁹/L, on {on}; the US label resumes imatinib only at {recovered}, so a higher dose waits for recovery.",
     Reason.COUNT_POSSIBLY_NOT_RECOVERED: "The latest {cells} were reported as {amount} ×10⁹/L, on {on}, which may not be {recovered}, the US label's limit for resuming imatinib.",

@@ -16,6 +16,7 @@ class Code(StrEnum):
 
     ADVANCED_PHASE = "advanced-phase"
     MOLECULAR_RESPONSE = "molecular-response"
+    COUNTS_ALONE = "counts-alone"
     LOW_COUNTS = "low-counts"
     UNREAD_RESULT = "unread-result"
     NEUTROPENIA = "neutropenia"
@@ -56,6 +57,9 @@ class Reason(StrEnum):
     BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_COUNTS = "bcr-abl1-not-detected-discordant-with-counts"
     BCR_ABL1_DISCORDANT_WITH_KARYOTYPE = "bcr-abl1-discordant-with-karyotype"
     BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_KARYOTYPE = "bcr-abl1-not-detected-discordant-with-karyotype"
+    BCR_ABL1_POSSIBLY_DISCORDANT = "bcr-abl1-possibly-discordant"
+    # counts-alone
+    COUNTS_ALONE = "counts-alone"
     # low-counts
     COUNT_NOT_RECOVERED = "count-not-recovered"
     COUNT_POSSIBLY_NOT_RECOVERED = "count-possibly-not-recovered"
@@ -120,6 +124,9 @@ REASONS: Mapping[Reason | DoseUnknownReason, tuple[str, ...]] = MappingProxyType
         Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_COUNTS: ("on",),
         Reason.BCR_ABL1_DISCORDANT_WITH_KARYOTYPE: _PERCENT,
         Reason.BCR_ABL1_NOT_DETECTED_DISCORDANT_WITH_KARYOTYPE: ("on",),
+        Reason.BCR_ABL1_POSSIBLY_DISCORDANT: _PERCENT,
+        # failing: the cells above their limits, as "leukocytes, platelets"
+        Reason.COUNTS_ALONE: ("failing", "on"),
         # amount: in ×10⁹/L; recovered and stop: the label's limits, as bands; cells: "neutrophils" or "platelets"
         Reason.COUNT_NOT_RECOVERED: ("cells", *_COUNT, "recovered"),
         Reason.COUNT_POSSIBLY_NOT_RECOVERED: ("cells", *_COUNT, "recovered"),

@@ -3,19 +3,30 @@
 from collections.abc import Sequence
 from datetime import date
 
-from response_criteria.model.answers import YES
-from response_criteria.model.findings import Evidence, Finding
+from response_criteria.model.amounts import Amount
+from response_criteria.model.answers import UNKNOWN, YES
+from response_criteria.model.findings import Evidence, Finding, Values
+from response_criteria.model.periods import subtract_months
 from response_criteria.model.recommendations import Investigation
 from response_criteria.model.results import BcrAbl1Result, KinaseDomainMutation
 from response_criteria.precautions.codes import Code, Reason
 from response_criteria.precautions.rule import BLOCKS, PrecautionRule, Questions
-from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, combine_triggers, is_hematologic
+from response_criteria.precautions.snapshot import (
+    PatientSnapshot,
+    Trigger,
+    combine_triggers,
+    find_first_failure,
+    is_hematologic,
+)
 from response_criteria.results import bcr_abl1
-from response_criteria.results.bcr_abl1 import cite_bcr_abl1, find_latest_valid, select_informative, shows_mr2
+from response_criteria.results.bcr_abl1 import cite_bcr_abl1, select_informative, shows_mr2
 from response_criteria.results.mutations import POLYMORPHISMS, select_resistance_mutations
 
 T315I = ("T315I", "Thr315Ile")
 """The mutation for which ELN names other treatment, in one-letter and three-letter notation (decision 0015)."""
+
+COMPARED_MONTHS = 3
+"""A BCR::ABL1 describes the state that a karyotype, or a blood count, shows so many months later (decision 0114)."""
 
 _DISCORDANT_WITH_COUNTS = (
     Reason.BCR_ABL1_DISCORDANT_WITH_COUNTS,
@@ -33,17 +44,25 @@ def find_discordant_bcr_abl1(patient: PatientSnapshot) -> Trigger | None:
 
 
 def _check_discordance(patient: PatientSnapshot, finding: Finding) -> Trigger | None:
+    since = subtract_months(_find_compared_day(finding), COMPARED_MONTHS)
     results = select_informative(patient.find_results(BcrAbl1Result))
-    if is_hematologic(finding):
-        low = _select_low(find_latest_valid(results, patient.as_of))
-    else:
-        first_on = _first_evidence_on(finding)
-        low = _select_low([result for result in results if result.on.earliest >= first_on])[-1:]
-    return _name_discordance(low, finding) if low else None
+    # All results of the latest day: neither their order nor their ids tell which of them is right.
+    latest = [result for result in results if result.on == results[-1].on and result.on.earliest >= since]
+    low = [result for result in latest if shows_mr2(result) is YES]
+    possibly_low = [result for result in latest if shows_mr2(result) is UNKNOWN]
+    if low:
+        return _name_discordance(low, finding)
+    if possibly_low:
+        on, percent = possibly_low[0].on.earliest, possibly_low[0].percent_is or Amount.between(None, None)
+        values: Values = {"percent": percent, "on": on}
+        evidence = tuple(map(cite_bcr_abl1, possibly_low))
+        return Trigger(Reason.BCR_ABL1_POSSIBLY_DISCORDANT, values, evidence, (finding.criterion.id,))
+    return None
 
 
-def _select_low(results: Sequence[BcrAbl1Result]) -> tuple[BcrAbl1Result, ...]:
-    return tuple(result for result in results if shows_mr2(result) is YES)
+def _find_compared_day(finding: Finding) -> date:
+    """Return the day of the first failing count, or of the last karyotype, with which BCR::ABL1 is compared."""
+    return find_first_failure(finding) if is_hematologic(finding) else max(fact.on for fact in finding.evidence)
 
 
 def _name_discordance(results: Sequence[BcrAbl1Result], finding: Finding) -> Trigger:
@@ -53,13 +72,6 @@ def _name_discordance(results: Sequence[BcrAbl1Result], finding: Finding) -> Tri
     if percent is None:
         return Trigger(not_detected, {"on": on}, evidence, questions)
     return Trigger(measured, {"percent": percent, "on": on}, evidence, questions)
-
-
-def _first_evidence_on(finding: Finding) -> date:
-    """Return the day of the first result that supports the finding."""
-    # A rise cites the lowest karyotype as evidence, but begins with the first one that is higher.
-    first = finding.values.get("first")
-    return first if isinstance(first, date) else min(evidence.on for evidence in finding.evidence)
 
 
 def find_resistant_mutation(patient: PatientSnapshot) -> Trigger | None:
@@ -89,9 +101,9 @@ RULES = (
         name="conflicting BCR::ABL1",
         blocks=BLOCKS,
         evaluate=find_discordant_bcr_abl1,
-        when=f"BCR::ABL1 {bcr_abl1.MR2}% IS or not detected: the latest, at most {bcr_abl1.VALID_MONTHS} months old, "
-        "while a hematologic criterion is met; or any result on or after the first evidence of a cytogenetic criterion "
-        "that is met",
+        when=f"the latest BCR::ABL1 dated from {COMPARED_MONTHS} months before the latest evidence of a criterion that "
+        f"is met on (hematologic: before the first failing count) is {bcr_abl1.MR2}% IS or not detected, or may be",
+        decision="0114",
         settled_by=(Investigation.BCR_ABL1,),
         questions=Questions.ITS_OWN,
     ),

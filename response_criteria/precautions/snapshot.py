@@ -76,6 +76,12 @@ def is_hematologic(finding: Finding) -> bool:
     return finding.criterion in (HEMATOLOGIC_RESISTANCE, HEMATOLOGIC_RELAPSE)
 
 
+def find_first_failure(finding: Finding) -> date:
+    """Return the day of the first failing blood count of a hematologic criterion that is met or possible."""
+    first = finding.values.get("first")
+    return first if isinstance(first, date) else min(fact.on for fact in finding.evidence)
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """The reason for which a precaution applies to a patient, with its values and evidence.

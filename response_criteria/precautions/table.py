@@ -4,7 +4,7 @@ To add a precaution: its code and reasons in ``codes``, its function and its rul
 sentence for each reason in ``cards.wordings.precautions``.
 """
 
-from response_criteria.precautions import blood, counts, leukemia, organs, supply, treatment, unread
+from response_criteria.precautions import blood, counts, counts_alone, leukemia, organs, supply, treatment, unread
 from response_criteria.precautions.codes import Code
 
 CODES = tuple(code.value for code in Code)
@@ -12,7 +12,16 @@ CODES = tuple(code.value for code in Code)
 
 PRECAUTIONS = tuple(
     sorted(
-        (*blood.RULES, *counts.RULES, *leukemia.RULES, *organs.RULES, *treatment.RULES, *supply.RULES, *unread.RULES),
+        (
+            *blood.RULES,
+            *counts.RULES,
+            *counts_alone.RULES,
+            *leukemia.RULES,
+            *organs.RULES,
+            *treatment.RULES,
+            *supply.RULES,
+            *unread.RULES,
+        ),
         key=lambda rule: list(Code).index(rule.code),
     )
 )

@@ -86,7 +86,7 @@ def build_failure(
     if course.unknown_count:
         values["unknown_on"] = course.unknown_count.on
         return build_finding(criterion, reasons.later_unknown, values, evidence=evidence, missing=missing)
-    values |= {"first": failures[0].on, "counts": len(failures)}
+    values |= {"counts": len(failures)}
     return build_finding(criterion, reasons.confirmed, values, evidence=evidence)
 
 
@@ -166,6 +166,7 @@ def _cite_failures(failures: Sequence[EvaluatedCount]) -> tuple[Evidence, ...]:
 def _describe_failures(failures: Sequence[EvaluatedCount]) -> dict[str, Value]:
     latest = failures[-1]
     return {
+        "first": failures[0].on,
         "latest": latest.on,
         "failing": ", ".join(CHR.select_cells(latest.day, Answer.NO)),
         "leukocytes_alone": "yes" if all(map(_is_mild_leukocytosis, failures)) else "no",

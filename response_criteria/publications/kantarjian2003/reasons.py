@@ -85,19 +85,19 @@ REASONS: Mapping[Reason, ReasonSpec] = MappingProxyType(
         Reason.SPLEEN_PALPABLE: ReasonSpec(Status.INDETERMINATE, ("latest", "spleen_on")),
         # first: the first CBC of the series; counts: how many CBCs it has
         Reason.NO_CHR: ReasonSpec(Status.MET, ("first", "latest", "counts", "failing", "leukocytes_alone")),
-        Reason.NO_CHR_UNCONFIRMED: ReasonSpec(Status.POSSIBLE, ("latest", "failing", "leukocytes_alone")),
+        Reason.NO_CHR_UNCONFIRMED: ReasonSpec(Status.POSSIBLE, ("first", "latest", "failing", "leukocytes_alone")),
         Reason.NO_CHR_LATER_COUNT_UNKNOWN: ReasonSpec(
-            Status.POSSIBLE, ("latest", "failing", "leukocytes_alone", "unknown_on")
+            Status.POSSIBLE, ("first", "latest", "failing", "leukocytes_alone", "unknown_on")
         ),
         Reason.CHR_DOCUMENTED: ReasonSpec(Status.NOT_APPLICABLE, ("first", "confirmed_on")),
         Reason.CHR_LOST: ReasonSpec(
             Status.MET, ("confirmed_on", "first", "latest", "counts", "failing", "leukocytes_alone")
         ),
         Reason.CHR_LOSS_UNCONFIRMED: ReasonSpec(
-            Status.POSSIBLE, ("confirmed_on", "latest", "failing", "leukocytes_alone")
+            Status.POSSIBLE, ("confirmed_on", "first", "latest", "failing", "leukocytes_alone")
         ),
         Reason.CHR_LOSS_LATER_COUNT_UNKNOWN: ReasonSpec(
-            Status.POSSIBLE, ("confirmed_on", "latest", "failing", "leukocytes_alone", "unknown_on")
+            Status.POSSIBLE, ("confirmed_on", "first", "latest", "failing", "leukocytes_alone", "unknown_on")
         ),
         Reason.NO_CHR_DOCUMENTED: ReasonSpec(Status.NOT_APPLICABLE, ("latest",)),
         Reason.NO_RECENT_KARYOTYPE: ReasonSpec(Status.INDETERMINATE),

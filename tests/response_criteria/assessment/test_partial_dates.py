@@ -118,13 +118,10 @@ def test_a_start_known_to_the_month_must_leave_no_doubt_about_the_twelfth_month(
 
 
 def test_a_precaution_of_any_variant_applies() -> None:
-    discordant = resistant_history(bcr_abl1("2023-08", "0.5"), karyotype("2023-08-15", "70"))
-    later_first_karyotype = replace(
-        discordant, observed=tuple(fact for fact in discordant.observed if fact.on != when("2023-08-01"))
-    )
-    assessment = assess(later_first_karyotype, TODAY)
+    # From 2024-02-06 on, three months before the first failing count, it is discordant.
+    assessment = assess(relapsed_history(bcr_abl1("2024-02", "0.5")), TODAY)
     assert [precaution.code for precaution in assessment.precautions] == ["molecular-response"]
-    assert [item.date_as_written for item in assessment.precautions[0].evidence] == ["2023-08"]
+    assert [item.date_as_written for item in assessment.precautions[0].evidence] == ["2024-02"]
 
 
 def test_applicability_is_unknown_if_variants_disagree_on_the_treatment() -> None:

@@ -15,35 +15,49 @@ from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugU
 from response_criteria.model.results import (
     Analyte,
     BcrAbl1Result,
+    BloodCount,
     Cell,
     Chemistry,
+    CytogeneticMethod,
     CytogeneticResult,
     KinaseDomainMutation,
     Observed,
     Pregnancy,
+    SpleenSize,
 )
 from response_criteria.precautions import CODES, NOT_EVALUATED, PRECAUTIONS, Code, Questions
 from response_criteria.precautions.codes import MISSING_INPUTS, REASONS, MissingInput
+from response_criteria.precautions.counts_alone import list_counts_alone
+from response_criteria.precautions.snapshot import PatientSnapshot
+from response_criteria.publications.kantarjian2003 import build_findings
+from response_criteria.publications.kantarjian2003.evaluated_course import evaluate_course
 from response_criteria.publications.us_label.doses import RENAL_MAXIMUM
 from response_criteria.publications.us_label.holding import BILIRUBIN_TOO_HIGH
-from response_criteria.treatment.imatinib_orders import DoseUnknownReason
+from response_criteria.results.by_kind import group_results
+from response_criteria.treatment.courses import build_treatment
+from response_criteria.treatment.imatinib_orders import DoseUnknownReason, compute_current_dose
 from tests.response_criteria.chart import (
     ADULT,
     TODAY,
+    amount,
     bcr_abl1,
     blood,
     chemistry,
     combine,
+    day,
     diagnosis,
     healthy_chemistry,
     karyotype,
     marrow,
     mutation,
     order,
+    origin,
     pregnancy,
     relapsed_history,
+    replace_members,
     resistant_history,
     use,
+    when,
 )
 
 
@@ -128,6 +142,7 @@ def test_each_of_these_precautions_questions_a_criterion() -> None:
     questioning = {rule.code: rule.questions for rule in PRECAUTIONS if rule.questions is not Questions.NONE}
     assert questioning == {
         Code.MOLECULAR_RESPONSE: Questions.ITS_OWN,
+        Code.COUNTS_ALONE: Questions.ITS_OWN,
         Code.UNREAD_RESULT: Questions.ALL,
         Code.INSUFFICIENT_EXPOSURE: Questions.ITS_OWN,
         Code.GROWTH_FACTOR: Questions.ALL,
@@ -369,50 +384,163 @@ def test_every_sign_of_an_advanced_phase_is_evidence() -> None:
 # --- BCR::ABL1 and mutations -----------------------------------------------------------------------------------------
 
 
+# The first failing count of this relapse is of 2024-05-06.
 @pytest.mark.parametrize(
-    ("result", "reason"),
+    ("results", "reason"),
     [
-        (bcr_abl1("2024-06-01", "1"), "bcr-abl1-discordant-with-counts"),
-        (bcr_abl1("2024-06-01", "1.01"), None),
-        (bcr_abl1("2024-06-01", "<0.01"), "bcr-abl1-discordant-with-counts"),
-        (bcr_abl1("2024-06-01", "not detected"), "bcr-abl1-not-detected-discordant-with-counts"),
-        (bcr_abl1("2024-06-01", "detected"), None),
-        (bcr_abl1("2023-09-15", "0.5"), "bcr-abl1-discordant-with-counts"),
-        (bcr_abl1("2023-09-14", "0.5"), None),
+        ((bcr_abl1("2024-06-01", "1"),), "bcr-abl1-discordant-with-counts"),
+        ((bcr_abl1("2024-06-01", "1.01"),), None),
+        ((bcr_abl1("2024-06-01", "<0.01"),), "bcr-abl1-discordant-with-counts"),
+        ((bcr_abl1("2024-06-01", "<2"),), "bcr-abl1-possibly-discordant"),
+        ((bcr_abl1("2024-06-01", "not detected"),), "bcr-abl1-not-detected-discordant-with-counts"),
+        ((bcr_abl1("2024-06-01", "detected"),), None),
+        ((bcr_abl1("2024-02-06", "0.5"),), "bcr-abl1-discordant-with-counts"),
+        ((bcr_abl1("2024-02-05", "0.5"),), None),
+        ((bcr_abl1("2024-03-01", "0.5"), bcr_abl1("2024-06-01", "12")), None),
+        ((bcr_abl1("2024-03-01", "12"), bcr_abl1("2024-06-01", "0.5")), "bcr-abl1-discordant-with-counts"),
+        ((bcr_abl1("2024-03-01", "0.5"), bcr_abl1("2024-06-01", "detected")), "bcr-abl1-discordant-with-counts"),
+        ((bcr_abl1("2024-06-01", "0.5"), bcr_abl1("2024-06-01", "12")), "bcr-abl1-discordant-with-counts"),
     ],
-    ids=["1", "1.01", "<0.01", "not detected", "detected", "9 months", "older"],
 )
-def test_low_bcr_abl1_is_discordant_with_failing_counts(result: BcrAbl1Result, reason: str | None) -> None:
-    assert _find_reason(relapsed_history(result), Code.MOLECULAR_RESPONSE) == reason
+def test_low_bcr_abl1_is_discordant_with_failing_counts(results: tuple[BcrAbl1Result, ...], reason: str | None) -> None:
+    assert _find_reason(relapsed_history(results), Code.MOLECULAR_RESPONSE) == reason
 
 
-def test_the_latest_informative_bcr_abl1_is_discordant_with_failing_counts() -> None:
-    rising = (bcr_abl1("2024-03-01", "0.5"), bcr_abl1("2024-06-01", "12"))
-    assert _find_reason(relapsed_history(rising), Code.MOLECULAR_RESPONSE) is None
-    without_level = (bcr_abl1("2024-03-01", "0.5"), bcr_abl1("2024-06-01", "detected"))
-    assert _find_reason(relapsed_history(without_level), Code.MOLECULAR_RESPONSE) == "bcr-abl1-discordant-with-counts"
-
-
+# The latest karyotype of this resistance is of 2024-06-01.
 @pytest.mark.parametrize(
-    ("result", "reason"),
+    ("results", "reason"),
     [
-        (bcr_abl1("2023-07-31", "0.5"), None),
-        (bcr_abl1("2023-08-01", "0.5"), "bcr-abl1-discordant-with-karyotype"),
-        (bcr_abl1("2023-08-01", "1.01"), None),
-        (bcr_abl1("2024-06-05", "not detected"), "bcr-abl1-not-detected-discordant-with-karyotype"),
+        ((bcr_abl1("2024-03-01", "0.5"),), "bcr-abl1-discordant-with-karyotype"),
+        ((bcr_abl1("2024-03-01", "1.01"),), None),
+        ((bcr_abl1("2024-06-05", "not detected"),), "bcr-abl1-not-detected-discordant-with-karyotype"),
+        ((bcr_abl1("2024-03-01", "0.5"), bcr_abl1("2024-06-05", "8")), None),
+        ((bcr_abl1("2024-03-01", "8"), bcr_abl1("2024-06-05", "0.5")), "bcr-abl1-discordant-with-karyotype"),
     ],
-    ids=["before the first evidence", "with the first evidence", "too high", "not detected"],
 )
-def test_low_bcr_abl1_is_discordant_with_a_karyotype(result: BcrAbl1Result, reason: str | None) -> None:
-    assert _find_reason(resistant_history(result), Code.MOLECULAR_RESPONSE) == reason
+def test_low_bcr_abl1_is_discordant_with_a_karyotype(results: tuple[BcrAbl1Result, ...], reason: str | None) -> None:
+    assert _find_reason(resistant_history(results), Code.MOLECULAR_RESPONSE) == reason
 
 
-def test_low_bcr_abl1_before_a_cytogenetic_relapse_is_not_discordant() -> None:
-    rise = (karyotype("2023-09-01", "0"), bcr_abl1("2023-10-01", "0.5"), karyotype("2024-04-01", "40"))
+def test_low_bcr_abl1_more_than_three_months_before_the_latest_karyotype_contradicts_nothing() -> None:
+    rise = (karyotype("2023-09-01", "0"), bcr_abl1("2024-02-29", "0.5"), karyotype("2024-04-01", "40"))
     relapse = replace(resistant_history(), observed=(*resistant_history().observed, *rise))
     found = assess(relapse, TODAY)
     assert found.finding("kantarjian2003/cytogenetic-relapse").status == "met"
     assert Code.MOLECULAR_RESPONSE not in {precaution.code for precaution in found.precautions}
+
+
+# --- raised counts alone ---------------------------------------------------------------------------------------------
+
+
+def _with_raised_counts(*more: Observed | tuple[Observed, ...], **changes: str) -> History:
+    """Build a hematologic relapse with these changes in two blood counts, of 2024-05-06 and 2024-06-10."""
+    history = relapsed_history(*more)
+    others = [fact for fact in history.observed if not _is_count_since(fact, "2024-05-06")]
+    return replace(history, observed=combine(*others, blood("2024-05-06", **changes), blood("2024-06-10", **changes)))
+
+
+def _is_count_since(fact: Observed, written: str) -> bool:
+    return isinstance(fact, BloodCount) and fact.on.earliest >= day(written)
+
+
+def _spleen(on: str, size: str) -> SpleenSize:
+    return SpleenSize(on=when(on), origin=origin("Observation"), below_costal_margin_cm=amount(size), reported=size)
+
+
+@pytest.mark.parametrize(
+    ("changes", "applies"),
+    [
+        ({"leukocytes": "11"}, True),
+        ({"leukocytes": "10"}, True),
+        ({"leukocytes": "19.9"}, True),
+        ({"leukocytes": "20"}, False),
+        ({"platelets": "450"}, True),
+        ({"platelets": "999"}, True),
+        ({"platelets": "1000"}, False),
+        ({"leukocytes": "15", "platelets": "600"}, True),
+        ({"leukocytes": "15", "platelets": "1000"}, False),
+        ({"leukocytes": "11", "blasts": "1"}, False),
+        ({"leukocytes": "11", "promyelocytes": "1"}, False),
+        ({"leukocytes": "11", "myelocytes": "4", "metamyelocytes": "1"}, False),
+        ({"leukocytes": "11", "basophils": "20"}, False),
+    ],
+)
+def test_mildly_raised_counts_alone(changes: dict[str, str], applies: bool) -> None:
+    history = _with_raised_counts(**changes)
+    found = assess(history, TODAY)
+    assert found.finding(HEMATOLOGIC_RELAPSE).status is Status.MET
+    precautions = {precaution.code: precaution for precaution in found.precautions}
+    assert (Code.COUNTS_ALONE in precautions) is applies
+    if applies:
+        assert precautions[Code.COUNTS_ALONE].questions == (HEMATOLOGIC_RELAPSE,)
+        assert (found.recommendation.action, precautions[Code.COUNTS_ALONE].blocks) == ("hold", True)
+
+
+# The first of the failing counts is of 2024-05-06, and the course starts on 2023-01-10.
+@pytest.mark.parametrize(
+    ("results", "applies"),
+    [
+        ((karyotype("2024-02-06", "35"),), False),
+        ((karyotype("2024-02-05", "35"),), True),
+        ((karyotype("2024-02-06", "34.9"),), True),
+        ((karyotype("2024-02-06", "60", cells=8),), False),
+        ((replace_members(karyotype("2024-02-06", "35"), method=CytogeneticMethod.FISH),), False),
+        ((bcr_abl1("2024-02-06", "10.1"),), False),
+        ((bcr_abl1("2024-02-05", "10.1"),), True),
+        ((bcr_abl1("2024-02-06", "10"),), True),
+        ((bcr_abl1("2024-06-10", ">5"),), True),
+        ((_spleen("2024-06-10", "2"),), False),
+        ((_spleen("2024-06-10", "0"),), True),
+    ],
+)
+def test_what_shows_that_the_leukemia_raises_the_counts(results: tuple[Observed, ...], applies: bool) -> None:
+    codes = {precaution.code for precaution in assess(_with_raised_counts(results, leukocytes="15"), TODAY).precautions}
+    assert (Code.COUNTS_ALONE in codes) is applies
+
+
+@pytest.mark.parametrize(("on", "applies"), [("2024-02-10", False), ("2024-02-09", True)])
+def test_a_result_of_the_first_two_months_does_not_show_that_the_leukemia_raises_the_counts(
+    on: str, applies: bool
+) -> None:
+    # Hematologic resistance of a course that starts on 2023-12-10: its counts fail from month 3 on.
+    failing = {"leukocytes": "15"}
+    history = History(
+        person=ADULT,
+        observed=combine(
+            bcr_abl1(on, "50"), blood("2024-05-06", **failing), blood("2024-06-10", **failing), healthy_chemistry(on)
+        ),
+        diagnoses=(diagnosis(on="2023-12-05"),),
+        orders=(order("2023-12-10"),),
+    )
+    found = assess(history, TODAY)
+    assert found.finding("kantarjian2003/hematologic-resistance").status is Status.MET
+    assert (Code.COUNTS_ALONE in {precaution.code for precaution in found.precautions}) is applies
+
+
+def test_a_criterion_that_is_possible_can_rest_on_raised_counts_alone() -> None:
+    history = _with_raised_counts(leukocytes="11")
+    once = replace(history, observed=tuple(fact for fact in history.observed if fact.on != when("2024-05-06")))
+    assert _list_counts_alone(once) == (HEMATOLOGIC_RELAPSE,)
+    assert _list_counts_alone(history) == (HEMATOLOGIC_RELAPSE,)
+    assert _list_counts_alone(_with_raised_counts(leukocytes="21")) == ()
+
+
+def _list_counts_alone(history: History) -> tuple[str, ...]:
+    results = group_results(history.observed)
+    treatment = build_treatment(history, results, TODAY)
+    assert treatment
+    course = evaluate_course(treatment.course, TODAY)
+    snapshot = PatientSnapshot(
+        as_of=TODAY,
+        history=history,
+        results=results,
+        treatment=treatment,
+        course=course,
+        dose=compute_current_dose(history.orders, TODAY),
+        findings=build_findings(course),
+        protocol_step=None,
+    )
+    return list_counts_alone(snapshot)
 
 
 def test_without_a_met_criterion_low_bcr_abl1_is_not_discordant() -> None:

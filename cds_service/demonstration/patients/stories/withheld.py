@@ -114,7 +114,7 @@ WITHHELD = (
         laboratory=ALPINE,
         expected=expect_assessment(
             Action.HOLD,
-            blocked_by=("molecular-response",),
+            blocked_by=("molecular-response", "counts-alone"),
             hematologic_resistance=Status.NOT_APPLICABLE,
             cytogenetic_resistance=Status.NOT_MET,
             hematologic_relapse=Status.MET,
