@@ -170,6 +170,7 @@ def _encode_recommendation(assessment: Assessment) -> dict[str, Any]:
             "fromDailyDoseMg": encode_number(recommendation.from_daily_dose_mg),
             "toDailyDoseMg": encode_number(recommendation.to_daily_dose_mg),
             "because": list(recommendation.grounds),
+            "silent": list(recommendation.silent),
             "text": compose_summary(assessment),
         }
     )

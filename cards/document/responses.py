@@ -54,6 +54,7 @@ def _encode_molecular(response: MolecularResponse) -> dict[str, Any]:
             # "Not detected" without a limit of detection has no percentage (decision 0029).
             "detected": False if response.on and response.percent_is is None else None,
             "on": encode_day(response.on),
+            "quiet": response.is_quiet if response.on else None,
             "level": response.level,
             "lowest": _encode_molecular_result(response.lowest),
             "reached": [_encode_molecular_result(item) for item in response.reached],

@@ -14,11 +14,25 @@ from response_criteria.assessment.options import build_options
 from response_criteria.assessment.partial_dates import find_date_variants
 from response_criteria.assessment.recommendation import recommend
 from response_criteria.model.assessment import Assessment
-from response_criteria.model.history import ExcludedData, History
+from response_criteria.model.history import ExcludedData, History, Unavailability
 from response_criteria.precautions import NOT_EVALUATED
 from response_criteria.publications.kantarjian2003 import EDITION
 from response_criteria.results.doubts import classify_doubts
 from response_criteria.treatment.imatinib_orders import Dose, DoseUnknownReason, compute_current_dose
+
+NOT_NEEDED_WHILE_QUIET = frozenset(
+    {
+        "blood-counts",
+        "cytogenetics",
+        "chemistry",
+        "clinical-findings",
+        "dispenses",
+        "statements",
+        "administrations",
+        "reports",
+    }
+)
+"""Queries of the chart that may have failed without a card while BCR::ABL1 is quiet (decision 0122)."""
 
 DOSES_CONTRADICT = "its dose contradicts that of another active order"
 
@@ -39,13 +53,7 @@ def assess(history: History, as_of: date, *, for_clinician: bool = True) -> Asse
 
 def _build_assessment(history: History, as_of: date, dose: Dose, evaluation: Evaluation) -> Assessment:
     recommendation = recommend(
-        evaluation.applicability,
-        evaluation.findings,
-        evaluation.precautions,
-        dose_mg=dose.mg,
-        has_mr2=evaluation.has_mr2,
-        is_chart_complete=not history.unavailable_queries,
-        review_facts=evaluation.review_facts,
+        evaluation, dose_mg=dose.mg, is_chart_complete=_is_complete(history, is_quiet=evaluation.monitoring.is_quiet)
     )
     return Assessment(
         as_of=as_of,
@@ -70,6 +78,15 @@ def _build_assessment(history: History, as_of: date, dose: Dose, evaluation: Eva
 
 def _sort_key(data: ExcludedData) -> tuple[str, str, str]:
     return data.origin, data.reason, data.subject or ""
+
+
+def _is_complete(history: History, *, is_quiet: bool) -> bool:
+    """Return whether nothing is unread that has to be completed; while BCR::ABL1 is quiet, few things have."""
+    # What a site does not offer is no property of the patient (decision 0101).
+    return all(
+        query.kind is Unavailability.NOT_OFFERED or (is_quiet and query.key in NOT_NEEDED_WHILE_QUIET)
+        for query in history.unavailable_queries
+    )
 
 
 def _find_common_dose(histories: Sequence[History], as_of: date) -> Dose:

@@ -16,7 +16,6 @@ from response_criteria.model.findings import (
 )
 from response_criteria.model.history import History
 from response_criteria.model.responses import CytogeneticResponse, HematologicResponse, Responses
-from response_criteria.model.results import BcrAbl1Result
 from response_criteria.model.therapy import Therapy
 from response_criteria.precautions import PatientSnapshot, find_missing_inputs, find_precautions
 from response_criteria.publications.kantarjian2003 import build_findings
@@ -24,9 +23,9 @@ from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.publications.kantarjian2003.evaluated_course import evaluate_course
 from response_criteria.publications.kantarjian2003.grades import UNKNOWN
 from response_criteria.responses.summary import build_responses
-from response_criteria.results.bcr_abl1 import has_mr2
 from response_criteria.results.by_kind import Results, group_results
 from response_criteria.review import ReviewSnapshot, find_review_facts
+from response_criteria.review.monitoring import NOT_MONITORED, Monitoring, evaluate_monitoring
 from response_criteria.rules.dose_step import find_step
 from response_criteria.treatment.courses import Treatment, build_treatment
 from response_criteria.treatment.current_tki import find_current_tki
@@ -50,7 +49,10 @@ class Evaluation:
     review_facts: tuple[ReviewFact, ...] = ()
     missing_inputs: tuple[Missing, ...] = ()
     context: tuple[ContextStatement, ...] = ()
-    has_mr2: bool = False
+    monitoring: Monitoring = NOT_MONITORED
+    has_failing_count: bool = False
+    counts_alone: tuple[str, ...] = ()
+    """Ids of hematologic criteria, met or possible, for which nothing but mildly raised counts speaks."""
 
 
 def evaluate(history: History, as_of: date, dose: Dose, *, for_clinician: bool) -> Evaluation:
@@ -100,16 +102,19 @@ def _build_evaluation(patient: PatientSnapshot, applicability: Applicability, th
         findings=patient.findings,
     )
     facts, unclear = find_review_facts(reviewed, needs_course=True)
+    monitoring = evaluate_monitoring(reviewed)
+    responses = build_responses(patient.course, patient.treatment.before_escalation)
     return Evaluation(
         applicability=applicability,
         therapy=therapy,
-        responses=build_responses(patient.course, patient.treatment.before_escalation),
+        responses=replace(responses, molecular=replace(responses.molecular, is_quiet=monitoring.is_quiet)),
         findings=patient.findings,
         precautions=precautions,
         review_facts=facts,
         missing_inputs=(*find_missing_inputs(patient), *unclear),
         context=build_context(patient, precautions),
-        has_mr2=has_mr2(patient.find_results(BcrAbl1Result), patient.as_of),
+        monitoring=monitoring,
+        has_failing_count=bool(patient.course.consecutive_failures),
     )
 
 

@@ -29,6 +29,7 @@ from response_criteria.precautions import Code
 from response_criteria.publications.kantarjian2003.grades import UNKNOWN
 from response_criteria.publications.kantarjian2003.reasons import MissingCode, Reason
 from response_criteria.review import CODES_WITHOUT_COURSE, UNCLEAR_FACT, ReviewCode, name_unclear
+from response_criteria.review.monitoring import Monitoring
 from response_criteria.treatment.current_tki import UnclearReason
 
 _DATES_NOT_KNOWN = ApplicabilityReason(Unknown.THERAPY_UNCLEAR, {"why": UnclearReason.DATES_NOT_KNOWN})
@@ -63,7 +64,8 @@ def merge_date_variants(evaluations: Sequence[Evaluation], variants: DateVariant
         context=_add_dates_as_written(_merge_context(evaluations), variants),
         review_facts=review_facts,
         missing_inputs=(*last.missing_inputs, *(fact for fact in unclear if fact not in last.missing_inputs)),
-        has_mr2=all(evaluation.has_mr2 for evaluation in evaluations),
+        monitoring=_merge_monitoring([evaluation.monitoring for evaluation in evaluations]),
+        has_failing_count=any(evaluation.has_failing_count for evaluation in evaluations),
     )
 
 
@@ -127,6 +129,19 @@ def _merge_review_facts(evaluations: Sequence[Evaluation]) -> tuple[tuple[Review
     return tuple(fact_of[code] for code in ReviewCode if code in in_all), tuple(unclear.values())
 
 
+def _merge_monitoring(variants: Sequence[Monitoring]) -> Monitoring:
+    """Return what every variant shows where it keeps a card away, and what any shows where it calls for one."""
+    days = [monitoring.latest_on for monitoring in variants]
+    return Monitoring(
+        latest_on=min((day for day in days if day is not None), default=None) if None not in days else None,
+        is_quiet=all(monitoring.is_quiet for monitoring in variants),
+        reassures_in_first_year=all(monitoring.reassures_in_first_year for monitoring in variants),
+        is_no_failure=all(monitoring.is_no_failure for monitoring in variants),
+        waits_for_repeat=any(monitoring.waits_for_repeat for monitoring in variants),
+        is_overdue=any(monitoring.is_overdue for monitoring in variants),
+    )
+
+
 def _merge_context(evaluations: Sequence[Evaluation]) -> list[ContextStatement]:
     """Return the statements that all variants make."""
     made = [{(statement.id, statement.status) for statement in evaluation.context} for evaluation in evaluations]
@@ -138,11 +153,12 @@ def _merge_responses(variants: Sequence[Responses]) -> Responses:
     last = variants[-1]
     same_hematologic = len({responses.hematologic.status for responses in variants}) == 1
     same_molecular = len({responses.molecular.percent_is for responses in variants}) == 1
+    is_quiet = all(responses.molecular.is_quiet for responses in variants)
     same_to_escalation = len({responses.to_dose_escalation for responses in variants}) == 1
     return Responses(
         hematologic=last.hematologic if same_hematologic else HematologicResponse(UNKNOWN),
         cytogenetic=_merge_cytogenetic([responses.cytogenetic for responses in variants]),
-        molecular=last.molecular if same_molecular else MolecularResponse(),
+        molecular=replace(last.molecular if same_molecular else MolecularResponse(), is_quiet=is_quiet),
         to_dose_escalation=last.to_dose_escalation if same_to_escalation else None,
     )
 

@@ -1,21 +1,23 @@
-"""Recommend one action from the findings and precautions, in a fixed order (decision 0018)."""
+"""Recommend one action from the findings, precautions and review facts, in a fixed order (decision 0018)."""
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from response_criteria.model.findings import Applicability, ApplicabilityStatus, Finding, Precaution, ReviewFact, Status
+from response_criteria.assessment.evaluate import Evaluation
+from response_criteria.model.findings import ApplicabilityStatus, Finding, Precaution, Status
 from response_criteria.model.recommendations import Action, Recommendation
 from response_criteria.precautions.blood import ADVANCED_PHASE_BY_RESULT
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
-from response_criteria.results.bcr_abl1 import MR2, VALID_MONTHS
+from response_criteria.review.silence import Case, find_silent
 from response_criteria.rules.dose_step import DoseStep, find_step
 
 
 class Situation(NamedTuple):
     """Everything on which the action depends.
 
-    Criteria are given by their ids, review facts by their codes, doses in mg a day.
+    Criteria are given by their ids, without those that open no card, review facts by their codes, doses in mg a day.
+    ``is_questioned``: every criterion that is met is made doubtful by some precaution.
     """
 
     applicability: ApplicabilityStatus
@@ -24,10 +26,12 @@ class Situation(NamedTuple):
     indeterminate: tuple[str, ...]
     dose_mg: Decimal | None
     step: DoseStep | None
+    is_questioned: bool
     is_blocked: bool
     has_advanced_phase: bool
+    review: tuple[str, ...]
+    waits_for_repeat: bool
     is_chart_complete: bool
-    review: tuple[str, ...] = ()
 
 
 class DecisionRow(NamedTuple):
@@ -50,7 +54,14 @@ DECISION_ORDER = (
         "it cannot be determined whether the protocol applies",
         lambda situation: situation.applicability is ApplicabilityStatus.UNKNOWN,
     ),
-    # Before contraindications: lifting one could not lead to an escalation that the protocol does not define.
+    # Disbelief comes first: a criterion whose evidence is in doubt is no reason to leave the protocol either.
+    DecisionRow(
+        Action.HOLD,
+        "a criterion is met, and every criterion that is met is questioned by a contraindication",
+        lambda situation: situation.is_questioned,
+        lambda situation: situation.met,
+    ),
+    # Before other contraindications: lifting one could not lead to an escalation that the protocol does not define.
     DecisionRow(
         Action.NO_PROTOCOL_STEP,
         "a criterion is met, and the protocol defines no escalation from the current dose",
@@ -90,9 +101,10 @@ DECISION_ORDER = (
     ),
     DecisionRow(
         Action.COMPLETE_DATA,
-        f"a criterion is indeterminate, unless the latest BCR::ABL1, at most {VALID_MONTHS} months old, is {MR2}% IS "
-        "or not detected; or part of the chart could not be read",
-        lambda situation: bool(situation.indeterminate) or not situation.is_chart_complete,
+        "a criterion is indeterminate, a high BCR::ABL1 waits for its repeat, or part of the chart could not be read",
+        lambda situation: (
+            bool(situation.indeterminate) or situation.waits_for_repeat or not situation.is_chart_complete
+        ),
         lambda situation: situation.indeterminate,
     ),
     DecisionRow(
@@ -101,45 +113,61 @@ DECISION_ORDER = (
         lambda _: True,
     ),
 )
-"""The first row whose condition is true decides."""
+"""The first row whose condition is true decides. Criteria that open no card (``review.silence``) are left out of it."""
 
 _ACTIONS_ABOUT_DOSE = (Action.NO_PROTOCOL_STEP, Action.HOLD, Action.ESCALATE)
 
 
-def recommend(
-    applicability: Applicability,
-    findings: Sequence[Finding],
-    precautions: Sequence[Precaution],
-    *,
-    dose_mg: Decimal | None,
-    has_mr2: bool,
-    is_chart_complete: bool,
-    review_facts: Sequence[ReviewFact] = (),
-) -> Recommendation:
+def recommend(evaluation: Evaluation, *, dose_mg: Decimal | None, is_chart_complete: bool) -> Recommendation:
     """Return the action of the first row of ``DECISION_ORDER`` whose condition is true.
 
     ``dose_mg`` is the current total daily dose, None if unknown.
     """
+    silent = _find_silent(evaluation)
+    findings = [finding for finding in evaluation.findings if finding.criterion.id not in silent]
+    met = _select_ids(findings, Status.MET)
     situation = Situation(
-        applicability=applicability.status,
-        met=_select_ids(findings, Status.MET),
+        applicability=evaluation.applicability.status,
+        met=met,
         possible=_select_ids(findings, Status.POSSIBLE),
-        # With BCR::ABL1 this low no marrow is needed to complete a criterion (decision 0016).
-        indeterminate=() if has_mr2 else _select_ids(findings, Status.INDETERMINATE),
+        indeterminate=_select_ids(findings, Status.INDETERMINATE),
         dose_mg=dose_mg,
         step=find_step(dose_mg, DOSE_STEPS),
-        is_blocked=any(precaution.blocks for precaution in precautions),
-        has_advanced_phase=any(precaution.reason in ADVANCED_PHASE_BY_RESULT for precaution in precautions),
+        is_questioned=_are_questioned(met, evaluation.precautions),
+        is_blocked=any(precaution.blocks for precaution in evaluation.precautions),
+        has_advanced_phase=any(precaution.reason in ADVANCED_PHASE_BY_RESULT for precaution in evaluation.precautions),
+        review=tuple(fact.code for fact in evaluation.review_facts),
+        waits_for_repeat=evaluation.monitoring.waits_for_repeat,
         is_chart_complete=is_chart_complete,
-        review=tuple(fact.code for fact in review_facts),
     )
-    return _build_recommendation(next(row for row in DECISION_ORDER if row.is_true(situation)), situation)
+    row = next(row for row in DECISION_ORDER if row.is_true(situation))
+    return _build_recommendation(row, situation, silent)
 
 
-def _build_recommendation(row: DecisionRow, situation: Situation) -> Recommendation:
+def _find_silent(evaluation: Evaluation) -> tuple[str, ...]:
+    return find_silent(
+        [
+            Case(
+                finding,
+                evaluation.monitoring,
+                is_reviewed=bool(evaluation.review_facts),
+                has_failing_count=evaluation.has_failing_count,
+                counts_alone=finding.criterion.id in evaluation.counts_alone,
+            )
+            for finding in evaluation.findings
+        ]
+    )
+
+
+def _are_questioned(met: Sequence[str], precautions: Iterable[Precaution]) -> bool:
+    questioned = {criterion_id for precaution in precautions for criterion_id in precaution.questions}
+    return bool(met) and questioned.issuperset(met)
+
+
+def _build_recommendation(row: DecisionRow, situation: Situation, silent: tuple[str, ...]) -> Recommendation:
     to_mg = situation.step.to_mg if situation.step and row.action is Action.ESCALATE else None
     from_mg = situation.dose_mg if row.action in _ACTIONS_ABOUT_DOSE else None
-    return Recommendation(row.action, row.grounds(situation), from_mg, to_mg)
+    return Recommendation(row.action, row.grounds(situation), from_mg, to_mg, silent)
 
 
 def _select_ids(findings: Iterable[Finding], status: Status) -> tuple[str, ...]:

@@ -24,13 +24,15 @@ class Action(StrEnum):
 class Recommendation:
     """The action, the change of dose if there is one, and ``grounds``.
 
-    Those are the ids of the criteria that led to it, of a review the codes of its facts.
+    Those are the ids of the criteria that led to it, of a review the codes of its facts. ``silent`` are the ids of
+    criteria that open no card, since BCR::ABL1 answers what they ask.
     """
 
     action: Action
     grounds: tuple[str, ...] = ()
     from_daily_dose_mg: Decimal | None = None
     to_daily_dose_mg: Decimal | None = None
+    silent: tuple[str, ...] = ()
 
 
 class Investigation(StrEnum):

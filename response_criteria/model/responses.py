@@ -95,6 +95,7 @@ class MolecularResponse:
 
     ``level`` is the deepest one that the latest result is known to show: MR2.0 to MR4.5, none, or unknown.
     ``reached`` is the first result of the course at each level, deepest first; ``lowest`` the lowest measured.
+    ``is_quiet``: the latest is low enough, and recent enough, that nothing else is asked for (decision 0122).
     """
 
     # "Not detected" has no level of its own: without the limit of detection it may be MR4.0, MR4.5 or less deep.
@@ -104,6 +105,7 @@ class MolecularResponse:
     level: str = ""
     lowest: MolecularResult | None = None
     reached: tuple[MolecularResult, ...] = ()
+    is_quiet: bool = False
 
 
 class ImprovementKind(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from response_criteria.model.answers import NO, YES, Answer, all_of
+from response_criteria.model.answers import NO, YES, Answer
 from response_criteria.model.findings import Evidence
 from response_criteria.model.periods import add_months
 from response_criteria.model.results import BcrAbl1Result
@@ -32,12 +32,6 @@ def find_latest_valid(results: Sequence[BcrAbl1Result], as_of: date) -> tuple[Bc
     """Return the latest informative result if it is recent enough: one, or several of the same moment."""
     latest = find_latest(select_informative(results))
     return latest if latest and as_of <= add_months(latest[0].on.earliest, VALID_MONTHS) else ()
-
-
-def has_mr2(results: Sequence[BcrAbl1Result], as_of: date) -> bool:
-    """Return whether the latest valid result shows MR2.0 or deeper."""
-    latest = find_latest_valid(results, as_of)
-    return bool(latest) and all_of(map(shows_mr2, latest)) is YES
 
 
 def cite_bcr_abl1(result: BcrAbl1Result) -> Evidence:

@@ -29,17 +29,23 @@ EARLIER_DISEASE_DAYS = 90
 class Treatment:
     """The treatment with imatinib: the assessed course, the one before a dose escalation, doses and gaps.
 
-    ``started_on`` is the start of this treatment, before any dose escalation. ``first_line`` is True if no other TKI
-    and no interruption came before or between.
+    ``started_on`` is the documented start of this treatment, before any dose escalation, ``may_have_started_on`` the
+    earliest day that dates the disease where the treatment may have started earlier. ``first_line`` is True if no other
+    TKI and no interruption came before or between.
     """
 
     started_on: date
-    start_may_be_earlier: bool
+    may_have_started_on: date
     first_line: bool
     course: Course
     before_escalation: Course | None
     doses: tuple[DosePeriod, ...]
     gaps: tuple[Gap, ...]
+
+    @property
+    def start_may_be_earlier(self) -> bool:
+        """Whether the treatment may have started before the documented start."""
+        return self.may_have_started_on < self.started_on
 
     @property
     def escalated_on(self) -> date | None:
@@ -60,7 +66,7 @@ def build_treatment(history: History, results: Results, as_of: date) -> Treatmen
     courses = _add_results((first, *_build_escalated_courses(first, _find_escalations(doses, started_on))), results)
     return Treatment(
         started_on=started_on,
-        start_may_be_earlier=first.start_may_be_earlier,
+        may_have_started_on=_find_earliest_start(history, results, first, others),
         first_line=start_reason is CourseStart.FIRST_IMATINIB and not others,
         course=courses[-1],
         before_escalation=courses[-2] if len(courses) > 1 else None,
@@ -79,7 +85,7 @@ def _build_first_course(
     """Build the first course of the treatment, still without results, from the exposures to imatinib and other TKIs."""
     imatinib, others = exposures
     is_first_imatinib = start_reason is CourseStart.FIRST_IMATINIB
-    is_uncertain = is_first_imatinib and _may_have_started_earlier(history, results, started_on, others)
+    is_uncertain = is_first_imatinib and bool(_find_earlier_days(history, results, started_on, others))
     baseline = results.between(date.min, imatinib[0].first + ONE_DAY)
     is_baseline_certain = is_first_imatinib and not others and not is_uncertain
     return Course(
@@ -139,14 +145,20 @@ def _find_escalations(doses: Sequence[DosePeriod], started_on: date) -> Iterator
         highest = max(highest or period.daily_dose_mg, period.daily_dose_mg)
 
 
-def _may_have_started_earlier(
+def _find_earliest_start(history: History, results: Results, first: Course, others: Sequence[Exposure]) -> date:
+    if not first.start_may_be_earlier:
+        return first.started_on
+    return min(_find_earlier_days(history, results, first.started_on, others))
+
+
+def _find_earlier_days(
     history: History, results: Results, first_imatinib: date, others: Sequence[Exposure]
-) -> bool:
-    """Return whether CML, or undated imatinib, is documented long before the first dated imatinib."""
+) -> tuple[date, ...]:
+    """Return the days that document CML, or undated imatinib, long before the first dated imatinib."""
     earliest = subtract_days(first_imatinib, EARLIER_DISEASE_DAYS)
     earlier = (day for day in _find_days_of_disease(history, results) if day < earliest)
     # Another TKI in between explains why imatinib started late.
-    return any(not any(day <= other.first <= first_imatinib for other in others) for day in earlier)
+    return tuple(day for day in earlier if not any(day <= other.first <= first_imatinib for other in others))
 
 
 def _find_days_of_disease(history: History, results: Results) -> Iterator[date]:

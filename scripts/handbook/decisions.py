@@ -8,6 +8,7 @@ from response_criteria.assessment.recommendation import DECISION_ORDER
 from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
 from response_criteria.review import REVIEW_RULES
 from response_criteria.review.quiet import QUIET
+from response_criteria.review.silence import SILENCE
 from scripts.handbook.markdown import format_table
 from scripts.handbook.publications import write_dose_comparison
 
@@ -51,6 +52,8 @@ def write_review_facts() -> Iterator[str]:
     )
     yield f"BCR::ABL1 is quiet while {QUIET} (0122)."
     yield format_table(("Fact", "If", "Source"), ((f"`{rule.code}`", rule.when, rule.source) for rule in REVIEW_RULES))
+    yield "A criterion opens no card where BCR::ABL1 answers what it asks (0122):"
+    yield "\n".join(f"- {row.when}" for row in SILENCE)
 
 
 def write_decision_records() -> Iterator[str]:

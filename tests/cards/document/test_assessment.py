@@ -182,6 +182,7 @@ def test_bcr_abl1_not_detected_has_a_day_and_no_percentage() -> None:
     responses = replace(base.responses, molecular=MolecularResponse(None, AS_OF))
     assert build_assessment_document(replace(base, responses=responses))["responses"]["molecular"] == {
         "detected": False,
+        "quiet": False,
         "on": "2024-06-16",
     }
 

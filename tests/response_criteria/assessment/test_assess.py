@@ -8,7 +8,7 @@ from response_criteria.assessment.assess import DOSES_CONTRADICT, assess
 from response_criteria.assessment.implausible_data import ABOVE_100_PERCENT, ENDS_BEFORE_START
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.findings import ApplicabilityStatus, Status
-from response_criteria.model.history import ExcludedData, History, Person, UnavailableQuery
+from response_criteria.model.history import ExcludedData, History, Person, Unavailability, UnavailableQuery
 from response_criteria.model.medications import OrderStatus
 from response_criteria.model.recommendations import Action, DoseOption
 from response_criteria.model.results import Cell
@@ -140,11 +140,35 @@ def test_karyotypes_that_never_showed_ph_are_no_complete_response() -> None:
     assert [option.id for option in assessment.options] == ["mutation-analysis"]
 
 
-def test_the_action_is_never_to_continue_if_a_query_failed() -> None:
-    unavailable = (UnavailableQuery("dispenses", "the server did not answer"),)
+@pytest.mark.parametrize(
+    ("key", "action"),
+    [
+        ("dispenses", Action.CONTINUE),
+        ("cytogenetics", Action.CONTINUE),
+        ("molecular", Action.COMPLETE_DATA),
+        ("conditions", Action.COMPLETE_DATA),
+    ],
+)
+def test_a_query_that_failed_opens_a_card_while_bcr_abl1_is_quiet_only_if_it_may_hold_more(
+    key: str, action: Action
+) -> None:
+    unavailable = (UnavailableQuery(key, "the server did not answer"),)
     assessment = assess(replace(RESPONDING, unavailable_queries=unavailable), TODAY)
-    assert assessment.recommendation.action is Action.COMPLETE_DATA
+    assert assessment.recommendation.action is action
     assert assessment.unavailable_queries == unavailable
+
+
+def test_the_action_is_never_to_continue_if_a_query_failed_and_bcr_abl1_is_not_quiet() -> None:
+    # Normal chromosomes and counts leave every criterion not met.
+    complete = replace(resistant_history(), observed=(*resistant_history().observed[1:], karyotype("2024-06-10", "0")))
+    complete = replace(complete, observed=combine(karyotype("2023-08-01", "0"), complete.observed[1:]))
+    assert assess(complete, TODAY).recommendation.action is Action.CONTINUE
+    unavailable = (UnavailableQuery("dispenses", "the server did not answer"),)
+    assessment = assess(replace(complete, unavailable_queries=unavailable), TODAY)
+    assert assessment.recommendation.action is Action.COMPLETE_DATA
+    not_offered = (UnavailableQuery("dispenses", "the server does not offer it", Unavailability.NOT_OFFERED),)
+    assessment = assess(replace(complete, unavailable_queries=not_offered), TODAY)
+    assert assessment.recommendation.action is Action.CONTINUE
 
 
 def test_blasts_hold_the_dose_whether_or_not_a_criterion_is_met() -> None:

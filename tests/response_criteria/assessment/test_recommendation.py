@@ -4,9 +4,18 @@ from decimal import Decimal
 
 import pytest
 
+from response_criteria.assessment.evaluate import Evaluation
 from response_criteria.assessment.options import build_options
 from response_criteria.assessment.recommendation import DECISION_ORDER, recommend
-from response_criteria.model.findings import Applicability, ApplicabilityStatus, Finding, Missing, Precaution, Status
+from response_criteria.model.findings import (
+    Applicability,
+    ApplicabilityStatus,
+    Finding,
+    Missing,
+    Precaution,
+    ReviewFact,
+    Status,
+)
 from response_criteria.model.recommendations import (
     Action,
     DoseOption,
@@ -15,9 +24,11 @@ from response_criteria.model.recommendations import (
     Option,
     Recommendation,
 )
+from response_criteria.model.therapy import Therapy
 from response_criteria.precautions.codes import Reason
 from response_criteria.publications.kantarjian2003 import CRITERIA
 from response_criteria.publications.kantarjian2003.reasons import MissingCode
+from response_criteria.review.monitoring import NOT_MONITORED, Monitoring
 
 APPLICABLE = Applicability(ApplicabilityStatus.APPLICABLE)
 WARNING = Precaution("heart-failure", blocks=False, reason=Reason.HEART_FAILURE_CODED)
@@ -25,6 +36,8 @@ BLOCKING = Precaution("neutropenia", blocks=True, reason=Reason.LOW_NEUTROPHILS)
 BLASTS = Precaution("advanced-phase", blocks=True, reason=Reason.BLASTS_IN_BLOOD)
 CODED_BLAST_PHASE = Precaution("advanced-phase", blocks=True, reason=Reason.PHASE_CODED)
 POSSIBLE_BLASTS = Precaution("advanced-phase", blocks=True, reason=Reason.ADVANCED_PHASE_NOT_EXCLUDED)
+MUTATION_FACT = ReviewFact("mutation", "mutation")
+QUIET = Monitoring(is_quiet=True)
 MET, POSSIBLE, INDETERMINATE = Status.MET, Status.POSSIBLE, Status.INDETERMINATE
 NO_ACTION_NEEDED = (Status.NOT_MET, Status.NOT_YET, Status.NOT_APPLICABLE)
 
@@ -41,18 +54,20 @@ def _recommend(
     *statuses: Status,
     applies: Applicability = APPLICABLE,
     precautions: tuple[Precaution, ...] = (),
+    review_facts: tuple[ReviewFact, ...] = (),
     dose: str | None = "400",
-    has_mr2: bool = False,
+    monitoring: Monitoring = NOT_MONITORED,
     is_chart_complete: bool = True,
 ) -> Recommendation:
-    return recommend(
-        applies,
-        _findings(*statuses),
-        precautions,
-        dose_mg=None if dose is None else Decimal(dose),
-        has_mr2=has_mr2,
-        is_chart_complete=is_chart_complete,
+    evaluation = Evaluation(
+        applicability=applies,
+        therapy=Therapy(),
+        findings=_findings(*statuses),
+        precautions=precautions,
+        review_facts=review_facts,
+        monitoring=monitoring,
     )
+    return recommend(evaluation, dose_mg=None if dose is None else Decimal(dose), is_chart_complete=is_chart_complete)
 
 
 def test_no_action_if_the_protocol_does_not_apply() -> None:
@@ -86,7 +101,8 @@ def test_an_unknown_dose_is_held() -> None:
 
 @pytest.mark.parametrize("status", [POSSIBLE, INDETERMINATE, *NO_ACTION_NEEDED])
 def test_advanced_phase_by_a_result_holds_whether_or_not_a_criterion_is_met(status: Status) -> None:
-    assert _recommend(status, precautions=(BLASTS,), has_mr2=True).action is Action.HOLD
+    recommendation = _recommend(status, precautions=(BLASTS,), monitoring=QUIET, review_facts=(MUTATION_FACT,))
+    assert recommendation.action is Action.HOLD
 
 
 @pytest.mark.parametrize("precaution", [CODED_BLAST_PHASE, POSSIBLE_BLASTS, BLOCKING])
@@ -104,17 +120,56 @@ def test_an_indeterminate_criterion_requests_data() -> None:
     assert recommendation == Recommendation(Action.COMPLETE_DATA, (CRITERIA[1].id,))
 
 
-def test_with_mr2_an_indeterminate_criterion_requests_nothing() -> None:
-    assert _recommend(INDETERMINATE, has_mr2=True).action is Action.CONTINUE
+def test_while_quiet_an_indeterminate_criterion_requests_nothing() -> None:
+    recommendation = _recommend(INDETERMINATE, monitoring=QUIET)
+    assert recommendation == Recommendation(Action.CONTINUE, silent=(CRITERIA[0].id,))
 
 
-def test_with_mr2_a_possible_criterion_is_still_confirmed() -> None:
-    assert _recommend(POSSIBLE, has_mr2=True).action is Action.CONFIRM
+def test_while_quiet_a_possible_criterion_is_still_confirmed() -> None:
+    assert _recommend(POSSIBLE, monitoring=QUIET).action is Action.CONFIRM
+
+
+def test_a_review_fact_is_reviewed_after_a_possible_criterion_and_before_an_indeterminate_one() -> None:
+    assert _recommend(POSSIBLE, review_facts=(MUTATION_FACT,)).action is Action.CONFIRM
+    assert _recommend(INDETERMINATE, review_facts=(MUTATION_FACT,)) == Recommendation(Action.REVIEW, ("mutation",))
+
+
+def test_a_met_criterion_goes_before_a_review_fact() -> None:
+    assert _recommend(MET, review_facts=(MUTATION_FACT,)).action is Action.ESCALATE
+
+
+def test_where_applicability_is_unknown_a_review_fact_leaves_the_action() -> None:
+    unknown = Applicability(ApplicabilityStatus.UNKNOWN)
+    assert _recommend(applies=unknown, review_facts=(MUTATION_FACT,)).action is Action.COMPLETE_DATA
+
+
+def _questioning(*criteria: int) -> Precaution:
+    questions = tuple(CRITERIA[number].id for number in criteria)
+    return Precaution("molecular-response", blocks=True, reason="reason", questions=questions)
+
+
+@pytest.mark.parametrize("dose", ["400", "600", None])
+def test_a_criterion_that_is_questioned_is_held_whatever_the_dose(dose: str | None) -> None:
+    assert _recommend(MET, dose=dose, precautions=(_questioning(0),)).action is Action.HOLD
+
+
+def test_a_second_criterion_that_nothing_questions_leaves_no_protocol_step() -> None:
+    assert _recommend(MET, MET, dose="600", precautions=(_questioning(0),)).action is Action.NO_PROTOCOL_STEP
+
+
+def test_two_criteria_may_be_questioned_by_a_precaution_each() -> None:
+    precautions = (_questioning(0), _questioning(1))
+    assert _recommend(MET, MET, dose="600", precautions=precautions).action is Action.HOLD
+
+
+def test_a_high_result_that_waits_for_its_repeat_requests_it() -> None:
+    waiting = Monitoring(waits_for_repeat=True)
+    assert _recommend(monitoring=waiting) == Recommendation(Action.COMPLETE_DATA)
 
 
 def test_the_action_is_never_to_continue_if_the_chart_is_incomplete() -> None:
     assert _recommend(is_chart_complete=False).action is Action.COMPLETE_DATA
-    assert _recommend(INDETERMINATE, has_mr2=True, is_chart_complete=False).action is Action.COMPLETE_DATA
+    assert _recommend(INDETERMINATE, monitoring=QUIET, is_chart_complete=False).action is Action.COMPLETE_DATA
 
 
 @pytest.mark.parametrize("status", NO_ACTION_NEEDED)
