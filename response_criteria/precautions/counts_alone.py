@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 
 from response_criteria.model.answers import NO, YES
-from response_criteria.model.findings import Finding, Status
+from response_criteria.model.findings import Finding, Status, Values
 from response_criteria.model.periods import add_months, subtract_months
 from response_criteria.model.recommendations import Investigation
 from response_criteria.model.results import BcrAbl1Result, Cell, CytogeneticResult
@@ -54,7 +54,7 @@ def _check(patient: PatientSnapshot, finding: Finding) -> Trigger | None:
     cells, count = _find_raised_cells(patient, finding), patient.course.latest_count
     if not cells or count is None:
         return None
-    values = {"failing": ", ".join(cells), "on": count.on}
+    values: Values = {"failing": ", ".join(cells), "on": count.on}
     return Trigger(Reason.COUNTS_ALONE, values, count.day.evidence(cells), (finding.criterion.id,))
 
 
