@@ -59,7 +59,11 @@ def assess_chart(
     chart: Chart, as_of: date, *, for_clinician: bool = True, local_codes: LocalCodeTranslation = NO_TRANSLATION
 ) -> Assessment:
     """Assess a chart on a day. Every resource that the assessment cites is valid FHIR R4 in the elements read."""
-    history = read_history(chart, local_codes)
+    return assess_history(read_history(chart, local_codes), chart, as_of, for_clinician=for_clinician)
+
+
+def assess_history(history: History, chart: Chart, as_of: date, *, for_clinician: bool = True) -> Assessment:
+    """Assess what was read of a chart. Every resource that the assessment cites is valid FHIR R4."""
     valid: set[Origin] = set()
     # Validation is slow, so only the resources that the assessment cites are validated. Invalid ones are excluded, and
     # the chart is assessed again. This ends: each round excludes at least one resource. A chart with many invalid ones

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cds_service.population.batch.run import Run
 
 SOMETHING_FAILED = 1
+SMALL_CELLS = 10
 _ENGINE = ("duckdb", "pyarrow")
 NO_ENGINE = "this command needs the extra packages of a population: pip install 'imatinib-cds[population]'"
 
@@ -41,6 +42,14 @@ NO_ENGINE = "this command needs the extra packages of a population: pip install 
 )
 @click.option("--with-words", is_flag=True, help="Keep the sentences, which may repeat words of the charts.")
 @click.option("--with-ids", is_flag=True, help="Keep the ids of patients and resources instead of pseudonyms.")
+@click.option(
+    "--small-cells",
+    type=click.IntRange(min=0),
+    default=SMALL_CELLS,
+    show_default=True,
+    help="Counts from 1 to this are not shown in the report; 0 only with --internal.",
+)
+@click.option("--internal", is_flag=True, help="The report is for use within the site; it says so.")
 @click.option("--local-units", metavar="CSV", help="CSV file that maps local units to UCUM units.")
 @click.option(
     "--concept-map",
@@ -56,6 +65,8 @@ def screen(paths: tuple[Path, ...], out: Path, as_of: date | None, workers: int,
     """
     if not all(map(find_spec, _ENGINE)):
         raise click.UsageError(NO_ENGINE)
+    if not chosen["small_cells"] and not chosen["internal"]:
+        raise click.UsageError("--small-cells 0 shows small groups of patients: it needs --internal")
     summary = _prepare_run(paths, out, as_of, workers, chosen).finish()
     click.echo(_format_summary(summary, out))
     if summary.failed:
@@ -73,6 +84,7 @@ def _prepare_run(
         local_units=settings.local_units,
         with_words=chosen["with_words"],
         with_ids=chosen["with_ids"],
+        small_cells=chosen["small_cells"],
         key=read_key(chosen["key_file"]) if chosen["key_file"] else b"",
     )
     return start.prepare_run(

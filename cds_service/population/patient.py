@@ -14,15 +14,15 @@ import msgspec
 from cards import build_assessment_document
 from cds_service import decimal_json
 from cds_service.decimal_json import InvalidJsonError
-from cds_service.decision import assess_chart
+from cds_service.decision import assess_history
 from cds_service.population.header import parse_header
 from cds_service.population.signs import build_chart_entries
 from cds_service.prefetch.answers import SearchResult
 from cds_service.prefetch.keys import PREFETCH_KEYS
 from cds_service.prefetch.lazy_bundle import BundleText, EntryText, parse_lazily
-from fhir_mappings import NO_TRANSLATION, Chart, LocalCodeTranslation, find_missing_results, has_sign
+from fhir_mappings import NO_TRANSLATION, Chart, LocalCodeTranslation, find_missing_results, has_sign, read_history
 from response_criteria.model.assessment import Assessment
-from response_criteria.model.history import UnavailableQuery
+from response_criteria.model.history import History, Unavailability, UnavailableQuery
 
 REPORTS = "reports"
 NONE_UNREAD: tuple[UnavailableQuery, ...] = ()
@@ -41,8 +41,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class AssessedPatient:
-    """A patient with a sign of CML: the assessment, and its JSON document as the hook returns it."""
+    """A patient with a sign of CML: what was read, the assessment, and its JSON document as the hook returns it."""
 
+    history: History
     assessment: Assessment
     document: dict[str, Any]
 
@@ -52,8 +53,9 @@ def assess_patient(patient_id: str, lines: Iterable[bytes], terms: Terms) -> Ass
     chart = build_chart(patient_id, lines, terms)
     if not _has_sign(chart, terms.local_codes):
         return None
-    assessment = assess_chart(chart, terms.as_of, local_codes=terms.local_codes)
-    return AssessedPatient(assessment, build_assessment_document(assessment))
+    history = read_history(chart, terms.local_codes)
+    assessment = assess_history(history, chart, terms.as_of)
+    return AssessedPatient(history, assessment, build_assessment_document(assessment))
 
 
 def build_chart(patient_id: str, lines: Iterable[bytes], terms: Terms) -> Chart:
@@ -72,8 +74,10 @@ def build_chart(patient_id: str, lines: Iterable[bytes], terms: Terms) -> Chart:
 def find_unoffered_queries(resource_types: Iterable[str]) -> tuple[UnavailableQuery, ...]:
     """Return the queries of whose resource type there is no line in any file."""
     present = frozenset(resource_types)
-    absent = (key for key in PREFETCH_KEYS if key.expected and key.resource_type not in present)
-    return tuple(UnavailableQuery(key.name, f"no file holds a {key.resource_type}") for key in absent)
+    absent = (key for key in PREFETCH_KEYS if key.resource_type not in present)
+    return tuple(
+        UnavailableQuery(key.name, f"no file holds a {key.resource_type}", Unavailability.NOT_OFFERED) for key in absent
+    )
 
 
 def _has_sign(chart: Chart, local_codes: LocalCodeTranslation) -> bool:
@@ -99,10 +103,10 @@ def _is_readable(line: bytes) -> bool:
 def _list_unreadable(lines: Iterable[bytes]) -> Iterator[UnavailableQuery]:
     keys = [_KEY_OF_TYPE.get(parse_header(line).resourceType, REPORTS) for line in lines]
     for key in dict.fromkeys(keys):
-        yield UnavailableQuery(key, f"lines that could not be read: {keys.count(key)}")
+        yield UnavailableQuery(key, f"lines that could not be read: {keys.count(key)}", Unavailability.INCOMPLETE)
 
 
 def _list_missing(references: Sequence[str]) -> Iterator[UnavailableQuery]:
     if references:
         reason = f"results that reports refer to and that could not be read: {len(references)}"
-        yield UnavailableQuery(REPORTS, reason)
+        yield UnavailableQuery(REPORTS, reason, Unavailability.INCOMPLETE)

@@ -73,16 +73,19 @@ def collect_chunk(number: int, plan: Plan, folder: WorkFolder) -> None:
     """Collect from one chunk the lines of the selected patients."""
     patients = load_patients(folder)
 
-    def find_holders(header: LineHeader) -> list[Wanting]:
-        patient_id = header.patient_id
+    @lru_cache(maxsize=1024)  # the lines of a patient often stand together
+    def find_holder(patient_id: str) -> list[Wanting]:
         return [Wanting(plan.choose_bucket(patient_id), patient_id)] if patient_id in patients else []
+
+    def find_holders(header: LineHeader) -> list[Wanting]:
+        return find_holder(header.patient_id)
 
     _collect(name_collected(number), plan.chunks[number], plan, folder, find_holders)
 
 
 def fetch_chunk(number: int, round_: int, plan: Plan, folder: WorkFolder) -> None:
     """Collect from one chunk the resources that lines of the selected patients refer to."""
-    wanted = _load_wanted(folder, round_)
+    wanted = _load_wanted(folder, round_, folder.get_version(name_wanted(round_)))
 
     def find_holders(header: LineHeader) -> list[Wanting]:
         return wanted.get(ReferenceTarget(header.resourceType, header.id), [])
@@ -103,7 +106,7 @@ def find_wanted(folder: WorkFolder) -> Wanted:
 
 # A process reads these once for all its chunks.
 @lru_cache(maxsize=1)
-def _load_wanted(folder: WorkFolder, round_: int) -> dict[ReferenceTarget, list[Wanting]]:
+def _load_wanted(folder: WorkFolder, round_: int, _version: int) -> dict[ReferenceTarget, list[Wanting]]:
     wanted = folder.load(name_wanted(round_), Wanted)
     return dict(zip(wanted.targets, wanted.patients, strict=True))
 

@@ -8,12 +8,14 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cds_service.population.batch.judge import DIGEST, DOCUMENT, BucketCount
+from cds_service.population.batch.judge import DIGEST, DOCUMENT, DOUBTS, BucketCount
 from cds_service.population.batch.plan import Plan
 from cds_service.population.batch.select import Selection
 from cds_service.population.batch.work_folder import WorkFolder
 from cds_service.population.canonical import digest_all
 from cds_service.population.patient import find_unoffered_queries
+from cds_service.population.report.page import write_report
+from cds_service.population.report.results import Row
 from cds_service.population.table import SCHEMA, format_data_dictionary
 
 ASSESSMENTS, TABLE, DICTIONARY = "assessments.ndjson", "assessments.parquet", "data-dictionary.txt"
@@ -63,7 +65,14 @@ def write_output(plan: Plan, folder: WorkFolder, selection: Selection, not_found
         not_offered=[query.key for query in find_unoffered_queries(selection.types)],
     )
     (folder.output / SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(summary)) + b"\n")
+    write_report(*_read_rows(buckets), summary, plan.small_cells, folder.output)
     return summary
+
+
+def _read_rows(buckets: list[str]) -> tuple[list[Row], list[list[dict[str, str]]]]:
+    """Return the rows of all patients for the report, and the doubts of each."""
+    read = [row for bucket in buckets for row in pq.read_table(bucket, columns=[*SCHEMA.names, DOUBTS]).to_pylist()]
+    return read, [row[DOUBTS] for row in read]
 
 
 def _write_assessments(buckets: list[str], folder: WorkFolder) -> list[bytes]:

@@ -15,10 +15,11 @@ from cds_service.population.canonical import digest_assessment
 from cds_service.population.deidentify import deidentify
 from cds_service.population.patient import AssessedPatient, Terms, assess_patient
 from cds_service.population.pseudonyms import make_pseudonym
-from cds_service.population.table import SCHEMA, build_row
+from cds_service.population.table import SCHEMA, UNKNOWN_SUBJECT, build_row, list_excluded
 
-DOCUMENT, DIGEST = "_document", "_digest"
-JUDGED = pa.schema([*SCHEMA, (DOCUMENT, pa.binary()), (DIGEST, pa.binary())])
+DOCUMENT, DIGEST, DOUBTS = "_document", "_digest", "_doubts"
+DOUBT = pa.struct([(name, pa.string()) for name in ("subject", "code", "unit", "reason")])
+JUDGED = pa.schema([*SCHEMA, (DOCUMENT, pa.binary()), (DIGEST, pa.binary()), (DOUBTS, pa.list_(DOUBT))])
 
 # Not by the order of the lines: no engine keeps it. The list holds all lines of a patient, in whatever order.
 _GROUPED = "SELECT patient, list(line) FROM read_parquet(?) WHERE bucket = ? GROUP BY patient"
@@ -54,7 +55,7 @@ class Judge:
         )
         text = decimal_json.encode_utf8(decimal_json.write(document))
         name = patient_id if self.plan.with_ids else pseudonym
-        return (*build_row(name, assessed.assessment), text, digest_assessment(assessed.document))
+        return (*build_row(name, assessed), text, digest_assessment(assessed.document), _list_doubts(assessed))
 
 
 def name_judged(bucket: int) -> str:
@@ -88,3 +89,12 @@ def _try(judge: Judge, patient_id: str, lines: list[bytes], count: BucketCount) 
     count.assessed += row is not None
     count.without_sign += row is None
     return row
+
+
+def _list_doubts(assessed: AssessedPatient) -> list[dict[str, str]]:
+    """List what could not be used, each kind once: for the report, which counts patients."""
+    doubts = {
+        (str(data.subject or UNKNOWN_SUBJECT), data.code, data.unit, data.reason)
+        for data in list_excluded(assessed.assessment)
+    }
+    return [dict(zip(DOUBT.names, doubt, strict=True)) for doubt in sorted(doubts)]

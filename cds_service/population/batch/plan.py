@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from cds_service.population.batch.files import CHUNK_BYTES, Chunk, InputFile, count_bytes, cut_into_chunks
+from cds_service.population.report.page import SMALL_CELLS
 
 BUCKET_BYTES = 32 * 2**20
 MIN_BUCKETS, MAX_BUCKETS = 8, 1024
@@ -27,6 +28,7 @@ class Plan(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     local_units: str
     with_words: bool
     with_ids: bool
+    small_cells: int  # counts from 1 to this are not shown in the report
     key_digest: str  # of the key of the pseudonyms; empty for a key made for this run alone
 
     @cached_property
@@ -49,6 +51,7 @@ def make_plan(
     local_units: str = "",
     with_words: bool = False,
     with_ids: bool = False,
+    small_cells: int = SMALL_CELLS,
     key_digest: str = "",
     chunk_bytes: int = CHUNK_BYTES,
 ) -> Plan:
@@ -64,5 +67,6 @@ def make_plan(
         local_units=str(Path(local_units).resolve()) if local_units else "",
         with_words=with_words,
         with_ids=with_ids,
+        small_cells=small_cells,
         key_digest=key_digest,
     )

@@ -19,7 +19,7 @@ from cds_service.population.batch.collect import (
 from cds_service.population.batch.finish import Summary, write_output
 from cds_service.population.batch.judge import Judge, judge_bucket, name_judged
 from cds_service.population.batch.plan import Plan
-from cds_service.population.batch.processes import run_tasks
+from cds_service.population.batch.processes import Workers
 from cds_service.population.batch.scan import ChunkScan, name_scan, scan_chunk
 from cds_service.population.batch.select import SELECTION, Selection, select_patients
 from cds_service.population.batch.work_folder import WorkFolder
@@ -31,6 +31,9 @@ from fhir_mappings import NO_TRANSLATION, LocalCodeTranslation, ReferenceTarget
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """Shows the progress of a pass, by its name and number of pieces; gives the function to call after each piece."""
+
+Work = Callable[[str, Iterable[int], Callable[[int], str], Callable[[int], None]], None]
+"""Does a pass: its title, the numbers of its pieces, the name of the file of each, and what to do."""
 
 SCAN, COLLECT, FETCH, JUDGE = "looking for CML", "collecting lines", "following references", "judging"
 KEY = "key"
@@ -49,27 +52,29 @@ class Run:
 
     def finish(self) -> Summary:
         """Do every piece that is not done yet, write the output, and remove the work folder."""
+        with Workers(self.workers) as workers:
+            summary = self._do(workers)
+        self.folder.remove()
+        return summary
+
+    def _do(self, workers: Workers) -> Summary:
         plan, folder = self.plan, self.folder
-        chunks = range(len(plan.chunks))
-        self._work(SCAN, chunks, name_scan, partial(scan_chunk, plan=plan, folder=folder, signs=self._signs))
+        chunks, work = range(len(plan.chunks)), partial(self._work, workers)
+        work(SCAN, chunks, name_scan, partial(scan_chunk, plan=plan, folder=folder, signs=self._signs))
         scans = [folder.load(name_scan(number), ChunkScan) for number in chunks]
         selection = folder.load_or_make(SELECTION, Selection, lambda: select_patients(scans, folder))
         not_found: dict[str, int] = {}
         if selection.patients:
-            self._work(
-                COLLECT, _choose(scans, READ_TYPES), name_collected, partial(collect_chunk, plan=plan, folder=folder)
-            )
-            not_found = self._fetch(scans)
-            self._judge(selection)
-        summary = write_output(plan, folder, selection, not_found)
-        folder.remove()
-        return summary
+            work(COLLECT, _choose(scans, READ_TYPES), name_collected, partial(collect_chunk, plan=plan, folder=folder))
+            not_found = self._fetch(scans, work)
+            self._judge(selection, work)
+        return write_output(plan, folder, selection, not_found)
 
     @property
     def _signs(self) -> SignFinder:
         return SignFinder(self.local_codes)
 
-    def _fetch(self, scans: list[ChunkScan]) -> dict[str, int]:
+    def _fetch(self, scans: list[ChunkScan], work: Work) -> dict[str, int]:
         """Fetch what the lines refer to, and return how many resources of each type stand in no file."""
         folder = self.folder
         sought: set[ReferenceTarget] = set()
@@ -80,10 +85,10 @@ class Run:
                 return dict(sorted(Counter(target.type for target in wanted.targets).items()))
             sought |= set(wanted.targets)
             fetch = partial(fetch_chunk, round_=round_, plan=self.plan, folder=folder)
-            self._work(FETCH, _choose(scans, new), partial(name_fetched, round_=round_), fetch)
+            work(FETCH, _choose(scans, new), partial(name_fetched, round_=round_), fetch)
         return dict(sorted(Counter(target.type for target in find_wanted(folder).targets).items()))
 
-    def _judge(self, selection: Selection) -> None:
+    def _judge(self, selection: Selection, work: Work) -> None:
         key = self.key or self._keep_key()
         terms = Terms(
             as_of=self.plan.as_of,
@@ -92,7 +97,7 @@ class Run:
         )
         buckets = sorted({self.plan.choose_bucket(patient_id) for patient_id in selection.patients})
         judge = Judge(terms, key, self.plan)
-        self._work(JUDGE, buckets, name_judged, partial(judge_bucket, folder=self.folder, judge=judge))
+        work(JUDGE, buckets, name_judged, partial(judge_bucket, folder=self.folder, judge=judge))
 
     def _keep_key(self) -> bytes:
         """Return the key of this run; a run that goes on has to use the same one."""
@@ -101,12 +106,17 @@ class Run:
         return (self.folder.path / KEY).read_bytes()
 
     def _work(
-        self, title: str, numbers: Iterable[int], name: Callable[[int], str], work: Callable[[int], None]
+        self,
+        workers: Workers,
+        title: str,
+        numbers: Iterable[int],
+        name: Callable[[int], str],
+        do_piece: Callable[[int], None],
     ) -> None:
         """Do the pieces that are not done yet."""
         todo = [number for number in numbers if not self.folder.has(name(number))]
         with self.progress(title, len(todo)) as advance:
-            for _ in run_tasks([partial(work, number) for number in todo], self.workers):
+            for _ in workers.run([partial(do_piece, number) for number in todo]):
                 advance()
 
 

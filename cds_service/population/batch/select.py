@@ -51,9 +51,13 @@ def select_patients(scans: list[ChunkScan], folder: WorkFolder) -> Selection:
     )
 
 
-@lru_cache(maxsize=1)
 def load_patients(folder: WorkFolder) -> frozenset[str]:
     """Load the selected patients; a process does so once for all its chunks."""
+    return _load_patients(folder, folder.get_version(SELECTION))
+
+
+@lru_cache(maxsize=1)
+def _load_patients(folder: WorkFolder, _version: int) -> frozenset[str]:
     return frozenset(folder.load(SELECTION, Selection).patients)
 
 

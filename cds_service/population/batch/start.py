@@ -10,6 +10,7 @@ from cds_service.population.batch.files import CHUNK_BYTES, find_files
 from cds_service.population.batch.plan import Plan, make_plan
 from cds_service.population.batch.run import Progress, Run
 from cds_service.population.batch.work_folder import WorkFolder
+from cds_service.population.report.page import SMALL_CELLS
 from fhir_mappings import NO_TRANSLATION, LocalCodeTranslation
 
 
@@ -21,6 +22,7 @@ class Options:
     local_units: str = ""
     with_words: bool = False
     with_ids: bool = False
+    small_cells: int = SMALL_CELLS
     key: bytes = b""
     chunk_bytes: int = CHUNK_BYTES
 
@@ -53,6 +55,7 @@ def _plan(paths: Sequence[Path], day: date, options: Options) -> Plan:
         local_units=options.local_units,
         with_words=options.with_words,
         with_ids=options.with_ids,
+        small_cells=options.small_cells,
         key_digest=sha256(options.key).hexdigest() if options.key else "",
         chunk_bytes=options.chunk_bytes,
     )

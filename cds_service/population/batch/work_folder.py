@@ -69,6 +69,10 @@ class WorkFolder:
         """Whether a piece is done."""
         return (self.path / name).exists()
 
+    def get_version(self, name: str) -> int:
+        """Return a number that differs once a piece of that name has been written anew, as by another run."""
+        return (self.path / name).stat().st_mtime_ns
+
     def save(self, name: str, content: bytes) -> None:
         """Save a small piece."""
         with self.writing(name) as temporary:

@@ -38,7 +38,7 @@ def test_a_folder_is_screened_and_the_digest_printed(
     assert "3 patients with a sign of CML assessed as of 2024-06-15" in printed
     assert summary["digest"] in printed
     assert "1 lines are no resources" in printed
-    assert "dispenses, statements, administrations" in printed
+    assert "dispenses, statements, administrations, reports" in printed
 
 
 def test_a_path_that_does_not_exist_is_one_line_and_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,3 +85,10 @@ def test_ctrl_c_ends_with_code_130_and_a_run_that_can_go_on(
     assert "repeat the command" in capsys.readouterr().err
     assert run(country, "--out", tmp_path / "out") == 0  # of the day on which it began
     assert "as of 2024-06-14" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("options", "code"), [(["--small-cells", "0"], 2), (["--small-cells", "0", "--internal"], 0)])
+def test_small_groups_are_shown_only_in_an_internal_report(
+    options: list[str], code: int, country: Path, tmp_path: Path
+) -> None:
+    assert run(country, "--out", tmp_path / "out", *options) == code

@@ -56,7 +56,7 @@ def test_the_digest_of_a_population_is_that_of_the_hook(service: FlaskClient, tm
 def test_what_no_file_holds_is_unread_for_every_patient_and_named_once(tmp_path: Path) -> None:
     country = [resource for resource in build_country() if resource["resourceType"] not in EMPTY_TYPES]
     summary = screen(write_by_type(tmp_path / "country", country), out=tmp_path / "out")
-    assert summary.not_offered == ["dispenses", "statements", "administrations"]
+    assert summary.not_offered == ["dispenses", "statements", "administrations", "reports"]
     unread = [
         [query["key"] for query in document["unread"]] for document in read_assessments(tmp_path / "out").values()
     ]
