@@ -141,6 +141,14 @@ class Card:
         if len(set(uuids)) < len(uuids):
             raise InvalidCardError("a card and its suggestions need distinct uuids")
 
+    def _choose_selection_behavior(self) -> str | None:
+        if not self.suggestions:
+            return None
+        # Two accepted doses would be two active orders; tests can be accepted side by side.
+        resources = (action.resource for suggestion in self.suggestions for action in suggestion.actions)
+        doses = any(resource["resourceType"] == "MedicationRequest" for resource in resources)
+        return "at-most-one" if doses else "any"
+
     def to_json(self) -> dict[str, Any]:
         """Return the Card as CDS Hooks JSON, without members that have no value."""
         return drop_empty(
@@ -151,8 +159,7 @@ class Card:
                 "detail": self.detail,
                 "source": self.source.to_json(),
                 "suggestions": [suggestion.to_json() for suggestion in self.suggestions],
-                # Two accepted doses would be two active orders.
-                "selectionBehavior": "at-most-one" if self.suggestions else None,
+                "selectionBehavior": self._choose_selection_behavior(),
                 "overrideReasons": [reason.to_json() for reason in self.override_reasons],
                 "links": [link.to_json() for link in self.links],
             }

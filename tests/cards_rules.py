@@ -87,7 +87,9 @@ def _check_source(source: dict[str, Any], path: str) -> Iterator[str]:
 
 def _check_suggestions(card: dict[str, Any], path: str) -> Iterator[str]:
     suggestions = card.get("suggestions", [])
-    if bool(suggestions) != (card.get("selectionBehavior") == "at-most-one"):
+    types = {action["resource"]["resourceType"] for item in suggestions for action in item.get("actions", [])}
+    expected = ("at-most-one" if "MedicationRequest" in types else "any") if suggestions else None
+    if card.get("selectionBehavior") != expected:
         yield f"R15: {path}.selectionBehavior is {card.get('selectionBehavior')!r}"
     if sum(bool(suggestion.get("isRecommended")) for suggestion in suggestions) > 1:
         yield f"R19: {path} recommends more than one suggestion"

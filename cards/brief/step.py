@@ -1,19 +1,23 @@
 """The protocol's step with what label and guidance say of it today, and how strong the evidence is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cards.brief.facts import has_fact, list_less_urgent_facts, list_urgent_facts
 from cards.brief.room import Room
 from cards.markdown_escape import escape_markdown
 from cards.selection import select_deciding_findings
-from cards.sentences import fill_sentence
+from cards.sentences import fill_sentence, join_names
 from cards.suggestions import format_dose
 from cards.wordings import brief, review
 from response_criteria.model.assessment import Assessment
+from response_criteria.model.findings import Evidence
 from response_criteria.model.recommendations import Action, DoseOption
 from response_criteria.precautions import Code
 from response_criteria.precautions.snapshot import is_hematologic
 from response_criteria.review import ReviewCode
+
+MAX_ORDERS = 2
+"""More orders are counted; the draft's note names each."""
 
 _FOUNDING_BY_KIND = {
     (True, False): brief.FOUNDING_HEMATOLOGIC,
@@ -50,11 +54,24 @@ def _is_pregnant(assessment: Assessment) -> bool:
 
 def _offer_step(assessment: Assessment) -> Iterator[str]:
     option = next(option for option in assessment.options if isinstance(option, DoseOption))
-    yield brief.STEP.format(dose=format_dose(option))
+    yield brief.STEP.format(dose=format_dose(option), orders=_name_orders(assessment.therapy.cited_orders))
     for statement in assessment.context:
         wording = brief.LABEL.get(statement.id, {}).get(statement.status)
         if wording:
             yield fill_sentence(wording, statement.values, escape_markdown)
+
+
+def _name_orders(orders: Sequence[Evidence]) -> str:
+    """Name the orders to be discontinued: two active orders for imatinib would be an overdose."""
+    if len(orders) > MAX_ORDERS:
+        return brief.ORDERS.format(count=len(orders))
+    named = [
+        brief.ORDER_WITH_DOSE.format(on=order.on, dose=f"{order.amount} {order.unit}")
+        if order.amount
+        else brief.ORDER.format(on=order.on)
+        for order in orders
+    ]
+    return join_names(named) or brief.NO_ORDER
 
 
 def _grade_evidence(assessment: Assessment) -> Iterator[str]:

@@ -216,7 +216,11 @@ TREATMENT = "Imatinib {dose}, documented since {on}"
 DOSE = "{mg} mg/day"
 DOSE_UNKNOWN = "at an unknown dose"
 
-STEP = "**2003 protocol:** {dose}, in place of the current order."
+STEP = "**2003 protocol:** {dose}, in place of {orders}."
+ORDER = "the order of {on}"
+ORDER_WITH_DOSE = "the order of {on} ({dose})"
+ORDERS = "all {count} current orders"
+NO_ORDER = "any other order"
 NO_STEP = "**2003 protocol:** no escalation from this dose. Guidelines today change the TKI."
 LABEL: Mapping[str, Mapping[str, str]] = {
     "us-label/dose-increase": {

@@ -8,7 +8,7 @@ from fhir_mappings.datatypes.codings import is_well_formed
 from fhir_mappings.datatypes.dates import parse_date, parse_start
 from fhir_mappings.datatypes.durations import compute_last_day
 from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element, get_flag, get_objects, get_text
-from fhir_mappings.datatypes.references import ReferenceIndex
+from fhir_mappings.datatypes.references import ReferenceIndex, parse_reference
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.medications.daily_dose import DailyDose, calculate_daily_dose
 from fhir_mappings.medications.exclusion import exclude_product
@@ -26,6 +26,9 @@ _ORDER_INTENTS = frozenset(_TABLE["intent"]["orders"])
 _EVIDENCE_ONLY = _TABLE["evidence_only"]
 UNIDENTIFIED = "its medication could not be identified"
 _REFILLS = "numberOfRepeatsAllowed"
+
+MAX_REFERENCE = 255
+"""Characters of a reference to another order."""
 
 UNKNOWN_DAY = PartialDate(date(1900, 1, 1), date(2999, 12, 31))
 """A day about which nothing is known."""
@@ -60,8 +63,17 @@ def parse_order(origin: Origin, request: Element, reference_index: ReferenceInde
         instruction_text=quote_instructions(request).casefold(),
         times_of_day=dose.parts_of_day,
         binding=Answer.NO if evidence_only else _is_order(request),
+        replaces=_find_replaced_order(request),
         reported=", ".join(filter(None, (product.reported, quote_instructions(request) or dose.instruction))),
     )
+
+
+def _find_replaced_order(request: Element) -> Origin | None:
+    prior = request.get("priorPrescription")
+    reference = prior.get("reference") if isinstance(prior, Mapping) else None
+    # A reference that cannot be read names no order: both stay, and leave the dose unknown.
+    target = parse_reference(reference) if isinstance(reference, str) and len(reference) <= MAX_REFERENCE else None
+    return Origin(f"{target.type}/{target.id}") if target and target.type == "MedicationRequest" else None
 
 
 def find_undated_order(origin: Origin, request: Element, order: DrugOrder) -> ExcludedData | None:

@@ -11,7 +11,7 @@ from response_criteria.assessment.evaluate import Evaluation, evaluate
 from response_criteria.assessment.implausible_data import exclude_implausible
 from response_criteria.assessment.merge_date_variants import merge_date_variants
 from response_criteria.assessment.options import build_options
-from response_criteria.assessment.partial_dates import find_date_variants
+from response_criteria.assessment.partial_dates import DateVariants, find_date_variants
 from response_criteria.assessment.recommendation import recommend
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.history import ExcludedData, History, Unavailability
@@ -19,6 +19,7 @@ from response_criteria.precautions import NOT_EVALUATED
 from response_criteria.publications.kantarjian2003 import EDITION
 from response_criteria.results.doubts import classify_doubts
 from response_criteria.treatment.imatinib_orders import Dose, DoseUnknownReason, compute_current_dose
+from response_criteria.treatment.replaced_orders import end_replaced_orders
 
 NOT_NEEDED_WHILE_QUIET = frozenset(
     {
@@ -43,12 +44,17 @@ def assess(history: History, as_of: date, *, for_clinician: bool = True) -> Asse
     The criteria are not evaluated unless the reader is a clinician.
     """
     plausible = exclude_implausible(history, as_of)
-    variants = find_date_variants(plausible, as_of)
+    variants = _end_replaced_orders(find_date_variants(plausible, as_of))
     dose = _find_common_dose(variants.histories, as_of)
     evaluations = [evaluate(variant, as_of, dose, for_clinician=for_clinician) for variant in variants.histories]
     evaluation = merge_date_variants(evaluations, variants)
     excluded = (*plausible.excluded, *variants.excluded, *_exclude_contradicting_doses(dose))
     return _build_assessment(replace(plausible, excluded=tuple(excluded)), as_of, dose, evaluation)
+
+
+def _end_replaced_orders(variants: DateVariants) -> DateVariants:
+    histories = (replace(history, orders=end_replaced_orders(history.orders)) for history in variants.histories)
+    return replace(variants, histories=tuple(histories))
 
 
 def _build_assessment(history: History, as_of: date, dose: Dose, evaluation: Evaluation) -> Assessment:

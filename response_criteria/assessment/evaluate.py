@@ -24,6 +24,7 @@ from response_criteria.publications.kantarjian2003.evaluated_course import evalu
 from response_criteria.publications.kantarjian2003.grades import UNKNOWN
 from response_criteria.responses.summary import build_responses
 from response_criteria.results.by_kind import Results, group_results
+from response_criteria.results.evidence import cite_treatment
 from response_criteria.review import ReviewSnapshot, find_review_facts
 from response_criteria.review.monitoring import NOT_MONITORED, Monitoring, evaluate_monitoring
 from response_criteria.rules.dose_step import find_step
@@ -136,5 +137,6 @@ def _build_therapy(imatinib: Treatment | None, dose: Dose) -> Therapy:
         escalated_on=imatinib.escalated_on if imatinib else None,
         doses=imatinib.doses if imatinib else (),
         orders=tuple(dict.fromkeys(order.origin for order in dose.orders)),
+        cited_orders=tuple(dict.fromkeys(map(cite_treatment, dose.orders))),
         dose_unknown_reason=dose.unknown_reason or "",
     )

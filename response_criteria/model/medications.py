@@ -49,7 +49,7 @@ class DrugOrder:
     ``written`` is when it was authored, ``starts`` when it takes effect (the start of the dose, else ``written``),
     ``ends`` when it is known to end or to have ended. ``daily_dose_mg`` is the total daily dose; where it could not be
     established it is None and ``dose_unknown_reason`` states why. ``binding`` is no for a plan or a patient's report,
-    and unknown where the status or intent is unknown.
+    and unknown where the status or intent is unknown. ``replaces`` is the order that it says it replaces.
     """
 
     # Two orders with the same product and instruction are a renewal, unless both state times of day and share none
@@ -71,6 +71,7 @@ class DrugOrder:
     times_of_day: frozenset[str] = frozenset()
     binding: Answer = Answer.YES
     reported: str = ""
+    replaces: Origin | None = None
 
 
 class UseKind(StrEnum):

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from response_criteria.model.facts import Origin
+from response_criteria.model.findings import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +27,6 @@ class Therapy:
     doses: tuple[DosePeriod, ...] = ()
     # A new order for another dose must replace all of these, renewals included.
     orders: tuple[Origin, ...] = ()
+    cited_orders: tuple[Evidence, ...] = ()
+    """The same orders with their days, doses and words."""
     dose_unknown_reason: str = ""

@@ -98,6 +98,13 @@ def test_a_full_card_keeps_every_rule() -> None:
     assert full["selectionBehavior"] == "at-most-one"
 
 
+def test_tests_alone_can_be_accepted_side_by_side() -> None:
+    request = CreateAction("Draft a request", {"resourceType": "ServiceRequest", "status": "draft"})
+    tests = card(suggestions=(Suggestion("Test", UUIDS[1], (request,)), Suggestion("Test", UUIDS[2], (request,))))
+    assert tests.to_json()["selectionBehavior"] == "any"
+    assert find_broken_card_rules([tests.to_json()]) == []
+
+
 @pytest.mark.parametrize(
     ("rule", "changes"),
     [

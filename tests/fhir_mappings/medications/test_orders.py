@@ -347,3 +347,20 @@ def test_an_order_gives_its_times_of_day_from_timing_and_text() -> None:
     assert (morning.times_of_day, evening.times_of_day) == ({"morning"}, {"evening"})
     assert morning.instruction == evening.instruction
     assert parse_as_order(order()).times_of_day == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("prior", "replaced"),
+    [
+        ({"reference": "MedicationRequest/1"}, "MedicationRequest/1"),
+        ({"reference": "https://ehr.example.org/r4/MedicationRequest/1/_history/2"}, "MedicationRequest/1"),
+        ({"reference": "Medication/1"}, None),
+        ({"reference": 7}, None),
+        ({"display": "the old order"}, None),
+        ("MedicationRequest/1", None),
+        (None, None),
+    ],
+)
+def test_the_order_that_it_replaces_is_read_and_costs_nothing_if_it_cannot_be(prior: Any, replaced: str | None) -> None:
+    request = order(IMATINIB_400, dosage(tablets(1))) | ({"priorPrescription": prior} if prior else {})
+    assert parse_as_order(request).replaces == replaced
