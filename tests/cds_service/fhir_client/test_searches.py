@@ -285,6 +285,8 @@ def test_a_server_that_ignores_search_parameters_does_not_change_the_assessment(
         "Observation/leukocytes-2",
     }
     expected.pop("setAside", None)
+    # The report names what was set aside.
+    del filtered["report"], expected["report"]
     assert filtered == expected
 
 
