@@ -44,6 +44,7 @@ FINDINGS: Mapping[str, str] = {
     Finding.NO_MAJOR_RESPONSE_BY_FISH: "no major response by FISH, and only a karyotype decides",
     Finding.NO_MAJOR_RESPONSE_FEW_METAPHASES: "no major response, but in only {metaphases} metaphases",
     Finding.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN: "no major response, in an unknown number of metaphases",
+    Finding.MOLECULAR_RESPONSE_LOST: "the response that BCR::ABL1 showed on {reached_on} ({level}) is lost",
     Finding.MAJOR_RESPONSE_LOST: "the major response of {reached_on} is lost, by a rise of less than {INCREASE_POINTS} points",
     Finding.EARLIER_RESPONSE_UNCLEAR: "no major response now; whether {unclear_percent}% on {unclear_on} was one is unclear",
     Finding.PH_RISE: "Ph-positive metaphases at least {INCREASE_POINTS} points above their lowest since {first}",
@@ -53,6 +54,7 @@ FINDINGS: Mapping[str, str] = {
     Finding.PH_RISE_LATEST_UNCLEAR: "Ph-positive metaphases were up by {points} points; whether {unclear_percent}% on {unclear_on} shows it still is unclear",
     Finding.PH_RISE_FEW_METAPHASES: "a rise by {INCREASE_POINTS} points or more, but in only {metaphases} metaphases",
     Finding.PH_RISE_METAPHASES_UNKNOWN: "a rise by {INCREASE_POINTS} points or more, in an unknown number of metaphases",
+    Finding.PH_AFTER_MOLECULAR_RESPONSE: "Ph-positive cells after the response that BCR::ABL1 showed on {reached_on} ({level})",
     Finding.FISH_AFTER_KARYOTYPE: "positive by FISH, after the last adequate karyotype, of {karyotype_on}",
 }
 

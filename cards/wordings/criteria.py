@@ -41,6 +41,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES: "The karyotype of {latest} shows {percent}% Ph-positive cells, but in only {metaphases} metaphases.",
     Reason.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN: "The karyotype of {latest} shows {percent}% Ph-positive cells, but the number of metaphases is unknown.",
     Reason.MAJOR_RESPONSE_LOST: "The major cytogenetic response of {reached_on} ({reached_percent}% Ph-positive) is lost: {percent}% on {latest}. The protocol counts a loss only as cytogenetic relapse, a rise by {INCREASE_POINTS} percentage points; the paper escalated the dose of one patient with a smaller rise (from 20% to 40%).",
+    Reason.MOLECULAR_RESPONSE_LOST: "The karyotype of {latest} shows {percent}% Ph-positive metaphases, after a response that BCR::ABL1 documented on {reached_on} ({level}) and no karyotype did. This is a loss of response, not resistance; the protocol names no such loss.",
     Reason.EARLIER_RESPONSE_UNCLEAR: "The karyotype of {latest} shows {percent}% Ph-positive metaphases; whether {unclear_percent}% on {unclear_on} was a major cytogenetic response is unclear.",
     Reason.MAJOR_RESPONSE_REACHED: "A major cytogenetic response is documented: {reached_percent}% Ph-positive on {reached_on}.",
     # cytogenetic relapse
@@ -52,6 +53,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.PH_RISE_FEW_METAPHASES: "The karyotype of {latest} shows {percent}% Ph-positive cells, at least {INCREASE_POINTS} percentage points above the lowest value ({lowest}% on {lowest_on}), but in only {metaphases} metaphases.",
     Reason.PH_RISE_METAPHASES_UNKNOWN: "The karyotype of {latest} shows {percent}% Ph-positive cells, at least {INCREASE_POINTS} percentage points above the lowest value ({lowest}% on {lowest_on}), but the number of metaphases is unknown.",
     Reason.FISH_AFTER_KARYOTYPE: "FISH of {latest} shows {percent}% positive cells, after the last adequate karyotype ({karyotype_on}); FISH and karyotype are never compared with each other.",
+    Reason.PH_AFTER_MOLECULAR_RESPONSE: "The karyotype of {latest} shows {percent}% Ph-positive metaphases, after a response that BCR::ABL1 documented on {reached_on} ({level}); without a karyotype of that time, a rise by {INCREASE_POINTS} percentage points cannot be counted.",
     Reason.NO_RISE: "The karyotype of {latest} shows {percent}% Ph-positive metaphases: no rise by {INCREASE_POINTS} percentage points over the lowest earlier value ({lowest}% on {lowest_on}).",
     Reason.NO_RISE_POSSIBLE: "The only adequate karyotype, of {latest}, shows {percent}% Ph-positive metaphases: too few for a rise by {INCREASE_POINTS} percentage points.",
     Reason.ONLY_KARYOTYPE: "The only adequate karyotype of this course, of {latest}, shows {percent}% Ph-positive metaphases; without an earlier one, a rise cannot be assessed.",

@@ -9,6 +9,7 @@ differential         a final manual differential: "normal", or the classes found
 spleen               cm below the costal margin
 karyotype            Ph-positive % and the number of metaphases, as "60 of 20" or "60 of unknown"
 FISH                 positive %
+BCR::ABL1            % IS, or "not detected"
 An empty cell means that the test was not done. Every value may be a bound, such as <10.
 """
 
@@ -32,7 +33,7 @@ from response_criteria.publications.kantarjian2003 import evaluate_criteria
 from response_criteria.publications.kantarjian2003.reasons import MISSING_CODES, REASONS, MissingCode, Reason
 from response_criteria.results.by_kind import group_results
 from response_criteria.treatment.course import Course, CourseStart
-from tests.response_criteria.chart import amount, day, origin, when
+from tests.response_criteria.chart import amount, bcr_abl1, day, origin, when
 
 NOTHING_FOUND = "normal"
 COUNTED = {"WBC": Cell.LEUKOCYTES, "platelets": Cell.PLATELETS}
@@ -128,6 +129,8 @@ def _parse_row(on: str, row: Mapping[str, str]) -> Iterator[Observed]:
             yield from _parse_differential(on, cell)
         elif column == "spleen":
             yield SpleenSize(on=when(on), origin=origin("Observation"), below_costal_margin_cm=amount(cell))
+        elif column == "BCR::ABL1":
+            yield bcr_abl1(on, cell)
         else:
             yield _build_cytogenetic_result(on, CytogeneticMethod(column), cell)
 

@@ -15,6 +15,8 @@ from response_criteria.publications.kantarjian2003.findings import (
     build_no_recent_karyotype,
     build_not_yet,
     cite_analyses,
+    describe_molecular_response,
+    find_molecular_response,
     require_repeat_karyotype,
 )
 from response_criteria.publications.kantarjian2003.interpretations import (
@@ -25,6 +27,7 @@ from response_criteria.publications.kantarjian2003.interpretations import (
 from response_criteria.publications.kantarjian2003.paper import CYTOGENETIC_MONTHS, PAPER
 from response_criteria.publications.kantarjian2003.ph_increase import PhIncrease, find_increase, find_increase_band
 from response_criteria.publications.kantarjian2003.reasons import Reason
+from response_criteria.results.bcr_abl1 import cite_bcr_abl1
 from response_criteria.results.cytogenetic_analyses import CytogeneticAnalysis
 from response_criteria.rules.bands import at_least, at_most, below
 
@@ -62,6 +65,7 @@ def evaluate_cytogenetic_relapse(course: EvaluatedCourse) -> Finding:
         (increase and _evaluate_increase(course, increase))
         or _evaluate_few_metaphases(course)
         or _evaluate_fish(course)
+        or _evaluate_after_molecular_response(course)
     )
     if relapse:
         return relapse
@@ -123,6 +127,22 @@ def _evaluate_fish(course: EvaluatedCourse) -> Finding | None:
     last = karyotypes[-1]
     values: Values = {"latest": fish.on, "percent": fish.percent, "karyotype_on": last.on}
     return _build(Reason.FISH_AFTER_KARYOTYPE, values, cite_analyses((last, fish)), KARYOTYPE_MISSING)
+
+
+def _evaluate_after_molecular_response(course: EvaluatedCourse) -> Finding | None:
+    """Return possible if every karyotype came long after a response by BCR::ABL1, and none is too low for a loss."""
+    karyotypes = course.cytogenetic_analyses.karyotypes
+    if not karyotypes or not course.is_within_months(karyotypes[-1].on, RECENT_KARYOTYPE_MONTHS):
+        return None
+    response = find_molecular_response(course, karyotypes[0])
+    if not response or any(TOO_LOW_FOR_INCREASE.contains(karyotype.percent) is not NO for karyotype in karyotypes):
+        return None
+    return _build(
+        Reason.PH_AFTER_MOLECULAR_RESPONSE,
+        describe_molecular_response(response, karyotypes[-1]),
+        (cite_bcr_abl1(response), *cite_analyses(karyotypes)),
+        require_repeat_karyotype(course, karyotypes[0]),
+    )
 
 
 def _find_recent_after_karyotypes(

@@ -12,6 +12,8 @@ from response_criteria.publications.kantarjian2003.findings import (
     build_no_recent_karyotype,
     build_not_yet,
     cite_analyses,
+    describe_molecular_response,
+    find_molecular_response,
     require_repeat_karyotype,
 )
 from response_criteria.publications.kantarjian2003.grades import MAJOR_CYTOGENETIC_RESPONSE
@@ -21,6 +23,7 @@ from response_criteria.publications.kantarjian2003.interpretations import (
 )
 from response_criteria.publications.kantarjian2003.paper import CYTOGENETIC_MONTHS, PAPER
 from response_criteria.publications.kantarjian2003.reasons import Reason
+from response_criteria.results.bcr_abl1 import cite_bcr_abl1
 from response_criteria.results.cytogenetic_analyses import CytogeneticAnalysis
 
 CYTOGENETIC_RESISTANCE = Criterion(
@@ -66,6 +69,16 @@ def _evaluate_latest_karyotype(
         # Lost, not never achieved: the paper names only failure to achieve, so this is possible at most.
         values |= {"reached_on": reached.on, "reached_percent": reached.percent}
         return _build(Reason.MAJOR_RESPONSE_LOST, values, (reached, latest), require_repeat_karyotype(course, latest))
+    by_bcr_abl1 = find_molecular_response(course, latest)
+    if by_bcr_abl1:
+        evidence = (cite_bcr_abl1(by_bcr_abl1), *cite_analyses((latest,)))
+        return build_finding(
+            CYTOGENETIC_RESISTANCE,
+            Reason.MOLECULAR_RESPONSE_LOST,
+            describe_molecular_response(by_bcr_abl1, latest),
+            evidence=evidence,
+            missing=require_repeat_karyotype(course, latest),
+        )
     if not _is_accepted_for_due_month(course, latest):
         return None
     unclear = next((karyotype for karyotype, is_major in newest_first if is_major is UNKNOWN), None)

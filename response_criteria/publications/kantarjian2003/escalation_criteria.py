@@ -35,12 +35,14 @@ from response_criteria.publications.kantarjian2003.interpretations import (
     KARYOTYPE_COUNTS_FROM_MONTH,
     KARYOTYPE_VALID_MONTHS,
     MIN_SPAN_DAYS,
+    MOLECULAR_RESPONSE_MONTHS,
     RECENT_COUNT_DAYS,
     RECENT_KARYOTYPE_MONTHS,
 )
 from response_criteria.publications.kantarjian2003.paper import CYTOGENETIC_MONTHS, HEMATOLOGIC_MONTHS
 from response_criteria.publications.kantarjian2003.reasons import REASONS, Reason
 from response_criteria.publications.publication import format_table
+from response_criteria.results.bcr_abl1 import MR2
 from response_criteria.results.cytogenetic_analyses import MINIMUM_METAPHASES
 
 
@@ -126,6 +128,12 @@ CYTOGENETIC_RESISTANCE_ROWS = (
         "earlier one did",
     ),
     DecisionRow(
+        Reason.MOLECULAR_RESPONSE_LOST,
+        f"the latest adequate karyotype, at most {RECENT_KARYOTYPE_MONTHS} months old, shows no major response; a "
+        f"BCR::ABL1 of the course, more than {MOLECULAR_RESPONSE_MONTHS} months before it, was {MR2}% IS or not "
+        "detected",
+    ),
+    DecisionRow(
         Reason.EARLIER_RESPONSE_UNCLEAR,
         f"as for `{Reason.NO_MAJOR_RESPONSE}`, but an earlier adequate karyotype is a bound that may be a major "
         "response",
@@ -207,6 +215,12 @@ CYTOGENETIC_RELAPSE_ROWS = (
         Reason.FISH_AFTER_KARYOTYPE,
         f"a FISH of {FISH_SUGGESTING_INCREASE}%, at most {RECENT_KARYOTYPE_MONTHS} months old and later than the last "
         f"adequate karyotype; the lowest karyotype of the course is {ALLOWS_INCREASE}%",
+    ),
+    DecisionRow(
+        Reason.PH_AFTER_MOLECULAR_RESPONSE,
+        f"the adequate karyotypes of the course are all at least {INCREASE_POINTS}%, all more than "
+        f"{MOLECULAR_RESPONSE_MONTHS} months after a BCR::ABL1 of the course of {MR2}% IS or not detected, the latest "
+        f"at most {RECENT_KARYOTYPE_MONTHS} months old",
     ),
     KARYOTYPES_AFTER_ESCALATION,
     DecisionRow(

@@ -6,17 +6,19 @@ from typing import NamedTuple
 
 from response_criteria.model.answers import Answer
 from response_criteria.model.findings import NO_VALUES, Criterion, Evidence, Finding, Missing, Value, Values
-from response_criteria.model.periods import days_between
-from response_criteria.model.results import Cell
+from response_criteria.model.periods import days_between, subtract_months
+from response_criteria.model.results import BcrAbl1Result, Cell
 from response_criteria.publications.kantarjian2003.evaluated_course import EvaluatedCourse
 from response_criteria.publications.kantarjian2003.interpretations import (
     MIN_SPAN_DAYS,
+    MOLECULAR_RESPONSE_MONTHS,
     RECENT_COUNT_DAYS,
     RECENT_KARYOTYPE_MONTHS,
 )
 from response_criteria.publications.kantarjian2003.reasons import REASONS, MissingCode, Reason
 from response_criteria.publications.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE as CHR
 from response_criteria.publications.study110.hematologic import SPLEEN_COUNTS_DAYS, Confirmation, EvaluatedCount
+from response_criteria.results.bcr_abl1 import select_informative, shows_mr2
 from response_criteria.results.cytogenetic_analyses import MINIMUM_METAPHASES, CytogeneticAnalysis
 from response_criteria.rules.bands import at_most
 
@@ -199,6 +201,19 @@ def cite_analyses(analyses: Iterable[CytogeneticAnalysis]) -> tuple[Evidence, ..
     """Cite analyses of different days, oldest first and each once."""
     by_day = {analysis.on: analysis for analysis in analyses}
     return tuple(evidence for day in sorted(by_day) for evidence in by_day[day].evidence)
+
+
+def find_molecular_response(course: EvaluatedCourse, karyotype: CytogeneticAnalysis) -> BcrAbl1Result | None:
+    """Return the first BCR::ABL1 of the course that is, or may be, at most 1% IS long before a karyotype."""
+    before = subtract_months(karyotype.on, MOLECULAR_RESPONSE_MONTHS)
+    results = select_informative(course.course.results.of(BcrAbl1Result))
+    return next((test for test in results if test.on.earliest < before and shows_mr2(test) is not Answer.NO), None)
+
+
+def describe_molecular_response(response: BcrAbl1Result, latest: CytogeneticAnalysis) -> Values:
+    """Return the values of a finding that rests on a response by BCR::ABL1 alone."""
+    level = "not detected" if response.percent_is is None else f"{response.percent_is}% IS"
+    return {"latest": latest.on, "percent": latest.percent, "reached_on": response.on.earliest, "level": level}
 
 
 def build_no_recent_karyotype(criterion: Criterion, course: EvaluatedCourse) -> Finding:

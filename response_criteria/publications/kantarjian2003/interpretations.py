@@ -4,6 +4,7 @@ from response_criteria.model.citation import Interpretation
 from response_criteria.publications.kantarjian2003.grades import FRACTIONS
 from response_criteria.publications.kantarjian2003.paper import CYTOGENETIC_MONTHS, HEMATOLOGIC_MONTHS
 from response_criteria.publications.study110.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
+from response_criteria.results.bcr_abl1 import MR2
 from response_criteria.results.cytogenetic_analyses import MINIMUM_METAPHASES
 
 MIN_SPAN_DAYS = 28
@@ -15,6 +16,7 @@ RECENT_KARYOTYPE_MONTHS = 6
 KARYOTYPE_VALID_MONTHS = 12
 KARYOTYPE_COUNTS_FROM_MONTH = 11
 INCREASE_POINTS = 30
+MOLECULAR_RESPONSE_MONTHS = 3
 
 RECENCY_OF_COUNTS = Interpretation(
     "0009",
@@ -72,6 +74,12 @@ UNCERTAIN_START = Interpretation(
     "0004", "if the chart documents CML long before the first imatinib, not-yet becomes indeterminate"
 )
 
+RESPONSE_BY_BCR_ABL1 = Interpretation(
+    "0116",
+    f"a BCR::ABL1 of {MR2}% IS in the course, more than {MOLECULAR_RESPONSE_MONTHS} months before the karyotypes, is a "
+    "response that they did not document: its loss is possible at most",
+)
+
 FOR_BLOOD_COUNTS = (
     *COMPLETE_HEMATOLOGIC_RESPONSE.interpretations,
     RECENCY_OF_COUNTS,
@@ -92,5 +100,6 @@ FOR_KARYOTYPES = (
     BOUNDS,
     POSSIBLE,
     AFTER_ESCALATION,
+    RESPONSE_BY_BCR_ABL1,
 )
 """Shared by both cytogenetic criteria."""

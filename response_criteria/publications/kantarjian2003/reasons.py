@@ -44,6 +44,7 @@ class Reason(StrEnum):
     NO_MAJOR_RESPONSE_FEW_METAPHASES = "no-major-response-few-metaphases"
     NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN = "no-major-response-metaphases-unknown"
     MAJOR_RESPONSE_LOST = "major-response-lost"
+    MOLECULAR_RESPONSE_LOST = "molecular-response-lost"
     EARLIER_RESPONSE_UNCLEAR = "earlier-response-unclear"
     MAJOR_RESPONSE_REACHED = "major-response-reached"
     # cytogenetic relapse
@@ -55,9 +56,14 @@ class Reason(StrEnum):
     PH_RISE_FEW_METAPHASES = "ph-rise-few-metaphases"
     PH_RISE_METAPHASES_UNKNOWN = "ph-rise-metaphases-unknown"
     FISH_AFTER_KARYOTYPE = "fish-after-karyotype"
+    PH_AFTER_MOLECULAR_RESPONSE = "ph-after-molecular-response"
     NO_RISE = "no-rise"
     NO_RISE_POSSIBLE = "no-rise-possible"
     ONLY_KARYOTYPE = "only-karyotype"
+
+
+RESPONSE_BY_BCR_ABL1_ALONE = frozenset({Reason.MOLECULAR_RESPONSE_LOST, Reason.PH_AFTER_MOLECULAR_RESPONSE})
+"""Possible only because the response was documented by BCR::ABL1 and by no karyotype (decision 0116)."""
 
 
 class ReasonSpec(NamedTuple):
@@ -107,6 +113,9 @@ REASONS: Mapping[Reason, ReasonSpec] = MappingProxyType(
         Reason.NO_MAJOR_RESPONSE_FEW_METAPHASES: ReasonSpec(Status.POSSIBLE, ("latest", "percent", "metaphases")),
         Reason.NO_MAJOR_RESPONSE_METAPHASES_UNKNOWN: ReasonSpec(Status.POSSIBLE, ("latest", "percent")),
         Reason.MAJOR_RESPONSE_LOST: ReasonSpec(Status.POSSIBLE, ("latest", "percent", "reached_on", "reached_percent")),
+        # level: BCR::ABL1 as "0.5% IS" or "not detected"
+        Reason.MOLECULAR_RESPONSE_LOST: ReasonSpec(Status.POSSIBLE, ("latest", "percent", "reached_on", "level")),
+        Reason.PH_AFTER_MOLECULAR_RESPONSE: ReasonSpec(Status.POSSIBLE, ("latest", "percent", "reached_on", "level")),
         Reason.EARLIER_RESPONSE_UNCLEAR: ReasonSpec(
             Status.POSSIBLE, ("latest", "percent", "unclear_on", "unclear_percent")
         ),

@@ -770,3 +770,122 @@ def test_0_percent_does_not_exclude_relapse_if_karyotypes_never_showed_a_ph_posi
         reason="ph-negative",
         missing="ph-positive-karyotype",
     )
+
+
+def test_karyotypes_of_30_percent_long_after_a_molecular_response_are_a_possible_relapse(
+    cytogenetic_relapse: Specification,
+) -> None:
+    cytogenetic_relapse(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2024-02-19 | 1            |
+            2024-05-20 |              | 30 of 20
+        """,
+        expected="possible",
+        reason="ph-after-molecular-response",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2024-02-20 | 1            |
+            2024-05-20 |              | 30 of 20
+        """,
+        expected="indeterminate",
+        reason="only-karyotype",
+        missing="earlier-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2024-02-19 | 1.01         |
+            2024-05-20 |              | 30 of 20
+        """,
+        expected="indeterminate",
+        reason="only-karyotype",
+        missing="earlier-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2024-02-19 | 1            |
+            2024-05-20 |              | 29.9 of 20
+        """,
+        expected="not-met",
+        reason="no-rise-possible",
+    )
+
+
+def test_every_karyotype_must_be_long_after_the_molecular_response(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2023-02-19 | 0.5          |
+            2023-09-20 |              | 40 of 20
+            2024-05-20 |              | 60 of 20
+        """,
+        expected="possible",
+        reason="ph-after-molecular-response",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2022-09-20 |              | 40 of 20
+            2023-02-19 | 0.5          |
+            2024-05-20 |              | 60 of 20
+        """,
+        expected="not-met",
+        reason="no-rise",
+    )
+    cytogenetic_relapse(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2023-02-19 | 0.5          |
+            2023-09-20 |              | 29 of 20
+            2024-05-20 |              | 50 of 20
+        """,
+        expected="not-met",
+        reason="no-rise",
+    )
+
+
+def test_a_karyotype_after_a_molecular_response_is_recent_for_6_months(cytogenetic_relapse: Specification) -> None:
+    cytogenetic_relapse(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2023-02-19 | 0.5          |
+            2023-12-01 |              | 60 of 20
+        """,
+        expected="possible",
+        reason="ph-after-molecular-response",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_relapse(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2023-02-19 | 0.5          |
+            2023-11-30 |              | 60 of 20
+        """,
+        expected="indeterminate",
+        reason="no-recent-karyotype",
+        missing="marrow-karyotype",
+    )

@@ -468,3 +468,99 @@ def test_0_percent_is_no_response_if_karyotypes_never_showed_a_ph_positive_cell(
         reason="no-major-response-by-fish",
         missing="marrow-karyotype",
     )
+
+
+def test_a_bcr_abl1_of_1_percent_more_than_3_months_before_is_a_response_and_60_percent_its_loss(
+    cytogenetic_resistance: Specification,
+) -> None:
+    cytogenetic_resistance(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2024-02-19 | 1            |
+            2024-05-20 |              | 60 of 20
+        """,
+        expected="possible",
+        reason="molecular-response-lost",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2024-02-20 | 1            |
+            2024-05-20 |              | 60 of 20
+        """,
+        expected="met",
+        reason="no-major-response",
+    )
+    cytogenetic_resistance(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2024-02-19 | 1.01         |
+            2024-05-20 |              | 60 of 20
+        """,
+        expected="met",
+        reason="no-major-response",
+    )
+    cytogenetic_resistance(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2023-02-19 | not detected |
+            2024-05-20 |              | 60 of 20
+        """,
+        expected="possible",
+        reason="molecular-response-lost",
+        missing="repeat-karyotype",
+    )
+
+
+def test_a_bound_that_may_be_a_molecular_response_leaves_resistance_possible(
+    cytogenetic_resistance: Specification,
+) -> None:
+    cytogenetic_resistance(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2023-02-19 | <2           |
+            2024-05-20 |              | 60 of 20
+        """,
+        expected="possible",
+        reason="molecular-response-lost",
+        missing="repeat-karyotype",
+    )
+    cytogenetic_resistance(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2023-02-19 | >1           |
+            2024-05-20 |              | 60 of 20
+        """,
+        expected="met",
+        reason="no-major-response",
+    )
+
+
+def test_an_earlier_major_response_by_karyotype_is_named_rather_than_one_by_bcr_abl1(
+    cytogenetic_resistance: Specification,
+) -> None:
+    cytogenetic_resistance(
+        started="2022-01-15",
+        as_of="2024-06-01",
+        history="""
+            day        | BCR::ABL1    | karyotype
+            2023-02-19 | 0.5          | 30 of 20
+            2024-05-20 |              | 40 of 20
+        """,
+        expected="possible",
+        reason="major-response-lost",
+        missing="repeat-karyotype",
+    )
