@@ -21,7 +21,7 @@ from cards.lines.responses import describe_responses
 from cards.lines.review import format_review_facts, list_guidance
 from cards.lines.treatment import describe_doses, describe_treatment
 from cards.markdown_escape import escape_markdown, format_code_span
-from cards.selection import select_deciding_findings
+from cards.selection import is_asked_for, select_deciding_findings
 from cards.sentences import format_number, join_names
 from cards.suggestions import format_dose
 from cards.wordings import background, layout, precautions, review
@@ -253,6 +253,7 @@ def _list_missing(assessment: Assessment, heading: str) -> str:
         describe_missing(missing, escape_markdown)
         for finding in select_deciding_findings(assessment)
         for missing in finding.missing
+        if is_asked_for(missing, assessment)
     )
     return _head(heading, dict.fromkeys(f"{text[0].upper()}{text[1:]}." for text in texts))
 

@@ -42,11 +42,11 @@ def format_label(option: DoseOption | InvestigationOption) -> str:
 def _build_actions(
     option: DoseOption | InvestigationOption, drafts: Sequence[Mapping[str, Any]], orders: Sequence[Origin]
 ) -> tuple[CreateAction, ...]:
+    descriptions = [actions.DRAFT_REQUEST.format(test=actions.INVESTIGATION[test]) for test in option.investigations]
     if isinstance(option, DoseOption):
         description = actions.DRAFT_ORDER.format(dose=format_dose(option))
         if orders:
             # Two active imatinib orders would be an overdose: name the one to discontinue.
             description = actions.IN_PLACE_OF.format(order=description, orders=join_names(orders))
-        return tuple(CreateAction(description, draft) for draft in drafts)
-    descriptions = (actions.DRAFT_REQUEST.format(test=actions.INVESTIGATION[test]) for test in option.investigations)
+        descriptions.insert(0, description)
     return tuple(CreateAction(description, draft) for description, draft in zip(descriptions, drafts, strict=True))

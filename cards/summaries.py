@@ -12,7 +12,7 @@ from cards.sentences import capitalize, format_number, join_criteria, join_names
 from cards.wordings import actions, applicability, precautions
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.findings import ApplicabilityStatus, Finding
-from response_criteria.model.recommendations import Action, InvestigationOption
+from response_criteria.model.recommendations import Action, Investigation, InvestigationOption
 from response_criteria.model.results import Cell
 
 MAX_VALUE_LENGTH = 6
@@ -35,7 +35,9 @@ def compose_summary(assessment: Assessment) -> str:
 def list_offered_tests(assessment: Assessment) -> list[str]:
     """Return the names of the investigations that the first suggestion of tests offers."""
     offered = (option.investigations for option in assessment.options if isinstance(option, InvestigationOption))
-    return [actions.INVESTIGATION[test] for test in next(iter(offered), ())]
+    # A mutation analysis confirms no criterion.
+    left_out = {Investigation.MUTATION_ANALYSIS} if assessment.recommendation.action is Action.CONFIRM else set()
+    return [actions.INVESTIGATION[test] for test in next(iter(offered), ()) if test not in left_out]
 
 
 def _list_forms(assessment: Assessment) -> Iterator[str]:
@@ -149,7 +151,8 @@ def _format_current_dose(dose: Decimal | None) -> str:
 def _name_missing(assessment: Assessment, tests: str) -> str:
     if assessment.applicability.status is ApplicabilityStatus.UNKNOWN:
         return applicability.IN_SUMMARY[assessment.applicability.reasons[0].code]
-    if tests:
+    # Without a criterion that lacks data, the unread part of the chart is why the card is shown.
+    if tests and not (assessment.unavailable_queries and not assessment.recommendation.grounds):
         return actions.TESTS_NEEDED.format(tests=tests)
     if assessment.unavailable_queries:
         return actions.CHART_UNREAD

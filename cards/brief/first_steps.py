@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator
 from cards.brief.facts import URGENCY, has_fact, list_urgent_facts
 from cards.brief.room import Room
 from cards.markdown_escape import escape_markdown
-from cards.selection import has_blasts, select_deciding_findings
+from cards.selection import has_blasts, is_asked_for, select_deciding_findings
 from cards.sentences import fill_limits, fill_sentence, join_names
 from cards.wordings import brief
 from cards.wordings.actions import INVESTIGATION
-from response_criteria.assessment.options import TESTS_FOR_MISSING, TESTS_FOR_PRECAUTION
+from response_criteria.assessment.which_tests import TESTS_FOR_MISSING, TESTS_FOR_PRECAUTION
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.findings import ApplicabilityStatus
 from response_criteria.model.recommendations import Action, Investigation, InvestigationOption
@@ -70,7 +70,8 @@ def _list_other_tests(assessment: Assessment) -> str:
 
 def _list_missing(assessment: Assessment) -> Iterator[str]:
     """Yield the tests that are offered and supply no missing data, then what is missing."""
-    missing = [item for finding in select_deciding_findings(assessment) for item in finding.missing]
+    findings = select_deciding_findings(assessment)
+    missing = [item for finding in findings for item in finding.missing if is_asked_for(item, assessment)]
     yield _join_tests(assessment, without={test for item in missing for test in TESTS_FOR_MISSING.get(item.code, ())})
     yield from (fill_sentence(brief.MISSING[item.code], item.values, escape_markdown) for item in missing)
 

@@ -20,10 +20,9 @@ _TABLE = load_table("drafts")
 
 
 def draft_orders(option: Option, assessment: Assessment) -> list[Json]:
-    """Draft the resources of an option: one order for a dose, or one request for each investigation."""
-    if isinstance(option, DoseOption):
-        return [_draft_order(option, assessment)]
-    return [_draft_request(investigation, assessment) for investigation in option.investigations]
+    """Draft the resources of an option: an order for a dose, then one request for each investigation."""
+    requests = [_draft_request(investigation, assessment) for investigation in option.investigations]
+    return [_draft_order(option, assessment), *requests] if isinstance(option, DoseOption) else requests
 
 
 def _draft_order(option: DoseOption, assessment: Assessment) -> Json:

@@ -13,6 +13,7 @@ from response_criteria.assessment.merge_date_variants import merge_date_variants
 from response_criteria.assessment.options import build_options
 from response_criteria.assessment.partial_dates import DateVariants, find_date_variants
 from response_criteria.assessment.recommendation import recommend
+from response_criteria.assessment.which_tests import choose_tests
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.history import ExcludedData, History, Unavailability
 from response_criteria.precautions import NOT_EVALUATED
@@ -72,7 +73,7 @@ def _build_assessment(history: History, as_of: date, dose: Dose, evaluation: Eva
         precautions=evaluation.precautions,
         review_facts=evaluation.review_facts,
         recommendation=recommendation,
-        options=build_options(recommendation, evaluation.findings, evaluation.precautions),
+        options=build_options(recommendation, choose_tests(evaluation, recommendation, as_of), evaluation.context),
         context=evaluation.context,
         excluded_data=tuple(sorted(set(history.excluded), key=_sort_key)),
         doubts=classify_doubts(history, as_of),

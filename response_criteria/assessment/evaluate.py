@@ -18,6 +18,7 @@ from response_criteria.model.history import History
 from response_criteria.model.responses import CytogeneticResponse, HematologicResponse, Responses
 from response_criteria.model.therapy import Therapy
 from response_criteria.precautions import PatientSnapshot, find_missing_inputs, find_precautions
+from response_criteria.precautions.counts_alone import list_counts_alone
 from response_criteria.publications.kantarjian2003 import build_findings
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
 from response_criteria.publications.kantarjian2003.evaluated_course import evaluate_course
@@ -26,6 +27,7 @@ from response_criteria.responses.summary import build_responses
 from response_criteria.results.by_kind import Results, group_results
 from response_criteria.results.evidence import cite_treatment
 from response_criteria.review import ReviewSnapshot, find_review_facts
+from response_criteria.review.genetics import has_recent_mutation_analysis
 from response_criteria.review.monitoring import NOT_MONITORED, Monitoring, evaluate_monitoring
 from response_criteria.rules.dose_step import find_step
 from response_criteria.treatment.courses import Treatment, build_treatment
@@ -52,6 +54,7 @@ class Evaluation:
     context: tuple[ContextStatement, ...] = ()
     monitoring: Monitoring = NOT_MONITORED
     has_failing_count: bool = False
+    has_recent_mutation_analysis: bool = False
     counts_alone: tuple[str, ...] = ()
     """Ids of hematologic criteria, met or possible, for which nothing but mildly raised counts speaks."""
 
@@ -115,6 +118,8 @@ def _build_evaluation(patient: PatientSnapshot, applicability: Applicability, th
         missing_inputs=(*find_missing_inputs(patient), *unclear),
         context=build_context(patient, precautions),
         monitoring=monitoring,
+        has_recent_mutation_analysis=has_recent_mutation_analysis(reviewed),
+        counts_alone=list_counts_alone(patient),
         has_failing_count=bool(patient.course.consecutive_failures),
     )
 

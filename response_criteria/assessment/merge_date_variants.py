@@ -65,6 +65,7 @@ def merge_date_variants(evaluations: Sequence[Evaluation], variants: DateVariant
         review_facts=review_facts,
         missing_inputs=(*last.missing_inputs, *(fact for fact in unclear if fact not in last.missing_inputs)),
         monitoring=_merge_monitoring([evaluation.monitoring for evaluation in evaluations]),
+        counts_alone=_find_shared([evaluation.counts_alone for evaluation in evaluations]),
         has_failing_count=any(evaluation.has_failing_count for evaluation in evaluations),
     )
 
@@ -129,6 +130,10 @@ def _merge_review_facts(evaluations: Sequence[Evaluation]) -> tuple[tuple[Review
     return tuple(fact_of[code] for code in ReviewCode if code in in_all), tuple(unclear.values())
 
 
+def _find_shared(variants: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(criterion_id for criterion_id in variants[-1] if all(criterion_id in ids for ids in variants))
+
+
 def _merge_monitoring(variants: Sequence[Monitoring]) -> Monitoring:
     """Return what every variant shows where it keeps a card away, and what any shows where it calls for one."""
     days = [monitoring.latest_on for monitoring in variants]
@@ -139,6 +144,8 @@ def _merge_monitoring(variants: Sequence[Monitoring]) -> Monitoring:
         is_no_failure=all(monitoring.is_no_failure for monitoring in variants),
         waits_for_repeat=any(monitoring.waits_for_repeat for monitoring in variants),
         is_overdue=any(monitoring.is_overdue for monitoring in variants),
+        is_low_of_late=all(monitoring.is_low_of_late for monitoring in variants),
+        is_off_scale=all(monitoring.is_off_scale for monitoring in variants),
     )
 
 

@@ -1,10 +1,9 @@
-"""Options that a card offers as drafts, the recommended one first (decision 0018)."""
+"""Options that a card offers as drafts: the tests that come first, then doses (decisions 0018 and 0123)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from types import MappingProxyType
 
-from response_criteria.model.findings import Finding, Precaution
+from response_criteria.model.findings import ContextStatement
 from response_criteria.model.recommendations import (
     Action,
     DoseOption,
@@ -13,76 +12,33 @@ from response_criteria.model.recommendations import (
     Option,
     Recommendation,
 )
-from response_criteria.precautions import PRECAUTIONS, Code
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
-from response_criteria.publications.kantarjian2003.reasons import MissingCode
 from response_criteria.publications.us_label.doses import CHRONIC_PHASE_STEPS
-from response_criteria.review import ReviewCode
 from response_criteria.rules.dose_step import find_step
 
-_COUNT_AND_DIFFERENTIAL = (Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL)
-
-# fmt: off
-TESTS_FOR_MISSING: Mapping[str, tuple[Investigation, ...]] = MappingProxyType({
-    MissingCode.RECENT_BLOOD_COUNT:     _COUNT_AND_DIFFERENTIAL,
-    MissingCode.REPEAT_BLOOD_COUNT:     _COUNT_AND_DIFFERENTIAL,
-    MissingCode.COUNTS_OF_DAY:          (Investigation.BLOOD_COUNT,),
-    MissingCode.DIFFERENTIAL_OF_DAY:    (Investigation.MANUAL_DIFFERENTIAL,),
-    MissingCode.MARROW_KARYOTYPE:       (Investigation.MARROW_KARYOTYPE,),
-    MissingCode.REPEAT_KARYOTYPE:       (Investigation.MARROW_KARYOTYPE,),
-})
-# fmt: on
-"""The tests that supply missing data. Data that no test supplies have no row."""
-
-TESTS_FOR_PRECAUTION: Mapping[str, tuple[Investigation, ...]] = MappingProxyType(
-    {rule.code: rule.settled_by for rule in PRECAUTIONS}
-)
-"""The tests that may lift a contraindication."""
-
-NEEDS_MUTATION_ANALYSIS = frozenset({ReviewCode.MOLECULAR_FAILURE, ReviewCode.LOSS_OF_MMR, ReviewCode.LATE_LOSS})
-"""Review facts that call for a mutation analysis."""
-
-MUTATION_ANALYSIS = InvestigationOption("mutation-analysis", (Investigation.MUTATION_ANALYSIS,))
+LABEL_CIRCUMSTANCES = ("us-label/increase-circumstances", "documented")
+"""The statement that the label's own circumstances for an increase are documented."""
 
 
 def build_options(
-    recommendation: Recommendation, findings: Sequence[Finding], precautions: Sequence[Precaution]
+    recommendation: Recommendation, tests: Sequence[Investigation], context: Iterable[ContextStatement]
 ) -> tuple[Option, ...]:
-    """Build the options that fit the action. Doses are offered only with an escalation."""
-    match recommendation.action:
-        case Action.ESCALATE:
-            return (*_build_doses(recommendation.from_daily_dose_mg), *_build_mutation_analysis(precautions))
-        case Action.NO_PROTOCOL_STEP:
-            return _build_mutation_analysis(precautions)
-        case Action.HOLD:
-            tests = (TESTS_FOR_PRECAUTION.get(precaution.code, ()) for precaution in precautions)
-            return (*_build_tests(tests), *_build_mutation_analysis(precautions))
-        case Action.CONFIRM | Action.COMPLETE_DATA:
-            grounds = [finding for finding in findings if finding.criterion.id in recommendation.grounds]
-            missing_data = (missing for finding in grounds for missing in finding.missing)
-            return _build_tests(TESTS_FOR_MISSING.get(missing.code, ()) for missing in missing_data)
-        case Action.REVIEW if set(recommendation.grounds) & NEEDS_MUTATION_ANALYSIS:
-            return _build_mutation_analysis(precautions)
-        case _:
-            return ()
+    """Build the options that fit the action: the tests that come next, and with an escalation the doses."""
+    first = (InvestigationOption("tests", tuple(tests)),) if tests else ()
+    if recommendation.action is not Action.ESCALATE:
+        return first
+    return (*first, *_build_doses(recommendation.from_daily_dose_mg, tests, context))
 
 
-def _build_doses(current_mg: Decimal | None) -> Iterator[Option]:
-    """Yield the protocol's step from the current dose, then the label's if it has one."""
-    for name, steps in (("protocol-step", DOSE_STEPS), ("label-step", CHRONIC_PHASE_STEPS)):
-        step = find_step(current_mg, steps)
-        if step:
-            yield DoseOption(name, step.to_mg, step.times_a_day, step.citation)
-
-
-def _build_tests(groups: Iterable[Iterable[Investigation]]) -> tuple[Option, ...]:
-    """Build one option from all tests, without duplicates and in the order of ``Investigation``."""
-    requested = {test for group in groups for test in group}
-    tests = tuple(test for test in Investigation if test in requested)
-    return (InvestigationOption("tests", tests),) if tests else ()
-
-
-def _build_mutation_analysis(precautions: Iterable[Precaution]) -> tuple[Option, ...]:
-    """Offer mutation analysis unless a mutation is already known."""
-    is_known = any(precaution.code == Code.RESISTANT_MUTATION for precaution in precautions)
-    return () if is_known else (MUTATION_ANALYSIS,)
+def _build_doses(
+    current_mg: Decimal | None, tests: Sequence[Investigation], context: Iterable[ContextStatement]
+) -> Iterator[Option]:
+    """Yield the protocol's step from the current dose, then the label's where its own circumstances are documented."""
+    # A mutation analysis belongs to the step: who escalates without it may treat a resistant clone.
+    drafted_with_it = tuple(test for test in tests if test is Investigation.MUTATION_ANALYSIS)
+    step = find_step(current_mg, DOSE_STEPS)
+    if step:
+        yield DoseOption("protocol-step", step.to_mg, step.times_a_day, step.citation, drafted_with_it)
+    step = find_step(current_mg, CHRONIC_PHASE_STEPS)
+    if step and any((statement.id, statement.status) == LABEL_CIRCUMSTANCES for statement in context):
+        yield DoseOption("label-step", step.to_mg, step.times_a_day, step.citation, drafted_with_it)

@@ -47,17 +47,21 @@ class Investigation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoseOption:
-    """A dose that may be chosen, taken in ``times_a_day`` equal parts; ``id`` is "protocol-step" or "label-step"."""
+    """A dose that may be chosen, taken in ``times_a_day`` equal parts; ``id`` is "protocol-step" or "label-step".
+
+    ``investigations`` are requested together with it.
+    """
 
     id: str
     daily_dose_mg: Decimal
     times_a_day: int
     citation: Citation
+    investigations: tuple[Investigation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class InvestigationOption:
-    """Tests that may be ordered together: ``id`` is "tests" or "mutation-analysis"."""
+    """Tests that may be ordered together, in the order in which to do them; ``id`` is "tests"."""
 
     id: str
     investigations: tuple[Investigation, ...]

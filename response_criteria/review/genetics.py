@@ -9,15 +9,16 @@ from response_criteria.model.results import CytogeneticMethod, CytogeneticResult
 from response_criteria.precautions.leukemia import T315I, cite_mutations
 from response_criteria.publications.eln2020.milestones import MILESTONE_TABLE
 from response_criteria.results.latest import find_latest
+from response_criteria.results.mutations import POLYMORPHISMS, select_resistance_mutations
 from response_criteria.review.codes import ReviewCode, ReviewReason
 from response_criteria.review.rule import ReviewRule
 from response_criteria.review.snapshot import NOT_CLEAR, Reviewed, ReviewSnapshot, hold_fact
 
-POLYMORPHISM = ("K247R", "Lys247Arg")
-"""A change of the kinase domain that is a polymorphism and no mutation."""
-
 MUTATION_MONTHS = 12
 """While BCR::ABL1 is quiet, a mutation reported longer ago than that is not reported, T315I excepted."""
+
+ANALYSIS_MONTHS = 6
+"""A mutation analysis that is so old is not repeated."""
 
 KARYOTYPE_MONTHS = 6
 """Maximum age of the karyotype that shows an additional abnormality."""
@@ -33,7 +34,7 @@ _HIGH_RISK = re.compile(
 def find_mutation(patient: ReviewSnapshot) -> Reviewed | None:
     """Check for an ABL1 kinase-domain mutation that still counts."""
     reported = patient.find_results(KinaseDomainMutation)
-    mutations = [mutation for mutation in reported if _is_mutation(mutation) and _counts(mutation, patient)]
+    mutations = [mutation for mutation in select_resistance_mutations(reported) if _counts(mutation, patient)]
     if not mutations:
         return None
     changes = ", ".join(dict.fromkeys(mutation.change for mutation in reversed(mutations)))
@@ -41,8 +42,11 @@ def find_mutation(patient: ReviewSnapshot) -> Reviewed | None:
     return hold_fact(ReviewReason.MUTATION, values, cite_mutations(mutations))
 
 
-def _is_mutation(mutation: KinaseDomainMutation) -> bool:
-    return not any(name in mutation.change for name in POLYMORPHISM)
+def has_recent_mutation_analysis(patient: ReviewSnapshot) -> bool:
+    """Return whether a mutation analysis that found a change, the polymorphism included, is recent."""
+    # An analysis without a change is no fact of the chart.
+    reported = patient.find_results(KinaseDomainMutation)
+    return any(patient.as_of <= add_months(result.on.earliest, ANALYSIS_MONTHS) for result in reported)
 
 
 def _counts(mutation: KinaseDomainMutation, patient: ReviewSnapshot) -> bool:
@@ -83,7 +87,7 @@ RULES = (
         code=ReviewCode.MUTATION,
         name="ABL1 mutation",
         evaluate=find_mutation,
-        when=f"an ABL1 kinase-domain change other than the polymorphism {POLYMORPHISM[0]}; of an earlier course, or "
+        when=f"an ABL1 kinase-domain change other than the polymorphism {POLYMORPHISMS[0]}; of an earlier course, or "
         f"reported more than {MUTATION_MONTHS} months ago, only while BCR::ABL1 is not quiet; {T315I[0]} always",
         needs_course=False,
         citation=MILESTONE_TABLE,

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from response_criteria.model.answers import NO, YES, Answer
+from response_criteria.model.history import Subject
 from response_criteria.model.periods import add_months
+from response_criteria.model.results import BcrAbl1Result
 from response_criteria.publications.eln2020.milestones import CONFIRMED_BEFORE_MONTHS
-from response_criteria.results.bcr_abl1 import VALID_MONTHS
+from response_criteria.results.bcr_abl1 import MR2, VALID_MONTHS
 from response_criteria.results.bcr_abl1_tests import BcrAbl1Test
 from response_criteria.review.molecular import (
     FIRST_ROW,
@@ -24,6 +26,12 @@ FIRST_YEAR_MONTHS = 12
 FIRST_YEAR_TEST_MONTHS = 6
 """In the first year a test that is so old still shows that nothing has to be asked for."""
 
+RECENT_TEST_MONTHS = 3
+"""A test that is so old still speaks of a criterion that is possible today."""
+
+OFF_SCALE_RESULTS = 2
+"""So many results off the International Scale show that the laboratory has no other one."""
+
 FIRST_YEAR_LEVEL = at_most(f"{FIRST_ROW.failure.floor}")
 """% IS: in the first year nothing is asked for up to this level."""
 
@@ -35,7 +43,8 @@ class Monitoring:
     ``latest_on``: the day of the latest test of the course, None if there is none. ``is_quiet``: it is low and recent.
     ``reassures_in_first_year``: nothing is asked for yet. ``is_no_failure``: the latest is recent and no failure.
     ``waits_for_repeat``: a high result was not repeated in time.
-    ``is_overdue``: the latest is too old, or none shows the last milestone.
+    ``is_overdue``: the latest is too old, or none shows the last milestone. ``is_low_of_late``: the latest is of the
+    last months and low. ``is_off_scale``: the course has two results or more, none of them on the International Scale.
     """
 
     latest_on: date | None = None
@@ -44,6 +53,8 @@ class Monitoring:
     is_no_failure: bool = False
     waits_for_repeat: bool = False
     is_overdue: bool = False
+    is_low_of_late: bool = False
+    is_off_scale: bool = False
 
 
 NOT_MONITORED = Monitoring()
@@ -55,7 +66,7 @@ def evaluate_monitoring(patient: ReviewSnapshot) -> Monitoring:
     if treatment is None:
         return NOT_MONITORED
     if not tests:
-        return Monitoring(is_overdue=True)
+        return Monitoring(is_overdue=True, is_off_scale=_is_off_scale(patient))
     latest = tests[-1]
     return Monitoring(
         latest_on=latest.on,
@@ -64,7 +75,23 @@ def evaluate_monitoring(patient: ReviewSnapshot) -> Monitoring:
         is_no_failure=_is_within(patient, latest, VALID_MONTHS) and _fails(patient, treatment, latest) is NO,
         waits_for_repeat=_waits_for_repeat(patient, treatment, latest),
         is_overdue=_is_overdue(patient, treatment),
+        is_low_of_late=_is_within(patient, latest, RECENT_TEST_MONTHS) and latest.lies_in(MR2) is YES,
     )
+
+
+def _is_off_scale(patient: ReviewSnapshot) -> bool:
+    """Return whether the course has several results of which none is on the International Scale."""
+    if patient.course is None:
+        return False
+    since = patient.course.started_on
+    # On the scale there is none: what the course holds are answers without a level, and results that were excluded.
+    without_level = patient.course.course.results.of(BcrAbl1Result)
+    excluded = [
+        data
+        for data in patient.history.excluded
+        if data.subject is Subject.BCR_ABL1 and not data.withdrawn and data.on and data.on.earliest >= since
+    ]
+    return len(without_level) + len(excluded) >= OFF_SCALE_RESULTS
 
 
 def _is_within(patient: ReviewSnapshot, test: BcrAbl1Test, months: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from response_criteria.assessment.recommendation import DECISION_ORDER
+from response_criteria.assessment.which_tests import WHICH_TESTS
 from response_criteria.precautions import NOT_EVALUATED, PRECAUTIONS
 from response_criteria.review import REVIEW_RULES
 from response_criteria.review.quiet import QUIET
@@ -21,6 +22,8 @@ def write_recommendation() -> Iterator[str]:
     yield "## Recommendation"
     yield "One action, by the first row that applies (0018)."
     yield format_table(("Action", "If"), ((f"`{row.action}`", row.when) for row in DECISION_ORDER))
+    yield "Which tests are suggested, in this order; a test comes once, by its first row that applies (0123):"
+    yield format_table(("Test", "If"), ((f"`{row.investigation}`", row.when) for row in WHICH_TESTS))
     yield from write_dose_comparison()
 
 

@@ -24,9 +24,9 @@ def build_sample_cards(assessment: Assessment, detail: Detail = Detail.BRIEF) ->
 
 def draft(option: Option) -> list[dict[str, Any]]:
     """Return the drafts of an option: an order for a dose, a request for each investigation."""
-    if isinstance(option, DoseOption):
-        return [{"resourceType": "MedicationRequest", "status": "draft", "intent": "order"}]
-    return [{"resourceType": "ServiceRequest", "status": "draft", "intent": "order"} for _ in option.investigations]
+    order = [{"resourceType": "MedicationRequest", "status": "draft", "intent": "order"}]
+    requests = [{"resourceType": "ServiceRequest", "status": "draft", "intent": "order"} for _ in option.investigations]
+    return [*order, *requests] if isinstance(option, DoseOption) else requests
 
 
 def count_uuids() -> Callable[[], str]:

@@ -163,7 +163,7 @@ PATIENTS: dict[str, History] = {
         blood("2023-03-21"),
         blood("2024-06-12", leukocytes="13.2"),
         karyotype("2024-02-20", "10"),
-        bcr_abl1("2024-03-12", "0.4"),
+        bcr_abl1("2024-03-11", "0.4"),
     ),
     "confirm-blasts-reported": patient(
         CML,

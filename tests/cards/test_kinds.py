@@ -50,10 +50,11 @@ def test_every_other_action_has_a_card() -> None:
 
 
 @pytest.mark.parametrize("name", ESCALATING)
-def test_the_first_suggestion_is_the_protocols_escalation_and_the_last_is_mutation_analysis(name: str) -> None:
-    labels = [suggestion["label"] for suggestion in build_card(name)["suggestions"]]
-    assert labels[0].startswith("2003 protocol escalation: ")
-    assert labels[-1] == "Request ABL1 mutation analysis"
+def test_the_tests_are_suggested_first_then_the_protocols_escalation_with_the_mutation_analysis(name: str) -> None:
+    tests, escalation, *_ = build_card(name)["suggestions"]
+    assert tests["label"].endswith("ABL1 mutation analysis")
+    assert escalation["label"].startswith("2003 protocol escalation: ")
+    assert escalation["actions"][1]["description"] == "Draft request: ABL1 mutation analysis"
 
 
 @pytest.mark.parametrize("name", WITHOUT_A_DOSE)
@@ -71,7 +72,7 @@ def test_the_order_to_be_discontinued_is_named_on_the_card_and_in_the_draft(name
     order = assess_patient(name).therapy.orders[0]
     shown = build_card(name)
     assert f"The draft order replaces `{order}`" in shown["detail"]
-    assert order in shown["suggestions"][0]["actions"][0]["description"]
+    assert order in shown["suggestions"][1]["actions"][0]["description"]
 
 
 @pytest.mark.parametrize("name", ESCALATING)

@@ -94,9 +94,9 @@ def test_a_loss_a_later_fish_and_karyotypes_without_a_grade_are_described() -> N
 
 def test_levels_of_bcr_abl1_are_described() -> None:
     report = join_lines(format_text_report(assess_patient("confirm-leukocytes-alone")))
-    assert "BCR::ABL1: 0.4% IS on 2024-03-12 (MR2.0)." in report
-    assert "BCR::ABL1, first result at each level: MR2.0 on 2024-03-12 (0.4% IS)." in report
-    assert "BCR::ABL1, lowest of the course: 0.4% IS on 2024-03-12." in report
+    assert "BCR::ABL1: 0.4% IS on 2024-03-11 (MR2.0)." in report
+    assert "BCR::ABL1, first result at each level: MR2.0 on 2024-03-11 (0.4% IS)." in report
+    assert "BCR::ABL1, lowest of the course: 0.4% IS on 2024-03-11." in report
 
 
 def test_a_bound_and_a_result_not_detected_leave_the_level_open() -> None:

@@ -10,7 +10,7 @@ from response_criteria.model.assessment import Assessment
 from response_criteria.model.findings import ApplicabilityStatus, Status
 from response_criteria.model.history import ExcludedData, History, Person, Unavailability, UnavailableQuery
 from response_criteria.model.medications import OrderStatus
-from response_criteria.model.recommendations import Action, DoseOption
+from response_criteria.model.recommendations import Action, DoseOption, Investigation
 from response_criteria.model.results import Cell
 from response_criteria.publications.kantarjian2003 import CRITERIA, EDITION
 from tests.response_criteria.chart import (
@@ -137,7 +137,7 @@ def test_karyotypes_that_never_showed_ph_are_no_complete_response() -> None:
     assert assessment.finding("kantarjian2003/cytogenetic-resistance").status is Status.INDETERMINATE
     assert assessment.finding("kantarjian2003/cytogenetic-relapse").values == {"latest": day("2024-05-20")}
     assert assessment.responses.cytogenetic.status == "unknown"
-    assert [option.id for option in assessment.options] == ["mutation-analysis"]
+    assert [option.investigations for option in assessment.options] == [(Investigation.MUTATION_ANALYSIS,)]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from response_criteria.assessment.recommendation import DECISION_ORDER, recommen
 from response_criteria.model.findings import (
     Applicability,
     ApplicabilityStatus,
+    ContextStatement,
     Finding,
     Missing,
     Precaution,
@@ -21,13 +22,11 @@ from response_criteria.model.recommendations import (
     DoseOption,
     Investigation,
     InvestigationOption,
-    Option,
     Recommendation,
 )
 from response_criteria.model.therapy import Therapy
 from response_criteria.precautions.codes import Reason
-from response_criteria.publications.kantarjian2003 import CRITERIA
-from response_criteria.publications.kantarjian2003.reasons import MissingCode
+from response_criteria.publications.kantarjian2003 import CRITERIA, PAPER
 from response_criteria.review.monitoring import NOT_MONITORED, Monitoring
 
 APPLICABLE = Applicability(ApplicabilityStatus.APPLICABLE)
@@ -184,82 +183,29 @@ def test_the_printed_decision_order_contains_every_action() -> None:
     assert {row.action for row in DECISION_ORDER} == set(Action)
 
 
-def _build_options(
-    *statuses: Status,
-    dose: str = "400",
-    precautions: tuple[Precaution, ...] = (),
-    missing: tuple[Missing, ...] = (),
-) -> tuple[Option, ...]:
-    return build_options(
-        _recommend(*statuses, dose=dose, precautions=precautions),
-        _findings(*statuses, missing=missing),
-        precautions,
-    )
+TESTS = (Investigation.BCR_ABL1, Investigation.MUTATION_ANALYSIS)
+DOCUMENTED = ContextStatement("us-label/increase-circumstances", "documented", PAPER.cite("a place"))
 
 
-MUTATION = InvestigationOption("mutation-analysis", (Investigation.MUTATION_ANALYSIS,))
-
-
-def test_the_protocols_step_is_offered_first_then_the_labels_then_mutation_analysis() -> None:
-    protocol, label, tests = _build_options(MET)
+def test_the_tests_come_first_then_the_protocols_step_with_the_mutation_analysis_then_the_labels() -> None:
+    tests, protocol, label = build_options(_recommend(MET), TESTS, (DOCUMENTED,))
+    assert tests == InvestigationOption("tests", TESTS)
     assert isinstance(protocol, DoseOption)
     assert isinstance(label, DoseOption)
     assert (protocol.id, protocol.daily_dose_mg, protocol.times_a_day) == ("protocol-step", Decimal(800), 2)
     assert (label.id, label.daily_dose_mg, label.times_a_day) == ("label-step", Decimal(600), 1)
-    assert tests == MUTATION
+    assert protocol.investigations == label.investigations == (Investigation.MUTATION_ANALYSIS,)
+
+
+def test_the_labels_step_is_offered_only_where_its_circumstances_are_documented() -> None:
+    assert [option.id for option in build_options(_recommend(MET), (), ())] == ["protocol-step"]
 
 
 def test_from_300_mg_the_label_has_no_step_to_offer() -> None:
-    assert [option.id for option in _build_options(MET, dose="300")] == ["protocol-step", "mutation-analysis"]
+    assert [option.id for option in build_options(_recommend(MET, dose="300"), (), (DOCUMENTED,))] == ["protocol-step"]
 
 
-@pytest.mark.parametrize("code", ["neutropenia", "transplant"])
-def test_a_hold_offers_mutation_analysis_and_no_dose(code: str) -> None:
-    assert _build_options(MET, precautions=(Precaution(code, blocks=True, reason="reason"),)) == (MUTATION,)
-
-
-@pytest.mark.parametrize("status", [MET, Status.NOT_MET])
-def test_a_hold_for_advanced_phase_offers_the_tests_that_establish_it(status: Status) -> None:
-    count, differential, karyotype = (
-        Investigation.BLOOD_COUNT,
-        Investigation.MANUAL_DIFFERENTIAL,
-        Investigation.MARROW_KARYOTYPE,
-    )
-    options = _build_options(status, precautions=(BLASTS,))
-    assert options == (InvestigationOption("tests", (count, differential, karyotype)), MUTATION)
-
-
-@pytest.mark.parametrize(
-    ("code", "test"),
-    [("counts-not-recent", Investigation.BLOOD_COUNT), ("molecular-response", Investigation.BCR_ABL1)],
-)
-def test_the_test_that_may_lift_a_precaution_is_offered(code: str, test: Investigation) -> None:
-    options = _build_options(MET, precautions=(Precaution(code, blocks=True, reason="reason"),))
-    assert options == (InvestigationOption("tests", (test,)), MUTATION)
-
-
-def test_mutation_analysis_is_not_offered_if_a_mutation_is_known() -> None:
-    mutation = Precaution("resistant-mutation", blocks=True, reason=Reason.T315I)
-    assert _build_options(MET, precautions=(mutation,)) == ()
-
-
-def test_without_a_protocol_step_only_mutation_analysis_is_offered() -> None:
-    assert _build_options(MET, dose="800") == (MUTATION,)
-
-
-@pytest.mark.parametrize("status", [POSSIBLE, INDETERMINATE])
-def test_missing_data_are_offered_as_the_tests_of_one_option(status: Status) -> None:
-    missing = (
-        Missing(MissingCode.MARROW_KARYOTYPE),
-        Missing(MissingCode.RECENT_BLOOD_COUNT),
-        Missing(MissingCode.SPLEEN_EXAMINATION),
-    )
-    (option,) = _build_options(status, status, missing=missing)
-    assert option == InvestigationOption(
-        "tests", (Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL, Investigation.MARROW_KARYOTYPE)
-    )
-
-
-def test_nothing_is_offered_if_no_test_helps_or_nothing_is_missing() -> None:
-    assert _build_options(INDETERMINATE, missing=(Missing(MissingCode.START_OF_IMATINIB),)) == ()
-    assert _build_options() == ()
+@pytest.mark.parametrize("statuses", [(POSSIBLE,), (INDETERMINATE,), (Status.NOT_MET,)])
+def test_no_dose_is_offered_without_an_escalation(statuses: tuple[Status, ...]) -> None:
+    assert build_options(_recommend(*statuses), TESTS, (DOCUMENTED,)) == (InvestigationOption("tests", TESTS),)
+    assert build_options(_recommend(*statuses), (), (DOCUMENTED,)) == ()

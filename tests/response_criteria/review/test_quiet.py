@@ -166,3 +166,32 @@ def test_a_high_result_waits_for_its_repeat(name: str) -> None:
     normal = combine(karyotype("2023-02-01", "0"), karyotype("2023-06-01", "0"), karyotype("2024-02-01", "0"))
     history = replace(on_imatinib(orders=(order(STARTED),)), observed=combine(counts, normal, follow(levels)))
     assert (_action(history, as_of) is Action.COMPLETE_DATA) is expected
+
+
+COUNTS_ALONE = {
+    "dated three months before the count": ("2024-03-12 0.4", "12", Action.CONTINUE),
+    "dated a day earlier": ("2024-03-11 0.4", "12", Action.CONFIRM),
+    "leukocytes over what infection raises": ("2024-03-12 0.4", "20", Action.CONFIRM),
+    "not quiet": ("2024-03-12 <3", "12", Action.CONFIRM),
+}
+
+
+@pytest.mark.parametrize("name", COUNTS_ALONE)
+def test_while_quiet_counts_alone_open_no_card(name: str) -> None:
+    levels, leukocytes, expected = COUNTS_ALONE[name]
+    counts = combine(blood("2023-04-01"), blood("2023-06-01"), blood("2024-06-12", leukocytes=leukocytes))
+    history = replace(on_imatinib(), observed=combine(counts, follow(levels)))
+    assert _action(history) is expected
+
+
+def test_while_quiet_a_relapse_by_counts_alone_is_silent_even_if_it_is_met() -> None:
+    counts = combine(blood("2023-04-01"), blood("2023-06-01"))
+    raised = combine(blood("2024-05-01", leukocytes="12"), blood("2024-06-12", leukocytes="13"))
+    history = replace(on_imatinib(), observed=combine(counts, raised, follow("2024-02-01 0.4")))
+    assessment = assess(history, day("2024-06-15"))
+    relapse = "kantarjian2003/hematologic-relapse"
+    assert assessment.finding(relapse).status is Status.MET
+    assert assessment.recommendation.action is Action.CONTINUE
+    assert relapse in assessment.recommendation.silent
+    earlier = replace(history, observed=combine(counts, raised, follow("2024-01-31 0.4")))
+    assert _action(earlier) is Action.HOLD
