@@ -119,6 +119,7 @@ REVIEW: Mapping[str, str] = {
     ReviewReason.MOLECULAR_FAILURE: "BCR::ABL1 {percent}% IS ({on}), failure by ELN 2020",
     ReviewReason.MOLECULAR_FAILURE_CONFIRMED: "BCR::ABL1 {percent}% IS ({on}) after {first_percent}% ({first_on}), failure by ELN 2020",
     ReviewReason.LOSS_OF_MMR: "BCR::ABL1 {percent}% IS ({on}) after {lowest} ({lowest_on}), loss of MMR",
+    ReviewReason.LATE_LOSS: "Ph-positive {percent}% ({on}) and {first_percent}% ({first_on}) after BCR::ABL1 {level} ({reached_on}), response lost",
     ReviewReason.ABNORMALITY: "{abnormalities} in Ph-positive cells ({on})",
     ReviewReason.PREGNANCY_CODED: "pregnancy in the problem list",
     ReviewReason.PREGNANCY_REPORTED: "pregnancy ({on})",

@@ -9,6 +9,7 @@ from response_criteria.model.findings import ApplicabilityStatus, Finding, Preca
 from response_criteria.model.recommendations import Action, Recommendation
 from response_criteria.precautions.blood import ADVANCED_PHASE_BY_RESULT
 from response_criteria.publications.kantarjian2003.dose_steps import DOSE_STEPS
+from response_criteria.review.late_loss import explain_possible
 from response_criteria.review.silence import Case, find_silent
 from response_criteria.rules.dose_step import DoseStep, find_step
 
@@ -88,7 +89,7 @@ DECISION_ORDER = (
     ),
     DecisionRow(
         Action.CONFIRM,
-        "a criterion is possible",
+        "a criterion is possible, and no late loss explains it",
         lambda situation: bool(situation.possible),
         lambda situation: situation.possible,
     ),
@@ -129,7 +130,11 @@ def recommend(evaluation: Evaluation, *, dose_mg: Decimal | None, is_chart_compl
     situation = Situation(
         applicability=evaluation.applicability.status,
         met=met,
-        possible=_select_ids(findings, Status.POSSIBLE),
+        possible=tuple(
+            criterion_id
+            for criterion_id in _select_ids(findings, Status.POSSIBLE)
+            if criterion_id not in explain_possible(evaluation.findings, evaluation.review_facts)
+        ),
         indeterminate=_select_ids(findings, Status.INDETERMINATE),
         dose_mg=dose_mg,
         step=find_step(dose_mg, DOSE_STEPS),

@@ -15,6 +15,7 @@ from response_criteria.precautions.snapshot import is_hematologic
 from response_criteria.publications.kantarjian2003.reasons import MissingCode
 from response_criteria.review import ReviewCode
 from response_criteria.review.genetics import ANALYSIS_MONTHS
+from response_criteria.review.late_loss import explain_possible
 from response_criteria.review.monitoring import RECENT_TEST_MONTHS, Monitoring
 
 _COUNT_AND_DIFFERENTIAL = (Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL)
@@ -133,7 +134,9 @@ def choose_tests(evaluation: Evaluation, recommendation: Recommendation, as_of: 
 
 
 def _build_question(evaluation: Evaluation, recommendation: Recommendation, as_of: date) -> Question:
-    findings = [finding for finding in evaluation.findings if finding.criterion.id not in recommendation.silent]
+    # What a late loss explains needs no further karyotype.
+    left_out = {*recommendation.silent, *explain_possible(evaluation.findings, evaluation.review_facts)}
+    findings = [finding for finding in evaluation.findings if finding.criterion.id not in left_out]
     asked = _select_asked(findings, recommendation)
     missing = {test for finding in asked for item in finding.missing for test in TESTS_FOR_MISSING.get(item.code, ())}
     blocking = {test for item in evaluation.precautions for test in TESTS_FOR_PRECAUTION.get(item.code, ())}

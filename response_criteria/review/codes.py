@@ -29,6 +29,7 @@ class ReviewReason(StrEnum):
     MOLECULAR_FAILURE = "molecular-failure"
     MOLECULAR_FAILURE_CONFIRMED = "molecular-failure-confirmed"
     LOSS_OF_MMR = "loss-of-mmr"
+    LATE_LOSS = "late-loss"
     ABNORMALITY = "abnormality"
     PREGNANCY_CODED = "pregnancy-coded"
     PREGNANCY_REPORTED = "pregnancy-reported"
@@ -48,6 +49,8 @@ REASONS: Mapping[ReviewReason, tuple[str, ...]] = MappingProxyType(
         ReviewReason.MOLECULAR_FAILURE_CONFIRMED: (*_FAILURE, "first_percent", "first_on"),
         # lowest: "0.04% IS" or "not detected"; since: the first of the tests without MMR
         ReviewReason.LOSS_OF_MMR: ("percent", "on", "tests", "since", "lowest", "lowest_on"),
+        # the two karyotypes that show the loss; level: BCR::ABL1 as "0.5% IS" or "not detected", on reached_on
+        ReviewReason.LATE_LOSS: ("percent", "on", "first_percent", "first_on", "level", "reached_on"),
         ReviewReason.ABNORMALITY: ("abnormalities", "on"),
         ReviewReason.PREGNANCY_CODED: (),
         ReviewReason.PREGNANCY_REPORTED: ("on",),

@@ -7,12 +7,12 @@ for each reason in ``cards.wordings.review``.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from response_criteria.review import genetics, molecular, patient
+from response_criteria.review import genetics, late_loss, molecular, patient
 from response_criteria.review.codes import ReviewCode
 
 REVIEW_RULES = tuple(
     sorted(
-        (*genetics.RULES, *molecular.RULES, *patient.RULES),
+        (*genetics.RULES, *late_loss.RULES, *molecular.RULES, *patient.RULES),
         key=lambda rule: list(ReviewCode).index(rule.code),
     )
 )
