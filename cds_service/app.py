@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from cds_service import decimal_json
 from cds_service.auth import TrustedClients
 from cds_service.client_trust import create_authenticator, load_trusted_clients
+from cds_service.delivery_setup import LedgerMemory, create_mode_source, read_quiet_periods
 from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.deadline import Deadline
 from cds_service.fhir_client.paging import ReadingLimits
@@ -25,7 +26,7 @@ from cds_service.hooks.authentication import CallAuthentication
 from cds_service.hooks.error_responses import register_error_handlers
 from cds_service.hooks.feedback import create_feedback_routes
 from cds_service.hooks.fhir_authorization import authorize_fhir_access
-from cds_service.hooks.recording import DecisionRecorder
+from cds_service.hooks.recording import DecisionDelivery
 from cds_service.hooks.routes import ServiceDependencies, create_health_routes, create_hook_routes
 from cds_service.hooks.server_environ import REFUSAL
 from cds_service.ledger import Ledger
@@ -70,7 +71,7 @@ def create_app(
     Raises InvalidSettingsError for a profile or a file that cannot be used.
     """
     clients = load_trusted_clients(settings)
-    local_codes, ledger = load_local_codes(settings), create_ledger(settings)
+    local_codes, ledger = load_local_codes(settings), create_ledger(settings, monotonic)
     dependencies = ServiceDependencies(
         hooks=[replace(hook.add_local_keys(local_codes), prefetch_count=settings.prefetch_count) for hook in HOOKS],
         local_codes=local_codes,
@@ -81,7 +82,7 @@ def create_app(
         today=lambda timezone: now().astimezone(timezone or settings.timezone).date(),
         new_deadline=lambda received: Deadline(settings.time_budget_s, monotonic, received),
         new_uuid=new_uuid,
-        recorder=DecisionRecorder(ledger, now, new_uuid),
+        delivery=_create_delivery(settings, clients, ledger, now, new_uuid),
     )
     app = _create_flask_app(settings, clients, ledger)
     _authenticate_calls(app, clients, settings, now)
@@ -90,6 +91,23 @@ def create_app(
     for routes in (*_create_routes(dependencies, ledger, settings, now), *further):
         app.register_blueprint(routes)
     return app
+
+
+def _create_delivery(
+    settings: Settings,
+    clients: TrustedClients | None,
+    ledger: Ledger | None,
+    now: Callable[[], datetime],
+    new_uuid: Callable[[], str],
+) -> DecisionDelivery:
+    return DecisionDelivery(
+        ledger=ledger,
+        memory=LedgerMemory(ledger) if ledger else None,
+        read_modes=create_mode_source(settings, clients, ledger),
+        periods=read_quiet_periods(settings),
+        now=now,
+        new_uuid=new_uuid,
+    )
 
 
 def _create_routes(

@@ -46,7 +46,7 @@ class LogCounters:
         log_events.log_database(is_away=is_away)
 
 
-def create_ledger(settings: Settings) -> Ledger | None:
+def create_ledger(settings: Settings, monotonic: Callable[[], float]) -> Ledger | None:
     """Create the ledger; None where the site keeps none.
 
     Raises InvalidSettingsError if a setting is missing, or the database or the journal cannot be used.
@@ -63,7 +63,7 @@ def create_ledger(settings: Settings) -> Ledger | None:
         keep_references=settings.keep_references,
     )
     _check_database(settings, url)
-    return Ledger(options, LogCounters())
+    return Ledger(options, LogCounters(), monotonic)
 
 
 def locate_database(settings: Settings) -> URL | None:

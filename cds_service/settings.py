@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cards import Detail
+from cds_service.delivery.modes import Mode
 from cds_service.fhir_client.base_url import FhirBaseUrl
 
 PREFIX = "IMATINIB_CDS_"
@@ -68,6 +69,16 @@ class Settings(BaseSettings):
     )
     journal_mib: int = Field(
         default=256, ge=1, description="size of the journal of one host, in MiB; beyond it rows are lost and counted"
+    )
+    mode: Mode = Field(
+        default=Mode.LIVE,
+        description="live; shadow: every call is assessed and recorded, and nothing is shown; off: likewise, and not "
+        "counted in reports",
+    )
+    quiet_periods: str = Field(
+        default="",
+        description="TOML file of how long an answered finding is held back; its members replace those of "
+        "cds_service/delivery/quiet_periods.toml",
     )
     keep_comments: bool = Field(
         default=False, description="true: keep the comments of clinicians on cards, which may identify somebody"

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -13,8 +13,6 @@ from cds_service.auth.errors import TrustedClientsError
 
 SANDBOX_ISSUER = "https://sandbox.cds-hooks.org"
 """The public CDS Hooks Sandbox. Its private key is public: whoever likes can sign as it."""
-NOT_BUILT_YET = ("mode", "shadow_criteria", "shadow_actions", "off_criteria")
-"""Members of the contract that this version cannot honor: ignoring one would show what a site has switched off."""
 
 
 def _as_address(value: str) -> str:
@@ -51,14 +49,10 @@ class Client(BaseModel):
     web_origins: tuple[HttpsAddress, ...] = ()
     timezone: ZoneInfo | None = None
     calls_per_minute: Annotated[int, Field(ge=1)] | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_what_is_not_built(cls, members: Any) -> Any:
-        asked = [name for name in NOT_BUILT_YET if isinstance(members, dict) and name in members]
-        if asked:
-            raise ValueError(f"{', '.join(asked)}: this version cannot do that yet, so the member must be left out")
-        return members
+    mode: Literal["live", "shadow", "off"] = "live"
+    shadow_criteria: tuple[str, ...] = ()
+    shadow_actions: tuple[str, ...] = ()
+    off_criteria: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _has_keys(self) -> "Client":

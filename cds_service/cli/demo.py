@@ -29,4 +29,12 @@ def demo(host: str | None, port: int | None, clinic: int) -> None:
     with TemporaryDirectory(prefix="imatinib-cds-") as folder:
         # What is answered here is forgotten when the demonstration ends, unless a setting names a database.
         database = read_settings(**options).database_url or f"sqlite:///{Path(folder) / 'demonstration.sqlite3'}"
-        run_server("The demonstration is running", [page], **options, database_url=database)
+        periods = _write_periods(Path(folder))
+        run_server("The demonstration is running", [page], **options, database_url=database, quiet_periods=periods)
+
+
+def _write_periods(folder: Path) -> str:
+    """Write quiet periods with which a card is shown whenever its patient is chosen, until it is answered."""
+    path = folder / "quiet_periods.toml"
+    path.write_text("resting_actions = []", "utf-8")
+    return str(path)

@@ -15,7 +15,8 @@ from cds_service.cli.bundle_file import InvalidBundleError
 from cds_service.cli.clients import clients
 from cds_service.cli.demo import demo
 from cds_service.cli.explain import explain
-from cds_service.cli.ledger import ledger
+from cds_service.cli.governance.ledger import ledger
+from cds_service.cli.governance.mode import mode
 from cds_service.cli.reproduce import reproduce
 from cds_service.cli.screen import screen
 from cds_service.cli.serve import serve
@@ -33,7 +34,7 @@ def commands() -> None:
     """Assess the response to imatinib in chronic myeloid leukemia by a published protocol."""
 
 
-for command in (serve, demo, assess, explain, valuesets, reproduce, clients, ledger, screen):
+for command in (serve, demo, assess, explain, valuesets, reproduce, clients, ledger, mode, screen):
     commands.add_command(command)
 
 

@@ -1,47 +1,114 @@
-"""Hands each answered call to the ledger, before it is answered."""
+"""Delivers each decision: recognizes its finding, chooses what is shown, and records it before it is answered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import g
 
 from cds_service.decision import Decision
+from cds_service.delivery import (
+    EXTENSION,
+    Delivery,
+    Memory,
+    Mode,
+    Modes,
+    QuietPeriods,
+    add_keys,
+    choose_delivery,
+)
 from cds_service.hooks.authentication import get_client, get_tenant
 from cds_service.hooks.request import HookCall
 from cds_service.ledger import AnsweredCall, Caller, DeliveredAs, Ledger, UnreadItem
 
+Json = dict[str, Any]
 
-class DecisionRecorder:
-    """Records decisions in the ledger, if there is one."""
+ASSESSMENT_EXTENSION = "org.imatinib-cds.assessment"
 
-    def __init__(self, ledger: Ledger | None, now: Callable[[], datetime], new_uuid: Callable[[], str]) -> None:
-        self._ledger, self._now, self._new_uuid = ledger, now, new_uuid
 
-    def record(self, service: str, call: HookCall, decision: Decision) -> None:
-        """Record the decision on a call. That a row could not be kept is counted, and never ends the call."""
-        if self._ledger is None:
-            return
-        answered = AnsweredCall(
-            id=self._new_uuid(),
-            answered_at=self._now(),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionDelivery:
+    """Delivers decisions. Without a ledger nothing is remembered and nothing is held back."""
+
+    ledger: Ledger | None
+    memory: Memory | None
+    read_modes: Callable[[], Modes]
+    periods: QuietPeriods
+    now: Callable[[], datetime]
+    new_uuid: Callable[[], str]
+
+    def deliver(self, service: str, call: HookCall, decision: Decision) -> Json:
+        """Return the body of the answer. That a row could not be kept is counted, and never ends the call."""
+        caller, now = describe_caller(), self.now()
+        document = self._add_keys(decision.document, caller, call.patient_id)
+        delivery = choose_delivery(
+            document,
+            decision.cards,
+            self.read_modes(),
+            self.periods,
+            self.memory,
+            client=caller.client,
+            tenant=caller.tenant,
+            now=now,
+        )
+        if self.ledger:
+            self.ledger.record(self._build_record(service, call, decision, document, delivery, now))
+        return _build_answer(decision, document, delivery)
+
+    def _add_keys(self, document: Mapping[str, Any], caller: Caller, patient_id: str) -> Mapping[str, Any]:
+        if self.ledger is None:
+            return document
+        return add_keys(document, self.ledger.make_pseudonym, caller.issuer, caller.tenant, patient_id)
+
+    def _build_record(
+        self,
+        service: str,
+        call: HookCall,
+        decision: Decision,
+        document: Mapping[str, Any],
+        delivery: Delivery,
+        now: datetime,
+    ) -> AnsweredCall:
+        return AnsweredCall(
+            id=self.new_uuid(),
+            answered_at=now,
             caller=describe_caller(),
             service=service,
             hook_instance=g.get("hook_instance", ""),
             patient_id=call.patient_id,
             user_id=call.user_id,
             encounter_id=call.encounter_id,
-            document=decision.document,
+            document=document,
             cards=decision.cards,
-            delivery=DeliveredAs(shown=bool(decision.cards)),
+            delivery=_describe_delivery(delivery),
             unread_items=tuple(_list_unread_items(decision)),
         )
-        self._ledger.record(answered)
 
 
 def describe_caller() -> Caller:
     """Return who makes the present call; everything is empty in development."""
     client = get_client()
     return Caller(client=client.name, issuer=client.issuer, tenant=get_tenant()) if client else Caller()
+
+
+def _build_answer(decision: Decision, document: Mapping[str, Any], delivery: Delivery) -> Json:
+    extension: Json = {EXTENSION: delivery.to_json()}
+    # In shadow no assessment leaves the service: a client may show what it finds in one.
+    if delivery.mode is Mode.LIVE:
+        extension = {ASSESSMENT_EXTENSION: document, **extension}
+    return {"cards": decision.cards if delivery.shown else [], "extension": extension}
+
+
+def _describe_delivery(delivery: Delivery) -> DeliveredAs:
+    held = delivery.held_back
+    return DeliveredAs(
+        mode=str(delivery.mode),
+        shown=delivery.shown,
+        held_back_reason=held.reason if held else "",
+        held_back_since=held.since if held else None,
+        held_back_until=held.until if held else None,
+    )
 
 
 def _list_unread_items(decision: Decision) -> Iterator[UnreadItem]:

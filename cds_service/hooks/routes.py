@@ -25,7 +25,7 @@ from cds_service.fhir_client.reader import FhirReader
 from cds_service.hooks.authentication import get_client
 from cds_service.hooks.body import CallBodyReader
 from cds_service.hooks.hook import Hook
-from cds_service.hooks.recording import DecisionRecorder
+from cds_service.hooks.recording import DecisionDelivery
 from cds_service.hooks.request import HookCall, parse_call
 from cds_service.hooks.server_environ import IS_SATURATED, RECEIVED
 from cds_service.ledger import Ledger
@@ -34,7 +34,6 @@ from fhir_mappings import LocalCodeTranslation
 
 Json = dict[str, Any]
 
-ASSESSMENT_EXTENSION = "org.imatinib-cds.assessment"
 INSTANCE_DIGITS = 12
 """Digits of the digest by which a ``hookInstance`` that is no UUID is repeated in responses and log lines."""
 
@@ -54,7 +53,7 @@ class ServiceDependencies:
     new_deadline: Callable[[float | None], Deadline]
     """The deadline of a call that was received at a moment on the monotonic clock; None for now."""
     new_uuid: Callable[[], str]
-    recorder: DecisionRecorder
+    delivery: DecisionDelivery
 
     def find_hook(self, service_id: str) -> Hook:
         """Return the hook with this service id. Raises UnknownServiceError."""
@@ -100,16 +99,16 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
             local_codes=dependencies.local_codes,
             detail=dependencies.card_detail,
         )
-        dependencies.recorder.record(hook.id, call, decision)
+        answer = dependencies.delivery.deliver(hook.id, call, decision)
         log_events.log_answer(
             service=hook.id,
             action=decision.assessment.recommendation.action,
-            cards=len(decision.cards),
+            cards=len(answer["cards"]),
             unread=[query.key for query in chart.unavailable_queries],
             waited_s=waited_s,
             seconds_left=deadline.remaining(),
         )
-        return jsonify(cards=decision.cards, extension={ASSESSMENT_EXTENSION: decision.document})
+        return jsonify(answer)
 
     return routes
 

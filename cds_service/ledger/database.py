@@ -7,9 +7,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from cds_service.ledger.errors import LedgerError
 
-SQLITE_BUSY_S = 10.0
+PATIENCE_S = 30.0
 POSTGRES_CONNECT_S = 2
-POSTGRES_STATEMENT_MS = 30_000
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -27,12 +26,14 @@ def parse_database_url(text: str) -> URL:
     return url.set(drivername=DRIVERS[backend])
 
 
-def open_engine(url: URL, *, connections: int = 0, writes: bool = False, migrates: bool = False) -> Engine:
+def open_engine(
+    url: URL, *, connections: int = 0, writes: bool = False, migrates: bool = False, patience_s: float = PATIENCE_S
+) -> Engine:
     """Open a database. ``connections`` are kept open, none by default. No connection is made yet.
 
     ``writes`` is for transactions that write: in SQLite they lock the database when they begin, since a transaction
     that reads first and then writes could fail. ``migrates`` is for changes of the schema: in SQLite these copy tables,
-    which must not cascade into the tables that refer to them.
+    which must not cascade into the tables that refer to them. ``patience_s``: what takes longer fails.
     """
     is_sqlite = url.get_backend_name() == "sqlite"
     try:
@@ -40,7 +41,7 @@ def open_engine(url: URL, *, connections: int = 0, writes: bool = False, migrate
             url,
             poolclass=QueuePool if connections else NullPool,
             **({"pool_size": connections, "max_overflow": connections} if connections else {}),
-            connect_args=_build_sqlite_options() if is_sqlite else _build_postgres_options(),
+            connect_args=_build_sqlite_options(patience_s) if is_sqlite else _build_postgres_options(patience_s),
         )
     except (ImportError, NoSuchModuleError):
         raise LedgerError("the driver for PostgreSQL is missing: install imatinib-cds[postgres]") from None
@@ -49,13 +50,13 @@ def open_engine(url: URL, *, connections: int = 0, writes: bool = False, migrate
     return engine
 
 
-def _build_sqlite_options() -> dict[str, object]:
+def _build_sqlite_options(patience_s: float) -> dict[str, object]:
     # No transaction control by the driver: it would begin transactions late and of the wrong kind.
-    return {"timeout": SQLITE_BUSY_S, "isolation_level": None, "check_same_thread": False}
+    return {"timeout": patience_s, "isolation_level": None, "check_same_thread": False}
 
 
-def _build_postgres_options() -> dict[str, object]:
-    return {"connect_timeout": POSTGRES_CONNECT_S, "options": f"-c statement_timeout={POSTGRES_STATEMENT_MS}"}
+def _build_postgres_options(patience_s: float) -> dict[str, object]:
+    return {"connect_timeout": POSTGRES_CONNECT_S, "options": f"-c statement_timeout={round(patience_s * 1000)}"}
 
 
 def _prepare_sqlite(engine: Engine, begin: str, *, references: bool) -> None:

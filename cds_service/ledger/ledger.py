@@ -1,6 +1,7 @@
 """The ledger as the service uses it: rows are safe when ``record`` returns, and reach the database a moment later."""
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +16,12 @@ from cds_service.ledger.journal import Journal
 from cds_service.ledger.journal_lines import write_line
 from cds_service.ledger.mover import JournalMover, LedgerCounters
 from cds_service.ledger.pseudonyms import PseudonymKey
+from cds_service.ledger.recall import LedgerReader
 from cds_service.ledger.records import AnsweredCall, build_decision_row
 from cds_service.ledger.store import DECISION_ROW, FEEDBACK_ROW, UNMATCHED
 
 STOP_S = 5.0
+READ_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class _Parts:
     process: int
     journal: Journal
     mover: JournalMover
+    reader: LedgerReader
     engines: tuple[Engine, ...]
 
 
@@ -59,9 +63,9 @@ class Ledger:
         self,
         options: LedgerOptions,
         counters: LedgerCounters,
-        open_database: Callable[..., Engine] = open_engine,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._options, self._counters, self._open_database = options, counters, open_database
+        self._options, self._counters, self._monotonic = options, counters, monotonic
         self._lock = Lock()
         self._own: _Parts | None = None
 
@@ -89,7 +93,7 @@ class Ledger:
 
     def _identify_feedback(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         content = (str(value) for name, value in sorted(row.items()) if name != "received_at")
-        return {**row, "id": self._options.keys[0].make_pseudonym("feedback", *content), "status": UNMATCHED}
+        return {**row, "id": self.make_pseudonym("feedback", *content), "status": UNMATCHED}
 
     def keep(self, kind: str, *rows: Mapping[str, Any]) -> bool:
         """Keep rows, all or none. Return whether they are safe."""
@@ -97,6 +101,14 @@ class Ledger:
         if not is_safe:
             self._counters.count_lost_rows(len(rows), "journal-full")
         return is_safe
+
+    def make_pseudonym(self, kind: str, *parts: str) -> str:
+        """Make a pseudonym by the key that writes."""
+        return self._options.keys[0].make_pseudonym(kind, *parts)
+
+    def get_reader(self) -> LedgerReader:
+        """Return what reads the ledger during a call."""
+        return self._get_parts().reader
 
     def check_health(self) -> LedgerHealth:
         """Check the journal and the database."""
@@ -111,8 +123,10 @@ class Ledger:
 
     def _open(self) -> _Parts:
         options = self._options
-        engine = self._open_database(options.url, connections=1, writes=True)
+        engine = open_engine(options.url, connections=1, writes=True)
         journal = Journal(options.journal_folder, options.journal_bytes)
         mover = JournalMover(journal, options.journal_folder, engine, self._counters)
         mover.start()
-        return _Parts(os.getpid(), journal, mover, (engine,))
+        # A call does not wait long for what it can do without.
+        readable = open_engine(options.url, connections=options.connections, patience_s=READ_S)
+        return _Parts(os.getpid(), journal, mover, LedgerReader(readable, self._monotonic), (engine, readable))

@@ -12,6 +12,7 @@ from cds_service.ledger.tables import CARD, CHANGE, DECISION, FEEDBACK, UtcDateT
 Row = Mapping[str, Any]
 DECISION_ROW = "decision"
 FEEDBACK_ROW = "feedback"
+MODE_CHANGE = "mode"
 TABLES = {DECISION_ROW: DECISION, FEEDBACK_ROW: FEEDBACK}
 UNMATCHED, MATCHED = "unmatched", "matched"
 ROWS_AT_ONCE = 500

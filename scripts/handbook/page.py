@@ -18,6 +18,7 @@ from scripts.handbook.examples import write_examples
 from scripts.handbook.patients import find_patient_example
 from scripts.handbook.plot import draw_plot
 from scripts.handbook.publications import write_context, write_response_definitions
+from scripts.handbook.quiet_periods import write_quiet_periods
 from scripts.handbook.wordings import write_wordings
 
 HANDBOOK = DOCS / "handbook.md"
@@ -56,6 +57,7 @@ def _write_sections() -> Iterator[str]:
     yield from write_review_facts()
     yield from write_precautions()
     yield from write_context()
+    yield from write_quiet_periods()
     yield from write_decision_records()
     yield from write_open_questions()
     yield from write_examples()

@@ -31,11 +31,20 @@ def _check_status(status: int, body: Any) -> Iterator[str]:
         yield from find_broken_card_rules(body["cards"])
         yield from (f"R4: {name} is not a member of a response" for name in body.keys() - {"cards", "extension"})
         yield from (f"X3: {name} is not a dotted name" for name in body["extension"] if "." not in name)
-        for document in body["extension"].values():
+        if document := body["extension"].get("org.imatinib-cds.assessment"):
             yield from (
                 f"assessment: {iter_error.json_path} {iter_error.message}"
                 for iter_error in ASSESSMENT.iter_errors(document)
             )
+        yield from _check_delivery(body)
+
+
+def _check_delivery(body: Any) -> Iterator[str]:
+    delivery = body["extension"].get("org.imatinib-cds.delivery", {})
+    if delivery.get("shown") is not bool(body["cards"]):
+        yield "delivery: it does not say whether a card is shown"
+    if (delivery.get("mode") == "live") is not ("org.imatinib-cds.assessment" in body["extension"]):
+        yield "delivery: an assessment leaves the service in live mode, and only then"
 
 
 def _check_outcome(body: Any) -> Iterator[str]:

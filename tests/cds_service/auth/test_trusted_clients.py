@@ -62,8 +62,7 @@ def test_an_issuer_is_known_character_for_character(tmp_path: Path) -> None:
         (WHOLE.replace("= 600", "= 0"), "calls_per_minute"),
         (WHOLE + WHOLE, "the name 'Example hospital' is given twice"),
         (WHOLE + WHOLE.replace("Example hospital", "Other"), "the issuer 'https://ehr.example.org' is given twice"),
-        (WHOLE + 'mode = "shadow"\n', "mode: this version cannot do that yet"),
-        (WHOLE + "off_criteria = []\n", "off_criteria: this version cannot do that yet"),
+        (WHOLE + 'mode = "dark"\n', "mode: Input should be 'live', 'shadow' or 'off'"),
         (SANDBOX, "is not for production: its private key is public"),
     ],
 )

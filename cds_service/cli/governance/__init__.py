@@ -1,0 +1,1 @@
+"""Commands for those who govern the service: the ledger, and what is shown."""

@@ -1,0 +1,1 @@
+"""Tests of delivery: modes, quiet periods, and what is held back."""
