@@ -83,6 +83,12 @@ class Settings(BaseSettings):
     keep_comments: bool = Field(
         default=False, description="true: keep the comments of clinicians on cards, which may identify somebody"
     )
+    retention_days: int = Field(
+        default=730, ge=1, description="days after which imatinib-cds ledger purge deletes decisions and feedback"
+    )
+    comment_retention_days: int = Field(
+        default=90, ge=1, description="days after which imatinib-cds ledger purge removes comments of clinicians"
+    )
     keep_references: bool = Field(
         default=False, description="true: keep the references of evidence in the clear, not as pseudonyms"
     )
