@@ -129,7 +129,9 @@ def list_confirming_tests(assessment: Assessment) -> str:
 def list_checks_before_escalation(assessment: Assessment) -> str:
     """List what to check before the dose is escalated."""
     checks = (*list_general_checks(assessment), *check_phase(assessment))
-    return _head(layout.CHECK_FIRST, (*checks, background.CHECK_MUTATIONS, background.CHECK_TOLERANCE))
+    return _head(
+        layout.CHECK_FIRST, (background.CHECK_ORDER, *checks, background.CHECK_MUTATIONS, background.CHECK_TOLERANCE)
+    )
 
 
 def list_checks_without_escalation(assessment: Assessment) -> str:
@@ -189,7 +191,8 @@ def grade_evidence(assessment: Assessment) -> str:
         lines += [background.FOUNDING_HEMATOLOGIC, background.LATER_HEMATOLOGIC]
     if not all(hematologic):
         lines += [background.FOUNDING_CYTOGENETIC, background.LATER_CYTOGENETIC]
-    return _head(layout.STRENGTH, (*lines, background.FOUNDING_TOXICITY, background.LATER_RANDOMIZED))
+    later = (background.RANDOMIZED_EARLY, background.RANDOMIZED_PRETREATED, background.TIDEL_II)
+    return _head(layout.STRENGTH, (*lines, background.FOUNDING_TOXICITY, background.LATER_RANDOMIZED, *later))
 
 
 def cite_rules(assessment: Assessment) -> str:

@@ -242,5 +242,5 @@ FOUNDING_HEMATOLOGIC = "of 20 escalated for hematologic failure, 13 had a hemato
 FOUNDING_CYTOGENETIC = "of 34 escalated for cytogenetic failure, 13 had a major cytogenetic response; in a later series there (2009) 52% had a complete one;"
 FOUNDING_BOTH = "13 of 20 escalated for hematologic failure had a hematologic response, and 13 of 34 for cytogenetic failure a major cytogenetic one; in a later series there (2009) 5% and 52% had a complete one;"
 FOUNDING_TOXICITY = "22 had the dose reduced again."
-SINCE = "Randomized since: dasatinib did better than 800 mg (START-R, 2009); early escalation gained nothing at 24 months (2019)."
+SINCE = "Randomized since: dasatinib did better than 800 mg (START-R, 2009); early escalation gained nothing at 24 months (2019); 800 mg for 6 months in pretreated patients had worse event-free survival."
 # fmt: on

@@ -1,11 +1,12 @@
 """What a publication offers: its citation, the rules taken from it, and how they print."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from response_criteria.model.citation import Citation, Interpretation, Work
 from response_criteria.model.findings import Criterion
+from response_criteria.publications.record import Record
 from response_criteria.rules.dose_step import DoseStep
 
 
@@ -58,7 +59,7 @@ class Publication:
     """One edition of a guideline, label or paper.
 
     ``year`` is that of the edition. ``decides`` is true if dose escalation rests on it; everything else is shown for
-    information. ``dose_steps`` are its dose escalations in chronic phase.
+    information. ``dose_steps`` are its dose escalations in chronic phase, ``record`` what is known about the work.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Publication:
     criteria: tuple[PrintedCriterion, ...] = ()
     definitions: tuple[PrintedDefinition, ...] = ()
     dose_steps: tuple[DoseStep, ...] = ()
+    record: Record = field(default_factory=Record)
 
 
 def format_table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

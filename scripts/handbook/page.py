@@ -17,7 +17,7 @@ from scripts.handbook.decisions import (
 from scripts.handbook.examples import write_examples
 from scripts.handbook.patients import find_patient_example
 from scripts.handbook.plot import draw_plot
-from scripts.handbook.publications import write_context, write_response_definitions
+from scripts.handbook.publications import write_context, write_records, write_response_definitions
 from scripts.handbook.quiet_periods import write_quiet_periods
 from scripts.handbook.wordings import write_wordings
 
@@ -58,6 +58,7 @@ def _write_sections() -> Iterator[str]:
     yield from write_precautions()
     yield from write_context()
     yield from write_quiet_periods()
+    yield from write_records()
     yield from write_decision_records()
     yield from write_open_questions()
     yield from write_examples()

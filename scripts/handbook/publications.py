@@ -6,6 +6,7 @@ from itertools import chain
 from response_criteria.publications import PUBLICATIONS, Publication
 from response_criteria.publications.kantarjian2003 import PAPER
 from response_criteria.publications.publication import PrintedDefinition
+from response_criteria.publications.record import LOOK_AGAIN_MONTHS
 from response_criteria.responses import after_escalation, molecular
 from scripts.handbook.markdown import format_source, format_table, list_interpretations
 
@@ -38,6 +39,28 @@ def write_context() -> Iterator[str]:
         if not publication.decides:
             yield f"### {publication.work.label}"
             yield from chain.from_iterable(_write_definition(item, level=4) for item in publication.definitions)
+
+
+def write_records() -> Iterator[str]:
+    """Yield the section on the publications themselves: license, last verified, superseded by."""
+    yield "## Publications"
+    yield (
+        f"Each is looked up again after {LOOK_AGAIN_MONTHS} months; `python scripts/list_due_publications.py` lists "
+        "what is due."
+    )
+    yield format_table(
+        ("Publication", "Decides", "License", "Last verified", "Superseded by"),
+        (
+            (
+                publication.work.label,
+                "yes" if publication.decides else "no",
+                publication.record.license or "not looked up",
+                str(publication.record.verified_on or "no day recorded"),
+                publication.record.superseded_by or "none known",
+            )
+            for publication in PUBLICATIONS
+        ),
+    )
 
 
 def write_dose_comparison() -> Iterator[str]:

@@ -3,7 +3,15 @@
 from response_criteria.publications.eln2013.confirmed_loss import CONFIRMED_LOSS_OF_MMR
 from response_criteria.publications.eln2013.paper import PAPER
 from response_criteria.publications.publication import Publication
+from response_criteria.publications.record import Record
 
 __all__ = ["PAPER", "PUBLICATION"]
 
-PUBLICATION = Publication(id=PAPER.id, work=PAPER, year=2013, decides=False, definitions=(CONFIRMED_LOSS_OF_MMR,))
+PUBLICATION = Publication(
+    id=PAPER.id,
+    work=PAPER,
+    year=2013,
+    decides=False,
+    definitions=(CONFIRMED_LOSS_OF_MMR,),
+    record=Record(superseded_by="European LeukemiaNet 2020; shown for its confirmed loss of MMR"),
+)

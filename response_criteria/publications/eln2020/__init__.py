@@ -6,8 +6,15 @@ from response_criteria.publications.eln2020.loss_of_mmr import LOSS_OF_MMR_DEFIN
 from response_criteria.publications.eln2020.milestones import MILESTONES_DEFINITION
 from response_criteria.publications.eln2020.paper import PAPER
 from response_criteria.publications.publication import Publication
+from response_criteria.publications.record import Record
 
 __all__ = ["PAPER", "PUBLICATION"]
+
+ELN_2025 = (
+    "European LeukemiaNet 2025, Leukemia 2025;39:1797 (CC BY 4.0; its abstract was read in November 2026). It changes "
+    "the TKI at failure less strictly, by the patient's circumstances. Its numeric tables were not opened and are not "
+    "encoded"
+)
 
 PUBLICATION = Publication(
     id=PAPER.id,
@@ -20,4 +27,5 @@ PUBLICATION = Publication(
         LOSS_OF_MMR_DEFINITION,
         ADVANCED_PHASE_DEFINITION,
     ),
+    record=Record(superseded_by=ELN_2025),
 )
