@@ -51,9 +51,6 @@ def test_a_karyotype_of_before_the_response_says_nothing_of_its_loss() -> None:
 
 
 def test_a_late_loss_asks_for_mutations_and_for_no_third_karyotype() -> None:
-    history = on_imatinib(
-        karyotype("2024-05-04", "40"), karyotype("2024-06-01", "45"), follow(f"{RESPONSE}, 2024-05-04 0.9")
-    )
     lost = on_imatinib(
         karyotype("2024-05-04", "40"), karyotype("2024-06-01", "45"), follow(f"{RESPONSE}, 2024-05-04 8")
     )
