@@ -28,12 +28,13 @@ run: $(VENV)/run.stamp  ## start the service with its demonstration EHR and prin
 
 .PHONY: test
 test: $(VENV)/test.stamp  ## run every test that needs only Python
-	@$(BIN)/pytest -m 'not browser and not fhir_server and not hooks_client and not postgresql' $(ARGS); status=$$?; \
+	@$(BIN)/pytest -m 'not browser and not fhir_server and not hooks_client and not postgresql and not spark' $(ARGS); status=$$?; \
 	echo; \
 	echo 'Not run, since they need more than Python (`make test-all` runs everything):'; \
 	echo '  browser       the demonstration page in Chromium     apt-get install chromium'; \
 	echo '  fhir_server   a third-party FHIR server              make interop  (Node from PATH or from PyPI)'; \
 	echo '  postgresql    a PostgreSQL server                    apt-get install postgresql'; \
+	echo '  spark         a population on Apache Spark           make interop  (and Java 17 or newer)'; \
 	echo '  hooks_client  a third-party CDS Hooks client         make interop'; \
 	exit $$status
 
@@ -62,7 +63,7 @@ fuzz: $(VENV)/test.stamp  ## fuzz the mappings and URLs with FUZZ_EXAMPLES new i
 	$(BIN)/pytest tests/fuzz --hypothesis-profile=long $(ARGS)
 
 .PHONY: interop
-interop: tests/interop/fhir_server/node_modules .venv-healthchain/stamp  ## install the third-party systems for tests/interop
+interop: tests/interop/fhir_server/node_modules .venv-healthchain/stamp .venv-spark/stamp  ## install the third-party systems for tests/interop
 
 .PHONY: mutation
 mutation: .venv-mutation/stamp  ## mutation-test the criteria and list the surviving mutants (half an hour)
@@ -85,6 +86,7 @@ lock: $(VENV)/test.stamp  ## resolve versions again and write the lock files
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])' \
 		| $(COMPILE) - -o requirements/build.txt
 	$(COMPILE) pyproject.toml requirements/mutation.in --extra postgres --extra test -c requirements/test.txt -o requirements/mutation.txt
+	$(COMPILE) pyproject.toml requirements/spark.in --extra population -c requirements/population.txt -o requirements/spark.txt
 	$(COMPILE) requirements/healthchain.in -o requirements/healthchain.txt
 	$(COMPILE) requirements/node.in -o requirements/node.txt
 
@@ -93,7 +95,7 @@ population: $(VENV)/population.stamp  ## install what `imatinib-cds screen` need
 
 .PHONY: clean
 clean:  ## remove everything that make created
-	rm -rf .venv .venv-healthchain .venv-mutation .venv-node tests/interop/fhir_server/node_modules build *.egg-info \
+	rm -rf .venv .venv-healthchain .venv-mutation .venv-spark .venv-node tests/interop/fhir_server/node_modules build *.egg-info \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -129,6 +131,15 @@ python-found:
 	@echo 'Installing HealthChain into .venv-healthchain (1 to 3 minutes) ...'
 	@test -d .venv-healthchain || $(PYTHON) -m venv .venv-healthchain || { rm -rf .venv-healthchain; exit 1; }
 	@.venv-healthchain/bin/python $(LOCKED) -r requirements/healthchain.txt
+	@touch $@
+
+.venv-spark/stamp: requirements/spark.txt requirements/build.txt | python-found
+	@echo 'Installing Spark into .venv-spark (450 MB, 2 to 5 minutes) ...'
+	@test -d .venv-spark || $(PYTHON) -m venv .venv-spark || { rm -rf .venv-spark; exit 1; }
+	@.venv-spark/bin/python $(LOCKED) -r requirements/build.txt
+	@# pyspark has no wheel: it is built with the build tools pinned above.
+	@.venv-spark/bin/python $(LOCKED) --no-binary pyspark --no-build-isolation -r requirements/spark.txt
+	@.venv-spark/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv-mutation/stamp: requirements/mutation.txt | python-found

@@ -20,6 +20,9 @@ DRUG_TYPES = frozenset(
 READ_TYPES = DRUG_TYPES | {"Condition", "DiagnosticReport", OBSERVATION, PATIENT, "Specimen", "Substance"}
 """The types that an assessment may rest on; lines of others are counted and passed over."""
 
+MAX_ROUNDS = 3
+"""How far references are followed: an order names a Medication, that an ingredient, and that a Substance."""
+
 NOT_A_RESOURCE = "it is no FHIR resource"
 _URN = "urn:uuid:"
 

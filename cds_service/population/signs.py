@@ -17,6 +17,8 @@ from response_criteria.model.facts import Origin
 _CODED_LIKE = (b'"display"', b'"text"', b'"cod')
 _ELEMENTS = ("code", "medicationCodeableConcept", "medicationReference", "ingredient", "contained")
 MEDICATION = "Medication"
+MAX_DEPTH = 8
+"""Medications that are ingredients of Medications: no product has more levels."""
 
 
 def build_chart_entries(resources: Sequence[Element], local_codes: LocalCodeTranslation) -> Iterator[Element]:

@@ -25,9 +25,6 @@ _NAMES = [("bucket", pa.int32()), ("patient", pa.string()), ("type", pa.string()
 LINES = pa.schema([*_NAMES, ("line", pa.binary())])
 REFERENCES = pa.schema(_NAMES)
 
-MAX_ROUNDS = 3
-"""How far references are followed: an order names a Medication, that an ingredient, and that a Substance."""
-
 _MISSING = """
     SELECT DISTINCT bucket, patient, type, id FROM read_parquet(?)
     ANTI JOIN (SELECT patient, type, id FROM read_parquet(?)) AS held USING (patient, type, id)

@@ -8,11 +8,12 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cds_service.population.batch.judge import DIGEST, DOCUMENT, DOUBTS, BucketCount
+from cds_service.population.batch.judge import BucketCount
 from cds_service.population.batch.plan import Plan
 from cds_service.population.batch.select import Selection
 from cds_service.population.batch.work_folder import WorkFolder
 from cds_service.population.canonical import digest_all
+from cds_service.population.judge import DIGEST, DOCUMENT, DOUBTS
 from cds_service.population.patient import find_unoffered_queries
 from cds_service.population.report.page import write_report
 from cds_service.population.report.results import Row

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from cds_service.population.batch.collect import (
-    MAX_ROUNDS,
     Wanted,
     collect_chunk,
     fetch_chunk,
@@ -17,13 +16,14 @@ from cds_service.population.batch.collect import (
     name_wanted,
 )
 from cds_service.population.batch.finish import Summary, write_output
-from cds_service.population.batch.judge import Judge, judge_bucket, name_judged
+from cds_service.population.batch.judge import judge_bucket, name_judged
 from cds_service.population.batch.plan import Plan
 from cds_service.population.batch.processes import Workers
 from cds_service.population.batch.scan import ChunkScan, name_scan, scan_chunk
 from cds_service.population.batch.select import SELECTION, Selection, select_patients
 from cds_service.population.batch.work_folder import WorkFolder
-from cds_service.population.header import READ_TYPES
+from cds_service.population.header import MAX_ROUNDS, READ_TYPES
+from cds_service.population.judge import Judge
 from cds_service.population.patient import Terms, find_unoffered_queries
 from cds_service.population.pseudonyms import make_key
 from cds_service.population.signs import SignFinder
@@ -96,7 +96,7 @@ class Run:
             not_offered=find_unoffered_queries(selection.types),
         )
         buckets = sorted({self.plan.choose_bucket(patient_id) for patient_id in selection.patients})
-        judge = Judge(terms, key, self.plan)
+        judge = Judge(terms=terms, key=key, with_words=self.plan.with_words, with_ids=self.plan.with_ids)
         work(JUDGE, buckets, name_judged, partial(judge_bucket, folder=self.folder, judge=judge))
 
     def _keep_key(self) -> bytes:

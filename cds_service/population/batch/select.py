@@ -10,10 +10,7 @@ from cds_service.population.batch.lines import BadLine
 from cds_service.population.batch.pieces import connect
 from cds_service.population.batch.scan import ChunkScan, PartScan
 from cds_service.population.batch.work_folder import WorkFolder
-from cds_service.population.signs import MEDICATION
-
-MAX_DEPTH = 8
-"""Medications that are ingredients of Medications: no product has more levels."""
+from cds_service.population.signs import MAX_DEPTH, MEDICATION
 
 _HOLDERS = """
     SELECT DISTINCT holder_type, holder FROM read_parquet(?)

@@ -7,7 +7,7 @@ import pytest
 
 from cds_service.cli import main as command_line
 from cds_service.cli import screen as command
-from cds_service.population.batch import judge
+from cds_service.population import judge
 from tests.cds_service.population.country import build_charts, write_by_type
 
 RESOURCES = [resource for chart in list(build_charts().values())[:3] for resource in chart]
