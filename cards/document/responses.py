@@ -24,7 +24,9 @@ def build_responses_document(responses: Responses) -> dict[str, Any]:
     hematologic = responses.hematologic
     return drop_empty(
         {
-            "hematologic": drop_empty({"status": hematologic.status, "on": encode_day(hematologic.on)}),
+            "hematologic": drop_empty(
+                {"status": hematologic.status, "on": encode_day(hematologic.on), "by": hematologic.by}
+            ),
             "cytogenetic": _encode_cytogenetic(responses.cytogenetic),
             "molecular": _encode_molecular(responses.molecular),
             # Member names such as toDoseRaise are contract: they keep the older term.

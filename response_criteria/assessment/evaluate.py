@@ -14,7 +14,7 @@ from response_criteria.model.findings import (
     Precaution,
     ReviewFact,
 )
-from response_criteria.model.history import History
+from response_criteria.model.history import History, Subject
 from response_criteria.model.responses import CytogeneticResponse, HematologicResponse, Responses
 from response_criteria.model.therapy import Therapy
 from response_criteria.precautions import PatientSnapshot, find_missing_inputs, find_precautions
@@ -33,6 +33,8 @@ from response_criteria.rules.dose_step import find_step
 from response_criteria.treatment.courses import Treatment, build_treatment
 from response_criteria.treatment.current_tki import find_current_tki
 from response_criteria.treatment.imatinib_orders import Dose, sort_orders
+
+_EARLY_CELLS = (Subject.BLASTS, Subject.DIFFERENTIAL)
 
 NO_RESPONSES = Responses(HematologicResponse(UNKNOWN), CytogeneticResponse(UNKNOWN))
 
@@ -62,7 +64,7 @@ class Evaluation:
 def evaluate(history: History, as_of: date, dose: Dose, *, for_clinician: bool) -> Evaluation:
     """Evaluate a history as of a day, given the current dose of imatinib."""
     history = _sort(history)
-    results = group_results(history.observed)
+    results = group_results(history.observed, _find_flagged_days(history))
     tki = find_current_tki(history, as_of)
     applicability = evaluate_applicability(history, tki, as_of, for_clinician=for_clinician)
     imatinib = build_treatment(history, results, as_of)
@@ -122,6 +124,12 @@ def _build_evaluation(patient: PatientSnapshot, applicability: Applicability, th
         counts_alone=list_counts_alone(patient),
         has_failing_count=bool(patient.course.consecutive_failures),
     )
+
+
+def _find_flagged_days(history: History) -> frozenset[date]:
+    # An analyzer's message about blasts is no count, and a count of early cells that could not be read may hold some.
+    flagged = (data.on for data in history.excluded if data.subject in _EARLY_CELLS and not data.withdrawn and data.on)
+    return frozenset(on.earliest for on in flagged)
 
 
 def _sort(history: History) -> History:

@@ -12,10 +12,14 @@ from response_criteria.model.periods import months_between
 
 @dataclass(frozen=True, slots=True)
 class HematologicResponse:
-    """The hematologic response: complete, partial, none or unknown, and since when."""
+    """The hematologic response: complete, partial, none or unknown, and since when.
+
+    ``by`` is "automated" if a complete one rests on an automated differential, else "manual"; empty if not complete.
+    """
 
     status: str
     on: date | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The blood count of one calendar day, assembled from the single items that a laboratory sends (decision 0006)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -10,13 +10,18 @@ from typing import NamedTuple
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.findings import Evidence
+from response_criteria.model.periods import days_between
 from response_criteria.model.results import BloodCount, Cell, CountMethod, ManualDifferential, Measure, Observed
+from response_criteria.results.automated_differential import find_normal_differential
 
 LEUKOCYTE_CLASSES = (Cell.BLASTS, Cell.PROMYELOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES, Cell.BASOPHILS)
 """The classes of leukocytes that the criteria use, all in % of the leukocytes."""
 
 COMPLETE_DIFFERENTIAL = (Decimal(98), Decimal(102))
 """Lowest and highest sum, in %, of a manual differential that lists every class it found."""
+
+MANUAL_DIFFERENTIAL_DAYS = 42
+"""A manual differential with blasts or promyelocytes outweighs a normal automated one for so long (decision 0117)."""
 
 # Laboratories report "immature granulocytes" as one figure; any of these classes may be part of it.
 _IMMATURE = frozenset((Cell.BLASTS, Cell.PROMYELOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES))
@@ -52,14 +57,27 @@ class CountItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """The blood count of one calendar day: leukocytes, platelets and neutrophils in ×10⁹/L, classes in %."""
+    """The blood count of one calendar day: leukocytes, platelets and neutrophils in ×10⁹/L, classes in %.
+
+    ``normal_differential`` are the counts of a normal automated differential, which no analyzer message and no manual
+    differential of the weeks before contradicts; none if there is no such differential (decision 0117).
+    """
 
     on: date
     items: Mapping[Cell, CountItem]
+    normal_differential: tuple[BloodCount, ...] = ()
 
     def can_confirm(self, cell: Cell) -> bool:
         """Return whether the item is known, and not by an automated differential alone."""
         return cell in self.items and self.items[cell].can_confirm
+
+    @property
+    def differential_evidence(self) -> tuple[Evidence, ...]:
+        """The counts of the normal automated differential."""
+        return tuple(
+            Evidence(count.origin, str(count.cell), self.on, count.amount, count.measure, count.reported)
+            for count in self.normal_differential
+        )
 
     def evidence(self, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
         """Cite the results from which these items were taken, each with the amount that was compared."""
@@ -71,17 +89,42 @@ class DayCount:
         )
 
 
-def build_day_counts(observed: Iterable[Observed]) -> tuple[DayCount, ...]:
-    """Build the blood counts from results in any order, oldest first."""
+def build_day_counts(observed: Iterable[Observed], flagged_days: Container[date] = frozenset()) -> tuple[DayCount, ...]:
+    """Build the blood counts from results in any order, oldest first.
+
+    ``flagged_days`` are those of an analyzer's message about blasts or immature cells.
+    """
     days: defaultdict[date, defaultdict[Cell, list[BloodCount]]] = defaultdict(lambda: defaultdict(list))
+    manual_days: set[date] = set()
     for fact in observed:
         if isinstance(fact, BloodCount):
             days[fact.on.earliest][fact.cell].append(fact)
         elif isinstance(fact, ManualDifferential):
+            manual_days.add(fact.on.earliest)
             for count in _zero_counts(fact):
                 days[count.on.earliest][count.cell].append(count)
-    by_day = ((on, _build_items(days[on])) for on in sorted(days))
-    return tuple(DayCount(on, items) for on, items in by_day if items)
+    by_day = {on: items for on in sorted(days) if (items := _build_items(days[on]))}
+    not_automated = manual_days | set(_find_days_after_early_cells(by_day))
+    return tuple(
+        DayCount(on, items, () if on in not_automated or on in flagged_days else _find_differential(days[on], items))
+        for on, items in by_day.items()
+    )
+
+
+def _find_differential(counts: CountsByCell, items: Mapping[Cell, CountItem]) -> tuple[BloodCount, ...]:
+    leukocytes = items.get(_LEUKOCYTES)
+    return find_normal_differential(counts, leukocytes.amount if leukocytes else None)
+
+
+def _find_days_after_early_cells(by_day: Mapping[date, Mapping[Cell, CountItem]]) -> Iterator[date]:
+    """Yield the days of which the latest manual differential of the weeks before shows, or may show, early cells."""
+    shown_on: date | None = None
+    for on, items in by_day.items():
+        if shown_on and days_between(shown_on, on) <= MANUAL_DIFFERENTIAL_DAYS:
+            yield on
+        early = [items[cell] for cell in (Cell.BLASTS, Cell.PROMYELOCYTES) if cell in items and items[cell].can_confirm]
+        if early:
+            shown_on = on if any(item.amount.exact != 0 for item in early) else None
 
 
 def _zero_counts(differential: ManualDifferential) -> Iterable[BloodCount]:

@@ -5,7 +5,7 @@ Results are grouped once per assessment, and every criterion reads from here.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
@@ -46,14 +46,15 @@ class Results:
 NO_RESULTS = Results()
 
 
-def group_results(observed: Iterable[Observed]) -> Results:
-    """Group results, which may come in any order."""
+def group_results(observed: Iterable[Observed], flagged_days: Container[date] = frozenset()) -> Results:
+    """Group results, which may come in any order; ``flagged_days`` are those of an analyzer's message (0117)."""
     kinds: defaultdict[type[Fact], list[Observed]] = defaultdict(list)
     for result in observed:
         kinds[type(result)].append(result)
     items = (*kinds.pop(BloodCount, ()), *kinds.pop(ManualDifferential, ()))
     return Results(
-        build_day_counts(items), {kind: tuple(sorted(results, key=_sort_key)) for kind, results in kinds.items()}
+        build_day_counts(items, flagged_days),
+        {kind: tuple(sorted(results, key=_sort_key)) for kind, results in kinds.items()},
     )
 
 

@@ -140,12 +140,15 @@ def find_missing_cells(count: EvaluatedCount) -> tuple[Missing, ...]:
 
 def cite_passing_count(count: EvaluatedCount) -> tuple[Evidence, ...]:
     """Cite every cell of the CHR criteria, and the spleen if it was examined."""
-    spleen = count.spleen
+    spleen, counts = count.spleen, count.day.evidence(CHR.cells)
+    if count.by_automated_differential:
+        cited = {fact.origin for fact in counts}
+        counts += tuple(fact for fact in count.day.differential_evidence if fact.origin not in cited)
     if spleen is None:
-        return count.day.evidence(CHR.cells)
+        return counts
     what, size = "spleen below costal margin", spleen.below_costal_margin_cm
     examination = Evidence(spleen.origin, what, spleen.on.earliest, size, "cm", spleen.reported)
-    return (*count.day.evidence(CHR.cells), examination)
+    return (*counts, examination)
 
 
 def cite_confirmation(confirmation: Confirmation) -> tuple[Evidence, ...]:

@@ -114,7 +114,8 @@ def find_hematologic_response(course: EvaluatedCourse, baseline: Baseline) -> He
     if not latest.shows_chr:
         status = _NOT_COMPLETE[is_partial(latest, baseline)]
         return HematologicResponse(status, latest.on if status != UNKNOWN else None)
-    confirmed_on = course.confirmed_chr.second.on if course.confirmed_chr else None
-    if confirmed_on is None or any(count.fails for count in course.evaluable_counts if count.on > confirmed_on):
+    confirmed = course.confirmed_chr
+    if confirmed is None or any(count.fails for count in course.evaluable_counts if count.on > confirmed.second.on):
         return HematologicResponse(UNKNOWN)
-    return HematologicResponse(COMPLETE, confirmed_on)
+    is_automated = any(count.by_automated_differential for count in (confirmed.first, confirmed.second))
+    return HematologicResponse(COMPLETE, confirmed.second.on, "automated" if is_automated else "manual")

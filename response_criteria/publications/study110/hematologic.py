@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from response_criteria.model.answers import NO, YES, Answer
+from response_criteria.model.answers import NO, UNKNOWN, YES, Answer, all_of
 from response_criteria.model.citation import Interpretation
 from response_criteria.model.periods import days_between
 from response_criteria.model.results import Cell, SpleenSize
 from response_criteria.publications.us_label.label import LABEL
-from response_criteria.results.blood_counts import DayCount
+from response_criteria.results.automated_differential import COMPLETE, LIMITS
+from response_criteria.results.blood_counts import MANUAL_DIFFERENTIAL_DAYS, DayCount
 from response_criteria.results.count_conditions import NONE_SEEN, CountCondition, ResponseConditions, SpleenCondition
 from response_criteria.rules.bands import below
 
@@ -49,6 +50,14 @@ COMPLETE_HEMATOLOGIC_RESPONSE = ResponseConditions(
             "unknown spleen does not and is reported as missing",
         ),
         Interpretation(
+            "0117",
+            "without a manual differential a CBC also meets the criteria by a normal automated one of five parts: they "
+            f"sum to {COMPLETE[0]}-{COMPLETE[1]}% of the leukocytes; basophils are {LIMITS[Cell.BASOPHILS]}%, immature "
+            f"granulocytes {LIMITS[Cell.IMMATURE_GRANULOCYTES]}% and large unstained cells "
+            f"{LIMITS[Cell.LARGE_UNSTAINED_CELLS]}%; no early cell, no analyzer message about one, and none in the "
+            f"latest manual differential of the {MANUAL_DIFFERENTIAL_DAYS} days before",
+        ),
+        Interpretation(
             "0008", "a value exactly on the limit fails; there is no lower limit, so cytopenia does not end CHR"
         ),
     ),
@@ -60,11 +69,15 @@ _COUNTED_CELLS = frozenset(COMPLETE_HEMATOLOGIC_RESPONSE.cells)
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedCount:
-    """The blood count of a day, whether it meets the CHR criteria, and the spleen examined nearest to it."""
+    """The blood count of a day, whether it meets the CHR criteria, and the spleen examined nearest to it.
+
+    ``by_automated_differential``: that it meets them is known by a normal automated differential alone.
+    """
 
     day: DayCount
     meets_criteria: Answer
     spleen: SpleenSize | None
+    by_automated_differential: bool = False
 
     @property
     def on(self) -> date:
@@ -108,14 +121,20 @@ def evaluate_counts(days: Sequence[DayCount], spleens: Sequence[SpleenSize]) -> 
     examinations = {spleen.on.earliest: spleen for spleen in spleens}
     examination_days = sorted(examinations)
     return tuple(
-        EvaluatedCount(
-            day,
-            COMPLETE_HEMATOLOGIC_RESPONSE.is_met_by_counts(day),
-            _find_nearest(examinations, examination_days, day.on),
-        )
+        _evaluate_count(day, _find_nearest(examinations, examination_days, day.on))
         for day in days
         if not _COUNTED_CELLS.isdisjoint(day.items)
     )
+
+
+def _evaluate_count(day: DayCount, spleen: SpleenSize | None) -> EvaluatedCount:
+    meets_criteria = COMPLETE_HEMATOLOGIC_RESPONSE.is_met_by_counts(day)
+    if meets_criteria is UNKNOWN and day.normal_differential:
+        # None of the other conditions fails, or the answer would be no.
+        counted = all_of(condition.is_met_by(day) for condition in (LEUKOCYTES, PLATELETS))
+        if counted is YES:
+            return EvaluatedCount(day, YES, spleen, by_automated_differential=True)
+    return EvaluatedCount(day, meets_criteria, spleen)
 
 
 def find_confirmations(counts: Sequence[EvaluatedCount]) -> Iterator[Confirmation]:

@@ -159,12 +159,12 @@ def _build_meta(day: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("subject", "total"), [(SUBJECT, [100]), ({"reference": "Patient/another"}, [])])
 def test_a_panel_finds_unparsed_members_of_the_same_patient(subject: Any, total: list[int]) -> None:
-    members = [{"reference": "Observation/basophils"}, {"reference": "Observation/lymphocytes"}]
+    members = [{"reference": "Observation/basophils"}, {"reference": "Observation/plasma_cells"}]
     basophils = observation("707-0", "basophils", subject=SUBJECT, valueQuantity=quantity(2, "%"))
-    lymphocytes = observation("26478-8", "lymphocytes", subject=subject, valueQuantity=quantity(98, "%"))
+    plasma_cells = observation("13047-6", "plasma_cells", subject=subject, valueQuantity=quantity(98, "%"))
     panel = observation("24318-8", "panel", subject=SUBJECT, hasMember=members)
-    assert list_unparsed(basophils, lymphocytes, panel) == ["lymphocytes"]
-    found = read_facts(basophils, lymphocytes, panel).observed
+    assert list_unparsed(basophils, plasma_cells, panel) == ["plasma_cells"]
+    found = read_facts(basophils, plasma_cells, panel).observed
     assert [fact.total_percent for fact in found if hasattr(fact, "total_percent")] == total
 
 

@@ -313,6 +313,7 @@ def test_components_are_read_by_their_own_codes() -> None:
     assert [(fact.cell, fact.origin) for fact in found if isinstance(fact, BloodCount)] == [
         (Cell.LEUKOCYTES, "Observation/1"),
         (Cell.PLATELETS, "Observation/1"),
+        (Cell.LYMPHOCYTES, "Observation/1"),
     ]
 
 
@@ -342,7 +343,7 @@ def test_a_manual_differential_sums_all_classes_known_or_not() -> None:
     found = differential(observation(MANUAL, component=[BLASTS, SEGMENTS, LYMPHOCYTES, line("731-0", 4, "10*9/L")]))
     assert found is not None
     assert str(found.total_percent) == "100"
-    assert found.listed_classes == {Cell.BLASTS, Cell.NEUTROPHILS}
+    assert found.listed_classes == {Cell.BLASTS, Cell.NEUTROPHILS, Cell.LYMPHOCYTES}
 
 
 @pytest.mark.parametrize("blasts", [line("30376-8", "0.3", "10*9/L"), {"code": concept("709-6"), "valueString": "few"}])
@@ -356,7 +357,7 @@ def test_an_unknown_line_of_zero_percent_includes_no_blasts() -> None:
     nothing = {**line("x", 0), "code": concept("BLA", "local")}
     found = differential(observation(MANUAL, component=[SEGMENTS, line("26478-8", 41), nothing]))
     assert found is not None
-    assert (str(found.total_percent), found.listed_classes) == ("100", {Cell.NEUTROPHILS})
+    assert (str(found.total_percent), found.listed_classes) == ("100", {Cell.NEUTROPHILS, Cell.LYMPHOCYTES})
 
 
 def test_a_fraction_or_a_text_is_not_summed() -> None:
