@@ -72,6 +72,7 @@ class StubFhirServer:
         self.requests: list[FhirRequest] = []
         self.closing = Event()
         self._answers: dict[str, Answer] = {}
+        self._default = _default_reply
 
     def answer(self, name: str, *replies: Any) -> None:
         """Set the replies to requests of a name: used once each, the last one repeatedly."""
@@ -83,6 +84,10 @@ class StubFhirServer:
             return reply if isinstance(reply, Reply) else Reply(reply)
 
         self._answers[name] = next_reply
+
+    def refuse_all(self, status: int) -> None:
+        """Reply with a status to every request that has no reply of its own."""
+        self._default = lambda _request: Reply(status=status)
 
     def keep_waiting(self, name: str) -> None:
         """Do not reply to requests of a name until the test ends."""
@@ -119,7 +124,7 @@ class StubFhirServer:
             urlsplit(url).query,
         )
         self.requests.append(request)
-        return self._answers.get(request.name, _default_reply)(request)
+        return self._answers.get(request.name, self._default)(request)
 
 
 def searchset(*resources: Mapping[str, Any], next_link: str = "", **members: Any) -> dict[str, Any]:

@@ -60,5 +60,5 @@ def _build_chart(entries: tuple[ChartEntry, ...], unread: Sequence[UnavailableQu
 
 
 def _list_unread(result: SearchResult) -> list[UnavailableQuery]:
-    reason = "it has further pages" if result.next_link else result.missing_data
+    reason = "it has further pages" if result.next_link else result.explain_missing()
     return [UnavailableQuery("bundle", reason, Unavailability.INCOMPLETE)] if reason else []

@@ -101,6 +101,7 @@ class FhirClient:
         try:
             with (
                 self._connection_slot(access, deadline),
+                access.vain_requests.send(deadline.remaining()) as outcome,
                 self._session.request(
                     "POST" if post_body else "GET",
                     url,
@@ -114,7 +115,9 @@ class FhirClient:
                     proxies={"http": "", "https": ""} if access.server.is_loopback else None,
                 ) as response,
             ):
-                return HttpReply(response.status_code, response.headers, self._read_body(response, deadline))
+                reply = HttpReply(response.status_code, response.headers, self._read_body(response, deadline))
+                outcome.is_answered = reply.status < HTTPStatus.BAD_REQUEST
+                return reply
         except (requests.Timeout, ReadTimeoutError):
             raise FhirServerError(*TIMED_OUT) from None
         except requests.exceptions.SSLError:

@@ -37,6 +37,7 @@ TIMED_OUT       = ("timeout",   "the FHIR server did not respond in time")
 TOO_LARGE       = ("too-long",  "the FHIR server's response is larger than this service accepts")
 NOT_FHIR        = ("structure", "the FHIR server's response is not valid FHIR")
 CIRCULAR_LINKS  = ("structure", "the FHIR server's links form a loop")
+ASKED_IN_VAIN   = ("throttled", "the FHIR server refused or failed as many requests as one call may make in vain")
 TOO_MANY_PAGES  = ("too-long",  "the FHIR server has more pages than this service reads")
 ERROR_BY_STATUS: Mapping[int, tuple[str, str]] = {
     HTTPStatus.UNAUTHORIZED:      ("login",     "the FHIR server does not accept the access token"),

@@ -61,7 +61,7 @@ class FhirPageReader:
                 raise FhirServerError(*TOO_MANY_PAGES)
             links.add(link)
             page = page.append_page(self._read_further_page(key, self._locate(link, key, known_as)))
-        return page.count_repeated() if links else page
+        return page
 
     def _read_further_page(self, key: PrefetchKey, link: str) -> SearchResult:
         path, _, query = link.partition("?")

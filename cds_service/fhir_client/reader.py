@@ -1,8 +1,10 @@
 """What one call reads from its FHIR server: search results and referenced resources, within the time of the call."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import partial
+from threading import Thread
 from typing import TypeVar
 
 from cds_service.errors import UnsupportedFhirReleaseError
@@ -22,8 +24,11 @@ from fhir_mappings import ChartEntry, parse_reference
 
 Result = TypeVar("Result")
 
-# Share of the call's time for the CapabilityStatement: a server that does not provide it in time is queried anyway.
-METADATA_TIME_SHARE = 0.25
+# Share of the call's time for which searches wait for the CapabilityStatement.
+METADATA_TIME_SHARE = 0.1
+
+# Share of the remaining time for a batch of reads: some servers accept a batch and never answer it.
+BATCH_TIME_SHARE = 0.4
 
 NOT_SEARCHED_AGAIN = "nothing was found, and the FHIR server could not be searched with the patient named differently"
 
@@ -50,6 +55,7 @@ class FhirReader:
         # So if nothing at all was found, search again with the patient named differently (decision 0043).
         if _all_found_nothing(results[key] for key in searched):
             results |= self._search_again(server, others, searched, results, patient_id)
+        _require_release(server)  # the CapabilityStatement may have come only now
         return {key: _convert_error(result) for key, result in results.items()}
 
     def read_references(self, references: Collection[str]) -> dict[str, ChartEntry | FhirServerError]:
@@ -86,8 +92,10 @@ class FhirReader:
         return doubtful
 
     def _read_batch(self, references: Collection[str]) -> dict[str, Resource | FhirServerError]:
-        read = partial(read_in_batch, self.client, self.access, self.deadline, references)
-        results = self._run_in_time(read, self.deadline)
+        # What a batch that hangs has not given in its share of the time is read singly.
+        deadline = self.deadline.take_share(BATCH_TIME_SHARE)
+        read = partial(read_in_batch, self.client, self.access, deadline, references)
+        results = self._run_in_time(read, deadline)
         if isinstance(results, FhirServerError):
             return {}
         # Some servers return the entries of a batch in another order; what does not match is read singly.
@@ -98,20 +106,30 @@ class FhirReader:
         }
 
     def _load_profile(self) -> ServerProfile:
-        """Return the server's profile, with its CapabilityStatement. Raises UnsupportedFhirReleaseError."""
+        """Return the server's profile, with its CapabilityStatement if that is known or comes at once.
+
+        Raises UnsupportedFhirReleaseError.
+        """
         server = self.client.get_profile(self.access)
         if not server.has_capability:
-            deadline = self.deadline.take_share(METADATA_TIME_SHARE)
-            match self._run_in_time(partial(self.client.read, self.access, "metadata", deadline), deadline):
-                case RequestRefusedError():
-                    server.set_capability(Capability())  # the server has none: do not ask again
-                case FhirServerError() | {"resourceType": "OperationOutcome"}:
-                    pass  # a temporary failure: the next call asks again
-                case statement:
-                    server.set_capability(Capability.parse(statement))
-        if server.capability.is_other_release:
-            raise UnsupportedFhirReleaseError
-        return server
+            loaded, is_first = server.begin_loading()
+            if is_first:
+                # It is read on while the searches are made: some servers need seconds for it. Other calls use it then.
+                Thread(target=copy_context().run, args=(self._load_capability, server), daemon=True).start()
+            loaded.wait(self.deadline.take_share(METADATA_TIME_SHARE).remaining())
+        return _require_release(server)
+
+    def _load_capability(self, server: ServerProfile) -> None:
+        try:
+            statement = self.client.read(self.access, "metadata", self.deadline)
+            if statement["resourceType"] != "OperationOutcome":
+                server.set_capability(Capability.parse(statement))
+        except RequestRefusedError:
+            server.set_capability(Capability())  # the server has none: do not ask again
+        except FhirServerError:
+            pass  # a temporary failure: the next call asks again
+        finally:
+            server.end_loading()
 
     def _run_in_time(self, query: Callable[[], Result], deadline: Deadline) -> Result | FhirServerError:
         # In a thread of its own: a server that sends headers byte by byte outlasts every socket timeout.
@@ -134,6 +152,13 @@ class FhirReader:
         if any(_found_something(results[key]) for key, sent in open_keys.items() if _is_searched(key, sent)):
             server.record_working_parameter(patient_parameter)
         return results
+
+
+def _require_release(server: ServerProfile) -> ServerProfile:
+    """Return the profile. Raises UnsupportedFhirReleaseError if the server states another release than R4."""
+    if server.capability.is_other_release:
+        raise UnsupportedFhirReleaseError
+    return server
 
 
 def _build_entry(reference: str, resource: Resource) -> ChartEntry | FhirServerError:

@@ -16,8 +16,9 @@ from cds_service.observability import log_events
 from cds_service.prefetch.answers import SearchResult
 from cds_service.prefetch.keys import PrefetchKey
 
-# Some servers and proxies truncate or reject longer URLs; such a search is sent as POST.
+# Some servers and proxies truncate or reject longer URLs; such a search is split by its codes, or else sent as POST.
 MAX_URL_LENGTH = 2000
+CODES_PER_SEARCH = (64, 32, 16, 8, 4, 2, 1)
 
 
 class SharedQueries:
@@ -78,17 +79,37 @@ class FhirSearches:
         return not key.required and (is_unknown or capability.excludes(key.resource_type))
 
     def _search_in_form(self, form: SearchForm, key: PrefetchKey) -> SearchResult:
-        first, *others = (f"{query}{self._page_size(form)}" for query in form.build_queries(key, self.patient))
+        first, *others = self._build_queries(form, key)
         # The first query alone, to see whether the server accepts the form at all.
         result = self._run(key, first)
+        if not others:
+            return result
+        result = result.settle_total(key.resource_type)
         searches = {query: partial(self._run, key, query) for query in others}
         limits = self.pages.limits
-        parts = run_concurrently(searches, self.pages.deadline, limits.max_concurrent) if searches else {}
+        parts = run_concurrently(searches, self.pages.deadline, limits.max_concurrent)
         for part in parts.values():
             if isinstance(part, FhirServerError):
                 raise part
-            result = result.merge_part(part)
+            result = result.merge_part(part.settle_total(key.resource_type))
         return result
+
+    def _build_queries(self, form: SearchForm, key: PrefetchKey) -> tuple[str, ...]:
+        """Build the searches of a form, with so few codes in each that its URL is short enough.
+
+        Where the URL of a single code is too long, the codes stay together: the search is posted.
+        """
+        sizes = (0,) if self.server.needs_post(form.resource_type) else (0, *CODES_PER_SEARCH)
+        for size in sizes:
+            split = replace(form, max_codes=min(filter(None, (form.max_codes, size)), default=0))
+            queries = tuple(f"{query}{self._page_size(form)}" for query in split.build_queries(key, self.patient))
+            if not any(map(self._is_too_long, queries)):
+                return queries
+        return tuple(f"{query}{self._page_size(form)}" for query in form.build_queries(key, self.patient))
+
+    def _is_too_long(self, query: str) -> bool:
+        url = self.pages.access.server.resolve(_write_link(query))
+        return url is not None and len(url) > MAX_URL_LENGTH
 
     def _run(self, key: PrefetchKey, query: str) -> SearchResult:
         return self.shared.run(query, lambda: self.pages.read_remaining(key, self._read_first_page(key, query)))
@@ -100,12 +121,10 @@ class FhirSearches:
     def _read_first_page(self, key: PrefetchKey, query: str) -> SearchResult:
         """Read the first page: by GET, or by POST if the URL is too long or the server refuses GET."""
         resource_type, _, parameters = query.partition("?")
-        link = f"{resource_type}?{_encode(parameters)}"
-        url = self.pages.access.server.resolve(link)
-        if self.server.needs_post(resource_type) or (url and len(url) > MAX_URL_LENGTH):
+        if self.server.needs_post(resource_type) or self._is_too_long(query):
             return self._post(key, resource_type, parameters)
         try:
-            return self.pages.read_page(key, link)
+            return self.pages.read_page(key, _write_link(query))
         except UrlRefusedError:
             page = self._post(key, resource_type, parameters)
             self.server.record_accepted_post(resource_type)
@@ -116,7 +135,10 @@ class FhirSearches:
         return self.pages.read_page(key, f"{resource_type}/_search", body)
 
 
-def _encode(parameters: str) -> str:
-    """Encode the reserved characters within the values of a query; commas stay, since they separate codes."""
-    # A proxy that folds "//" would change the code system of every code, and the search would find nothing.
-    return "&".join(f"{name}={quote(value, safe=',')}" for name, value in parse_qsl(parameters))
+def _write_link(query: str) -> str:
+    """Return the link of a query, with the reserved characters of its values encoded."""
+    # A proxy that folds "//" would change the code system of every code, and the search would find nothing. Commas
+    # stay, since they separate codes.
+    resource_type, _, parameters = query.partition("?")
+    values = (f"{name}={quote(value, safe=',')}" for name, value in parse_qsl(parameters))
+    return f"{resource_type}?{'&'.join(values)}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import Event, Lock
 from typing import Any
 
 from cds_service.fhir_client.search_forms import (
@@ -73,10 +74,26 @@ class ServerProfile:
     def __init__(self) -> None:
         self.has_capability = False
         self.capability = Capability()
+        self._loading: Event | None = None
+        self._lock = Lock()
         self._rules: tuple[ServerRule, ...] = ()
         self._refused_forms: frozenset[SearchForm] = frozenset()
         self._posted_types: frozenset[str] = frozenset()
         self._patient_parameter: PatientParameter | None = None
+
+    def begin_loading(self) -> tuple[Event, bool]:
+        """Return the event that is set once the capability was asked for, and whether the caller is to ask for it."""
+        with self._lock:
+            is_first = self._loading is None
+            self._loading = self._loading or Event()
+            return self._loading, is_first
+
+    def end_loading(self) -> None:
+        """Record that the capability was asked for, in vain or not."""
+        with self._lock:
+            if self._loading:
+                self._loading.set()
+            self._loading = None
 
     def set_capability(self, capability: Capability) -> None:
         """Record what the server states about itself."""

@@ -55,6 +55,9 @@ def _obtain_results(keys: Sequence[PrefetchKey], call: HookCall, source: FhirRea
     open_keys: dict[PrefetchKey, SearchResult | NotPrefetched] = {}
     for key in keys:
         match parse_prefetched(key, call.patient_id, call.prefetch):
+            # A client's query may fail where ours succeeds: it is made once more if there is somebody to ask.
+            case QueryFailed(reason) if isinstance(source, FhirReader):
+                open_keys[key] = NotPrefetched(reason)
             case QueryFailed() | SearchResult(next_link="") as result:
                 complete[key] = result
             case sent:
@@ -90,7 +93,7 @@ def _build_issue(key: PrefetchKey, failure: QueryFailed) -> Issue:
 
 def _list_unread_keys(key_results: KeyResults) -> Iterator[UnavailableQuery]:
     for key, result in key_results.items():
-        reason = result.reason if isinstance(result, QueryFailed) else result.missing_data
+        reason = result.reason if isinstance(result, QueryFailed) else result.explain_missing(key.resource_type)
         if reason:
             yield UnavailableQuery(key.name, reason, _classify(result))
 

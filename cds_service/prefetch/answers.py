@@ -38,7 +38,6 @@ class SearchResult:
     incomplete_reason: str = ""  # why results may be missing although all pages were read
     unparsed: tuple[UnparsedResult, ...] = ()  # further entries, about something else
     self_link: str = ""  # shows the base URL by which the server knows itself
-    repeated: int = 0  # entries that occur on more than one page
 
     def append_page(self, page: "SearchResult") -> "SearchResult":
         """Return this page joined with the one that follows it."""
@@ -56,30 +55,36 @@ class SearchResult:
         return SearchResult(
             self.entries + part.entries,
             "",
-            self.total + part.total,  # each search states its own total
+            0,  # each search has stated its own total
             self.unreadable + part.unreadable,
             self.incomplete_reason or part.incomplete_reason,
             self.unparsed + part.unparsed,
-            repeated=self.repeated + part.repeated,
         )
 
-    def count_repeated(self) -> "SearchResult":
-        """Return this result with the number of entries that several pages repeat."""
-        # If a result is filed between two pages, one shifts onto the next page and is sent twice, and another is
-        # missed. Counting the repeated one twice would hide that.
-        distinct = {entry.target or entry for entry in self.entries}
-        distinct |= {ReferenceTarget("Observation", result.id) for result in self.unparsed}
-        return replace(self, repeated=len(self.entries) + len(self.unparsed) - len(distinct))
+    def settle_total(self, resource_type: str) -> "SearchResult":
+        """Return this result with its total compared, so that it can be joined with that of another search."""
+        # A result may be found by several searches: the sum of their totals says nothing.
+        reason = self.explain_missing(resource_type)
+        return replace(self, total=0, incomplete_reason=self.incomplete_reason if self.unreadable else reason)
 
-    @property
-    def missing_data(self) -> str:
-        """Why the result is known to be incomplete; empty if it is not."""
+    def explain_missing(self, resource_type: str = "") -> str:
+        """Return why the result is known to be incomplete; empty if it is not.
+
+        ``resource_type`` is that of its matches: what a server includes with them is not in its total.
+        """
         if self.unreadable:
             return f"entries that are not FHIR resources: {self.unreadable}"
-        count = len(self.entries) + len(self.unparsed) - self.repeated
-        if self.total > count:
+        if self.total and self.total > (count := self._count_matches(resource_type)):
             return f"it states a total of {self.total} results but contains {count}"
         return self.incomplete_reason
+
+    def _count_matches(self, resource_type: str) -> int:
+        # If a result is filed between two pages, one shifts onto the next page and is sent twice, and another is
+        # missed. Counting the repeated one twice would hide that.
+        matches = [entry for entry in self.entries if entry.type == resource_type or not resource_type]
+        distinct = {entry.target or entry for entry in matches}
+        distinct |= {ReferenceTarget("Observation", result.id) for result in self.unparsed}
+        return len(distinct)
 
 
 @dataclass(frozen=True, slots=True)

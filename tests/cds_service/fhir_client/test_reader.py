@@ -87,12 +87,24 @@ def test_p14_what_was_prefetched_as_null_or_empty_is_not_asked_again(
     assert fhir.requests == []
 
 
-def test_p16_what_the_client_failed_to_read_is_not_asked_again(service: FlaskClient, fhir: StubFhirServer) -> None:
+def test_p16_what_the_client_failed_to_read_is_asked_once_of_the_server(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
     failed = empty_prefetch(
         molecular={"resourceType": "OperationOutcome"}, dispenses={"resourceType": "OperationOutcome"}
     )
-    assert _read_failure(_pull(service, fhir, failed)) == "an OperationOutcome was sent instead of a result"
-    assert fhir.requests == []
+    answer = _pull(service, fhir, failed)
+    assert (answer.status_code, fhir.requested_names) == (200, ["dispenses", "molecular"])
+    assert "unread" not in read_assessment(answer.json)
+
+
+def test_what_the_client_and_then_the_server_failed_to_read_stays_failed(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    fhir.answer("molecular", Reply(status=403))
+    answer = _pull(service, fhir, empty_prefetch(molecular={"resourceType": "OperationOutcome"}))
+    assert _read_failure(answer) == "the FHIR server does not permit the query"
+    assert len(fhir.requests_for("molecular")) == 1
 
 
 def test_p18_a_key_with_an_unusable_value_is_read_from_the_server(service: FlaskClient, fhir: StubFhirServer) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from threading import Event, Semaphore
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +16,7 @@ from cds_service.fhir_client.access import FhirAccess
 from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.reader import NOT_SEARCHED_AGAIN
 from cds_service.fhir_client.search_forms import FORMS, PATIENT_PARAMETERS
+from cds_service.prefetch.keys import PREFETCH_KEYS
 from response_criteria.model.recommendations import Action
 from tests.cds_service.calls import (
     OPTIONAL,
@@ -457,6 +459,43 @@ def _block_read(fhir: StubFhirServer, path: str, monkeypatch: pytest.MonkeyPatch
     return lambda: not ended.is_set()
 
 
+def test_the_first_search_does_not_wait_for_the_capability_statement(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    """It is answered only once the search has come."""
+    searched = Event()
+
+    def answer_late(_request: FhirRequest) -> Reply:
+        searched.wait()
+        return Reply({"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"})
+
+    def answer_search(_request: FhirRequest) -> Reply:
+        searched.set()
+        return Reply(searchset())
+
+    fhir.answer("metadata", answer_late)
+    fhir.answer("blood-counts", answer_search)
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    assert searched.is_set()
+
+
+def test_a_capability_statement_that_comes_late_serves_the_next_call(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    searched = Event()
+
+    def answer_late(_request: FhirRequest) -> Reply:
+        searched.wait()
+        return Reply({"resourceType": "CapabilityStatement", "fhirVersion": "3.0.2"})
+
+    fhir.answer("metadata", answer_late)
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    searched.set()
+    while _pull(service, fhir, "blood-counts").status_code == 200:
+        pass
+    assert len(fhir.requests_for("metadata")) == 1
+
+
 def test_a_server_with_an_endless_capability_statement_is_read_anyway(
     open_service: OpenService, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -487,11 +526,24 @@ def test_a_server_without_a_capability_statement_is_asked_once(service: FlaskCli
 # Long URLs
 
 
-def test_a_search_with_a_long_url_is_sent_as_post(
+def test_a_search_with_a_long_url_is_split_by_its_codes(
     service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fhir_searches, "MAX_URL_LENGTH", 1000)
-    assert _pull(service, fhir, "blood-counts", "clinical-findings").status_code == 200
+    assert _pull(service, fhir, "blood-counts").status_code == 200
+    searches = _list_searches(fhir)
+    [key] = [key for key in PREFETCH_KEYS if key.name == "blood-counts"]
+    wanted = parse_qs(key.query.partition("?")[2])["code"][0].split(",")
+    assert sorted(code for search in searches for code in search.parameters["code"].split(",")) == sorted(wanted)
+    assert {search.method for search in searches} == {"GET"}
+    assert max(len(f"{fhir.origin}{search.path}?{search.query}") for search in searches) <= 1000
+
+
+def test_a_search_whose_url_is_long_with_a_single_code_is_sent_as_post(
+    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fhir_searches, "MAX_URL_LENGTH", 100)
+    assert _pull(service, fhir, "blood-counts").status_code == 200
     [posted] = [request for request in fhir.requests if request.method == "POST"]
     assert posted.path == "/fhir/Observation/_search"
     assert (posted.parameters["patient"], posted.parameters["_count"]) == (PATIENT_ID, "500")
@@ -502,7 +554,7 @@ def test_a_search_with_a_long_url_is_sent_as_post(
 def test_the_further_pages_of_a_posted_search_are_read(
     service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fhir_searches, "MAX_URL_LENGTH", 1000)
+    monkeypatch.setattr(fhir_searches, "MAX_URL_LENGTH", 100)
     fhir.answer("Observation/_search", searchset(_leukocytes(1), next_link="?page=opaque"))
     fhir.answer("Observation", searchset(_leukocytes(2)))
     assert _pull(service, fhir, "blood-counts").status_code == 200
@@ -510,22 +562,10 @@ def test_the_further_pages_of_a_posted_search_are_read(
     assert (further.method, further.parameters) == ("GET", {"page": "opaque"})
 
 
-def test_if_post_is_refused_the_search_is_split(
-    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fhir_searches, "MAX_URL_LENGTH", 1000)
-    fhir.answer("Observation/_search", Reply(status=405))
-    assert _pull(service, fhir, "blood-counts").status_code == 200
-    first, *others = fhir.requests_for("Observation/_search") + fhir.requests_for("Observation")
-    assert first.method == "POST"
-    assert {other_item.method for other_item in others} == {"GET"}
-    assert max(len(other_item.parameters["code"].split(",")) for other_item in others) == 10
-
-
 def test_a_post_with_a_transient_error_is_retried(
     service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fhir_searches, "MAX_URL_LENGTH", 1000)
+    monkeypatch.setattr(fhir_searches, "MAX_URL_LENGTH", 100)
     fhir.answer("Observation/_search", Reply(status=503), searchset(_leukocytes()))
     assert _pull(service, fhir, "blood-counts").status_code == 200
     assert len(fhir.requests_for("Observation/_search")) == 2
@@ -535,7 +575,7 @@ def test_a_post_with_a_transient_error_is_retried(
 def test_a_redirected_post_stays_a_post_except_after_303(
     service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch, status: int, method: str
 ) -> None:
-    monkeypatch.setattr(fhir_searches, "MAX_URL_LENGTH", 1000)
+    monkeypatch.setattr(fhir_searches, "MAX_URL_LENGTH", 100)
     fhir.answer("Observation/_search", Reply(status=status, headers={"Location": f"{fhir.base}/moved"}))
     fhir.answer("moved", searchset(_leukocytes()))
     assert _pull(service, fhir, "blood-counts").status_code == 200

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from cds_service.fhir_client import searches
+from cds_service.fhir_client.access import MAX_VAIN_REQUESTS
 from cds_service.fhir_client.base_url import FhirBaseUrl
 from cds_service.fhir_client.server_profile import Capability
-from tests.cds_service.calls import PATIENT_ID, SERVICE, authorization, empty_prefetch, hook_call, without
+from tests.cds_service.calls import PATIENT_ID, SEARCHED, SERVICE, authorization, empty_prefetch, hook_call, without
 from tests.stub_fhir_server import FhirRequest, Reply, StubFhirServer, searchset
 
 
@@ -249,3 +251,77 @@ def test_every_expanded_template_has_at_most_1500_characters(service: FlaskClien
 def test_what_is_unread_is_none_where_everything_was_answered(service: FlaskClient, fhir: StubFhirServer) -> None:
     fhir.answer("molecular", searchset(build_bcr_abl1()))
     assert read_unread(pull(service, fhir, "molecular")) == []
+
+
+def test_what_a_server_includes_does_not_fill_up_its_total(service: FlaskClient, fhir: StubFhirServer) -> None:
+    specimen = {"resourceType": "Specimen", "id": "s"}
+    fhir.answer("molecular", searchset(build_bcr_abl1(1), specimen, total=2))
+    assert read_unread(pull(service, fhir, "molecular")) == ["molecular"]
+
+
+def test_a_result_that_is_sent_twice_does_not_fill_up_the_total(service: FlaskClient, fhir: StubFhirServer) -> None:
+    fhir.answer("molecular", searchset(build_bcr_abl1(1), build_bcr_abl1(1), total=2))
+    assert read_unread(pull(service, fhir, "molecular")) == ["molecular"]
+
+
+def test_a_result_that_two_searches_find_is_not_missing_once(
+    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code of its own and a standard one: each is in another part of the search."""
+    monkeypatch.setattr(searches, "MAX_URL_LENGTH", 500)
+    fhir.answer("Observation", searchset(build_bcr_abl1(1), total=1))
+    assert read_unread(pull(service, fhir, "molecular")) == []
+    assert len(fhir.requests_for("Observation")) > 1
+
+
+def test_a_server_that_separates_codes_before_it_decodes_them_finds_them(
+    service: FlaskClient, fhir: StubFhirServer
+) -> None:
+    separated: list[str] = []
+
+    def find_by_raw_commas(request: FhirRequest) -> Reply:
+        [codes] = [part.removeprefix("code=") for part in request.query.split("&") if part.startswith("code=")]
+        separated.extend(codes.split(","))
+        return Reply(searchset())
+
+    fhir.answer("molecular", find_by_raw_commas)
+    pull(service, fhir, "molecular")
+    assert "http%3A%2F%2Floinc.org%7C69380-4" in separated
+
+
+def test_a_server_that_refuses_post_is_asked_by_get_alone(
+    service: FlaskClient, fhir: StubFhirServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searches, "MAX_URL_LENGTH", 500)
+    fhir.answer("Observation/_search", Reply(status=405))
+    fhir.answer("Observation", searchset(build_bcr_abl1()))
+    assert pull(service, fhir, "molecular").status_code == 200
+    assert {request.method for request in fhir.requests} == {"GET"}
+
+
+@pytest.mark.parametrize("status", [404, 429, 500])
+def test_a_server_is_asked_in_vain_forty_times_at_most(service: FlaskClient, fhir: StubFhirServer, status: int) -> None:
+    for name in ("Observation", "Observation/_search", "Condition", "MedicationRequest", *SEARCHED):
+        fhir.answer(name, Reply(status=status))
+    assert pull(service, fhir, *SEARCHED).status_code == 412
+    in_vain = [request for request in fhir.requests if request.name != "metadata"]
+    assert len(in_vain) <= MAX_VAIN_REQUESTS
+
+
+def test_answered_requests_are_not_counted_as_vain(service: FlaskClient, fhir: StubFhirServer) -> None:
+    orders = [
+        {
+            "resourceType": "MedicationRequest",
+            "id": f"order-{number}",
+            "status": "active",
+            "intent": "order",
+            "subject": {"reference": f"Patient/{PATIENT_ID}"},
+            "medicationReference": {"reference": f"Medication/m{number}"},
+        }
+        for number in range(MAX_VAIN_REQUESTS + 5)
+    ]
+    for number in range(MAX_VAIN_REQUESTS + 5):
+        fhir.answer(f"Medication/m{number}", {"resourceType": "Medication", "id": f"m{number}"})
+    fhir.answer("medications", searchset(*orders))
+    assert pull(service, fhir, "medications").status_code == 200
+    assert len([request for request in fhir.requests if request.name.startswith("Medication/")]) == len(orders)

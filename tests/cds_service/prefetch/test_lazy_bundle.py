@@ -105,7 +105,7 @@ def test_a_resource_without_an_id_and_a_code_is_parsed_in_full(other: Any) -> No
 
 def test_an_operation_outcome_is_respected_and_non_resources_are_counted() -> None:
     throttled = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "throttled"}]}
-    assert "is incomplete" in parse(bundle(SODIUM, throttled)).missing_data
+    assert "is incomplete" in parse(bundle(SODIUM, throttled)).explain_missing()
     for not_a_resource in (None, 5, "text", [], {}, {"resourceType": 5}):
         assert parse(bundle(SODIUM, not_a_resource)).unreadable == 1
 
@@ -121,7 +121,7 @@ def test_a_number_out_of_range_ends_the_call_only_in_a_relevant_result() -> None
 def test_links_and_total_of_the_bundle_are_kept() -> None:
     page = parse(bundle(SODIUM, total=3, link=[{"relation": "next", "url": "https://ehr.example/next"}]))
     assert page.next_link == "https://ehr.example/next"
-    assert "states a total of 3 results but contains 1" in page.missing_data
+    assert "states a total of 3 results but contains 1" in page.explain_missing()
 
 
 def read_facts(*resources: Any) -> History:

@@ -290,6 +290,9 @@ def test_results_on_another_server_are_not_read_but_reported(service: FlaskClien
 
 def test_results_beyond_the_limit_are_reported(service: FlaskClient, fhir: StubFhirServer) -> None:
     many = _referring_report(*(f"o{number}" for number in range(MAX_RESULTS + 3)))
+    for number in range(MAX_RESULTS + 3):
+        result = {"resourceType": "Observation", "id": f"o{number}"}
+        fhir.answer(f"Observation/o{number}", result)
     assert _list_unread(_pull(service, fhir, reports=searchset(many))) == _unread_results(3)
     assert len(fhir.requested_names) == MAX_RESULTS
 
