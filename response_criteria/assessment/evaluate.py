@@ -122,7 +122,8 @@ def _build_evaluation(patient: PatientSnapshot, applicability: Applicability, th
         monitoring=monitoring,
         has_recent_mutation_analysis=has_recent_mutation_analysis(reviewed),
         counts_alone=list_counts_alone(patient),
-        has_failing_count=bool(patient.course.consecutive_failures),
+        # A later count that cannot be judged fails nowhere; while it is recent, the failing one is possible resistance.
+        has_failing_count=bool(patient.course.consecutive_failures) and patient.course.unknown_count is None,
     )
 
 

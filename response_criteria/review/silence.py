@@ -85,8 +85,8 @@ SILENCE = (
     ),
     SilenceRow(
         f"in the first {FIRST_YEAR_MONTHS} months, counted from the earliest day that dates CML: the latest BCR::ABL1, "
-        f"at most {FIRST_YEAR_TEST_MONTHS} months old, is {FIRST_YEAR_LEVEL}% and no failure, the latest count does "
-        "not fail, and the criterion is indeterminate",
+        f"at most {FIRST_YEAR_TEST_MONTHS} months old, is {FIRST_YEAR_LEVEL}% and no failure, the latest count is "
+        "not known to fail, and the criterion is indeterminate",
         lambda case: case.monitoring.reassures_in_first_year and not case.has_failing_count and case.is_indeterminate,
     ),
     SilenceRow(

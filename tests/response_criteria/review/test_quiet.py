@@ -118,6 +118,18 @@ def test_in_the_first_year_a_failing_count_still_asks_for_data() -> None:
     assert _action(history, "2023-10-01") is Action.COMPLETE_DATA
 
 
+def test_a_later_count_that_cannot_be_judged_leaves_no_count_that_fails() -> None:
+    counts = combine(blood("2023-07-01", leukocytes="12"), blood("2023-09-20", Cell.LEUKOCYTES, Cell.PLATELETS))
+    history = replace(on_imatinib(), observed=combine(counts, follow("2023-09-01 5")))
+    assert _action(history, "2023-10-01") is Action.CONTINUE
+
+
+def test_a_recent_count_that_fails_is_confirmed_though_a_later_one_cannot_be_judged() -> None:
+    counts = combine(blood("2023-09-10", leukocytes="25"), blood("2023-09-20", Cell.PLATELETS))
+    history = replace(on_imatinib(), observed=combine(counts, follow("2023-09-01 5")))
+    assert _action(history, "2023-10-01") is Action.CONFIRM
+
+
 def test_the_first_year_counts_from_the_earliest_day_that_dates_the_disease() -> None:
     count = blood("2023-05-01", Cell.LEUKOCYTES, Cell.PLATELETS)
     history = replace(on_imatinib(), observed=combine(count, follow("2023-09-01 5")))

@@ -110,7 +110,7 @@ WITHHELD = (
         gender="male",
         born="1969-09-25",
         title="On hold: discordant results",
-        summary="High leukocytes with myelocytes for six weeks, but BCR::ABL1 is still low: another cause is possible.",
+        summary="High leukocytes with myelocytes for six weeks, but BCR::ABL1 is still low: another cause is likely.",
         laboratory=ALPINE,
         expected=expect_assessment(
             Action.HOLD,
