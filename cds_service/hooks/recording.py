@@ -1,7 +1,7 @@
 """Delivers each decision: recognizes its finding, chooses what is shown, and records it before it is answered."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -38,8 +38,11 @@ class DecisionDelivery:
     now: Callable[[], datetime]
     new_uuid: Callable[[], str]
 
-    def deliver(self, service: str, call: HookCall, decision: Decision) -> Json:
-        """Return the body of the answer. That a row could not be kept is counted, and never ends the call."""
+    def deliver(self, service: str, call: HookCall, decision: Decision, seconds_until: Mapping[str, float]) -> Json:
+        """Return the body of the answer. That a row could not be kept is counted, and never ends the call.
+
+        ``seconds_until`` are seconds from when the call was received to the end of each phase.
+        """
         caller, now = describe_caller(), self.now()
         document = self._add_keys(decision.document, caller, call.patient_id)
         delivery = choose_delivery(
@@ -53,7 +56,9 @@ class DecisionDelivery:
             now=now,
         )
         if self.ledger:
-            self.ledger.record(self._build_record(service, call, decision, document, delivery, now))
+            record = self._build_record(service, call, decision, document, delivery, now)
+            phases = {phase: round(seconds * 1000, 1) for phase, seconds in seconds_until.items()}
+            self.ledger.record(replace(record, phases=phases))
         return _build_answer(decision, document, delivery)
 
     def _add_keys(self, document: Mapping[str, Any], caller: Caller, patient_id: str) -> Mapping[str, Any]:

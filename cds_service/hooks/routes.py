@@ -91,6 +91,7 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
         waited_s = deadline.elapsed()
         call = parse_call(_read_body(request, body_readers[hook.id]), hook.hook, hook.call_schema)
         chart = hook.read_chart(hook.prefetch, call, dependencies.choose_source(call, client, deadline))
+        read_s = deadline.elapsed()
         decision = hook.decide(
             chart,
             dependencies.today(client.timezone if client else None),
@@ -99,7 +100,9 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
             local_codes=dependencies.local_codes,
             detail=dependencies.card_detail,
         )
-        answer = dependencies.delivery.deliver(hook.id, call, decision)
+        answer = dependencies.delivery.deliver(
+            hook.id, call, decision, {"waited": waited_s, "read": read_s, "decided": deadline.elapsed()}
+        )
         log_events.log_answer(
             service=hook.id,
             action=decision.assessment.recommendation.action,

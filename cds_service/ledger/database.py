@@ -40,7 +40,11 @@ def open_engine(
         engine = create_engine(
             url,
             poolclass=QueuePool if connections else NullPool,
-            **({"pool_size": connections, "max_overflow": connections} if connections else {}),
+            **(
+                {"pool_size": connections, "max_overflow": connections, "pool_timeout": patience_s}
+                if connections
+                else {}
+            ),
             connect_args=_build_sqlite_options(patience_s) if is_sqlite else _build_postgres_options(patience_s),
         )
     except (ImportError, NoSuchModuleError):

@@ -71,7 +71,7 @@ class AnsweredCall:
     delivery: DeliveredAs = DeliveredAs()
     unread_items: Sequence[UnreadItem] = ()
     phases: Mapping[str, float] = field(default_factory=dict)
-    """Milliseconds by phase."""
+    """Milliseconds from the receipt of the call to the end of each phase."""
 
 
 def build_decision_row(call: AnsweredCall, key: PseudonymKey, code_version: str, *, keep_references: bool) -> Row:

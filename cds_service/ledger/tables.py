@@ -77,7 +77,7 @@ DECISION = Table(
     Column("doubts", Document, nullable=False),  # subject, kind, code and unit of what could not be read
     Column("unread", Document, nullable=False),  # key and kind
     Column("cards", Document, nullable=False),  # uuid, indicator and suggestions, shown or not
-    Column("phases", Document, nullable=False),  # milliseconds by phase
+    Column("phases", Document, nullable=False),  # milliseconds from the receipt of the call to the end of each phase
     Column("mode", String(10), nullable=False),
     Column("shown", Boolean, nullable=False),
     Column("held_back_reason", String(80)),

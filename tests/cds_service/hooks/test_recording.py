@@ -51,6 +51,7 @@ def test_an_answered_call_has_one_row(app: Flask, url: str) -> None:
     assert (row["hook_instance"], row["service"]) == (INSTANCE, "imatinib-response")
     assert (row["action"], row["shown"], row["cards"]) == (recommendation["action"], False, [])
     assert row["user_type"] == "Practitioner"
+    assert list(row["phases"]) == ["waited", "read", "decided"]
     written = json.dumps(row, default=str)
     assert [text for text in (PATIENT_ID, "encounter-7", "1960-02-29") if text in written] == []
 
