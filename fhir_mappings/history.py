@@ -16,6 +16,7 @@ from fhir_mappings.chart.patient_matching import ANOTHER_PATIENT, SubjectFinder
 from fhir_mappings.chart.report_references import is_known_result, list_result_names
 from fhir_mappings.chart.resource_index import EntriesByOrigin
 from fhir_mappings.conditions import exclude_diagnosis, parse_diagnosis
+from fhir_mappings.datatypes.dates import find_filed_day
 from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
 from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex, ReferenceTarget, UnparsedResult
 from fhir_mappings.errors import UnusableDataError
@@ -36,6 +37,7 @@ from response_criteria.model.diagnoses import Diagnosis
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, History, Subject
 from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStatement
+from response_criteria.model.periods import PartialDate
 from response_criteria.model.results import KinaseDomainMutation
 
 ResourceFact = Diagnosis | DrugOrder | DrugUse | KinaseDomainMutation | ExcludedData
@@ -156,6 +158,9 @@ def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATIO
     observed = (*chain.from_iterable([outcome.facts for outcome in outcomes]), *_select(KinaseDomainMutation, facts))
     others = _select(ExcludedData, facts)
     repeated = find_repeated(others, observed)
+    dated = [(fact.origin, fact.on) for fact in observed]
+    dated += [(fact.origin, fact.written) for fact in facts if isinstance(fact, DrugOrder)]
+    dated += [(fact.origin, fact.starts) for fact in facts if isinstance(fact, DrugUse)]
     return History(
         person=patient.person,
         observed=observed,
@@ -170,7 +175,18 @@ def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATIO
             *classified.find_excluded_data(),
         ),
         unavailable_queries=chart.unavailable_queries,
+        filed_on=dict(_find_filed_before(dated, classified.entries)),
     )
+
+
+def _find_filed_before(
+    dated: Iterable[tuple[Origin, PartialDate]], entries: EntriesByOrigin
+) -> Iterator[tuple[Origin, PartialDate]]:
+    """Find what is dated later than it was filed, with the day of its filing."""
+    for origin, on in dated:
+        filed = find_filed_day(entries[origin].resource)
+        if filed is not None and filed.latest < on.earliest:
+            yield origin, filed
 
 
 def classify_resources(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATION) -> ClassifiedChart:

@@ -34,6 +34,7 @@ BLASTS = "blasts {amount} ({on})"
 
 # Only criteria that are met or possible: for the others the card says what is missing.
 FINDINGS: Mapping[str, str] = {
+    Finding.MET_BEFORE_UNREAD_RESULT: "met by the results up to {latest}, but a later one ({what}, {unread_on}) could not be read",
     Finding.NO_CHR: "{counts} blood counts in a row, {HEMATOLOGIC_MONTHS} months or more into treatment, show no complete hematologic response",
     Finding.NO_CHR_UNCONFIRMED: "no complete hematologic response is documented, and the latest blood count shows none",
     Finding.NO_CHR_LATER_COUNT_UNKNOWN: "no complete hematologic response is documented, and the blood count of {unknown_on} could not be evaluated",
@@ -168,6 +169,7 @@ MISSING: Mapping[str, str] = {
     MissingCode.COUNTS_OF_DAY: "{cells} for the blood count of {on}",
     MissingCode.DIFFERENTIAL_OF_DAY: "manual differential for the blood count of {on}",
     MissingCode.SPLEEN_EXAMINATION: "spleen examination",
+    MissingCode.READABLE_RESULT: "the {what} of {unread_on} in a form that can be read",
     MissingCode.MARROW_KARYOTYPE: "marrow karyotype of {metaphases} metaphases or more",
     MissingCode.REPEAT_KARYOTYPE: "marrow karyotype of {metaphases} metaphases or more (confirms from {from} on)",
     MissingCode.EARLIER_KARYOTYPE: "an earlier karyotype of this course to compare with",

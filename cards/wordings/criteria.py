@@ -17,6 +17,8 @@ FINDINGS: Mapping[str, str] = {
     Reason.START_UNCERTAIN: "The first imatinib in the chart, on {started_on}, may not be the first taken: the chart documents CML more than {EARLIER_DISEASE_DAYS} days earlier. Counted from {started_on}, this criterion would be assessed from {judged_from}.",
     Reason.AFTER_ESCALATION: "The dose was escalated on {escalated_on}; the response to it is assessed from {judged_from}.",
     Reason.DATES_DISAGREE: "Some dates are incomplete ({dates}), and the result depends on them.",
+    Reason.MET_BEFORE_UNREAD_RESULT: "By the results up to {latest} this criterion is met, but a later one ({what}, of {unread_on}) could not be read: {why}.",
+    Reason.NOT_MET_BEFORE_UNREAD_RESULT: "By the results up to {latest} this criterion is not met, but a later one ({what}, of {unread_on}) could not be read: {why}.",
     # blood counts
     Reason.LATEST_COUNT_PASSES: "The latest evaluable blood count, of {latest}, meets the criteria for a complete hematologic response.",
     Reason.LATEST_COUNT_TOO_OLD: "The latest evaluable blood count, of {latest}, is too old to decide.",
@@ -90,6 +92,7 @@ MISSING_CODES: Mapping[str, str] = {
     MissingCode.MARROW_KARYOTYPE: "a marrow karyotype of at least {metaphases} metaphases in the last {months} months",
     MissingCode.REPEAT_KARYOTYPE: "a repeat marrow karyotype of at least {metaphases} metaphases (confirms from {from} on)",
     MissingCode.EARLIER_KARYOTYPE: "an earlier karyotype of this course, of at least {metaphases} metaphases, for comparison",
+    MissingCode.READABLE_RESULT: "a result that can be read ({what}, of {unread_on})",
     MissingCode.PH_POSITIVE_KARYOTYPE: "a karyotype from before imatinib that shows Ph-positive cells; without one, BCR::ABL1 monitors the disease",
 }
 # fmt: on

@@ -4,6 +4,7 @@ Nothing here raises; what is not a FHIR date is None.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -49,6 +50,13 @@ def parse_start(period: Any) -> PartialDate | None:
 def parse_end(period: Any) -> PartialDate | None:
     """Return the end of a FHIR Period; None if it is missing, unreadable or before the start."""
     return None if ends_before_start(period) else _parse_any_end(period)
+
+
+def find_filed_day(resource: Mapping[str, Any]) -> PartialDate | None:
+    """Return the day on which a resource was issued, else last updated; None if neither is readable."""
+    meta = resource.get("meta")
+    updated = meta.get("lastUpdated") if isinstance(meta, dict) else None
+    return parse_date(resource.get("issued")) or parse_date(updated)
 
 
 def ends_before_start(period: Any) -> bool:

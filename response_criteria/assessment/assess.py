@@ -18,7 +18,7 @@ from response_criteria.model.assessment import Assessment
 from response_criteria.model.history import ExcludedData, History, Unavailability
 from response_criteria.precautions import NOT_EVALUATED
 from response_criteria.publications.kantarjian2003 import EDITION
-from response_criteria.results.doubts import classify_doubts
+from response_criteria.results.doubts import classify_doubts, has_newer_bcr_abl1
 from response_criteria.treatment.imatinib_orders import Dose, DoseUnknownReason, compute_current_dose
 from response_criteria.treatment.replaced_orders import end_replaced_orders
 
@@ -60,7 +60,10 @@ def _end_replaced_orders(variants: DateVariants) -> DateVariants:
 
 def _build_assessment(history: History, as_of: date, dose: Dose, evaluation: Evaluation) -> Assessment:
     recommendation = recommend(
-        evaluation, dose_mg=dose.mg, is_chart_complete=_is_complete(history, is_quiet=evaluation.monitoring.is_quiet)
+        evaluation,
+        dose_mg=dose.mg,
+        is_chart_complete=_is_complete(history, is_quiet=evaluation.monitoring.is_quiet)
+        and not has_newer_bcr_abl1(history, as_of),
     )
     return Assessment(
         as_of=as_of,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from response_criteria.assessment.applicability import evaluate_applicability
+from response_criteria.assessment.doubted_findings import apply_doubts
 from response_criteria.context import build_context
 from response_criteria.model.findings import (
     Applicability,
@@ -25,6 +26,7 @@ from response_criteria.publications.kantarjian2003.evaluated_course import evalu
 from response_criteria.publications.kantarjian2003.grades import UNKNOWN
 from response_criteria.responses.summary import build_responses
 from response_criteria.results.by_kind import Results, group_results
+from response_criteria.results.doubts import find_open_doubts
 from response_criteria.results.evidence import cite_treatment
 from response_criteria.review import ReviewSnapshot, find_review_facts
 from response_criteria.review.genetics import has_recent_mutation_analysis
@@ -80,7 +82,7 @@ def evaluate(history: History, as_of: date, dose: Dose, *, for_clinician: bool) 
         treatment=imatinib,
         course=course,
         dose=dose,
-        findings=build_findings(course),
+        findings=apply_doubts(build_findings(course), find_open_doubts(history, as_of)),
         protocol_step=find_step(dose.mg, DOSE_STEPS),
     )
     return _build_evaluation(patient, applicability, therapy)

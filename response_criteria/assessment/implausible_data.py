@@ -72,7 +72,11 @@ def exclude_implausible(history: History, as_of: date) -> History:
     orders = [(order, lifetime.check(order.written) or _find_reason(order)) for order in history.orders]
     uses = [(use, lifetime.check(use.starts) or _find_reason(use)) for use in history.uses]
     entries = (*results, *orders, *uses)
-    excluded = (*excluded_person, *(_exclude(entry, reason) for entry, reason in entries if reason))
+    filed = {origin: on for origin, on in history.filed_on.items() if on.earliest <= lifetime.last_day}
+    excluded = (
+        *excluded_person,
+        *(_exclude(entry, reason, filed.get(entry.origin)) for entry, reason in entries if reason),
+    )
     if not excluded:
         return history
     return replace(
@@ -85,10 +89,14 @@ def exclude_implausible(history: History, as_of: date) -> History:
     )
 
 
-def _exclude(data: Observed | DrugOrder | DrugUse, reason: str) -> ExcludedData:
+def _exclude(data: Observed | DrugOrder | DrugUse, reason: str, filed_on: PartialDate | None) -> ExcludedData:
     """Return implausible data with what they are about: they may withhold an escalation (decision 0047)."""
+    if reason == IN_THE_FUTURE:
+        # What was filed by today is dated wrongly. What was not is still to come, as for an earlier day than today.
+        subject = find_subject(data) if filed_on else None
+        return ExcludedData(data.origin, reason, subject, filed_on, data.reported)
     # A day that cannot be is none: what is dated so may be the newest of all.
-    if reason in (IN_THE_FUTURE, BEFORE_BIRTH):
+    if reason == BEFORE_BIRTH:
         return ExcludedData(data.origin, reason, find_subject(data), reported=data.reported)
     # A treatment stays as evidence of therapy.
     if isinstance(data, DrugOrder | DrugUse):

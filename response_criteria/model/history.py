@@ -1,5 +1,6 @@
 """Everything known of one patient: the input of the engine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -118,7 +119,10 @@ class UnavailableQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Everything known of one patient. The order within each tuple never matters."""
+    """Everything known of one patient. The order within each tuple never matters.
+
+    ``filed_on`` is the day on which a resource was filed, for those that are dated later than that.
+    """
 
     person: Person
     observed: tuple[Observed, ...] = ()
@@ -128,3 +132,4 @@ class History:
     not_taken_statements: tuple[NotTakenStatement, ...] = ()
     excluded: tuple[ExcludedData, ...] = ()
     unavailable_queries: tuple[UnavailableQuery, ...] = field(default=())
+    filed_on: Mapping[Origin, PartialDate] = field(default_factory=dict)

@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
-from response_criteria.model.history import Doubt, ExcludedData, History, Sex, Subject
+from response_criteria.model.history import Doubt, ExcludedData, History, Person, Sex, Subject
 from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse, NotTakenStatement
+from response_criteria.model.periods import add_months
 from response_criteria.model.results import (
     Analyte,
     BcrAbl1Result,
@@ -62,6 +63,17 @@ MAY_WITHHOLD = frozenset(
     }
 )
 """Subjects of which some value would withhold an escalation."""
+
+HEMATOLOGIC_SUBJECTS = frozenset(
+    {Subject.LEUKOCYTES, Subject.PLATELETS, Subject.BLASTS, Subject.BASOPHILS, Subject.BLOOD_COUNT}
+)
+"""What the hematologic criteria are about: a newer doubt about it leaves them open (decision 0102)."""
+
+CYTOGENETIC_SUBJECTS = frozenset({Subject.KARYOTYPE, Subject.FISH})
+"""What the cytogenetic criteria are about: a newer doubt about it leaves them open (decision 0102)."""
+
+PREGNANCY_MONTHS = range(10 * 12, 56 * 12)
+"""Months of age in which pregnancy is possible: from 10 to 55 completed years (decision 0102)."""
 
 VALID_DAYS: Mapping[Subject, int] = MappingProxyType(
     {
@@ -133,7 +145,7 @@ def classify_doubts(history: History, as_of: date) -> dict[ExcludedData, Doubt]:
         newest[Subject.REPORT] = max(days)
     seen = _count_alike(history.excluded)
     doubts = {data: _classify(data, newest, seen, as_of) for data in history.excluded}
-    if history.person.sex is Sex.MALE:
+    if not may_be_pregnant(history.person, as_of):
         doubts |= {data: Doubt.NONE for data in doubts if data.subject is Subject.PREGNANCY}
     return doubts
 
@@ -142,6 +154,25 @@ def find_doubts(history: History, as_of: date) -> tuple[ExcludedData, ...]:
     """Return the excluded data that may withhold an escalation, newest first."""
     doubts = [data for data, doubt in classify_doubts(history, as_of).items() if doubt is not Doubt.NONE]
     return tuple(sorted(doubts, key=lambda data: (data.on is not None, -_sort_day(data), data.origin)))
+
+
+def find_open_doubts(history: History, as_of: date) -> tuple[ExcludedData, ...]:
+    """Return the excluded data that leave an open doubt, newest first: neither pending nor always sent so."""
+    doubts = classify_doubts(history, as_of)
+    return tuple(data for data in find_doubts(history, as_of) if doubts[data] is Doubt.OPEN)
+
+
+def has_newer_bcr_abl1(history: History, as_of: date) -> bool:
+    """Whether a BCR::ABL1 that is newer than every one that was read leaves an open doubt."""
+    # Without a day it is not known to be newer: it withholds an escalation, and opens no card.
+    return any(data.subject is Subject.BCR_ABL1 and data.on for data in find_open_doubts(history, as_of))
+
+
+def may_be_pregnant(person: Person, as_of: date) -> bool:
+    """Whether pregnancy is possible: not recorded male, and of an age at which it is, as far as that is known."""
+    born, months = person.birth_date, PREGNANCY_MONTHS
+    is_of_age = born is None or add_months(born.earliest, months.start) <= as_of < add_months(born.latest, months.stop)
+    return person.sex is not Sex.MALE and is_of_age
 
 
 def _sort_day(data: ExcludedData) -> int:

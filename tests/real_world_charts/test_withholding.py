@@ -17,13 +17,13 @@ AS_OF = date(2026, 11, 30)
 
 # fmt: off
 EXPECTED = [
-    ("01-A-newer-karyotype-in-prose",                 "hold",          "unread-result"),
-    ("02-A-newer-karyotype-words-only",               "hold",          "unread-result"),
+    ("01-A-newer-karyotype-in-prose",                 "confirm",       "unread-result"),
+    ("02-A-newer-karyotype-words-only",               "confirm",       "unread-result"),
     ("03-A-newer-anc-unread-unit",                    "hold",          "neutropenia"),
     ("04-A-newer-blasts-without-unit",                "hold",          "unread-result"),
     ("05-A-newer-bcrabl-not-detected-mr45",           "hold",          "unread-result"),
     ("07-A-newer-mutation-unreadable",                "hold",          "unread-result"),
-    ("80-A-report-iscn-in-conclusion",                "hold",          "unread-result"),
+    ("80-A-report-iscn-in-conclusion",                "confirm",       "unread-result"),
     ("82-A-report-marrow-35-blasts",                  "hold",          "unread-result"),
     ("11-B-other-tki-flumatinib-text",                "complete-data", "therapy-unclear"),
     ("12-B-other-tki-radotinib-text",                 "complete-data", "therapy-unclear"),

@@ -20,6 +20,8 @@ class Reason(StrEnum):
     START_UNCERTAIN = "start-uncertain"
     AFTER_ESCALATION = "after-raise"
     DATES_DISAGREE = "dates-disagree"
+    MET_BEFORE_UNREAD_RESULT = "met-before-unread-result"
+    NOT_MET_BEFORE_UNREAD_RESULT = "not-met-before-unread-result"
     # blood counts, both hematologic criteria
     LATEST_COUNT_PASSES = "latest-count-passes"
     LATEST_COUNT_TOO_OLD = "latest-count-too-old"
@@ -83,6 +85,9 @@ REASONS: Mapping[Reason, ReasonSpec] = MappingProxyType(
         Reason.AFTER_ESCALATION: ReasonSpec(Status.NOT_YET, ("escalated_on", "judged_from")),
         # dates: as they are written, "2024-03, 2023"
         Reason.DATES_DISAGREE: ReasonSpec(Status.INDETERMINATE, ("dates",)),
+        # what: what the later result is about; unread_on: its day as written, or "an unknown day"
+        Reason.MET_BEFORE_UNREAD_RESULT: ReasonSpec(Status.POSSIBLE, ("latest", "what", "unread_on", "why")),
+        Reason.NOT_MET_BEFORE_UNREAD_RESULT: ReasonSpec(Status.INDETERMINATE, ("latest", "what", "unread_on", "why")),
         # latest: the latest evaluable CBC; failing: what fails in it, as "leukocytes, blasts";
         # leukocytes_alone: "yes" if a WBC between its limit and MILD_LEUKOCYTOSIS is all that fails, else "no"
         Reason.LATEST_COUNT_PASSES: ReasonSpec(Status.NOT_MET, ("latest",)),
@@ -155,6 +160,7 @@ class MissingCode(StrEnum):
     REPEAT_KARYOTYPE = "repeat-karyotype"
     EARLIER_KARYOTYPE = "earlier-karyotype"
     PH_POSITIVE_KARYOTYPE = "ph-positive-karyotype"
+    READABLE_RESULT = "readable-result"
 
 
 MISSING_CODES: Mapping[MissingCode, tuple[str, ...]] = MappingProxyType(
@@ -170,5 +176,6 @@ MISSING_CODES: Mapping[MissingCode, tuple[str, ...]] = MappingProxyType(
         MissingCode.REPEAT_KARYOTYPE: ("metaphases", "from"),
         MissingCode.EARLIER_KARYOTYPE: ("metaphases",),  # of the same course, to compare with
         MissingCode.PH_POSITIVE_KARYOTYPE: (),  # from before imatinib
+        MissingCode.READABLE_RESULT: ("what", "unread_on"),
     }
 )

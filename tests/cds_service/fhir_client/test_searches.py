@@ -19,7 +19,6 @@ from cds_service.fhir_client.search_forms import FORMS, PATIENT_PARAMETERS
 from cds_service.prefetch.keys import PREFETCH_KEYS
 from response_criteria.model.recommendations import Action
 from tests.cds_service.calls import (
-    OPTIONAL,
     PATIENT_ID,
     SEARCHED,
     SERVICE,
@@ -353,9 +352,10 @@ def test_an_unlisted_resource_type_that_fails_counts_as_empty(
     service: FlaskClient, fhir: StubFhirServer, status: int
 ) -> None:
     _set_capability(fhir, rest=_build_rest(Observation=["patient", "code"]))
-    for name in OPTIONAL:
+    unlisted = ("dispenses", "statements", "administrations", "reports")
+    for name in unlisted:
         fhir.answer(name, Reply(status=status))
-    assert "unread" not in read_assessment(_pull(service, fhir, *OPTIONAL, "chemistry").json)
+    assert "unread" not in read_assessment(_pull(service, fhir, *unlisted, "chemistry").json)
     assert [request.path.rpartition("/")[2] for request in fhir.requests].count("DiagnosticReport") == 1
 
 
@@ -643,10 +643,11 @@ def test_a_call_that_gets_no_connection_in_time_reports_a_timeout(
     open_service: OpenService, fhir: StubFhirServer
 ) -> None:
     fhir.keep_waiting("molecular")
-    fhir.keep_waiting("chemistry")
-    answer = _pull(open_service(fhir_server_connections=1, time_budget_s=0.3), fhir, "molecular", "chemistry")
+    fhir.keep_waiting("cytogenetics")
+    answer = _pull(open_service(fhir_server_connections=1, time_budget_s=0.3), fhir, "molecular", "cytogenetics")
     assert answer.status_code == 412
-    assert {issue["expression"][0] for issue in answer.json["issue"]} == {"prefetch.molecular", "prefetch.chemistry"}
+    named = {issue["expression"][0] for issue in answer.json["issue"]}
+    assert named == {"prefetch.molecular", "prefetch.cytogenetics"}
     assert {issue["code"] for issue in answer.json["issue"]} == {"timeout"}
 
 

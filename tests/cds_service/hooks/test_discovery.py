@@ -54,6 +54,8 @@ def test_the_prefetch_keys_are_those_of_the_contract(service: FlaskClient) -> No
 
 def test_only_keys_that_the_assessment_can_do_without_are_optional() -> None:
     assert [prefetch_key.name for prefetch_key in PREFETCH_KEYS if not prefetch_key.required] == [
+        "chemistry",
+        "clinical-findings",
         "dispenses",
         "statements",
         "administrations",

@@ -1,14 +1,24 @@
 """Assessment of one patient on one day, from history to action."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from response_criteria.assessment.assess import DOSES_CONTRADICT, assess
 from response_criteria.assessment.implausible_data import ABOVE_100_PERCENT, ENDS_BEFORE_START
 from response_criteria.model.assessment import Assessment
+from response_criteria.model.facts import Origin
 from response_criteria.model.findings import ApplicabilityStatus, Status
-from response_criteria.model.history import ExcludedData, History, Person, Unavailability, UnavailableQuery
+from response_criteria.model.history import (
+    ExcludedData,
+    History,
+    Person,
+    Sex,
+    Subject,
+    Unavailability,
+    UnavailableQuery,
+)
 from response_criteria.model.medications import OrderStatus
 from response_criteria.model.recommendations import Action, DoseOption, Investigation
 from response_criteria.model.results import Cell
@@ -25,6 +35,7 @@ from tests.response_criteria.chart import (
     order,
     relapsed_history,
     resistant_history,
+    when,
 )
 
 
@@ -156,6 +167,45 @@ def test_a_query_that_failed_opens_a_card_while_bcr_abl1_is_quiet_only_if_it_may
     assessment = assess(replace(RESPONDING, unavailable_queries=unavailable), TODAY)
     assert assessment.recommendation.action is action
     assert assessment.unavailable_queries == unavailable
+
+
+@pytest.mark.parametrize(("key", "withholds"), [("molecular", True), ("bundle", True), ("chemistry", False)])
+def test_a_query_that_came_short_withholds_an_escalation(key: str, withholds: bool) -> None:
+    short = (UnavailableQuery(key, "it states a total of 3 results but contains 2", Unavailability.INCOMPLETE),)
+    action = assess(replace(resistant_history(), unavailable_queries=short), TODAY).recommendation.action
+    assert action is (Action.HOLD if withholds else Action.ESCALATE)
+
+
+@pytest.mark.parametrize(
+    ("sex", "born", "withholds"),
+    [
+        (Sex.FEMALE, "1968-06-16", True),  # 55 years for one more day
+        (Sex.FEMALE, "1968-06-15", False),
+        (Sex.UNKNOWN, "1990-01-01", True),
+        (Sex.MALE, "1990-01-01", False),
+    ],
+)
+def test_unread_clinical_findings_withhold_where_pregnancy_is_possible(sex: Sex, born: str, withholds: bool) -> None:
+    unread = (UnavailableQuery("clinical-findings", "it was not prefetched", Unavailability.NOT_OFFERED),)
+    person = replace(ADULT, sex=sex, birth_date=when(born))
+    action = assess(
+        replace(resistant_history(), person=person, unavailable_queries=unread), TODAY
+    ).recommendation.action
+    assert action is (Action.HOLD if withholds else Action.ESCALATE)
+
+
+@pytest.mark.parametrize(
+    ("members", "action"),
+    [
+        ({"on": when("2024-06-14")}, Action.COMPLETE_DATA),
+        ({"on": when("2024-06-14"), "pending": True}, Action.CONTINUE),
+        ({"on": when("2023-01-01")}, Action.CONTINUE),  # a newer one was read
+        ({"on": None}, Action.CONTINUE),
+    ],
+)
+def test_a_bcr_abl1_that_could_not_be_read_asks_if_it_is_the_newest(members: dict[str, Any], action: Action) -> None:
+    unread = ExcludedData(Origin("Observation/unread"), "its unit is missing", Subject.BCR_ABL1, **members)
+    assert assess(replace(RESPONDING, excluded=(unread,)), TODAY).recommendation.action is action
 
 
 def test_the_action_is_never_to_continue_if_a_query_failed_and_bcr_abl1_is_not_quiet() -> None:

@@ -107,11 +107,21 @@ def test_an_implausible_supply_stays_a_sign_of_therapy_and_dates_nothing(implaus
     assert [(data.origin, data.reason) for data in cleaned.excluded] == [(implausible.origin, reason)]
 
 
-def test_an_impossible_day_is_none_and_an_impossible_value_keeps_its_day() -> None:
-    (in_the_future,) = _exclude(karyotype("2024-07", "40")).excluded
+def test_a_day_before_birth_is_none_and_an_impossible_value_keeps_its_day() -> None:
+    (before_birth,) = _exclude(karyotype("1969", "40")).excluded
     (above,) = _exclude(karyotype("2024-01-10", "140")).excluded
-    assert (in_the_future.subject, in_the_future.on, in_the_future.reported) == (Subject.KARYOTYPE, None, "40")
+    assert (before_birth.subject, before_birth.on, before_birth.reported) == (Subject.KARYOTYPE, None, "40")
     assert (above.subject, above.on, above.reported) == (Subject.KARYOTYPE, when("2024-01-10"), "140")
+
+
+@pytest.mark.parametrize(("filed_on", "is_doubted"), [("2024-06-14", True), ("2024-07-01", False), (None, False)])
+def test_a_result_in_the_future_is_a_doubt_of_the_day_on_which_it_was_filed(
+    filed_on: str | None, is_doubted: bool
+) -> None:
+    result = karyotype("2524-06-14", "40")
+    filed = {result.origin: when(filed_on)} if filed_on else {}
+    (excluded,) = exclude_implausible(History(person=ADULT, observed=(result,), filed_on=filed), TODAY).excluded
+    assert (excluded.subject, excluded.on) == ((Subject.KARYOTYPE, when("2024-06-14")) if is_doubted else (None, None))
 
 
 def test_a_birth_date_in_the_future_is_excluded() -> None:

@@ -11,7 +11,13 @@ from response_criteria.model.facts import Origin
 from response_criteria.model.history import Doubt, ExcludedData, Sex, Subject
 from response_criteria.model.periods import PartialDate
 from response_criteria.model.recommendations import Action
-from response_criteria.results.doubts import MAY_WITHHOLD, PENDING_DAYS, TOGETHER_DAYS, classify_doubts
+from response_criteria.results.doubts import (
+    CYTOGENETIC_SUBJECTS,
+    MAY_WITHHOLD,
+    PENDING_DAYS,
+    TOGETHER_DAYS,
+    classify_doubts,
+)
 from tests.response_criteria.chart import day, karyotype, resistant_history
 
 TODAY = day("2024-06-15")
@@ -43,7 +49,8 @@ def test_without_excluded_data_the_history_of_these_tests_escalates() -> None:
 TREATMENT = (Subject.IMATINIB, Subject.OTHER_TKI, Subject.UNIDENTIFIED_DRUG)
 
 
-@pytest.mark.parametrize("subject", sorted(MAY_WITHHOLD - set(TREATMENT)))
+# The criterion of this history is about karyotypes: a newer one that could not be read leaves it possible.
+@pytest.mark.parametrize("subject", sorted(MAY_WITHHOLD - set(TREATMENT) - CYTOGENETIC_SUBJECTS))
 def test_a_newer_result_that_could_not_be_read_withholds_the_escalation(subject: Subject) -> None:
     assert action_with(exclude(subject)) == (Action.HOLD, ["unread-result"])
 
