@@ -15,7 +15,7 @@ from cards import build_assessment_document
 from cds_service import decimal_json
 from cds_service.decimal_json import InvalidJsonError
 from cds_service.decision import assess_history
-from cds_service.population.header import parse_header
+from cds_service.population.header import OBSERVATION, parse_header
 from cds_service.population.signs import build_chart_entries
 from cds_service.prefetch.answers import SearchResult
 from cds_service.prefetch.keys import PREFETCH_KEYS
@@ -81,7 +81,8 @@ def find_unoffered_queries(resource_types: Iterable[str]) -> tuple[UnavailableQu
 
 
 def _has_sign(chart: Chart, local_codes: LocalCodeTranslation) -> bool:
-    return has_sign(build_chart_entries([entry.resource for entry in chart.resources], local_codes))
+    others = [entry.resource for entry in chart.resources if entry.type != OBSERVATION]  # results are many and no sign
+    return has_sign(build_chart_entries(others, local_codes))
 
 
 def _parse(lines: Sequence[bytes], terms: Terms) -> SearchResult:
