@@ -26,6 +26,7 @@ from cds_service.hooks.authentication import CallAuthentication
 from cds_service.hooks.error_responses import register_error_handlers
 from cds_service.hooks.feedback import create_feedback_routes
 from cds_service.hooks.fhir_authorization import authorize_fhir_access
+from cds_service.hooks.hook import Hook
 from cds_service.hooks.recording import DecisionDelivery
 from cds_service.hooks.routes import ServiceDependencies, create_health_routes, create_hook_routes
 from cds_service.hooks.server_environ import REFUSAL
@@ -33,7 +34,8 @@ from cds_service.ledger import Ledger
 from cds_service.ledger_setup import create_ledger
 from cds_service.local_code_files import load_local_codes
 from cds_service.observability import log_events
-from cds_service.settings import Settings
+from cds_service.settings import PrefetchMode, Settings
+from fhir_mappings import LocalCodeTranslation
 
 MIB = 1024 * 1024
 LEDGER = "imatinib-cds-ledger"
@@ -73,7 +75,7 @@ def create_app(
     clients = load_trusted_clients(settings)
     local_codes, ledger = load_local_codes(settings), create_ledger(settings, monotonic)
     dependencies = ServiceDependencies(
-        hooks=[replace(hook.add_local_keys(local_codes), prefetch_count=settings.prefetch_count) for hook in HOOKS],
+        hooks=[_adapt_hook(hook, settings, local_codes) for hook in HOOKS],
         local_codes=local_codes,
         card_detail=settings.card_detail,
         fhir_client=_create_fhir_client(settings, sleep),
@@ -122,6 +124,12 @@ def find_ledger(app: Flask) -> Ledger | None:
     """Return the ledger of an application; None if it keeps none."""
     ledger: Ledger | None = app.extensions[LEDGER]
     return ledger
+
+
+def _adapt_hook(hook: Hook, settings: Settings, local_codes: LocalCodeTranslation) -> Hook:
+    """Return a hook as this site announces it."""
+    is_gated = settings.prefetch is PrefetchMode.GATE
+    return replace(hook.add_local_keys(local_codes), prefetch_count=settings.prefetch_count, is_gated=is_gated)
 
 
 def _authenticate_calls(

@@ -33,6 +33,13 @@ class Profile(StrEnum):
     PRODUCTION = "production"
 
 
+class PrefetchMode(StrEnum):
+    """Which prefetch keys discovery announces."""
+
+    ALL = "all"
+    GATE = "gate"
+
+
 class Settings(BaseSettings):
     """Every setting with its default and description. deploy/example.env and docs/integrating.md repeat both."""
 
@@ -138,6 +145,11 @@ class Settings(BaseSettings):
     outbound_proxy: str = Field(default="", description="URL of the proxy through which FHIR servers are reached")
     prefetch_count: int = Field(
         default=200, ge=0, description="results per page that the prefetch templates ask for; 0 leaves it to the client"
+    )
+    prefetch: PrefetchMode = Field(
+        default=PrefetchMode.ALL,
+        description="all, or gate: "
+        "patient, conditions and medications only, and the rest from fhirServer if they show CML",
     )
     host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for all")
     port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")

@@ -10,7 +10,13 @@ from cds_service.decision import Decision
 from cds_service.fhir_client.access import NoAccess
 from cds_service.fhir_client.reader import FhirReader
 from cds_service.hooks.request import HookCall
-from cds_service.prefetch.keys import REPORTED_GROUPS, PrefetchKey, build_local_code_keys, build_local_report_keys
+from cds_service.prefetch.keys import (
+    GATE_KEYS,
+    REPORTED_GROUPS,
+    PrefetchKey,
+    build_local_code_keys,
+    build_local_report_keys,
+)
 from fhir_mappings import Chart, LocalCodeTranslation, list_observation_groups
 
 ReadChart = Callable[[Sequence[PrefetchKey], HookCall, FhirReader | NoAccess], Chart]
@@ -30,6 +36,7 @@ class Hook:
     call_schema: Draft202012Validator
     read_chart: ReadChart
     decide: Decide
+    is_gated: bool = False  # only the keys that show a sign of CML are announced
     prefetch_count: int = 0  # results per page that the templates ask for; 0: as many as the client likes
 
     def announce(self) -> dict[str, Any]:
@@ -39,9 +46,12 @@ class Hook:
             "title": self.title,
             "description": self.description,
             "id": self.id,
-            "prefetch": {key.name: key.announce(self.prefetch_count) for key in self.prefetch},
+            "prefetch": {key.name: key.announce(self.prefetch_count) for key in self._list_announced_keys()},
             "usageRequirements": self.usage_requirements,
         }
+
+    def _list_announced_keys(self) -> list[PrefetchKey]:
+        return [key for key in self.prefetch if key.name in GATE_KEYS or not self.is_gated]
 
     def add_local_keys(self, local_codes: LocalCodeTranslation) -> "Hook":
         """Return the hook with further prefetch keys for a site's local codes."""

@@ -20,8 +20,16 @@ from cds_service.prefetch.answers import (
     SearchResult,
     parse_prefetched,
 )
-from cds_service.prefetch.keys import PrefetchKey
-from fhir_mappings import Chart, ChartEntry, ReferenceIndex, find_missing_results, parse_reference
+from cds_service.prefetch.keys import GATE_KEYS, PrefetchKey
+from fhir_mappings import (
+    Chart,
+    ChartEntry,
+    LocalCodeTranslation,
+    ReferenceIndex,
+    find_missing_results,
+    has_sign,
+    parse_reference,
+)
 from response_criteria.model.history import Unavailability, UnavailableQuery
 
 KeyResults = Mapping[PrefetchKey, SearchResult | QueryFailed]
@@ -47,6 +55,16 @@ def read_chart(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReader |
         entries += tuple(entry for entry in referenced.values() if isinstance(entry, ChartEntry))
         unread += tuple(_list_unread_results(missing, referenced))
     return Chart(call.patient_id, entries, unread, unparsed)
+
+
+def read_gated_chart(
+    keys: Sequence[PrefetchKey], call: HookCall, source: FhirReader | NoAccess, local_codes: LocalCodeTranslation
+) -> Chart:
+    """Read the chart as far as it shows a sign of CML, and completely if it does. Raises DataNotObtainedError."""
+    sent = [key for key in keys if key.name in GATE_KEYS or key.name in call.prefetch]
+    chart = read_chart(sent, call, source)
+    others = local_codes.translate(chart.resource_index.others)
+    return read_chart(keys, call, source) if has_sign(entry.resource for entry in others.values()) else chart
 
 
 def _obtain_results(keys: Sequence[PrefetchKey], call: HookCall, source: FhirReader | NoAccess) -> KeyResults:

@@ -25,12 +25,13 @@ from cds_service.fhir_client.reader import FhirReader
 from cds_service.hooks.authentication import get_client
 from cds_service.hooks.body import CallBodyReader
 from cds_service.hooks.hook import Hook
+from cds_service.hooks.patient_chart import read_gated_chart
 from cds_service.hooks.recording import DecisionDelivery
 from cds_service.hooks.request import HookCall, parse_call
 from cds_service.hooks.server_environ import IS_SATURATED, RECEIVED
 from cds_service.ledger import Ledger
 from cds_service.observability import log_events
-from fhir_mappings import LocalCodeTranslation
+from fhir_mappings import Chart, LocalCodeTranslation
 
 Json = dict[str, Any]
 
@@ -67,6 +68,12 @@ class ServiceDependencies:
         resource_types = {key.name: key.resource_type for key in hook.prefetch}
         return CallBodyReader(resource_types, self.local_codes.observation_codes)
 
+    def read_chart(self, hook: Hook, call: HookCall, source: FhirReader | NoAccess) -> Chart:
+        """Read the chart of the patient of a call. Raises DataNotObtainedError."""
+        if hook.is_gated:
+            return read_gated_chart(hook.prefetch, call, source, self.local_codes)
+        return hook.read_chart(hook.prefetch, call, source)
+
     def choose_source(self, call: HookCall, client: Client | None, deadline: Deadline) -> FhirReader | NoAccess:
         """Return the reader for data that were not prefetched, or why there is none."""
         access = self.authorize_fhir_access(call, client)
@@ -90,7 +97,7 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
         deadline = dependencies.new_deadline(request.environ.get(RECEIVED))
         waited_s = deadline.elapsed()
         call = parse_call(_read_body(request, body_readers[hook.id]), hook.hook, hook.call_schema)
-        chart = hook.read_chart(hook.prefetch, call, dependencies.choose_source(call, client, deadline))
+        chart = dependencies.read_chart(hook, call, dependencies.choose_source(call, client, deadline))
         read_s = deadline.elapsed()
         decision = hook.decide(
             chart,

@@ -15,6 +15,8 @@ from urllib.parse import quote
 from fhir_mappings import Coding, list_report_search_codes, list_search_codes
 
 PATIENT_ID = "{{context.patientId}}"
+GATE_KEYS = frozenset({"patient", "conditions", "medications"})
+"""Keys that show whether a chart has a sign of CML; the others may be read only if it has one (decision 0182)."""
 MAX_ID_LENGTH = 64
 MAX_QUERY_LENGTH = 1500
 """Characters of an expanded query that every server and proxy accepts."""
