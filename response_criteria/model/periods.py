@@ -71,6 +71,11 @@ def days_between(first: date, last: date) -> int:
     return (last - first).days
 
 
+def count_days_between(last_before: date, first_after: date) -> int:
+    """Count the days that lie between two days, neither included: 28 from 31 July to 29 August."""
+    return max(0, days_between(last_before, first_after) - 1)
+
+
 def subtract_days(day: date, days: int) -> date:
     """Return the day that many days earlier."""
     return day - timedelta(days=days)

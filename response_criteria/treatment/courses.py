@@ -12,8 +12,8 @@ from decimal import Decimal
 from response_criteria.model.diagnoses import Disease
 from response_criteria.model.history import History
 from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse
-from response_criteria.model.periods import ONE_DAY, days_between, subtract_days
-from response_criteria.model.results import BcrAbl1Result, CytogeneticMethod, CytogeneticResult
+from response_criteria.model.periods import ONE_DAY, count_days_between, subtract_days
+from response_criteria.model.results import BcrAbl1Result, CytogeneticResult
 from response_criteria.model.therapy import DosePeriod
 from response_criteria.results.by_kind import Results
 from response_criteria.results.cytogenetic_analyses import was_never_ph_positive
@@ -128,7 +128,7 @@ def _find_start(first: date, restarts: Sequence[Restart], others: Sequence[Expos
             other_end = max(other_end, remaining.pop().last or other_start)
         if other_start > restart.previous_start or min(other_end, restart.day) > restart.documented_until:
             start = (restart.day, CourseStart.AFTER_ANOTHER_TKI)
-        elif days_between(restart.documented_until, restart.day) >= INTERRUPTION_DAYS:
+        elif count_days_between(restart.documented_until, restart.day) >= INTERRUPTION_DAYS:
             start = (restart.day, CourseStart.AFTER_INTERRUPTION)
     return start
 
@@ -157,8 +157,13 @@ def _find_earlier_days(
     """Return the days that document CML, or undated imatinib, long before the first dated imatinib."""
     earliest = subtract_days(first_imatinib, EARLIER_DISEASE_DAYS)
     earlier = (day for day in _find_days_of_disease(history, results) if day < earliest)
-    # Another TKI in between explains why imatinib started late.
-    return tuple(day for day in earlier if not any(day <= other.first <= first_imatinib for other in others))
+    # Another TKI in between explains why imatinib started late, also one that was taken on the earlier day already.
+    return tuple(day for day in earlier if not any(_is_between(other, day, first_imatinib) for other in others))
+
+
+def _is_between(other: Exposure, day: date, first_imatinib: date) -> bool:
+    last = other.last or (date.max if other.is_ongoing else other.first)
+    return other.first <= first_imatinib and last >= day
 
 
 def _find_days_of_disease(history: History, results: Results) -> Iterator[date]:
@@ -168,8 +173,7 @@ def _find_days_of_disease(history: History, results: Results) -> Iterator[date]:
     for result in results.of(BcrAbl1Result):
         yield result.on.latest
     for analysis in results.of(CytogeneticResult):
-        if analysis.method is CytogeneticMethod.KARYOTYPE:
-            yield analysis.on.latest
+        yield analysis.on.latest
     records: tuple[DrugOrder | DrugUse, ...] = (*history.orders, *history.uses)
     for record in records:
         if record.drug.kind is DrugKind.IMATINIB:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise, zip_longest
 
 from response_criteria.model.medications import DrugKind, DrugOrder, OrderStatus
-from response_criteria.model.periods import ONE_DAY, days_between
+from response_criteria.model.periods import ONE_DAY, count_days_between
 from response_criteria.model.therapy import DosePeriod
 from response_criteria.treatment.imatinib_orders import has_started, is_reliable, sum_doses
 
@@ -89,4 +89,4 @@ def _continues(earlier: DosePeriod, later: DosePeriod, switches: Iterable[date])
     if earlier.ends is None or earlier.daily_dose_mg != later.daily_dose_mg:
         return False
     was_switched = any(earlier.ends < switch < later.starts for switch in switches)
-    return not was_switched and days_between(earlier.ends, later.starts) < INTERRUPTION_DAYS
+    return not was_switched and count_days_between(earlier.ends, later.starts) < INTERRUPTION_DAYS

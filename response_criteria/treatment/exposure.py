@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from response_criteria.model.history import History
 from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse, OrderStatus, UseKind
-from response_criteria.model.periods import days_between, latest_date_worldwide
+from response_criteria.model.periods import ONE_DAY, days_between, latest_date_worldwide
 from response_criteria.treatment.imatinib_orders import is_reliable
 
 
@@ -40,8 +40,8 @@ class Gap:
     resumed: date
 
     def days_within(self, first: date, last: date) -> int:
-        """Count the days of the gap between two days."""
-        return max(0, days_between(max(self.ended, first), min(self.resumed, last)))
+        """Count the days without imatinib from one day to another, both included."""
+        return max(0, days_between(max(self.ended + ONE_DAY, first), min(self.resumed - ONE_DAY, last)) + 1)
 
 
 def find_exposures(history: History, kind: DrugKind, as_of: date) -> list[Exposure]:

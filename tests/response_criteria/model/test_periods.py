@@ -2,7 +2,13 @@
 
 import pytest
 
-from response_criteria.model.periods import PartialDate, latest_date_worldwide, months_between, subtract_days
+from response_criteria.model.periods import (
+    PartialDate,
+    count_days_between,
+    latest_date_worldwide,
+    months_between,
+    subtract_days,
+)
 from tests.response_criteria.chart import day, when
 
 
@@ -74,3 +80,11 @@ def test_subtracting_days_may_lead_to_an_earlier_month() -> None:
 
 def test_the_latest_date_worldwide_is_tomorrow() -> None:
     assert latest_date_worldwide(day("2024-02-28")) == day("2024-02-29")
+
+
+@pytest.mark.parametrize(
+    ("last_before", "first_after", "days"),
+    [("2023-07-31", "2023-08-29", 28), ("2023-07-31", "2023-08-01", 0), ("2023-07-31", "2023-07-31", 0)],
+)
+def test_the_days_between_two_days_include_neither(last_before: str, first_after: str, days: int) -> None:
+    assert count_days_between(day(last_before), day(first_after)) == days

@@ -117,8 +117,8 @@ def test_renewals_after_the_return_from_another_tki_start_no_course(closed: str)
 @pytest.mark.parametrize(
     ("resumed", "start"),
     [
-        ("2023-03-30", ("2022-01-10", CourseStart.FIRST_IMATINIB)),
-        ("2023-03-31", ("2023-03-31", CourseStart.AFTER_INTERRUPTION)),
+        ("2023-03-31", ("2022-01-10", CourseStart.FIRST_IMATINIB)),
+        ("2023-04-01", ("2023-04-01", CourseStart.AFTER_INTERRUPTION)),
     ],
     ids=["89 days", "90 days"],
 )
@@ -208,12 +208,13 @@ def test_disease_documented_more_than_90_days_before_the_first_imatinib_leaves_t
     ("result", "earlier"),
     [
         ((karyotype("2022-01-10", "90"),), True),
+        ((karyotype("2022-01-10", "90")._replace(method=CytogeneticMethod.FISH),), True),
         ((bcr_abl1("2022-01-10", "60"),), True),
         (blood("2022-01-10"), False),
     ],
-    ids=["karyotype", "BCR::ABL1", "blood count"],
+    ids=["karyotype", "FISH", "BCR::ABL1", "blood count"],
 )
-def test_a_karyotype_or_bcr_abl1_shows_the_disease_and_a_blood_count_does_not(
+def test_a_karyotype_a_fish_or_bcr_abl1_shows_the_disease_and_a_blood_count_does_not(
     result: tuple[Observed, ...], earlier: bool
 ) -> None:
     found = build(order("2023-01-10"), observed=result)
@@ -226,6 +227,14 @@ def test_another_tki_in_between_explains_a_late_start_of_imatinib() -> None:
     found = build(*drugs, diagnoses=(diagnosis(on="2022-01-10"),))
     assert found is not None
     assert not found.course.start_may_be_earlier
+
+
+@pytest.mark.parametrize(("ended", "earlier"), [("2022-01-10", False), ("2022-01-09", True)])
+def test_another_tki_that_was_taken_at_diagnosis_explains_a_late_start_of_imatinib(ended: str, earlier: bool) -> None:
+    drugs = (order("2021-12-01", drug=DASATINIB, ends=ended, status=FINISHED), order("2023-01-10"))
+    found = build(*drugs, diagnoses=(diagnosis(on="2022-01-10"),))
+    assert found is not None
+    assert found.course.start_may_be_earlier is earlier
 
 
 def test_the_date_of_an_escalation_is_certain_even_if_the_start_of_imatinib_is_not() -> None:

@@ -51,7 +51,7 @@ def test_renewals_of_one_dose_are_one_period() -> None:
     assert periods_of([*monthly, order("2023-04-01")]) == [("2023-01-01", "on", 400)]
 
 
-@pytest.mark.parametrize(("resumed", "number"), [("2023-06-28", 1), ("2023-06-29", 2)])
+@pytest.mark.parametrize(("resumed", "number"), [("2023-06-29", 1), ("2023-06-30", 2)])
 def test_an_interruption_of_90_days_separates_two_periods_of_one_dose(resumed: str, number: int) -> None:
     orders = [order("2023-01-01", ends="2023-03-31", status=OrderStatus.COMPLETED), order(resumed)]
     assert len(periods_of(orders)) == number
