@@ -122,7 +122,7 @@ def _create_routes(
 
 def find_ledger(app: Flask) -> Ledger | None:
     """Return the ledger of an application; None if it keeps none."""
-    ledger: Ledger | None = app.extensions[LEDGER]
+    ledger: Ledger | None = app.extensions.get(LEDGER)
     return ledger
 
 
