@@ -42,7 +42,8 @@ class WorkFolder:
         Raises OtherRunError, UnusableFolderError.
         """
         try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.output.mkdir(mode=0o700, parents=True, exist_ok=True)  # the results are about single patients
+            self.path.mkdir(mode=0o700, exist_ok=True)
             (self.path / "spill").mkdir(exist_ok=True)
         except OSError as error:
             raise UnusableFolderError(f"{self.output}: the folder cannot be written ({error.strerror})") from None

@@ -107,8 +107,9 @@ def test_an_unfinished_run_of_other_files_is_not_mixed_with_this_one(country: Pa
         prepare(other, out=tmp_path / "out")
 
 
-def test_the_work_folder_is_the_owners_alone_and_gone_at_the_end(country: Path, tmp_path: Path) -> None:
+def test_the_folders_are_the_owners_alone_and_the_work_folder_is_gone_at_the_end(country: Path, tmp_path: Path) -> None:
     run = prepare(country, out=tmp_path / "out")
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "out" / NAME).stat().st_mode & 0o777 == 0o700
     run.finish()
     assert not (tmp_path / "out" / NAME).exists()
