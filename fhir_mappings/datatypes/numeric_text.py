@@ -65,7 +65,8 @@ def build_amount(comparator: str, value: Decimal) -> Amount:
     # No count, share or concentration is negative, and nothing can be less than 0.
     if value < 0 or (not value and comparator == "<"):
         raise UnusableDataError("its number is negative")
-    if not comparator:
+    # FHIR has no comparator for "equal to", but some laboratories send one.
+    if comparator in ("", "="):
         return Amount(value, value)
     if comparator not in _COMPARATORS:
         raise UnusableDataError("its comparator is not a FHIR comparator")

@@ -22,6 +22,7 @@ _LOWEST, _HIGHEST = (Decimal(_TABLE["plausible"]["percent_is"][end]) for end in 
 _OTHER_SCALES = tuple(_TABLE["other_scales"]["words"])
 # ``MR4.5``, ``MMR``, ``log reduction 3.1``.
 _MOLECULAR_RESPONSE = re.compile(r"\s*(?:[CDM]?MR\s*(?:\d|\b)|log)", re.IGNORECASE)
+_ANSWER_AND_DEPTH = re.compile(r"(?P<answer>[^()]{3,40}?)\s*\((?P<depth>[^()]{3,10})\)")
 # "Detected" without a level.
 _ABOVE_ZERO = Amount.from_comparator(">", 0)
 
@@ -54,6 +55,8 @@ def _parse_level(value: Value) -> tuple[Amount | None, Answer]:
     """Return the level in % IS, and whether BCR::ABL1 was detected."""
     if bound := parse_response_bound(value):
         return bound, Answer.UNKNOWN
+    if _is_undetected_at_depth(value):
+        return None, Answer.NO
     text = _read_text(value)
     if _MOLECULAR_RESPONSE.match(text):
         raise UnusableDataError("it is a molecular response or a log reduction, not a level in %")
@@ -64,6 +67,19 @@ def _parse_level(value: Value) -> tuple[Amount | None, Answer]:
         return _parse_presence(value)
     percent = _convert_level(value)
     return percent, _is_detected(percent)
+
+
+def _is_undetected_at_depth(value: Value) -> bool:
+    """Whether it is "not detected", with the depth of the test as a molecular response: ``Not detected (MR4.5)``."""
+    if not isinstance(value, StatedText) or len(value.texts) != 1 or value.codes:
+        return False
+    found = _ANSWER_AND_DEPTH.fullmatch(value.reported.strip())
+    if found is None or parse_response_bound(StatedText((found["depth"],))) is None:
+        return False
+    try:
+        return parse_answer("presence", StatedText((found["answer"],))) is Answer.NO
+    except UnusableDataError:
+        return False
 
 
 def _parse_presence(value: Value) -> tuple[Amount | None, Answer]:

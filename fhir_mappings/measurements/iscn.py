@@ -39,6 +39,8 @@ class _Clone(NamedTuple):
 
 _MAX_LENGTH = 2000
 _BEGINNING = re.compile(r"(mos|chi|//)?\d{2,3}(~\d{2,3})?(<[^<>]*>)?,[XY]|(nuc)?ish", re.ASCII)
+# The edition of the nomenclature that a laboratory writes after the expression: "(ISCN 2020)".
+_EDITION = re.compile(r"\s*\(\s*ISCN\s*(?:19|20)\d\d\s*\)\s*\.?\s*$")
 _ANALYSIS_SEPARATOR = re.compile(r"\.(?=ish|nucish)|(?<=\])[;,]?(?=nucish)")
 # BCR and ABL1 on one chromosome. Banding misses the fusion where the inserted segment is small.
 _FUSION_ON_METAPHASES = re.compile(
@@ -60,7 +62,7 @@ def parse_iscn(expression: str) -> tuple[IscnAnalysis, ...]:
     """Parse an ISCN expression: a karyotype, an interphase FISH, or both. Raises UnusableDataError."""
     if len(expression) > _MAX_LENGTH:
         raise UnusableDataError("its ISCN expression is too long to be one")
-    parts = _ANALYSIS_SEPARATOR.split(_normalize(expression).rstrip("."))
+    parts = _ANALYSIS_SEPARATOR.split(_normalize(_EDITION.sub("", expression)).rstrip("."))
     metaphase_fish = [part for part in parts if part.startswith("ish")]
     analyses = tuple([_parse_analysis(part) for part in parts if not part.startswith("ish")])
     if not analyses:

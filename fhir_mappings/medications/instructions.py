@@ -6,7 +6,7 @@ No function here raises: ``daily_dose`` reports what is wrong with an instructio
 from collections.abc import Iterator, Mapping, Sequence
 
 from fhir_mappings.datatypes.codings import read_texts
-from fhir_mappings.datatypes.dates import parse_end, parse_start
+from fhir_mappings.datatypes.dates import ends_before_start, parse_end, parse_start
 from fhir_mappings.datatypes.durations import compute_last_day
 from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
 from response_criteria.model.periods import PartialDate
@@ -19,8 +19,11 @@ def quote_instructions(order: Element) -> str:
 
 
 def find_first_day(order: Element) -> PartialDate | None:
-    """Return the first day of an order's instructions; None if none states it."""
-    days = (parse_start(get_repeat(instruction).get("boundsPeriod")) for instruction in _list_instructions(order))
+    """Return the first day of an order's instructions; None if none states it, or if one ends before it starts."""
+    periods = [get_repeat(instruction).get("boundsPeriod") for instruction in _list_instructions(order)]
+    if any(map(ends_before_start, periods)):
+        return None
+    days = map(parse_start, periods)
     return min((day for day in days if day), default=None)
 
 

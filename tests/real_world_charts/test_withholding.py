@@ -21,7 +21,7 @@ EXPECTED = [
     ("02-A-newer-karyotype-words-only",               "confirm",       "unread-result"),
     ("03-A-newer-anc-unread-unit",                    "hold",          "neutropenia"),
     ("04-A-newer-blasts-without-unit",                "hold",          "unread-result"),
-    ("05-A-newer-bcrabl-not-detected-mr45",           "hold",          "unread-result"),
+    ("05-A-newer-bcrabl-not-detected-mr45",           "hold",          "molecular-response"),
     ("07-A-newer-mutation-unreadable",                "hold",          "unread-result"),
     ("80-A-report-iscn-in-conclusion",                "confirm",       "unread-result"),
     ("82-A-report-marrow-35-blasts",                  "hold",          "unread-result"),

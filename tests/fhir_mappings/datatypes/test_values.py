@@ -30,6 +30,7 @@ def read_quantity(element: dict[str, Any]) -> tuple[str, str, str, str]:
         ({"valueQuantity": quantity("10.00", "%")}, "10.00", "", "%", "10.00 %"),
         ({"valueQuantity": quantity(Decimal("0.01"), "%", comparator="<")}, "<0.01", "", "%", "<0.01 %"),
         ({"valueQuantity": quantity(50, "%", comparator=">=")}, ">=50", "", "%", ">=50 %"),
+        ({"valueQuantity": quantity(50, "%", comparator="=")}, "50", "", "%", "=50 %"),
         ({"valueQuantity": quantity(5)}, "5", "", "", "5"),
         ({"valueQuantity": {"value": 5, "system": None, "code": "%"}}, "5", "%", "", "5 %"),
         ({"valueQuantity": {"value": 5, "unit": "g", "system": "urn:other", "code": "258"}}, "5", "", "g", "5 g"),

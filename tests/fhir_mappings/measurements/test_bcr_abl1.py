@@ -126,6 +126,17 @@ def test_a_molecular_response_in_words_is_read_as_its_upper_bound(text: str, at_
         assert (str(result.percent_is), result.detected, result.reported) == (at_most, UNKNOWN, text)
 
 
+@pytest.mark.parametrize("text", ["Not detected (MR4.5)", "NOT DETECTED (MR 4.5)", "Not detected (MR4)"])
+def test_not_detected_at_the_depth_of_the_test_is_not_detected(text: str) -> None:
+    result = read_bcr_abl1("69380-4", valueString=text)
+    assert (result.percent_is, result.detected, result.reported) == (None, NO, text)
+
+
+@pytest.mark.parametrize("text", ["Detected (MR4.5)", "Not detected (loss of MMR)", "Not detected (0.5 %)"])
+def test_any_other_words_around_an_answer_are_not_read(text: str) -> None:
+    assert read_exclusion_reason(observation("69380-4", valueString=text)) == "its answer is not recognized"
+
+
 @pytest.mark.parametrize(
     "text",
     [

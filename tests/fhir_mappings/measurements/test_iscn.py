@@ -18,6 +18,8 @@ MASKED = "its karyotype shows no Philadelphia chromosome, but its metaphase FISH
     [
         (f"46,XY,{PH}[12]/46,XY[8]", 12, 20),
         (f"46,XX,{PH}[20]", 20, 20),
+        (f"46,XX,{PH}[20] (ISCN 2020)", 20, 20),
+        (f"46,XX,{PH}[20]. (ISCN2016).", 20, 20),
         ("46,XX[20]", 0, 20),
         (f"46,XY[13]/46,XY,{PH}[7]", 7, 20),
         (f"46, XY, {PH} [12] / 46, XY [8]", 12, 20),

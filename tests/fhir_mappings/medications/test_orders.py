@@ -220,7 +220,7 @@ SUPPLY = {"dispenseRequest": {"expectedSupplyDuration": {"value": 30, "code": "d
         (order(IMATINIB_400, during("2023-02-01")), on(2023, 1, 10), on(2023, 2, 1), None),
         (order(IMATINIB_400, during("2023-02-01", "2023-06-30")), on(2023, 1, 10), on(2023, 2, 1), on(2023, 6, 30)),
         (order(IMATINIB_400, during("2023-02-01", "9999-12-31")), on(2023, 1, 10), on(2023, 2, 1), None),
-        (order(IMATINIB_400, during("2023-02-01", "2023-01-31")), on(2023, 1, 10), on(2023, 2, 1), None),
+        (order(IMATINIB_400, during("2023-02-01", "2023-01-31")), on(2023, 1, 10), on(2023, 1, 10), None),
         (
             order(IMATINIB_400, during("2023-02-01", "2023-02-28"), during("2023-03-01", "2023-03-31")),
             on(2023, 1, 10),
