@@ -35,7 +35,7 @@ BLASTS = "blasts {amount} ({on})"
 # Only criteria that are met or possible: for the others the card says what is missing.
 FINDINGS: Mapping[str, str] = {
     Finding.MET_BEFORE_UNREAD_RESULT: "met by the results up to {latest}, but a later one ({what}, {unread_on}) could not be read",
-    Finding.NO_CHR: "{counts} blood counts in a row, {HEMATOLOGIC_MONTHS} months or more into treatment, show no complete hematologic response",
+    Finding.NO_CHR: "no complete response after {HEMATOLOGIC_MONTHS} months, in {counts} blood counts in a row",
     Finding.NO_CHR_UNCONFIRMED: "no complete hematologic response is documented, and the latest blood count shows none",
     Finding.NO_CHR_LATER_COUNT_UNKNOWN: "no complete hematologic response is documented, and the blood count of {unknown_on} could not be evaluated",
     Finding.CHR_LOST: "{counts} blood counts in a row show that the complete response confirmed on {confirmed_on} is lost",
@@ -229,20 +229,20 @@ NO_ORDER = "any other order"
 NO_STEP = "**2003 protocol:** no escalation from this dose. Guidelines today change the TKI."
 LABEL: Mapping[str, Mapping[str, str]] = {
     "us-label/dose-increase": {
-        "differs": "The US label goes to {label_mg} mg/day; {protocol_mg} mg/day is off-label there.",
-        "no-step": "The US label has no increase from {from_mg} mg/day.",
+        "differs": "US label: {label_mg} mg/day; {protocol_mg} mg/day is off-label.",
+        "no-step": "US label: no increase from {from_mg} mg/day.",
     },
     "us-label/increase-circumstances": {
         "protocol-alone": "The label's own criteria for an increase are not met.",
     },
 }
-TODAY = "Guidelines today change the TKI and escalate imatinib only where no other can be given."
+TODAY = "Guidelines today change the TKI and escalate only where no other can be given."
 CHANGE_OF_TKI = "**Guidance today:** ELN 2020 recommends a change of treatment if molecular milestones are not reached; ELN 2025 leaves more to the patient's circumstances."
 HOLD_TODAY = "**Guidance today:** if resistance is confirmed, change the TKI; escalate imatinib only where no other can be given."
 FOUNDING = "Evidence: one center, 2003, 54 patients, no control group;"
-FOUNDING_HEMATOLOGIC = "of 20 escalated for hematologic failure, 13 had a hematologic and 1 a major cytogenetic response; in a later series there (2009) 5% had a complete one;"
-FOUNDING_CYTOGENETIC = "of 34 escalated for cytogenetic failure, 13 had a major cytogenetic response; in a later series there (2009) 52% had a complete one;"
-FOUNDING_BOTH = "13 of 20 escalated for hematologic failure had a hematologic response, and 13 of 34 for cytogenetic failure a major cytogenetic one; in a later series there (2009) 5% and 52% had a complete one;"
-FOUNDING_TOXICITY = "22 had the dose reduced again."
-SINCE = "Randomized since: dasatinib did better than 800 mg (START-R, 2009); early escalation gained nothing at 24 months (2019); 800 mg for 6 months in pretreated patients had worse event-free survival."
+FOUNDING_HEMATOLOGIC = "after hematologic failure 13 of 20 had a hematologic and 1 a major cytogenetic response, in a later series there (2009) 5% a complete one;"
+FOUNDING_CYTOGENETIC = "after cytogenetic failure 13 of 34 had a major cytogenetic response, in a later series there (2009) 52% a complete one;"
+FOUNDING_BOTH = "13 of 20 had a hematologic response after hematologic failure and 13 of 34 a major cytogenetic one after cytogenetic failure, in a later series there (2009) 5% and 52% a complete one;"
+FOUNDING_TOXICITY = "22 were reduced again."
+SINCE = "Randomized since: dasatinib did better than 800 mg (2009); early escalation gained nothing at 24 months (2019)."
 # fmt: on

@@ -104,7 +104,7 @@ def test_the_timeline_has_every_kind_of_result_in_order(service: FlaskClient) ->
     karyotypes = series[0]
     assert [kind["id"] for kind in series] == ["karyotype", "bcr-abl1", "leukocytes", "platelets"]
     assert [point["value"] for point in karyotypes["points"]] == [100, 80, 55]
-    assert karyotypes["line"] == {"at": 35, "band": "<35", "response": "major cytogenetic response"}
+    assert karyotypes["lines"] == [{"at": 35, "band": "<35", "response": "major cytogenetic response"}]
 
 
 def test_a_bound_is_plotted_as_a_bound(service: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 import { element, table, lazyDetails } from "./elements.js";
 import { icon } from "./icons.js";
+import { render } from "./markdown.js";
 
 const EXTENSION = "org.imatinib-cds.assessment";
 
@@ -21,13 +22,35 @@ export function assessmentOf(response) {
 }
 
 /** Shown in place of a card: the service did assess the patient, and why it advises nothing. */
-export function noCard({ applicability, recommendation }) {
-  return element("article", { class: "card card-quiet", "aria-labelledby": "no-card" },
+export function noCard(assessment) {
+  const { name, heading, look } = quietState(assessment);
+  const due = (assessment.criteria ?? []).filter(({ status }) => status === "not-yet");
+  const reasons = look === "not-yet" ? due : assessment.applicability.reasons ?? [];
+  return element("article", { class: `card card-quiet card-${look}`, "aria-labelledby": "no-card", "data-quiet": look },
     element("header", {},
-      element("p", { class: "indicator" }, icon("quiet"), "No card"),
-      element("h2", { id: "no-card" }, "Evaluated; nothing to advise")),
-    element("p", {}, `${recommendation.text}.`),
-    list((applicability.reasons ?? []).map(({ text }) => text)));
+      element("p", { class: "indicator" }, icon(look), name),
+      element("h2", { id: "no-card" }, heading)),
+    element("p", {}, `${assessment.recommendation.text}.`),
+    list([...new Set(reasons.map(({ text }) => text))]));
+}
+
+/** Which of the quiet states it is. A check mark stands only where everything was judged and nothing failed. */
+function quietState({ recommendation, criteria = [], reviewFacts = [], unread = [], context = [] }) {
+  if (recommendation.action === "none") return { name: "No card", heading: "Not for this patient", look: "not-applicable" };
+  const statuses = new Set(criteria.map(({ status }) => status));
+  if (statuses.has("not-yet") && [...statuses].every((status) => ["not-yet", "not-applicable"].includes(status))) {
+    return { name: "No card", heading: "Not yet", look: "not-yet" };
+  }
+  const latest = context.filter(({ id, status }) => id.startsWith("eln2020/milestone") && ["optimal", "warning", "failure"].includes(status)).at(-1);
+  const failed = reviewFacts.length > 0 || latest?.status === "failure" || unread.some(({ kind }) => kind !== "not-offered");
+  if (failed) return { name: "No card", heading: "Judged: none of the four; see what the chart shows below", look: "info" };
+  return { name: "No card", heading: "Judged: none of the four, nothing else to report", look: "quiet" };
+}
+
+/** The whole explanation, of which a card is the brief. */
+export function reportPanel({ report }) {
+  return element("section", { class: "panel report", "aria-label": "Report" },
+    lazyDetails("The report behind the card", () => element("div", { class: "detail" }, [...render(report).childNodes]), { id: "report" }));
 }
 
 /** Treatment and responses as a row of figures. */

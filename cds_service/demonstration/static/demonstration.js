@@ -1,6 +1,6 @@
 // The page: a list of patients, and the chart of the patient in the address.
 
-import { assessmentOf, assessmentPanel, noCard, summary } from "./assessment.js";
+import { assessmentOf, assessmentPanel, noCard, reportPanel, summary } from "./assessment.js";
 import { cardList } from "./cards.js";
 import { ServiceError, openChart, reasons } from "./ehr.js";
 import { element, json, lazyDetails } from "./elements.js";
@@ -60,7 +60,10 @@ async function show(patient) {
     result.replaceChildren(...renderExchange(patient, exchange, course));
   } catch (error) {
     if (error.name === "AbortError") return;
-    result.replaceChildren(fault(error.message, error instanceof ServiceError ? error.reasons : []));
+    const [message, details] = error instanceof ServiceError
+      ? [error.message, error.reasons]
+      : ["The service could not be reached", [error.message]];
+    result.replaceChildren(fault(message, details, () => show(patient)));
   }
   result.removeAttribute("aria-busy");
   result.dataset.settled = page.withPrefetch ? "prefetched" : "pulled";
@@ -93,8 +96,9 @@ function hookBar(patient) {
 function renderExchange(patient, { url, request, status, milliseconds, response }, course) {
   const assessment = assessmentOf(response);
   const ok = status === 200;
-  const advice = ok ? cardList(response.cards) : [fault(`The service answered ${status}`, reasons(response))];
+  const advice = ok ? cardList(response.cards) : [fault(`The service answered ${status}`, reasons(response), () => show(patient))];
   if (ok && advice.length === 0) advice.push(noCard(assessment));
+  if (assessment?.report) advice.push(reportPanel(assessment));
   if (assessment) document.getElementById("summary").replaceChildren(summary(assessment));
   return [
     element("div", { class: "columns" },
@@ -112,13 +116,14 @@ function renderExchange(patient, { url, request, status, milliseconds, response 
 }
 
 /** A fault is always shown: an empty page would look like "nothing to advise". */
-function fault(message, details) {
+function fault(message, details, retry) {
   return element("div", { class: "card card-fault", role: "alert" },
     element("header", {},
       element("p", { class: "indicator" }, icon("critical"), "Not checked"),
       element("h2", {}, message)),
     element("ul", {}, details.map((detail) => element("li", {}, detail))),
-    element("p", {}, "The response to imatinib was not checked. This does not mean that there is nothing to advise."));
+    element("p", {}, "The response to imatinib was not checked. This does not mean that there is nothing to advise."),
+    retry ? element("button", { type: "button", class: "suggestion", onclick: retry }, "Try again") : null);
 }
 
 function kilobytes(value) {

@@ -1,4 +1,4 @@
-// The patient list: one tab stop, arrow keys move within it, Enter opens a chart.
+// The patient list: Tab reaches every patient, arrow keys move too, Enter opens a chart.
 
 import { element } from "./elements.js";
 
@@ -12,12 +12,11 @@ export function patientList(patients, today) {
       element("ul", {}, inChapter.map((patient) => element("li", {}, entry(patient, today)))),
     );
   }
-  list.querySelector("a").tabIndex = 0;
   return list;
 }
 
 function entry(patient, today) {
-  return element("a", { href: `#${patient.id}`, "data-patient": patient.id, tabindex: "-1" },
+  return element("a", { href: `#${patient.id}`, "data-patient": patient.id },
     element("span", { class: "patient-name" }, patient.name),
     " ",
     element("span", { class: "patient-age" }, `${ageOn(today, patient.birthDate)} y`),
@@ -33,11 +32,6 @@ function moveFocus(event) {
   const to = Math.max(0, Math.min(links.length - 1, links.indexOf(document.activeElement) + STEPS[event.key]));
   event.preventDefault();
   links[to].focus();
-  makeOnlyTabStop(links, links[to]);
-}
-
-function makeOnlyTabStop(links, stop) {
-  for (const link of links) link.tabIndex = link === stop ? 0 : -1;
 }
 
 /** Marks the patient whose chart is open. */
@@ -47,7 +41,6 @@ export function mark(patientId) {
     if (link.dataset.patient === patientId) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  makeOnlyTabStop(links, links.find((link) => link.dataset.patient === patientId) ?? links[0]);
 }
 
 /** Whole years between two ISO days. */

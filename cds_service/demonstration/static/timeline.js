@@ -10,15 +10,15 @@ const WIDE = 360;
 const LEGEND = "Ringed: evidence of a criterion that is met or possible. Triangle: upper bound, or not detected. Diamond: FISH.";
 
 const PANELS = [
+  { title: "BCR::ABL1, % IS", series: ["bcr-abl1"], ticks: [0.001, 0.01, 0.1, 1, 10, 100], range: [0.001, 100], log: true, height: 190 },
   { title: "Ph-positive cells, %", series: ["karyotype", "fish"], ticks: [0, 25, 50, 75, 100], range: [0, 100] },
-  { title: "BCR::ABL1, % IS", series: ["bcr-abl1"], ticks: [0.001, 0.01, 0.1, 1, 10, 100], range: [0.001, 100], log: true },
   { title: "Leukocytes, ×10⁹/L", series: ["leukocytes"], ticks: [1, 10, 100], range: [1, 300], log: true },
   { title: "Platelets, ×10⁹/L", series: ["platelets"], ticks: [10, 100, 1000], range: [10, 1000], log: true },
 ];
 
 /** The plot, redrawn to the available width, and its values as a table. */
-export function timeline({ series }, assessment) {
-  const story = collectStory(series, assessment);
+export function timeline({ series, otherDrugs = [] }, assessment) {
+  const story = collectStory(series, otherDrugs, assessment);
   const canvas = element("div", { class: "plot" });
   new ResizeObserver(([{ contentRect }]) => canvas.replaceChildren(plot(story, Math.max(280, contentRect.width)))).observe(canvas);
   return element("section", { class: "panel course", "aria-labelledby": "timeline-heading" },
@@ -29,13 +29,14 @@ export function timeline({ series }, assessment) {
 }
 
 /** Collects what is drawn: results, doses, first and last day, and the criteria that are met or possible. */
-function collectStory(series, { asOf, therapy = {}, criteria = [], evidence = [] }) {
+function collectStory(series, otherDrugs, { asOf, therapy = {}, criteria = [], evidence = [] }) {
   const doses = therapy.doses ?? [];
-  const days = series.flatMap(({ points }) => points.map(({ on }) => on)).concat(doses.map(({ from }) => from), asOf).sort();
+  const days = series.flatMap(({ points }) => points.map(({ on }) => on)).concat([...doses, ...otherDrugs].map(({ from }) => from), asOf).sort();
   const criteriaShown = criteria.filter(({ status }) => status === "met" || status === "possible");
   return {
     series: Object.fromEntries(series.map((kind) => [kind.id, kind])),
     doses,
+    otherDrugs,
     first: days[0],
     last: asOf,
     start: therapy.startedOn ?? days[0],
@@ -51,8 +52,9 @@ function plot(story, width) {
   const at = (iso) => x(dayNumber(iso));
   const shown = PANELS.filter((panel) => panel.series.some((id) => story.series[id]));
   const rows = [
-    ...shown.map((kind) => [PANEL, () => panel(kind, story, at, width)]),
+    ...shown.map((kind) => [kind.height ?? PANEL, () => panel(kind, story, at, width)]),
     ...(story.doses.length ? [[DOSE, () => dosage(story, at, width)]] : []),
+    ...story.otherDrugs.map((drug) => [LANE, () => otherDrug(drug, story, at)]),
     ...story.criteria.map((criterion) => [LANE, () => lane(criterion, story, at)]),
   ];
   let top = TOP;
@@ -90,8 +92,8 @@ function monthLines({ start, last }, at, width, height) {
   return svgElement("g", {}, lines);
 }
 
-function panel({ title, series, ticks, range, log }, story, at, width) {
-  const y = (log ? logarithmic : linear)(range, [PANEL, 16]);
+function panel({ title, series, ticks, range, log, height = PANEL }, story, at, width) {
+  const y = (log ? logarithmic : linear)(range, [height, 16]);
   const within = (value) => Math.max(range[0], Math.min(range[1], value));
   return [
     svgElement("text", { class: "panel-title", x: LEFT, y: 8 }, title),
@@ -99,16 +101,16 @@ function panel({ title, series, ticks, range, log }, story, at, width) {
       svgElement("line", { class: "tick-line", x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
       svgElement("text", { class: "tick", x: LEFT - 7, y: y(tick) + 3.5, "text-anchor": "end" }, tick),
     ]).flat(),
-    limits(series.map((id) => story.series[id]?.line).filter(Boolean), y, width),
+    limits(series.flatMap((id) => story.series[id]?.lines ?? []), y, width),
     series.filter((id) => story.series[id]).map((id) => results(id, story, at, (value) => y(within(value)))),
   ].flat();
 }
 
-/** The limits of the criteria, with as much of their names as fits next to the panel's title. */
+/** The limits of criteria and guideline: the name of a single one next to the panel's title, of several above their lines. */
 function limits(all, y, width) {
   return all.map(({ at, band, response }) => [
     svgElement("line", { class: "limit", x1: LEFT, x2: width - RIGHT, y1: y(at), y2: y(at) }),
-    svgElement("text", { class: "limit-name", x: width - RIGHT, y: 8, "text-anchor": "end" }, width < WIDE ? band : `${band} ${response}`),
+    svgElement("text", { class: "limit-name", x: width - RIGHT, y: all.length > 1 ? y(at) - 3 : 8, "text-anchor": "end" }, width < WIDE ? band : `${band} ${response}`),
   ]).flat();
 }
 
@@ -146,6 +148,15 @@ function dosage({ doses, last, raisedOn }, at, width) {
     }),
     raisedOn ? svgElement("text", { class: "tick", x: at(raisedOn), y: 12, "text-anchor": "middle" }, "escalated") : null,
   ].flat();
+}
+
+/** Another tyrosine kinase inhibitor, from its first to its last day in the chart. */
+function otherDrug({ name, from, to }, { last }, at) {
+  const [left, right] = [at(from), at(to && to < last ? to : last)];
+  return svgElement("g", { class: "other-drug" },
+    svgElement("title", {}, `${from} to ${to ?? "today"}: ${name}`),
+    svgElement("text", { class: "panel-title", x: LEFT, y: 8 }, `Other TKI: ${name}`),
+    svgElement("rect", { x: left, y: 13, width: Math.max(2, right - left), height: 8 }));
 }
 
 /** The days of a criterion's evidence. */
