@@ -6,6 +6,7 @@ while the disk is busy are written together, with one ``fsync`` for all. ``mover
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
@@ -14,8 +15,9 @@ from uuid import uuid4
 from cds_service.ledger.journal_lines import parse_lines
 
 SUFFIX = ".journal"
-SEGMENT_BYTES = 1024 * 1024
-"""A file that is longer is closed, so that what was moved is deleted while rows keep arriving."""
+SEGMENT_BYTES = 256 * 1024
+"""A file is made so long at once: synchronizing one that does not grow takes about half as long. A full one is
+closed, so that what was moved is deleted while rows keep arriving."""
 BATCH_BYTES = 256 * 1024
 RESERVE_BYTES = 64 * 1024
 """A journal with less room than this counts as full: the next rows may not fit."""
@@ -93,7 +95,8 @@ class Journal:
                 if self._moved >= batch.path.stat().st_size:
                     self._delete_oldest_segment()
             elif self._moved == self._size > 0 and not self._is_writing:
-                os.ftruncate(self._file, 0)
+                # What was deleted from the database must not come back from here after a failure.
+                os.pwrite(self._file, bytes(self._size), 0)
                 self._moved = self._size = 0
 
     @property
@@ -117,14 +120,15 @@ class Journal:
         if self._measure_folder() + len(text) > self._limit:
             return False
         try:
-            if self._size > SEGMENT_BYTES:
+            if self._size and self._size + len(text) > SEGMENT_BYTES:
                 self._close_segment()
-            if os.write(self._file, text) < len(text):
+            if os.pwrite(self._file, text, self._size) < len(text):
                 raise OSError("the disk is full")
             self._synchronize(self._file)
         except OSError:
-            # What was written in part must not stand before what is written next.
-            os.ftruncate(self._file, self._size)
+            # What was written in part is no row; what is written next stands in its place.
+            with suppress(OSError):
+                os.pwrite(self._file, bytes(len(text)), self._size)
             return False
         with self._condition:
             self._size += len(text)
@@ -143,8 +147,10 @@ class Journal:
 
     def _open_segment(self, on_opened: Callable[[], None] = lambda: None) -> None:
         path = self._folder / f"{os.getpid()}-{uuid4()}{SUFFIX}"
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         lock_file(file)
+        os.pwrite(file, bytes(SEGMENT_BYTES), 0)
+        os.fsync(file)
         _synchronize_folder(self._folder)
         with self._condition:
             # What was moved of a closed file still counts: it is the oldest of those that are read.
@@ -152,7 +158,8 @@ class Journal:
             on_opened()
 
     def _measure_folder(self) -> int:
-        return sum(measure(path) for path in self._folder.glob(f"*{SUFFIX}"))
+        paths = self._folder.glob(f"*{SUFFIX}")
+        return sum(self._size if path == self._path else measure(path) for path in paths)
 
 
 def read_segment(path: Path, start: int = 0, end: int | None = None) -> Batch:
@@ -163,9 +170,10 @@ def read_segment(path: Path, start: int = 0, end: int | None = None) -> Batch:
         text = file.read(min(available, BATCH_BYTES))
         if len(text) < available and b"\n" not in text:
             text += file.readline()
-    whole = text[: text.rfind(b"\n") + 1]
+    written, zero, _unused = text.partition(b"\0")
+    whole = written[: written.rfind(b"\n") + 1]
     # A last line without its end was never acknowledged: the process was killed while writing it.
-    ends_at = start + (len(whole) if len(text) < available else available)
+    ends_at = start + (available if zero or len(text) == available else len(whole))
     lines, damaged = parse_lines(whole)
     return Batch(path, lines, ends_at, damaged)
 

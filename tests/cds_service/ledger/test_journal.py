@@ -71,7 +71,7 @@ def test_what_was_moved_is_deleted(journal: Journal, folder: Path) -> None:
     assert batch
     journal.mark_moved(batch)
     assert journal.read_batch() is None
-    assert [path.stat().st_size for path in folder.iterdir()] == [0]
+    assert [path.read_bytes().strip(b"\0") for path in folder.iterdir()] == [b""]
 
 
 def test_rows_that_arrive_while_others_are_moved_stay(journal: Journal) -> None:
@@ -170,6 +170,25 @@ def test_a_line_that_was_cut_off_is_no_row(folder: Path, cut: int) -> None:
     assert (len(batch.lines), batch.damaged, batch.ends_at) == (1, 0, path.stat().st_size)
 
 
+def test_the_rest_of_a_file_that_was_made_long_at_once_is_no_row(folder: Path) -> None:
+    path = folder / "1.journal"
+    path.write_bytes(LINE + LINE[:9] + bytes(2 * journal_module.BATCH_BYTES))
+    batch = read_segment(path)
+    assert (len(batch.lines), batch.damaged, batch.ends_at) == (1, 0, path.stat().st_size)
+
+
+def test_a_row_that_is_written_where_others_were_moved_is_the_only_one(journal: Journal, folder: Path) -> None:
+    for _ in range(3):
+        assert journal.append(write_line("decision", {"text": "x" * 500}))
+    batch = journal.read_batch()
+    assert batch
+    journal.mark_moved(batch)
+    assert journal.append(LINE)
+    [path] = folder.iterdir()
+    written = read_segment(path)
+    assert (len(written.lines), written.damaged) == (1, 0)
+
+
 def test_a_damaged_line_is_counted_and_the_others_are_read(folder: Path) -> None:
     path = folder / "1.journal"
     path.write_bytes(LINE + LINE.replace(b"decision", b"Decision") + LINE)
@@ -251,7 +270,7 @@ def test_what_was_acknowledged_survives_a_kill_at_any_point(database: URL, folde
         acknowledged += list(_drain(receiver))
     ledger = open_ledger(database, folder)
     ledger.start()
-    wait_until(lambda: not any(map(journal_module.measure, folder.iterdir())))
+    wait_until(lambda: len(list(folder.iterdir())) == 1)
     ledger.stop()
     ids = list_ids(database)
     assert {row.decode() for row in acknowledged} <= set(ids)
