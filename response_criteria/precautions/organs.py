@@ -1,10 +1,11 @@
 """Precautions about liver, kidneys, heart, pregnancy and transplant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from response_criteria.model.answers import Answer
-from response_criteria.model.diagnoses import Disease
+from response_criteria.model.diagnoses import Diagnosis, Disease
 from response_criteria.model.findings import Evidence, Missing, Values
 from response_criteria.model.periods import days_between
 from response_criteria.model.results import Analyte, Chemistry, Pregnancy
@@ -19,6 +20,7 @@ from response_criteria.publications.us_label.holding import (
     TRANSAMINASES_TOO_HIGH,
     OverUpperLimit,
 )
+from response_criteria.results.doubts import PREGNANCY_MONTHS, may_be_pregnant
 from response_criteria.results.evidence import cite_diagnosis
 from response_criteria.results.latest import find_latest
 
@@ -26,7 +28,7 @@ VALUE_VALID_DAYS = 90
 """Maximum age of liver and kidney values; older ones are shown and never block (decision 0015)."""
 
 PREGNANCY_VALID_DAYS = 42 * 7
-"""Maximum age of a positive pregnancy status or test: the length of a pregnancy (decision 0015)."""
+"""Maximum age of a coded pregnancy, and of a positive status or test: the length of a pregnancy (decision 0124)."""
 
 LIVER = (
     (Analyte.BILIRUBIN, BILIRUBIN_TOO_HIGH),
@@ -86,12 +88,17 @@ def _above_renal_maximum(result: Chemistry, dose_mg: Decimal, maximum_mg: Decima
 
 
 def find_pregnancy(patient: PatientFacts) -> Trigger | None:
-    """Check for an active coded pregnancy, or a latest status or test that is positive."""
-    diagnoses = patient.find_conditions(Disease.PREGNANCY)
-    coded = tuple(cite_diagnosis(diagnosis, patient.as_of) for diagnosis in diagnoses if diagnosis.active)
-    if coded:
-        return Trigger(Reason.PREGNANCY_CODED, evidence=coded)
+    """Check for an active coded pregnancy, or a latest status or test that is positive, neither of them too old."""
+    if not may_be_pregnant(patient.history.person, patient.as_of):
+        return None
     latest = find_latest(patient.find_results(Pregnancy))
+    diagnoses = patient.find_conditions(Disease.PREGNANCY)
+    coded = [
+        diagnosis for diagnosis in diagnoses if diagnosis.active and not _is_past(diagnosis, latest, patient.as_of)
+    ]
+    if coded:
+        evidence = tuple(cite_diagnosis(diagnosis, patient.as_of) for diagnosis in coded)
+        return Trigger(Reason.PREGNANCY_CODED, evidence=evidence)
     positive = [result for result in latest if result.pregnant is Answer.YES]
     if not positive or days_between(positive[0].on.earliest, patient.as_of) > PREGNANCY_VALID_DAYS:
         return None
@@ -99,6 +106,16 @@ def find_pregnancy(patient: PatientFacts) -> Trigger | None:
         Evidence(result.origin, "pregnancy", result.on.earliest, reported=result.reported) for result in positive
     )
     return Trigger(Reason.PREGNANCY_REPORTED, {"on": positive[0].on.earliest}, evidence)
+
+
+def _is_past(diagnosis: Diagnosis, latest: Sequence[Pregnancy], as_of: date) -> bool:
+    """Return whether a coded pregnancy is over: too long ago, or followed by a negative status or test."""
+    # Problem lists are rarely closed; one without a day may be of today.
+    if diagnosis.on is None:
+        return False
+    is_denied = bool(latest) and all(result.pregnant is Answer.NO for result in latest)
+    is_later = is_denied and latest[0].on.earliest > diagnosis.on.latest
+    return is_later or days_between(diagnosis.on.latest, as_of) > PREGNANCY_VALID_DAYS
 
 
 def find_transplant(patient: PatientSnapshot) -> Trigger | None:
@@ -184,9 +201,11 @@ RULES = (
         name="pregnancy",
         blocks=BLOCKS,
         evaluate=find_pregnancy,
-        when="active coded pregnancy, or latest pregnancy status or test positive and at most "
-        f"{PREGNANCY_VALID_DAYS} days old",
+        when=f"in a patient not recorded male, {PREGNANCY_MONTHS.start // 12} to {PREGNANCY_MONTHS.stop // 12 - 1} "
+        "completed years of age: an active coded pregnancy of which no later status or test is negative, or the latest "
+        f"status or test positive, each at most {PREGNANCY_VALID_DAYS} days old (one coded without a day counts)",
         citation=LABEL.cite("embryo-fetal toxicity"),
+        decision="0124",
     ),
     PrecautionRule(
         code=Code.TRANSPLANT,

@@ -10,7 +10,7 @@ from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
 from response_criteria.model.findings import Precaution, Status
-from response_criteria.model.history import History
+from response_criteria.model.history import History, Sex
 from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, OrderStatus
 from response_criteria.model.results import (
     Analyte,
@@ -728,6 +728,43 @@ def test_an_egfr_older_than_90_days_blocks_nothing(on: str, reason: str | None) 
 )
 def test_a_positive_pregnancy_status_or_test(results: tuple[Pregnancy, ...], reason: str | None) -> None:
     assert _find_reason(resistant_history(results), Code.PREGNANCY) == reason
+
+
+@pytest.mark.parametrize(
+    ("on", "results", "applies"),
+    [
+        (None, (), True),
+        ("2023-08-26", (), True),
+        ("2023-08-25", (), False),
+        ("2023-08", (), True),
+        ("2024-05-01", (pregnancy("2024-05-02", Answer.NO),), False),
+        ("2024-05-01", (pregnancy("2024-05-01", Answer.NO),), True),
+        ("2024-05-01", (pregnancy("2024-04-30", Answer.NO),), True),
+        (None, (pregnancy("2024-06-01", Answer.NO),), True),
+    ],
+    ids=["no day", "42 weeks", "older", "month", "negative since", "that day", "before", "no day, negative"],
+)
+def test_a_coded_pregnancy_counts_for_42_weeks_unless_a_later_test_is_negative(
+    on: str | None, results: tuple[Pregnancy, ...], applies: bool
+) -> None:
+    coded = resistant_history(results, diagnoses=(diagnosis(Disease.PREGNANCY, on),))
+    assert (Code.PREGNANCY in _find_precautions(coded)) is applies
+
+
+@pytest.mark.parametrize(
+    ("born", "sex", "applies"),
+    [
+        ("1968-06-16", Sex.FEMALE, True),
+        ("1968-06-15", Sex.FEMALE, False),
+        ("1990-01-01", Sex.UNKNOWN, True),
+        ("1990-01-01", Sex.MALE, False),
+    ],
+    ids=["55 years", "56 years", "sex unknown", "recorded male"],
+)
+def test_pregnancy_is_possible_to_55_completed_years_and_not_in_a_man(born: str, sex: Sex, applies: bool) -> None:
+    history = resistant_history(pregnancy("2024-06-01"), diagnoses=(diagnosis(Disease.PREGNANCY),))
+    person = replace(history.person, birth_date=when(born), sex=sex)
+    assert (Code.PREGNANCY in _find_precautions(replace(history, person=person))) is applies
 
 
 @pytest.mark.parametrize(
