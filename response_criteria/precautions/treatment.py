@@ -69,25 +69,35 @@ def _cite_around_gaps(patient: PatientSnapshot, since: date, until: date) -> Ite
 
 def find_growth_factor(patient: PatientSnapshot) -> Trigger | None:
     """Check for a growth factor in use within the last four weeks."""
-    # One without an end counts on its first day: growth factors are given as single doses or short courses.
     since = subtract_days(patient.as_of, GROWTH_FACTOR_DAYS)
-    growth_factors = list(_find_in_use(patient, since, DrugKind.GROWTH_FACTOR))
+    growth_factors = [
+        drug for drug in patient.find_medications(DrugKind.GROWTH_FACTOR) if _has_used(drug, patient, since)
+    ]
     return _name_drugs(growth_factors, Reason.GROWTH_FACTOR_GIVEN) if growth_factors else None
+
+
+def _has_used(growth_factor: DrugOrder | DrugUse, patient: PatientSnapshot, since: date) -> bool:
+    if isinstance(growth_factor, DrugUse) and growth_factor.ongoing:
+        return True
+    # An order without an end counts on its first day (decision 0118): growth factors are given as single doses or short
+    # courses, and nobody closes the order.
+    begun = growth_factor.starts.latest <= latest_date_worldwide(patient.as_of)
+    return begun and (find_last_day(growth_factor) or growth_factor.starts.latest) >= since
 
 
 def find_interaction(patient: PatientSnapshot) -> Trigger | None:
     """Check for a strong CYP3A4 inducer or inhibitor in use today."""
-    drugs = list(_find_in_use(patient, patient.as_of, DrugKind.CYP3A4_INDUCER, DrugKind.CYP3A4_INHIBITOR))
+    drugs = list(_find_in_use(patient, DrugKind.CYP3A4_INDUCER, DrugKind.CYP3A4_INHIBITOR))
     return _name_drugs(drugs, Reason.INTERACTING_DRUG) if drugs else None
 
 
-def _find_in_use(patient: PatientSnapshot, since: date, *kinds: DrugKind) -> Iterator[DrugOrder | DrugUse]:
-    """Yield the drugs of these kinds that were in use on any day since then."""
+def _find_in_use(patient: PatientSnapshot, *kinds: DrugKind) -> Iterator[DrugOrder | DrugUse]:
+    """Yield the drugs of these kinds that are in use today."""
     # Drugs that are planned, or named only in text, count too: text may withhold an escalation, never support one.
     for drug in (medication for kind in kinds for medication in patient.find_medications(kind)):
         active = is_in_effect(drug, patient.as_of) if isinstance(drug, DrugOrder) else drug.ongoing
         begun = drug.starts.latest <= latest_date_worldwide(patient.as_of)
-        if active or (begun and (find_last_day(drug) or drug.starts.latest) >= since):
+        if active or (begun and (find_last_day(drug) or drug.starts.latest) >= patient.as_of):
             yield drug
 
 
@@ -133,7 +143,9 @@ RULES = (
         name="growth factor (G-CSF)",
         blocks=BLOCKS,
         evaluate=find_growth_factor,
-        when=f"a growth factor in use within the last {GROWTH_FACTOR_DAYS} days",
+        when=f"a growth factor in use within the last {GROWTH_FACTOR_DAYS} days; an order without an end counts on its "
+        "first day",
+        decision="0118",
         questions=Questions.ALL,
     ),
     PrecautionRule(

@@ -11,7 +11,7 @@ from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
 from response_criteria.model.findings import Precaution, Status
 from response_criteria.model.history import History, Sex
-from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, OrderStatus
+from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, OrderStatus, UseKind
 from response_criteria.model.results import (
     Analyte,
     BcrAbl1Result,
@@ -845,7 +845,11 @@ IN_TEXT = Drug(DrugKind.CYP3A4_INHIBITOR, "ketoconazole", coded=False)
 @pytest.mark.parametrize(
     ("drug", "applies"),
     [
-        (order("2023-01-10", drug=G_CSF), True),
+        (order("2023-01-10", drug=G_CSF), False),
+        (order("2024-05-18", drug=G_CSF), True),
+        (order("2024-05-17", drug=G_CSF), False),
+        (order("2024-04-01", drug=G_CSF, ends="2024-07-01"), True),
+        (use("2023-01-10", drug=G_CSF, kind=UseKind.STATEMENT, ongoing=True), True),
         (order("2024-04-01", drug=G_CSF, ends="2024-05-18", status=OrderStatus.COMPLETED), True),
         (order("2024-04-01", drug=G_CSF, ends="2024-05-17", status=OrderStatus.COMPLETED), False),
         (order("2024-05-18", drug=G_CSF, status=OrderStatus.STOPPED), True),
