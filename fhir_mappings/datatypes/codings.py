@@ -1,5 +1,6 @@
 """Codes and the tables that say what they mean. A code matches by system and code, never by its display."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -17,14 +18,28 @@ OBSERVATION_TABLES = (
 )
 
 LOINC = "http://loinc.org"
-_URI_BY_OID: dict[str, str] = {row["oid"]: row["uri"] for row in load_table("code_systems")["oid"]}
+_SYSTEMS: Mapping[str, Any] = load_table("code_systems")
+_URI_BY_OID: dict[str, str] = {row["oid"]: row["uri"] for row in _SYSTEMS["oid"]}
+_MAX_SYSTEM_LENGTH = 200
+_SCHEME = re.compile(r"https?://(?:www\.)?")
 
 T = TypeVar("T")
 
 
+def _fold(system: str) -> str:
+    """Return a URI without what leaves it the same address: http or https, www, letter case, a slash at the end."""
+    return _SCHEME.sub("", system.lower(), count=1).rstrip("/")
+
+
+_URI_BY_FOLDED: dict[str, str] = {_fold(uri): uri for uri in (*_URI_BY_OID.values(), *_SYSTEMS["without_oid"])}
+_URI_BY_SPELLING: dict[str, str] = {uri: uri for uri in _URI_BY_FOLDED.values()} | _URI_BY_OID
+
+
 def resolve_system(system: str) -> str:
-    """Return the URI of a code system that may be written as an OID."""
-    return _URI_BY_OID.get(system, system)
+    """Return the URI of a code system that may be written as an OID, or with https, a slash at the end, capitals."""
+    if system in _URI_BY_SPELLING or len(system) > _MAX_SYSTEM_LENGTH:
+        return _URI_BY_SPELLING.get(system, system)
+    return _URI_BY_FOLDED.get(_fold(system), system) if system[:4].lower() == "http" else system
 
 
 class Coding(NamedTuple):
@@ -36,7 +51,8 @@ class Coding(NamedTuple):
     @classmethod
     def parse(cls, token: str) -> "Coding":
         """Parse ``system|code``, as tables and searches write it."""
-        return cls(*token.rsplit("|", 1))
+        system, code = token.rsplit("|", 1)
+        return cls(resolve_system(system), code)
 
 
 def read_codings(concept: Any) -> Iterator[Coding]:
@@ -89,8 +105,8 @@ class CodeTable(Generic[T]):
         try:
             for coding in concept["coding"]:
                 by_system = self._by_code.get(coding["code"])
-                if by_system is not None and coding["system"] in by_system:
-                    rows.append(by_system[coding["system"]])
+                if by_system is not None and (row := _get_by_system(by_system, coding["system"])) is not None:
+                    rows.append(row)
         # Thousands of well-formed concepts take the fast path above; only a malformed one pays for the checks.
         except (LookupError, TypeError):
             return self._find_in_malformed(concept)
@@ -104,9 +120,14 @@ class CodeTable(Generic[T]):
             by_system = self._by_code.get(code) if isinstance(code, str) else None
             if by_system is not None:
                 system = coding.get("system")
-                if isinstance(system, str) and system in by_system:
-                    rows.append(by_system[system])
+                if isinstance(system, str) and (row := _get_by_system(by_system, system)) is not None:
+                    rows.append(row)
         return rows
+
+
+def _get_by_system(by_system: Mapping[str, T], system: str) -> T | None:
+    # Nearly every system is spelled as in the table; only one that is not is looked at more closely.
+    return by_system[system] if system in by_system else by_system.get(resolve_system(system))
 
 
 def _list_spellings(system: str) -> tuple[str, ...]:

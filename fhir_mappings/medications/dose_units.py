@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from fhir_mappings.datatypes.codings import resolve_system
 from fhir_mappings.datatypes.json_access import Element, get_text
 from fhir_mappings.datatypes.numeric_text import parse_number
 from fhir_mappings.errors import UnusableDataError
@@ -52,7 +53,7 @@ def to_decimal(number: Fraction) -> Decimal:
 def _find_unit(quantity: Element) -> Dose | None:
     code, text = (get_text(quantity, name).strip().casefold() for name in ("code", "unit"))
     # A national or local system may use "g" for globules and "TAB" for a tablespoon: there the text alone counts.
-    if get_text(quantity, "system") not in _KNOWN_SYSTEMS:
+    if resolve_system(get_text(quantity, "system")) not in _KNOWN_SYSTEMS:
         code = ""
     units = {_UNITS[spelling] for spelling in (code, text) if spelling in _UNITS}
     is_mass = any(unit.unit is DoseUnit.MG for unit in units)
