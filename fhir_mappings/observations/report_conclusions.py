@@ -5,6 +5,7 @@ mutations are read from the conclusion, and any other relevant report is exclude
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from fhir_mappings.datatypes.codings import read_codings
 from fhir_mappings.datatypes.dates import parse_date
@@ -16,7 +17,7 @@ from fhir_mappings.measurements.coded_value import read_sample_date
 from fhir_mappings.measurements.mutation_text import parse_present_changes
 from fhir_mappings.measurements.mutations import is_mutation_analysis
 from fhir_mappings.observations.report_subjects import find_report_subjects, read_report_words
-from fhir_mappings.observations.result_versions import require_final_status
+from fhir_mappings.observations.result_versions import is_pending, require_final_status
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, Subject
 from response_criteria.model.periods import PartialDate
@@ -101,12 +102,10 @@ def _exclude(origin: Origin, report: Element, reason: str, subjects: Iterable[Su
     code = next(("|".join(coding) for coding in loose.codings), "")
     reported = read_report_words(report)[:_MAX_REPORTED]
     status = report.get("status")
-    withdrawn = isinstance(status, str) and status.casefold() in _WITHDRAWN
-    on = _find_day(report)
-    return tuple(
-        ExcludedData(origin, reason, subject, on=on, reported=reported, code=code, withdrawn=withdrawn)
-        for subject in subjects
-    )
+    stage = status.casefold() if isinstance(status, str) else ""
+    data = ExcludedData(origin, reason, on=_find_day(report), reported=reported, code=code)
+    data = replace(data, withdrawn=stage in _WITHDRAWN, pending=is_pending(_RESULT_STATUSES.get(stage, stage)))
+    return tuple(replace(data, subject=subject) for subject in subjects)
 
 
 def _find_day(report: Element) -> PartialDate | None:

@@ -50,6 +50,11 @@ def require_final_status(observation: Element) -> None:
         raise UnusableDataError(reason)
 
 
+def is_pending(status: object) -> bool:
+    """Whether a result with this status is still to come."""
+    return status in ("registered", "preliminary")
+
+
 def _check_status(status: Any) -> str:
     """Return why a result with this status cannot be used; empty if it can."""
     if not isinstance(status, str):
@@ -74,7 +79,7 @@ def select_current_versions(
         reason = _OUTDATED if index in superseded else "" if status == "final" else _check_status(status)
         if reason:
             excluded.extend(
-                _exclude(result, reason, withdrawn=reason in _WITHDRAWN_REASONS, pending=_is_pending(status))
+                _exclude(result, reason, withdrawn=reason in _WITHDRAWN_REASONS, pending=is_pending(status))
             )
         elif index in uncertain:
             # No doubt: it stays current, with every date that it may have.
@@ -83,10 +88,6 @@ def select_current_versions(
         else:
             current.append(result)
     return current, excluded
-
-
-def _is_pending(status: object) -> bool:
-    return status in ("registered", "preliminary")
 
 
 def _exclude(

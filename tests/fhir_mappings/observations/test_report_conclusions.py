@@ -1,6 +1,7 @@
 """DiagnosticReports: contained results, results elsewhere, and results that are only in a conclusion."""
 
 import base64
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from fhir_mappings.observations.report_conclusions import (
     RESULTS_NOT_IN_CHART,
 )
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import Subject
+from response_criteria.model.history import Doubt, Subject
 from response_criteria.model.results import BloodCount, KinaseDomainMutation
+from response_criteria.results.doubts import classify_doubts
 from tests.fhir_mappings.observation import concept, observation, quantity
 from tests.patients import PATIENT, Resource, read_resources
 
@@ -257,6 +259,24 @@ def test_a_malformed_report_still_says_what_it_is_about(members: Resource) -> No
 
 def test_only_the_beginning_of_a_long_report_is_looked_at() -> None:
     assert find_subjects(report("11526-1", conclusion="Lorem " * 2000 + "35% blasts")) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "on", "doubt"),
+    [
+        ("preliminary", "2024-05-18", Doubt.PENDING),
+        ("partial", "2024-05-18", Doubt.PENDING),
+        ("Registered", "2024-05-18", Doubt.PENDING),
+        ("preliminary", "2024-05-17", Doubt.OPEN),
+        ("final", "2024-05-18", Doubt.OPEN),
+        ("", "2024-05-18", Doubt.OPEN),
+        ("cancelled", "2024-05-18", Doubt.NONE),
+    ],
+)
+def test_a_preliminary_report_of_the_last_14_days_is_pending(status: str, on: str, doubt: Doubt) -> None:
+    words = report("33893-9", status=status, effectiveDateTime=on, conclusion="46,XX,t(9;22)(q34;q11.2)[12]/46,XX[8]")
+    doubts = classify_doubts(read_resources(words), date(2024, 6, 1))
+    assert list(doubts.values()) == [doubt]
 
 
 @pytest.mark.parametrize("status", ["cancelled", "entered-in-error", "Entered-In-Error"])
