@@ -32,6 +32,7 @@ from fhir_mappings.observations.reader import (
     read_observations,
 )
 from fhir_mappings.observations.report_conclusions import find_repeated, read_report
+from fhir_mappings.observations.result_versions import UNCERTAIN_DATE
 from fhir_mappings.patient import ParsedPatient, parse_patient
 from response_criteria.model.diagnoses import Diagnosis
 from response_criteria.model.facts import Origin
@@ -176,6 +177,7 @@ def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATIO
         ),
         unavailable_queries=chart.unavailable_queries,
         filed_on=dict(_find_filed_before(dated, classified.entries)),
+        own_days={data.origin: data.on for data in excluded if data.reason == UNCERTAIN_DATE and data.on},
     )
 
 

@@ -4,7 +4,7 @@ An Observation is either irrelevant and skipped, or relevant: then it yields fac
 No content of an Observation raises an exception.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from fhir_mappings.observations.code_registry import KnownCode, Panel, Recognize
 from fhir_mappings.observations.consistency import INCONSISTENT, find_inconsistent_counts
 from fhir_mappings.observations.differentials import PanelMembers, build_manual_differential, find_automated_results
 from fhir_mappings.observations.exclusion import exclude_element, exclude_observation
-from fhir_mappings.observations.result_versions import select_current_versions
+from fhir_mappings.observations.result_versions import CORRECTION_UNREAD, Move, select_current_versions
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData
 from response_criteria.model.results import CountMethod, Observed
@@ -82,13 +82,39 @@ def read_observations(
     relevant: RelevantObservations, members: PanelMembers, specimens: ReferenceIndex
 ) -> list[ReadingOutcome]:
     """Read each coded element of one patient's Observations; Observations excluded as a whole come first."""
-    results, outdated = select_current_versions(relevant.recognized)
+    results, outdated, moves = select_current_versions(relevant.recognized)
     context = _ChartContext(results, members, specimens)
-    excluded = [ReadingOutcome(data.origin, None, (), data) for data in (*relevant.unreadable, *outdated)]
     outcomes = [
         _read_element(element, code, result, context) for result in results for element, code in result.coded_elements
     ]
-    return excluded + _exclude_inconsistent(outcomes)
+    outcomes = _exclude_inconsistent(outcomes)
+    unusable = frozenset(_find_moved_by_unread(moves, outcomes))
+    # The reason that is given below says more than that the date is uncertain.
+    outdated = [data for data in outdated if data.origin not in unusable]
+    excluded = [ReadingOutcome(data.origin, None, (), data) for data in (*relevant.unreadable, *outdated)]
+    return excluded + [
+        _exclude_moved(outcome, moves[outcome.origin]) if outcome.origin in unusable else outcome
+        for outcome in outcomes
+    ]
+
+
+def _find_moved_by_unread(moves: Mapping[Origin, Move], outcomes: Sequence[ReadingOutcome]) -> Iterator[Origin]:
+    """Find the results that a correction of another day may have moved, where some of it was not read (0103)."""
+    if not moves:
+        return
+    read = {outcome.origin for outcome in outcomes if outcome.facts}
+    unread = {outcome.origin for outcome in outcomes if outcome.excluded}
+    for origin, move in moves.items():
+        if move.corrections & unread or not move.corrections & read:
+            yield origin
+
+
+def _exclude_moved(outcome: ReadingOutcome, move: Move) -> ReadingOutcome:
+    if not outcome.facts and outcome.excluded is None:
+        return outcome  # it only groups its components
+    element = outcome.element or EMPTY_ELEMENT
+    excluded = exclude_element(outcome.origin, element, element, CORRECTION_UNREAD, on=move.own_day)
+    return outcome._replace(facts=(), excluded=excluded, unknown_unit=False)
 
 
 def _exclude_inconsistent(outcomes: list[ReadingOutcome]) -> list[ReadingOutcome]:

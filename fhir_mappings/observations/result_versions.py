@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from fhir_mappings.datatypes.codings import read_codings
 from fhir_mappings.datatypes.dates import parse_sort_key
@@ -10,6 +10,7 @@ from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.observations.code_registry import RecognizedObservation
 from fhir_mappings.observations.exclusion import exclude_observation
+from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData
 from response_criteria.model.periods import PartialDate
 
@@ -23,7 +24,8 @@ _REASONS = {
 }
 _INVALID_STATUS = "its status is not one of FHIR's"
 _OUTDATED = "a later version of the same result supersedes it"
-_UNCERTAIN_DATE = "a correction with its number has another date and may correct this result, so its date is uncertain"
+CORRECTION_UNREAD = "a correction with its number has another date and could not be read"
+UNCERTAIN_DATE = "a correction with its number has another date and may correct this result, so its date is uncertain"
 
 _WITHDRAWN_REASONS = frozenset({_OUTDATED, _REASONS["cancelled"], _REASONS["entered-in-error"]})
 
@@ -44,6 +46,26 @@ Rank = tuple[int, str, str]
 """Stage, time of issue, time of last update: of two versions of one result the greater rank is current."""
 
 
+class Move(NamedTuple):
+    """The day that the chart gives a result, and the corrections of another day that may have moved it."""
+
+    own_day: PartialDate
+    corrections: frozenset[Origin]
+
+
+class Versions(NamedTuple):
+    """The current results of a chart, the excluded data, and what corrections of another day may have moved."""
+
+    current: list[RecognizedObservation]
+    excluded: list[ExcludedData]
+    moves: dict[Origin, Move]
+
+
+class _Uncertainty(NamedTuple):
+    on: PartialDate
+    corrections: frozenset[Origin]
+
+
 def require_final_status(observation: Element) -> None:
     """Raise UnusableDataError unless the result is final, amended or corrected."""
     if reason := _check_status(observation.get("status")):
@@ -62,9 +84,7 @@ def _check_status(status: Any) -> str:
     return "" if status in _USABLE else _REASONS.get(status, _INVALID_STATUS)
 
 
-def select_current_versions(
-    results: Sequence[RecognizedObservation],
-) -> tuple[list[RecognizedObservation], list[ExcludedData]]:
+def select_current_versions(results: Sequence[RecognizedObservation]) -> Versions:
     """Return the current results, and the excluded data: results that are not final, superseded, or of uncertain date.
 
     A result of uncertain date is in both: it stays current with all its possible dates, and is listed for the reader.
@@ -75,6 +95,7 @@ def select_current_versions(
     uncertain = {} if all_final else dict(_find_uncertain_dates(results))
     current: list[RecognizedObservation] = []
     excluded: list[ExcludedData] = []
+    moves: dict[Origin, Move] = {}
     for index, (result, status) in enumerate(zip(results, statuses, strict=True)):
         reason = _OUTDATED if index in superseded else "" if status == "final" else _check_status(status)
         if reason:
@@ -83,11 +104,12 @@ def select_current_versions(
             )
         elif index in uncertain:
             # No doubt: it stays current, with every date that it may have.
-            excluded.extend(_exclude(result, _UNCERTAIN_DATE, withdrawn=True))
-            current.append(_with_uncertain_date(result, uncertain[index]))
+            excluded.extend(_exclude(result, UNCERTAIN_DATE, withdrawn=True))
+            current.append(_with_uncertain_date(result, uncertain[index].on))
+            moves[result.origin] = Move(result.on, uncertain[index].corrections)
         else:
             current.append(result)
-    return current, excluded
+    return Versions(current, excluded, moves)
 
 
 def _exclude(
@@ -116,7 +138,7 @@ def _find_superseded(results: Sequence[RecognizedObservation], *, all_final: boo
         yield from _find_outranked(_group_by_sample(results), results, _rank_correction)
 
 
-def _find_uncertain_dates(results: Sequence[RecognizedObservation]) -> Iterator[tuple[int, PartialDate]]:
+def _find_uncertain_dates(results: Sequence[RecognizedObservation]) -> Iterator[tuple[int, _Uncertainty]]:
     """Find the indexes of results that a correction with another date may correct, with the dates between (0046)."""
     if not any(_get_stage(result) == _CORRECTED for result in results):
         return
@@ -133,12 +155,13 @@ def _find_uncertain_dates(results: Sequence[RecognizedObservation]) -> Iterator[
 
 def _find_corrected_on_another_date(
     dates: Mapping[PartialDate, list[int]], results: Sequence[RecognizedObservation]
-) -> Iterator[tuple[int, PartialDate]]:
+) -> Iterator[tuple[int, _Uncertainty]]:
     ranks = {on: [_rank_version(results[index]) for index in indexes] for on, indexes in dates.items()}
     first, last = sorted(dates, key=lambda on: max(ranks[on]))
     # Any other version on the correction's own date would be the one that it corrects.
     if max(ranks[first]) < min(ranks[last]) and all(stage == _CORRECTED for stage, *_ in ranks[last]):
-        yield from ((index, _span(first, last)) for index in dates[first])
+        corrections = frozenset(results[index].origin for index in dates[last])
+        yield from ((index, _Uncertainty(_span(first, last), corrections)) for index in dates[first])
 
 
 def _span(first: PartialDate, second: PartialDate) -> PartialDate:

@@ -28,6 +28,7 @@ from response_criteria.model.results import (
 from response_criteria.results.doubts import find_subject
 
 IN_THE_FUTURE = "its date is in the future"
+CORRECTED_IN_THE_FUTURE = "a correction with its number is dated in the future"
 DEATH_IN_THE_FUTURE = "its date of death is in the future"
 BEFORE_BIRTH = "its date is before the patient's birth"
 NEGATIVE = "its value is negative"
@@ -68,7 +69,7 @@ def exclude_implausible(history: History, as_of: date) -> History:
     lifetime = Lifetime(history.person.birth_date, latest_date_worldwide(as_of))
     person, excluded_person = _check_person(history.person, lifetime)
     lifetime = lifetime._replace(birth=person.birth_date)
-    results = [(result, lifetime.check(result.on) or _find_reason(result)) for result in history.observed]
+    results = [_check_result(result, history.own_days.get(result.origin), lifetime) for result in history.observed]
     orders = [(order, lifetime.check(order.written) or _find_reason(order)) for order in history.orders]
     uses = [(use, lifetime.check(use.starts) or _find_reason(use)) for use in history.uses]
     entries = (*results, *orders, *uses)
@@ -87,6 +88,14 @@ def exclude_implausible(history: History, as_of: date) -> History:
         uses=tuple(_withdraw_use(use) if reason else use for use, reason in uses),
         excluded=history.excluded + tuple(dict.fromkeys(excluded)),
     )
+
+
+def _check_result(result: Observed, own_day: PartialDate | None, lifetime: Lifetime) -> tuple[Observed, str]:
+    """Return the result and why it is implausible: its own day if its correction is in the future (decision 0103)."""
+    if own_day is None or result.on.latest <= lifetime.last_day:
+        return result, lifetime.check(result.on) or _find_reason(result)
+    # It is no result of the days between, nor of today.
+    return result._replace(on=own_day), lifetime.check(own_day) or CORRECTED_IN_THE_FUTURE
 
 
 def _exclude(data: Observed | DrugOrder | DrugUse, reason: str, filed_on: PartialDate | None) -> ExcludedData:

@@ -122,6 +122,7 @@ class History:
     """Everything known of one patient. The order within each tuple never matters.
 
     ``filed_on`` is the day on which a resource was filed, for those that are dated later than that.
+    ``own_days`` are the days that the chart gives to results whose date a correction of another day leaves open.
     """
 
     person: Person
@@ -133,3 +134,4 @@ class History:
     excluded: tuple[ExcludedData, ...] = ()
     unavailable_queries: tuple[UnavailableQuery, ...] = field(default=())
     filed_on: Mapping[Origin, PartialDate] = field(default_factory=dict)
+    own_days: Mapping[Origin, PartialDate] = field(default_factory=dict)
