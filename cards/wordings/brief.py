@@ -105,6 +105,8 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.INTERACTING_DRUG: "{drugs} (strong CYP3A4 interaction, an inducer can mimic resistance)",
     Reason.HEART_FAILURE_CODED: "heart failure, with more edema at higher doses",
     Reason.EARLIER_DOSE_REDUCTION: "{dose_mg} mg/day was given before and reduced on {on}",
+    Reason.RECENT_DOSE_REDUCTION: "the dose was reduced from {from_mg} to {to_mg} mg/day on {on}",
+    Reason.COUNT_BELOW_STOP: "{cells} {amount} ×10⁹/L on {on}, below the label's stop",
     DoseUnknownReason.NOT_GIVEN: "the current dose is unknown ({in_words})",
     DoseUnknownReason.A_RANGE: "the current dose is ordered as a range",
     DoseUnknownReason.ORDERS_DIFFER: "the current dose is unknown, as active orders differ",

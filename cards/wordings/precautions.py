@@ -75,6 +75,8 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.INTERACTING_DRUG: "In use: {drugs}. A strong CYP3A4 inducer can lower imatinib exposure and mimic resistance; a strong inhibitor can raise it.",
     Reason.HEART_FAILURE_CODED: "Heart failure is recorded; the label warns of heart failure and of edema, which is more frequent at higher doses.",
     Reason.EARLIER_DOSE_REDUCTION: "{dose_mg} mg/day was given before and reduced on {on}; clarify the reason before returning to it.",
+    Reason.RECENT_DOSE_REDUCTION: "The dose was reduced from {from_mg} to {to_mg} mg/day on {on}; clarify the reason before raising it.",
+    Reason.COUNT_BELOW_STOP: "The count of {cells} was {amount} ×10⁹/L on {on}, and the label stops imatinib at {stop}; it may fall again at a higher dose.",
     # dose-unknown
     DoseUnknownReason.NOT_GIVEN: "The current daily dose is unknown: an order does not state it ({in_words}).",
     DoseUnknownReason.A_RANGE: "The current daily dose is unknown: an order gives a range.",

@@ -99,6 +99,8 @@ class Reason(StrEnum):
     INTERACTING_DRUG = "interacting-drug"
     HEART_FAILURE_CODED = "heart-failure-coded"
     EARLIER_DOSE_REDUCTION = "earlier-dose-reduction"
+    RECENT_DOSE_REDUCTION = "recent-dose-reduction"
+    COUNT_BELOW_STOP = "count-below-stop"
 
 
 _PERCENT = ("percent", "on")
@@ -163,6 +165,9 @@ REASONS: Mapping[Reason | DoseUnknownReason, tuple[str, ...]] = MappingProxyType
         Reason.HEART_FAILURE_CODED: (),
         Reason.RESULT_NOT_READ: ("subjects", "why"),
         Reason.EARLIER_DOSE_REDUCTION: ("dose_mg", "on"),
+        Reason.RECENT_DOSE_REDUCTION: ("from_mg", "to_mg", "on"),
+        # as those of low-counts
+        Reason.COUNT_BELOW_STOP: ("cells", *_COUNT, "stop"),
         # in_words: the order's text in place of a dose
         DoseUnknownReason.NOT_GIVEN: ("in_words",),
         DoseUnknownReason.A_RANGE: (),

@@ -4,7 +4,17 @@ To add a precaution: its code and reasons in ``codes``, its function and its rul
 sentence for each reason in ``cards.wordings.precautions``.
 """
 
-from response_criteria.precautions import blood, counts, counts_alone, leukemia, organs, supply, treatment, unread
+from response_criteria.precautions import (
+    blood,
+    counts,
+    counts_alone,
+    leukemia,
+    organs,
+    reductions,
+    supply,
+    treatment,
+    unread,
+)
 from response_criteria.precautions.codes import Code
 
 CODES = tuple(code.value for code in Code)
@@ -19,6 +29,7 @@ PRECAUTIONS = tuple(
             *leukemia.RULES,
             *organs.RULES,
             *treatment.RULES,
+            *reductions.RULES,
             *supply.RULES,
             *unread.RULES,
         ),

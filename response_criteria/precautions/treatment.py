@@ -1,8 +1,7 @@
-"""Precautions about drugs: current dose, gaps in treatment, growth factors, interactions, an earlier dose reduction."""
+"""Precautions about drugs: current dose, gaps in treatment, growth factors and interactions."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 
 from response_criteria.model.findings import Evidence, Finding, Values
 from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse
@@ -106,20 +105,6 @@ def _name_drugs(drugs: Sequence[DrugOrder | DrugUse], reason: Reason) -> Trigger
     return Trigger(reason, {"drugs": names}, tuple(map(cite_treatment, drugs)))
 
 
-def find_earlier_reduction(patient: PatientSnapshot) -> Trigger | None:
-    """Check whether a dose as high as the escalated one was given before and reduced."""
-    if patient.protocol_step is None:
-        return None
-    for earlier, later in pairwise(patient.treatment.doses):
-        dose_mg = earlier.daily_dose_mg
-        if dose_mg is not None and dose_mg >= patient.protocol_step.to_mg and dose_mg != later.daily_dose_mg:
-            treatments = patient.find_medications(DrugKind.IMATINIB)
-            begun = (treatment for treatment in treatments if treatment.starts.earliest == earlier.starts)
-            values: Values = {"dose_mg": dose_mg, "on": later.starts}
-            return Trigger(Reason.EARLIER_DOSE_REDUCTION, values, tuple(map(cite_treatment, begun)))
-    return None
-
-
 RULES = (
     PrecautionRule(
         code=Code.DOSE_UNKNOWN,
@@ -155,12 +140,5 @@ RULES = (
         evaluate=find_interaction,
         when="a strong CYP3A4 inducer or inhibitor in use",
         citation=LABEL.cite("drug interactions"),
-    ),
-    PrecautionRule(
-        code=Code.EARLIER_REDUCTION,
-        name="earlier dose reduction",
-        blocks=WARNS,
-        evaluate=find_earlier_reduction,
-        when="a dose as high as the escalated one was given before and reduced",
     ),
 )

@@ -12,6 +12,7 @@ from response_criteria.model.diagnoses import Diagnosis, Disease, Phase
 from response_criteria.model.findings import Precaution, Status
 from response_criteria.model.history import History, Sex
 from response_criteria.model.medications import Drug, DrugKind, DrugOrder, DrugUse, OrderStatus, UseKind
+from response_criteria.model.periods import ONE_DAY
 from response_criteria.model.results import (
     Analyte,
     BcrAbl1Result,
@@ -74,6 +75,11 @@ def _find_reason(history: History, code: Code) -> str | None:
     precautions = _find_precautions(history)
     assert set(precautions) <= {code}
     return precautions[code].reason if precautions else None
+
+
+def _find_contraindications(history: History) -> dict[str, Precaution]:
+    """Return those that block: a count below the label's stop is a caution as well, for a year."""
+    return {code: precaution for code, precaution in _find_precautions(history).items() if precaution.blocks}
 
 
 def test_no_precaution_applies_to_an_uncomplicated_patient() -> None:
@@ -175,7 +181,7 @@ def test_a_cytopenia_questions_no_criterion() -> None:
 
 
 def _find_reasons(history: History) -> dict[str, str]:
-    return {code: precaution.reason for code, precaution in _find_precautions(history).items()}
+    return {code: precaution.reason for code, precaution in _find_contraindications(history).items()}
 
 
 @pytest.mark.parametrize(
@@ -229,14 +235,13 @@ def test_counts_below_the_labels_limit_for_resuming_imatinib(changes: dict[str, 
 def test_a_count_below_the_labels_stop_in_the_last_28_days(
     on: str, changes: dict[str, str], reason: str | None
 ) -> None:
-    precautions = _find_precautions(resistant_history(blood(on, **changes), count=blood("2024-06-10")))
+    precautions = _find_contraindications(resistant_history(blood(on, **changes), count=blood("2024-06-10")))
     assert {code: found.reason for code, found in precautions.items()} == ({Code.LOW_COUNTS: reason} if reason else {})
-    assert all(found.blocks for found in precautions.values())
 
 
 def test_the_latest_count_decides_on_a_cytopenia() -> None:
     recovered = resistant_history(blood("2024-06-03", neutrophils="0.5", platelets="20"))
-    assert set(_find_precautions(recovered)) == {Code.LOW_COUNTS}
+    assert set(_find_contraindications(recovered)) == {Code.LOW_COUNTS}
 
 
 def test_low_counts_cite_the_neutrophils_and_the_platelets() -> None:
@@ -893,3 +898,66 @@ def test_a_dose_at_or_above_the_escalated_one_that_was_reduced_before(earlier: s
     )
     history = replace(resistant_history(orders=orders), diagnoses=(diagnosis(on="2022-01-05"),))
     assert (Code.EARLIER_REDUCTION in _find_precautions(history)) is applies
+
+
+@pytest.mark.parametrize(
+    ("doses", "reduced_on", "reason"),
+    [
+        (("400", "300"), "2023-06-15", "recent-dose-reduction"),
+        (("400", "300"), "2023-06-14", None),
+        (("300", "400"), "2024-03-01", None),
+        (("400", "400"), "2024-03-01", None),
+        (("400", None), "2024-03-01", None),
+    ],
+    ids=["12 months ago", "a day earlier", "a raise", "the same dose", "no dose since"],
+)
+def test_any_reduction_of_the_last_12_months(
+    doses: tuple[str, str | None], reduced_on: str, reason: str | None
+) -> None:
+    before = day(reduced_on) - ONE_DAY
+    orders = (
+        order("2023-01-10", doses[0], ends=before.isoformat(), status=OrderStatus.COMPLETED, tablet_mg="100"),
+        order(reduced_on, doses[1], tablet_mg="100"),
+    )
+    found = _find_precautions(resistant_history(orders=orders)).get(Code.EARLIER_REDUCTION)
+    assert (found and found.reason) == reason
+    assert not found or {item.origin for item in found.evidence} == {taken.origin for taken in orders}
+
+
+def test_a_time_without_a_known_dose_hides_no_reduction() -> None:
+    orders = (
+        order("2023-01-10", "400", ends="2024-01-09", status=OrderStatus.COMPLETED, tablet_mg="100"),
+        order("2024-01-10", None, ends="2024-02-09", status=OrderStatus.COMPLETED, tablet_mg="100"),
+        order("2024-02-10", "300", tablet_mg="100"),
+    )
+    found = _find_precautions(resistant_history(orders=orders))[Code.EARLIER_REDUCTION]
+    assert (found.reason, found.values["on"]) == ("recent-dose-reduction", day("2024-02-10"))
+
+
+@pytest.mark.parametrize(
+    ("on", "cells", "value", "applies"),
+    [
+        ("2023-06-15", Cell.PLATELETS, "49", True),
+        ("2023-06-14", Cell.PLATELETS, "49", False),
+        ("2023-06-15", Cell.PLATELETS, "50", False),
+        ("2023-06-15", Cell.PLATELETS, "<60", False),
+        ("2023-06-15", Cell.NEUTROPHILS, "0.99", True),
+        ("2023-06-15", Cell.NEUTROPHILS, "1.0", False),
+        ("2023-06-14", Cell.NEUTROPHILS, "0.99", False),
+    ],
+)
+def test_a_count_below_the_stop_of_the_last_12_months(on: str, cells: Cell, value: str, applies: bool) -> None:
+    found = _find_precautions(resistant_history(blood(on, cells, **{cells: value})))
+    assert set(found) == ({Code.EARLIER_REDUCTION} if applies else set())
+    assert all(precaution.reason == "count-below-stop" for precaution in found.values())
+
+
+def test_an_earlier_reduction_cites_the_dose_and_both_counts() -> None:
+    low = blood("2024-02-01", Cell.NEUTROPHILS, Cell.PLATELETS, **{Cell.NEUTROPHILS: "0.8", Cell.PLATELETS: "40"})
+    orders = (
+        order("2023-01-10", "400", ends="2024-01-31", status=OrderStatus.COMPLETED, tablet_mg="100"),
+        order("2024-02-01", "300", tablet_mg="100"),
+    )
+    found = _find_precautions(resistant_history(low, orders=orders))[Code.EARLIER_REDUCTION]
+    assert found.reason == "recent-dose-reduction"
+    assert {item.origin for item in found.evidence} == {fact.origin for fact in (*low, *orders)}
