@@ -11,7 +11,7 @@ from cds_service.hooks.patient_view import IMATINIB_RESPONSE
 from cds_service.synthetic_charts.clinic import Complication, Concern, Course, SimulatedPatient
 from cds_service.synthetic_charts.clinic.draws import Draws
 from fhir_mappings import Chart, ChartEntry
-from response_criteria.model.history import UnavailableQuery
+from response_criteria.model.history import Unavailability, UnavailableQuery
 from response_criteria.model.periods import months_between
 from response_criteria.model.recommendations import Investigation, InvestigationOption
 
@@ -57,7 +57,10 @@ def judge_openings(patient: SimulatedPatient) -> Iterator[Opening]:
 def judge_opening(patient: SimulatedPatient, day: date) -> Opening:
     """Judge the chart of one day."""
     entries = tuple(ChartEntry(resource) for resource in patient.write_resources(day))
-    unread = tuple(UnavailableQuery(key, "the access token does not cover it") for key in patient.keys_not_granted)
+    unread = tuple(
+        UnavailableQuery(key, "the access token does not cover it", Unavailability.NOT_OFFERED)
+        for key in patient.keys_not_granted
+    )
     chart = Chart(patient.identity.id, entries, unread)
     decision = IMATINIB_RESPONSE.decide(chart, day, for_clinician=True, new_uuid=lambda: str(uuid4()))
     return Opening(
