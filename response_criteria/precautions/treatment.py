@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from response_criteria.model.findings import Evidence, Finding, Values
 from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse
-from response_criteria.model.periods import latest_date_worldwide, subtract_days, subtract_months
+from response_criteria.model.periods import (
+    count_days_between,
+    days_between,
+    latest_date_worldwide,
+    subtract_days,
+    subtract_months,
+)
 from response_criteria.precautions.codes import Code, Reason
 from response_criteria.precautions.rule import BLOCKS, WARNS, PrecautionRule, Questions
 from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, combine_triggers, is_hematologic
 from response_criteria.publications.us_label import LABEL
 from response_criteria.results.evidence import cite_treatment
-from response_criteria.treatment.exposure import find_last_day
+from response_criteria.treatment.exposure import Gap, find_last_day
 from response_criteria.treatment.imatinib_orders import Dose, DoseUnknownReason, is_in_effect
 
 MAX_GAP_DAYS = 28
@@ -22,6 +29,12 @@ HEMATOLOGIC_EXPOSURE_MONTHS = 3
 
 CYTOGENETIC_EXPOSURE_MONTHS = 12
 """Months of exposure that count for a cytogenetic criterion, up to its latest evidence (decision 0015)."""
+
+RENEWAL_DAYS = 7
+"""A gap of so many days or fewer is a renewal: supplies are rarely fetched on the very day (decision 0125)."""
+
+MAX_RENEWAL_FRACTION = Decimal("0.1")
+"""Fraction of the window up to which renewals count as no gap (decision 0125)."""
 
 GROWTH_FACTOR_DAYS = 28
 """Days for which a growth factor may still affect the blood counts (decision 0015)."""
@@ -50,16 +63,25 @@ def _check_exposure(patient: PatientSnapshot, finding: Finding) -> Trigger | Non
     months = HEMATOLOGIC_EXPOSURE_MONTHS if is_hematologic(finding) else CYTOGENETIC_EXPOSURE_MONTHS
     until = max(evidence.on for evidence in finding.evidence)
     since = max(subtract_months(until, months), patient.treatment.started_on)
-    days = sum(gap.days_within(since, until) for gap in patient.treatment.gaps)
+    gaps = _find_counted_gaps(patient, since, until)
+    days = sum(gap.days_within(since, until) for gap in gaps)
     if days <= MAX_GAP_DAYS:
         return None
     values: Values = {"days": days, "months": months, "until": until}
-    return Trigger(Reason.GAPS, values, tuple(_cite_around_gaps(patient, since, until)), (finding.criterion.id,))
+    return Trigger(Reason.GAPS, values, tuple(_cite_around_gaps(patient, gaps)), (finding.criterion.id,))
 
 
-def _cite_around_gaps(patient: PatientSnapshot, since: date, until: date) -> Iterator[Evidence]:
-    """Yield the treatments that end just before a gap or begin just after it."""
+def _find_counted_gaps(patient: PatientSnapshot, since: date, until: date) -> list[Gap]:
+    """Return the gaps within the window, both days included, without renewals that are few enough."""
     gaps = [gap for gap in patient.treatment.gaps if gap.days_within(since, until)]
+    longer = [gap for gap in gaps if count_days_between(gap.ended, gap.resumed) > RENEWAL_DAYS]
+    renewals = sum(gap.days_within(since, until) for gap in gaps if gap not in longer)
+    window = days_between(since, until) + 1
+    return longer if renewals <= MAX_RENEWAL_FRACTION * window else gaps
+
+
+def _cite_around_gaps(patient: PatientSnapshot, gaps: Sequence[Gap]) -> Iterator[Evidence]:
+    """Yield the treatments that end just before a gap or begin just after it."""
     for treatment in patient.find_medications(DrugKind.IMATINIB):
         ends = find_last_day(treatment)
         if any(treatment.starts.earliest == gap.resumed or ends == gap.ended for gap in gaps):
@@ -120,7 +142,9 @@ RULES = (
         evaluate=find_insufficient_exposure,
         when=f"documented gaps of more than {MAX_GAP_DAYS} days in total in the {HEMATOLOGIC_EXPOSURE_MONTHS} months "
         f"(hematologic) or {CYTOGENETIC_EXPOSURE_MONTHS} months (cytogenetic) before the latest evidence of a "
-        "criterion that is met",
+        f"criterion that is met; gaps of up to {RENEWAL_DAYS} days count as none while together they are at most "
+        f"{MAX_RENEWAL_FRACTION:.0%} of that time",
+        decision="0125",
         questions=Questions.ITS_OWN,
     ),
     PrecautionRule(

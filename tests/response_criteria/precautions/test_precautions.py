@@ -832,6 +832,35 @@ def test_gaps_are_added_up() -> None:
     assert {item.origin for item in precaution.evidence} == {supply.origin for supply in supplies}
 
 
+def _supply_with_gaps(*gaps: int) -> History:
+    """Supplies of 20 days each with these gaps between them, within the 367 days up to a karyotype."""
+    supplies, first = [use("2023-01-10", days_supplied=180)], day("2023-01-10") + 180 * ONE_DAY
+    for gap in gaps[:-1]:
+        supplies.append(use((first + gap * ONE_DAY).isoformat(), days_supplied=20))
+        first += (gap + 20) * ONE_DAY
+    supplies.append(use((first + gaps[-1] * ONE_DAY).isoformat(), days_supplied=400))
+    return replace(resistant_history(orders=(order("2024-05-01"),)), uses=tuple(supplies))
+
+
+@pytest.mark.parametrize(
+    ("gaps", "days"),
+    [
+        ((7, 7, 7, 7, 7, 1), None),
+        ((7, 7, 7, 7, 7, 2), 37),
+        ((8, 8, 8), None),
+        ((8, 8, 8, 8), 32),
+        ((28, 7, 7, 7, 7, 7, 1), None),
+        ((29, 7, 7, 7, 7, 7, 1), 29),
+        ((29, 7, 7, 7, 7, 7, 2), 66),
+        ((1,) * 9, None),
+    ],
+    ids=["a tenth", "over", "8 days are no renewal", "longer", "and 28", "and 29", "29 and over", "a day each"],
+)
+def test_gaps_of_up_to_7_days_count_as_none_up_to_a_tenth_of_the_time(gaps: tuple[int, ...], days: int | None) -> None:
+    found = _find_precautions(_supply_with_gaps(*gaps)).get(Code.INSUFFICIENT_EXPOSURE)
+    assert (found.values["days"] if found else None) == days
+
+
 @pytest.mark.parametrize(
     ("resumed", "reason"), [("2024-04-07", None), ("2024-04-08", "gaps")], ids=["28 days", "29 days"]
 )
