@@ -129,7 +129,8 @@ def find_ledger(app: Flask) -> Ledger | None:
 def _adapt_hook(hook: Hook, settings: Settings, local_codes: LocalCodeTranslation) -> Hook:
     """Return a hook as this site announces it."""
     is_gated = settings.prefetch is PrefetchMode.GATE
-    return replace(hook.add_local_keys(local_codes), prefetch_count=settings.prefetch_count, is_gated=is_gated)
+    hook = hook.add_local_keys(local_codes).without_offer_of(settings.keys_not_offered)
+    return replace(hook, prefetch_count=settings.prefetch_count, is_gated=is_gated)
 
 
 def _authenticate_calls(

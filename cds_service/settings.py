@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from cards import Detail
 from cds_service.delivery.modes import Mode
 from cds_service.fhir_client.base_url import FhirBaseUrl
+from cds_service.prefetch.keys import OPTIONAL_KEYS
 
 PREFIX = "IMATINIB_CDS_"
 ANY_ORIGIN = "*"
@@ -151,6 +152,10 @@ class Settings(BaseSettings):
         description="all, or gate: "
         "patient, conditions and medications only, and the rest from fhirServer if they show CML",
     )
+    keys_not_offered: TextList = Field(
+        default=(),
+        description="optional prefetch keys that the site does not have; they are not asked for, and open no card",
+    )
     host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for all")
     port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
     workers: int = Field(default=2, ge=1, description="processes that answer calls")
@@ -168,7 +173,15 @@ class Settings(BaseSettings):
         description="addresses or networks of proxies whose X-Request-Start says when a call arrived",
     )
 
-    @field_validator("fhir_servers", "cors_origins", "concept_maps", "public_url", "trusted_proxies", mode="before")
+    @field_validator(
+        "fhir_servers",
+        "cors_origins",
+        "concept_maps",
+        "public_url",
+        "trusted_proxies",
+        "keys_not_offered",
+        mode="before",
+    )
     @classmethod
     def _split_list(cls, value: object) -> object:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
@@ -182,6 +195,13 @@ class Settings(BaseSettings):
     @classmethod
     def _check_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(ip_network(address)) for address in value)
+
+    @field_validator("keys_not_offered")
+    @classmethod
+    def _check_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(value) <= set(OPTIONAL_KEYS):
+            raise ValueError(f"these prefetch keys may be named: {', '.join(OPTIONAL_KEYS)}")
+        return value
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 """What a hook of this service consists of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,7 +51,11 @@ class Hook:
         }
 
     def _list_announced_keys(self) -> list[PrefetchKey]:
-        return [key for key in self.prefetch if key.name in GATE_KEYS or not self.is_gated]
+        return [key for key in self.prefetch if key.offered and (key.name in GATE_KEYS or not self.is_gated)]
+
+    def without_offer_of(self, names: Collection[str]) -> "Hook":
+        """Return the hook with the named keys marked as not offered by the site."""
+        return replace(self, prefetch=tuple(replace(key, offered=key.name not in names) for key in self.prefetch))
 
     def add_local_keys(self, local_codes: LocalCodeTranslation) -> "Hook":
         """Return the hook with further prefetch keys for a site's local codes."""

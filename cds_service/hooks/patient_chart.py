@@ -36,6 +36,7 @@ KeyResults = Mapping[PrefetchKey, SearchResult | QueryFailed]
 
 MAX_RESULTS = 200
 """Results that only reports refer to: each may take a request of its own, so their number is limited."""
+NOT_OFFERED_BY_SITE = "the site does not offer it"
 # Codes of FHIR's issue-type: the server has no such resource, so nothing is missing from the chart.
 DOES_NOT_EXIST = frozenset({"not-found", "deleted"})
 
@@ -73,6 +74,8 @@ def _obtain_results(keys: Sequence[PrefetchKey], call: HookCall, source: FhirRea
     open_keys: dict[PrefetchKey, SearchResult | NotPrefetched] = {}
     for key in keys:
         match parse_prefetched(key, call.patient_id, call.prefetch):
+            case QueryFailed() | NotPrefetched() if not key.offered:
+                complete[key] = QueryFailed(NOT_OFFERED_BY_SITE, kind=Unavailability.NOT_OFFERED)
             # A client's query may fail where ours succeeds: it is made once more if there is somebody to ask.
             case QueryFailed(reason) if isinstance(source, FhirReader):
                 open_keys[key] = NotPrefetched(reason)

@@ -39,6 +39,8 @@ class PrefetchKey:
     # False: added after the first release. A client that does not send it, or a server without the resource type, is
     # treated as if nothing was found (decision 0039).
     expected: bool = True
+    # False: the site says that it does not have these data. They are neither announced nor asked for.
+    offered: bool = True
 
     @property
     def is_search(self) -> bool:
@@ -107,6 +109,9 @@ PREFETCH_KEYS = (
                 NO_REPORTS, tuple(map(Coding.parse, _REPORT_CODES)), expected=False),
 )
 # fmt: on
+
+OPTIONAL_KEYS = tuple(key.name for key in PREFETCH_KEYS if not key.required)
+"""Names of the keys that a site may say not to offer."""
 
 
 def build_local_code_keys(codes: Sequence[Coding]) -> tuple[PrefetchKey, ...]:
