@@ -20,7 +20,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )
 # fmt: on
-RETRY_UNTIL_LISTENING = Retry(total=None, connect=20, backoff_factor=0.1, backoff_max=1)
+RETRY_UNTIL_LISTENING = Retry(total=None, connect=60, backoff_factor=0.1, backoff_max=1)
 
 
 def _find_free_port() -> int:
@@ -46,7 +46,8 @@ def demonstration() -> Iterator[str]:
             server.terminate()
 
 
-@pytest.fixture(scope="session")
+# Playwright's event loop runs until it is closed, and no other test of the session could run a loop of its own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
