@@ -1,8 +1,12 @@
 """``imatinib-cds demo``: the service together with the demonstration EHR."""
 
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import click
 
@@ -26,11 +30,23 @@ def demo(host: str | None, port: int | None, clinic: int) -> None:
 
     page = partial(create_demonstration, build=partial(build_patients_with_clinic, clinic))
     options = {"profile": Profile.DEVELOPMENT, "host": host, "port": port}
-    with TemporaryDirectory(prefix="imatinib-cds-") as folder:
+    with _open_folder() as folder:
         # What is answered here is forgotten when the demonstration ends, unless a setting names a database.
-        database = read_settings(**options).database_url or f"sqlite:///{Path(folder) / 'demonstration.sqlite3'}"
-        periods = _write_periods(Path(folder))
+        database = read_settings(**options).database_url or f"sqlite:///{folder / 'demonstration.sqlite3'}"
+        periods = _write_periods(folder)
         run_server("The demonstration is running", [page], **options, database_url=database, quiet_periods=periods)
+
+
+@contextmanager
+def _open_folder() -> Iterator[Path]:
+    """Yield a folder that is removed when the demonstration ends."""
+    folder, own_process = Path(mkdtemp(prefix="imatinib-cds-")), os.getpid()
+    try:
+        yield folder
+    finally:
+        # A worker is a fork and leaves this place too, while the others still need the folder.
+        if os.getpid() == own_process:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_periods(folder: Path) -> str:
