@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-# By the names of the document's members. Sentences of ours repeat words of the chart, so they count as words.
+# By the names of the members of the document. Our own sentences repeat words of the chart, so they count as words.
 WORDS = frozenset({"text", "reason", "reported", "report", "what"})
 IDS = frozenset({"report", "reference", "references", "findingKey", "evidenceKey"})
 _CITING = "evidence"  # a list of references, but for the one list of the pieces of evidence themselves

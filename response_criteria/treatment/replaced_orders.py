@@ -26,7 +26,7 @@ def _end(order: DrugOrder, successor: DrugOrder | None) -> DrugOrder:
     if successor is None or successor.drug.kind is not order.drug.kind or successor.written < order.written:
         return order
     last = successor.starts.latest - timedelta(days=1)
-    # An order that starts on the same day or later was never taken beside the one that replaces it.
+    # An order cannot end before it starts: one that starts with its successor, or after it, is left as it stands.
     if last < order.starts.latest or (order.ends is not None and order.ends.latest <= last):
         return order
     return replace(order, ends=PartialDate.on(last))
