@@ -10,8 +10,8 @@ from fhir_mappings.datatypes.value_x import parse_value
 from fhir_mappings.datatypes.values import CountRatio, Quantity, StatedText, Value
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
-from fhir_mappings.measurements.molecular_response_text import parse_response_bound
 from fhir_mappings.measurements.qualitative_results import parse_answer
+from fhir_mappings.measurements.texts.molecular_response_text import parse_response_bound
 from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer

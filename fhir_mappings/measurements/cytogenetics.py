@@ -12,8 +12,9 @@ from fhir_mappings.datatypes.value_x import parse_value
 from fhir_mappings.datatypes.values import CountRatio, StatedText, Value
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
-from fhir_mappings.measurements.iscn import IscnAnalysis, is_iscn, parse_iscn
 from fhir_mappings.measurements.mutations import is_called_absent
+from fhir_mappings.measurements.texts.iscn import IscnAnalysis, is_iscn, parse_iscn
+from fhir_mappings.measurements.texts.iscn_prose import split_prose
 from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
 from response_criteria.model.results import CytogeneticMethod, CytogeneticResult
@@ -96,7 +97,7 @@ def _build_from_iscn(coded_value: CodedValue) -> tuple[CytogeneticResult, ...]:
         raise UnusableDataError("it is neither a percentage of cells nor an ISCN expression")
     parsed = {expression: analyses for expression in expressions if (analyses := _try_parse_iscn(expression))}
     if not parsed:
-        parsed = {expressions[0]: parse_iscn(expressions[0])}  # raises with its reason
+        parsed = {expressions[0]: parse_iscn(split_prose(expressions[0]))}  # raises with its reason
     if len(set(map(_list_counts, parsed.values()))) > 1:
         raise UnusableDataError("its ISCN expressions give different counts of cells")
     expression, analyses = next(iter(parsed.items()))
@@ -111,7 +112,7 @@ def _list_counts(analyses: Iterable[IscnAnalysis]) -> tuple[object, ...]:
 def _try_parse_iscn(expression: str) -> tuple[IscnAnalysis, ...]:
     """Return the analyses of an expression; none if it cannot be parsed."""
     try:
-        return parse_iscn(expression)
+        return parse_iscn(split_prose(expression))
     except UnusableDataError:
         return ()
 

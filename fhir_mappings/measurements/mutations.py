@@ -9,10 +9,10 @@ from fhir_mappings.datatypes.quantities import convert_to_percent
 from fhir_mappings.datatypes.value_x import has_value, parse_value
 from fhir_mappings.datatypes.values import Quantity, StatedText, Value
 from fhir_mappings.errors import UnusableDataError
-from fhir_mappings.measurements.amino_acid_changes import has_silent_change
 from fhir_mappings.measurements.coded_value import CodedValue, Interpreter, Meaning
-from fhir_mappings.measurements.mutation_text import is_bare_detection, parse_named_changes, parse_present_changes
 from fhir_mappings.measurements.qualitative_results import normalize_text, parse_answer
+from fhir_mappings.measurements.texts.amino_acid_changes import has_silent_change
+from fhir_mappings.measurements.texts.mutation_text import is_bare_detection, parse_named_changes, parse_present_changes
 from fhir_mappings.tables import load_table
 from response_criteria.model.answers import Answer
 from response_criteria.model.results import KinaseDomainMutation

@@ -14,8 +14,8 @@ from fhir_mappings.datatypes.loose_concepts import read_loosely
 from fhir_mappings.datatypes.values import StatedText
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import read_sample_date
-from fhir_mappings.measurements.mutation_text import parse_present_changes
 from fhir_mappings.measurements.mutations import is_mutation_analysis
+from fhir_mappings.measurements.texts.mutation_text import parse_present_changes
 from fhir_mappings.observations.report_subjects import find_report_subjects, read_report_words
 from fhir_mappings.observations.result_versions import is_pending, require_final_status
 from response_criteria.model.facts import Origin

@@ -10,7 +10,7 @@ from fhir_mappings.conditions import find_phases
 from fhir_mappings.datatypes.codings import LOINC, OBSERVATION_TABLES, Coding, read_rows
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.loose_concepts import read_loosely
-from fhir_mappings.measurements.mutation_text import parse_named_changes
+from fhir_mappings.measurements.texts.mutation_text import parse_named_changes
 from fhir_mappings.observations.exclusion import get_subject
 from fhir_mappings.tables import load_table
 from response_criteria.model.history import Subject

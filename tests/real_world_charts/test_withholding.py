@@ -17,7 +17,8 @@ AS_OF = date(2026, 11, 30)
 
 # fmt: off
 EXPECTED = [
-    ("01-A-newer-karyotype-in-prose",                 "confirm",       "unread-result"),
+    ("01-A-newer-karyotype-in-prose",                 "complete-data", ""),
+    ("01-A-newer-karyotype-in-other-prose",           "confirm",       "unread-result"),
     ("02-A-newer-karyotype-words-only",               "confirm",       "unread-result"),
     ("03-A-newer-anc-unread-unit",                    "hold",          "neutropenia"),
     ("04-A-newer-blasts-without-unit",                "hold",          "unread-result"),

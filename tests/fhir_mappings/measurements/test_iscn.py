@@ -3,7 +3,7 @@
 import pytest
 
 from fhir_mappings.errors import UnusableDataError
-from fhir_mappings.measurements.iscn import is_iscn, parse_iscn
+from fhir_mappings.measurements.texts.iscn import is_iscn, parse_iscn
 from response_criteria.model.results import CytogeneticMethod
 
 PH = "t(9;22)(q34;q11.2)"

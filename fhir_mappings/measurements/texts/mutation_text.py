@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from fhir_mappings.datatypes.values import StatedText
 from fhir_mappings.errors import UnusableDataError
-from fhir_mappings.measurements.amino_acid_changes import find_changes, is_amino_acid_change
 from fhir_mappings.measurements.qualitative_results import find_coded_answer, fold_accents
+from fhir_mappings.measurements.texts.amino_acid_changes import find_changes, is_amino_acid_change
 from fhir_mappings.tables import load_table
 from response_criteria.model.answers import Answer
 
@@ -59,6 +59,21 @@ def is_bare_detection(answer: StatedText) -> bool:
     return bool(text.other_words) and not text.changes and all(map(is_presence, text.other_words))
 
 
+def names_absence(text: str) -> bool:
+    """Whether a text has a word of absence, in any language of the table."""
+    return _has_word("absence", _parse(text))
+
+
+def names_doubt(text: str) -> bool:
+    """Whether a text has a word of doubt, in any language of the table."""
+    return _has_word("doubt", _parse(text))
+
+
+def has_phrase(phrases: Iterable[str], text: str) -> bool:
+    """Whether a text has one of some phrases; in a phrase "*" stands for any ending."""
+    return _compile_phrases(tuple(phrases)).search(" ".join(_WORD.findall(fold_accents(text)))) is not None
+
+
 def _list_present(text: _MutationText, *, is_coded_present: bool) -> tuple[str, ...]:
     if _states_absence(text):
         return ()
@@ -97,7 +112,11 @@ def _has_word(kind: str, text: _MutationText) -> bool:
 @cache
 def _compile_words(kind: str) -> re.Pattern[str]:
     """Return a pattern for the words and phrases of one kind, in every language of the table."""
-    phrases: Iterable[str] = chain.from_iterable(_TABLE[kind].values())
+    return _compile_phrases(tuple(chain.from_iterable(_TABLE[kind].values())))
+
+
+@cache
+def _compile_phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
     patterns = (r"\w*".join(map(re.escape, fold_accents(phrase).split("*"))) for phrase in phrases)
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 

@@ -37,7 +37,9 @@ class _Clone(NamedTuple):
     additional: tuple[str, ...]
 
 
-_MAX_LENGTH = 2000
+MAX_LENGTH = 2000
+"""Characters of an expression; a longer text is none."""
+
 _BEGINNING = re.compile(r"(mos|chi|//)?\d{2,3}(~\d{2,3})?(<[^<>]*>)?,[XY]|(nuc)?ish", re.ASCII)
 # The edition of the nomenclature that a laboratory writes after the expression: "(ISCN 2020)".
 _EDITION = re.compile(r"\s*\(\s*ISCN\s*(?:19|20)\d\d\s*\)\s*\.?\s*$")
@@ -60,7 +62,7 @@ def _normalize(text: str) -> str:
 
 def parse_iscn(expression: str) -> tuple[IscnAnalysis, ...]:
     """Parse an ISCN expression: a karyotype, an interphase FISH, or both. Raises UnusableDataError."""
-    if len(expression) > _MAX_LENGTH:
+    if len(expression) > MAX_LENGTH:
         raise UnusableDataError("its ISCN expression is too long to be one")
     parts = _ANALYSIS_SEPARATOR.split(_normalize(_EDITION.sub("", expression)).rstrip("."))
     metaphase_fish = [part for part in parts if part.startswith("ish")]
