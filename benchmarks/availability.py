@@ -20,7 +20,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from benchmarks.charts import build_hook_call
-from benchmarks.serving import run_server
+from benchmarks.serving import SERVICE_PATH, run_server
 from benchmarks.slow_server import never_answers, run_slow_fhir_server
 
 BUDGET_S = 5.0
@@ -29,7 +29,6 @@ CONCURRENT_CALLS = 120
 PROBES = 8
 PROBE_LIMIT_S = 1.0
 CALL_LIMIT_S = BUDGET_S + 0.5
-SERVICE_PATH = "/cds-services/imatinib-response"
 HEADERS = {"Content-Type": "application/json"}
 HEAD = f"POST {SERVICE_PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n".encode()
 SLOW_HEADS = {"headers": b"X-Slow: ", "body": b"Content-Length: 100000\r\n\r\n"}

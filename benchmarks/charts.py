@@ -4,26 +4,37 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import cycle, islice
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from cds_service.prefetch.keys import PREFETCH_KEYS, PrefetchKey
 from cds_service.synthetic_charts.blood import blood, chemistry
 from cds_service.synthetic_charts.chart import build_patient_resource, write_entries
-from cds_service.synthetic_charts.diagnoses import cml
+from cds_service.synthetic_charts.diagnoses import cml, condition
 from cds_service.synthetic_charts.entry import Entry, EntryContext, Resource
 from cds_service.synthetic_charts.genetics import bcr_abl1, karyotype
 from cds_service.synthetic_charts.laboratories import HARBOR
-from cds_service.synthetic_charts.observation import observation, quantity
+from cds_service.synthetic_charts.observation import SNOMED, concept, observation, quantity
 from cds_service.synthetic_charts.prescriptions import imatinib
 from response_criteria.model.periods import subtract_days
 
 PATIENT_ID = "benchmark"
 YEARS = 10
 DAYS = 365 * YEARS
-RESULTS_OF_A_VISIT = 14
 
+
+class Patient(NamedTuple):
+    """What a chart says at its beginning, and what each visit adds: so many results."""
+
+    background: tuple[Entry, ...]
+    visit: tuple[Entry, ...]
+    results_of_a_visit: int
+
+
+LABORATORY: tuple[Entry, ...] = (blood("6.4", "240", "3.9"), chemistry())
 # Half of the metaphases stay Ph-positive: escalation is advised, so that writing the card is measured too.
-VISIT: tuple[Entry, ...] = (blood("6.4", "240", "3.9"), chemistry(), karyotype(10, of=20), bcr_abl1("14"))
+ON_IMATINIB = Patient((cml(), imatinib(400)), (*LABORATORY, karyotype(10, of=20), bcr_abl1("14")), 14)
+WITHOUT_CML = Patient((condition(concept(SNOMED, "38341003", "Hypertension"), "hypertension"),), LABORATORY, 12)
 IRRELEVANT_TESTS = (
     ("2951-2", "Sodium", "140", "mmol/L"),
     ("2823-3", "Potassium", "4.1", "mmol/L"),
@@ -31,12 +42,12 @@ IRRELEVANT_TESTS = (
 )
 
 
-def build_chart(observations: int, today: date) -> list[Resource]:
-    """Build the chart of a patient with a number of Observations, of which the criteria use a third."""
-    visits = max(observations // 3 // RESULTS_OF_A_VISIT, 1)
+def build_chart(observations: int, today: date, patient: Patient = ON_IMATINIB) -> list[Resource]:
+    """Build the chart of a patient with a number of Observations, of which the mappings read a third."""
+    visits = max(observations // 3 // patient.results_of_a_visit, 1)
     days = [DAYS * visit // visits for visit in range(visits)]
-    visit_entries = ((day, entry) for day in days for entry in VISIT)
-    entries = ((DAYS, cml()), (DAYS, imatinib(400)), *visit_entries)
+    visit_entries = ((day, entry) for day in days for entry in patient.visit)
+    entries = (*((DAYS, entry) for entry in patient.background), *visit_entries)
     dated = ((subtract_days(today, day), entry) for day, entry in entries)
     resources = [
         build_patient_resource(PATIENT_ID, "Bench", "Mark", "female", "1960-01-01"),
@@ -58,13 +69,13 @@ def build_prefetch(resources: Sequence[Resource]) -> dict[str, Resource]:
     return {"patient": patient} | {name: _build_searchset(matches) for name, matches in searchsets.items()}
 
 
-def build_hook_call(observations: int, today: date) -> bytes:
+def build_hook_call(observations: int, today: date, patient: Patient = ON_IMATINIB) -> bytes:
     """Build the body of a patient-view call with the chart prefetched."""
     call = {
         "hook": "patient-view",
         "hookInstance": "7f4c7cb2-9f7e-4a36-b6a4-5f1b7a1c9d10",
         "context": {"userId": "Practitioner/benchmark", "patientId": PATIENT_ID},
-        "prefetch": build_prefetch(build_chart(observations, today)),
+        "prefetch": build_prefetch(build_chart(observations, today, patient)),
     }
     return json.dumps(call).encode()
 

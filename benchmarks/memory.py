@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.charts import PATIENT_ID, build_hook_call
-from benchmarks.serving import post, run_server
+from benchmarks.serving import SERVICE_PATH, post, run_server
 
 CALLS = 10_000
 STEP = 1_000
 OBSERVATIONS = 42
-SERVICE_PATH = "/cds-services/imatinib-response"
 LEUKOCYTES = b'"value": 6.4'
 
 

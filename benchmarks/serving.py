@@ -1,22 +1,28 @@
 """Run an application as `imatinib-cds serve` does: on loopback, in its own process."""
 
+import json
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from pkgutil import resolve_name
 from tempfile import TemporaryFile
+from typing import NamedTuple
 
+from flask import Flask
+
+from benchmarks.phases import HEADER, state_cpu_time, watch_phases
 from cds_service.observability import log_events
 from cds_service.server import Server
 from cds_service.settings import Profile, Settings
 
 ROOT = Path(__file__).parents[1]
+SERVICE_PATH = "/cds-services/imatinib-response"
 START_SECONDS = 30
 
 
@@ -39,8 +45,16 @@ def run_server(
             process.terminate()
 
 
-def post(connection: HTTPConnection, path: str, body: bytes, *, status: int = 200) -> tuple[float, bytes]:
-    """Post a body; return the seconds and the response body. Any other status ends the benchmark."""
+class Answer(NamedTuple):
+    """An answer, the seconds that it took, and the CPU seconds of its worker until then, by phase."""
+
+    body: bytes
+    seconds: float
+    cpu_s: Mapping[str, float]
+
+
+def post(connection: HTTPConnection, path: str, body: bytes, *, status: int = 200) -> Answer:
+    """Post a body. Any other status ends the benchmark."""
     started = time.perf_counter()
     connection.request("POST", path, body, {"Content-Type": "application/json"})
     response = connection.getresponse()
@@ -48,7 +62,7 @@ def post(connection: HTTPConnection, path: str, body: bytes, *, status: int = 20
     seconds = time.perf_counter() - started
     if response.status != status:
         raise SystemExit(f"{path} answered {response.status}: {answer[:500].decode(errors='replace')}")
-    return seconds, answer
+    return Answer(answer, seconds, json.loads(response.headers[HEADER]))
 
 
 def _connect(process: subprocess.Popen[bytes], port: int) -> HTTPConnection:
@@ -74,7 +88,14 @@ def _serve(factory: str, port: str, time_budget_s: str, workers: str, database_u
         database_url=database_url,
     )
     log_events.configure()
-    Server(partial(resolve_name(factory), settings), settings, lambda: None).run()
+    Server(partial(_create, factory, settings), settings, lambda: None).run()
+
+
+def _create(factory: str, settings: Settings) -> Flask:
+    app: Flask = resolve_name(factory)(settings)
+    app.after_request(state_cpu_time)
+    watch_phases()
+    return app
 
 
 if __name__ == "__main__":
