@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from fhir_mappings.chart.chart import Chart
 from fhir_mappings.chart.patient_matching import ANOTHER_PATIENT, SubjectFinder
-from fhir_mappings.chart.report_references import is_known_result, list_result_names
+from fhir_mappings.chart.report_references import find_report_results, is_known_result, list_result_names, name_results
 from fhir_mappings.chart.resource_index import EntriesByOrigin
 from fhir_mappings.conditions import exclude_diagnosis, parse_diagnosis
 from fhir_mappings.datatypes.dates import find_filed_day
@@ -141,6 +141,15 @@ class ClassifiedChart:
         """Whether a reference names an Observation of the chart."""
         return is_known_result(reference, self._result_names)
 
+    def list_results_of(self, report: Origin) -> frozenset[Origin]:
+        """Return the origins of the results that a report contains or refers to."""
+        referred = find_report_results(self.others[report].resource, self._origins_by_name)
+        return frozenset((*referred, *(origin for origin in self.results if origin.startswith(f"{report}#"))))
+
+    @cached_property
+    def _origins_by_name(self) -> Mapping[str | ReferenceTarget, Origin]:
+        return name_results(self.results)
+
     @cached_property
     def _result_names(self) -> frozenset[str | ReferenceTarget]:
         return list_result_names(self.results.values(), self.unparsed)
@@ -158,7 +167,7 @@ def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATIO
     excluded = dict.fromkeys(outcome.excluded for outcome in outcomes if outcome.excluded)
     observed = (*chain.from_iterable([outcome.facts for outcome in outcomes]), *_select(KinaseDomainMutation, facts))
     others = _select(ExcludedData, facts)
-    repeated = find_repeated(others, observed)
+    repeated = find_repeated(others, observed, classified.list_results_of)
     dated = [(fact.origin, fact.on) for fact in observed]
     dated += [(fact.origin, fact.written) for fact in facts if isinstance(fact, DrugOrder)]
     dated += [(fact.origin, fact.starts) for fact in facts if isinstance(fact, DrugUse)]

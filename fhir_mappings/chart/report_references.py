@@ -1,12 +1,13 @@
 """The results that a patient's reports refer to and the chart does not hold (decision 0039)."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from fhir_mappings.chart.patient_matching import SubjectFinder
 from fhir_mappings.datatypes.codings import Coding, read_codings
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.references import ChartEntry, ReferenceTarget, UnparsedResult, parse_reference
+from response_criteria.model.facts import Origin
 
 
 def find_missing_results(
@@ -35,6 +36,23 @@ def list_result_names(
     observations: Iterable[ChartEntry | UnparsedResult] = [entry for entry in entries if entry.type == "Observation"]
     names = ((entry.full_url, ReferenceTarget("Observation", entry.id)) for entry in chain(observations, unparsed))
     return frozenset(name for url_and_target in names for name in url_and_target if name)
+
+
+def name_results(results: Mapping[Origin, ChartEntry]) -> dict[str | ReferenceTarget, Origin]:
+    """Return the origin of each Observation by every name that a reference may use."""
+    names: dict[str | ReferenceTarget, Origin] = {}
+    for origin, entry in results.items():
+        names |= {ReferenceTarget("Observation", entry.id): origin} if entry.id else {}
+        names |= {entry.full_url: origin} if entry.full_url else {}
+    return names
+
+
+def find_report_results(report: Element, origins: Mapping[str | ReferenceTarget, Origin]) -> Iterator[Origin]:
+    """Find the Observations of a chart that a report refers to, by their names."""
+    for reference in _read_result_references(report):
+        origin = origins.get(reference) or origins.get(parse_reference(reference) or reference)
+        if origin:
+            yield origin
 
 
 def is_known_result(reference: str, names: Collection[str | ReferenceTarget]) -> bool:

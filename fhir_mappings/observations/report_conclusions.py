@@ -4,7 +4,8 @@ Results that are Observations are read as such. Without them, the words of a rep
 mutations are read from the conclusion, and any other relevant report is excluded with what it is about.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from fhir_mappings.datatypes.codings import read_codings
@@ -16,7 +17,7 @@ from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import read_sample_date
 from fhir_mappings.measurements.mutations import is_mutation_analysis
 from fhir_mappings.measurements.texts.mutation_text import parse_present_changes
-from fhir_mappings.observations.report_subjects import find_report_subjects, read_report_words
+from fhir_mappings.observations.report_subjects import find_report_subjects, find_stated, read_report_words
 from fhir_mappings.observations.result_versions import is_pending, require_final_status
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, Subject
@@ -39,6 +40,7 @@ _MAX_REPORTED = 200  # characters of the words that a card quotes
 
 ONLY_IN_CONCLUSION = "its result is only in the text of a report, which cannot support a finding"
 RESULTS_NOT_IN_CHART = "none of the results it refers to is in the chart"
+VALUE_ONLY_IN_TEXT = "its text states a result that is not among those read from the chart"
 PHASE_ONLY_IN_TEXT = "its text names an advanced phase, which its results do not state"
 
 
@@ -50,8 +52,8 @@ def read_report(
     if not subjects:
         return ()
     if _has_results(report, is_in_chart):
-        # Its results are read by themselves; words repeat them, but for a phase, which no result states.
-        return _exclude(origin, report, PHASE_ONLY_IN_TEXT, {Subject.REPORTED_PHASE}.intersection(subjects))
+        # Its results are read by themselves, and most words repeat them (see find_repeated).
+        return tuple(_exclude_stated(origin, report))
     try:
         mutations = _read_mutations(origin, report)
     except UnusableDataError as error:
@@ -60,10 +62,39 @@ def read_report(
     return (*mutations, *_exclude(origin, report, ONLY_IN_CONCLUSION, others))
 
 
-def find_repeated(excluded: Iterable[ExcludedData], observed: Iterable[Observed]) -> frozenset[ExcludedData]:
-    """Return the reports in words of samples whose result of the same kind and day was read: they repeat it."""
-    read = {(subject, fact.on) for fact in observed if (subject := _get_subject(fact))}
-    return frozenset(data for data in excluded if data.reason == ONLY_IN_CONCLUSION and (data.subject, data.on) in read)
+def _exclude_stated(origin: Origin, report: Element) -> Iterator[ExcludedData]:
+    """Exclude what the words of a report state that its results may not contain; a phase no result states."""
+    for subject in dict.fromkeys(find_stated(read_report_words(report))):
+        reason = PHASE_ONLY_IN_TEXT if subject is Subject.REPORTED_PHASE else VALUE_ONLY_IN_TEXT
+        yield from _exclude(origin, report, reason, (subject,))
+
+
+def find_repeated(
+    excluded: Iterable[ExcludedData], observed: Iterable[Observed], list_results: Callable[[Origin], Collection[Origin]]
+) -> frozenset[ExcludedData]:
+    """Return the words of reports that repeat a result: one of the same kind and day, or one of the report's own.
+
+    ``list_results`` returns the origins of the results of a report.
+    """
+    data_in_words = [data for data in excluded if data.reason in (ONLY_IN_CONCLUSION, VALUE_ONLY_IN_TEXT)]
+    if not data_in_words:
+        return frozenset()
+    by_day: set[tuple[Subject, PartialDate]] = set()
+    by_origin: defaultdict[Origin, set[Subject]] = defaultdict(set)
+    for fact in observed:
+        if subject := _get_subject(fact):
+            by_day.add((subject, fact.on))
+            by_origin[fact.origin].add(subject)
+        elif isinstance(fact, BloodCount) and fact.cell is Cell.BLASTS:
+            by_origin[fact.origin].add(
+                Subject.MARROW
+            )  # the words do not tell whether the blasts are of blood or marrow
+    return frozenset(
+        data
+        for data in data_in_words
+        if (data.subject, data.on) in by_day
+        or any(data.subject in by_origin[result] for result in list_results(data.origin))
+    )
 
 
 def _has_results(report: Element, is_in_chart: Callable[[str], bool]) -> bool:
@@ -132,6 +163,8 @@ def _get_subject(fact: Observed) -> Subject | None:
             return Subject.BCR_ABL1
         case MarrowCount():
             return Subject.MARROW
+        case KinaseDomainMutation():
+            return Subject.MUTATION
         case BloodCount(cell=Cell.LEUKOCYTES):
             return Subject.LEUKOCYTES
         case _:

@@ -25,7 +25,7 @@ def find_report_subjects(report: Element) -> tuple[Subject, ...]:
     codings = (Coding(coding.system or LOINC, coding.code) for coding in read_loosely(report.get("code")).codings)
     subjects = [_BY_CODE[coding] for coding in codings if coding in _BY_CODE]
     words = read_report_words(report)
-    named = dict.fromkeys(_find_decisive(words))
+    named = dict.fromkeys(find_stated(words))
     if not subjects:
         return tuple(named)
     subject = subjects[0]
@@ -35,6 +35,12 @@ def find_report_subjects(report: Element) -> tuple[Subject, ...]:
         return tuple(named) or ((subject,) if subject else ())
     is_fish = subject is Subject.KARYOTYPE and _WORDS[Subject.FISH].search(words)
     return tuple(dict.fromkeys((Subject.FISH if is_fish else subject, *named)))
+
+
+def find_stated(words: str) -> Iterator[Subject]:
+    """Return the subjects of which words under any code state something: a phase, a mutation, "35% blasts"."""
+    yield from _find_decisive(words)
+    yield from (subject for subject, pattern in _VALUES.items() if pattern.search(words))
 
 
 def read_report_words(report: Element) -> str:
@@ -69,7 +75,7 @@ def _decode(data: Any) -> str:
 
 
 def _find_decisive(words: str) -> Iterator[Subject]:
-    """Return the subjects that words name under any code: an advanced phase, a resistance mutation."""
+    """Return an advanced phase or a resistance mutation that words name."""
     if any(find_phases(re.split(r"[.;\n]\s", words))):
         yield Subject.REPORTED_PHASE
     # Only words with the number of a residue are read: most reports have none, and some are long.
@@ -94,6 +100,7 @@ def _list_subjects() -> dict[Coding, Subject | None]:
 
 _TABLE = load_table("reports")
 _BY_CODE = _list_subjects()
+_VALUES = {Subject(subject): re.compile(pattern, re.IGNORECASE) for subject, pattern in _TABLE["values"].items()}
 _WORDS = {Subject(subject): re.compile(pattern, re.IGNORECASE) for subject, pattern in _TABLE["words"].items()}
 _RESIDUES = frozenset(_TABLE["resistance"]["residues"])
 _NUMBERED_WORD = re.compile(

@@ -13,6 +13,7 @@ from fhir_mappings.observations.report_conclusions import (
     ONLY_IN_CONCLUSION,
     PHASE_ONLY_IN_TEXT,
     RESULTS_NOT_IN_CHART,
+    VALUE_ONLY_IN_TEXT,
 )
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import Doubt, Subject
@@ -95,11 +96,13 @@ def test_a_mutation_in_a_conclusion_is_read_if_no_result_of_the_report_is_in_the
     assert [fact.change for fact in history.observed if isinstance(fact, KinaseDomainMutation)] == ["T315I"]
 
 
-def test_a_report_with_one_result_in_the_chart_is_not_excluded() -> None:
-    """The others may be about something else."""
+def test_a_report_with_one_result_in_the_chart_is_excluded_only_for_what_its_words_state_besides() -> None:
+    """The other results may be about something else."""
     platelets = PLATELETS | {"subject": PATIENT, "effectiveDateTime": "2024-03-05"}
     results = [*ELSEWHERE, {"reference": "https://ehr.example/r4/Observation/p/_history/2"}]
-    assert read_resources(report("55135-8", result=results, conclusion="T315I detected."), platelets).excluded == ()
+    assert read_resources(report("55135-8", result=results, conclusion="See results."), platelets).excluded == ()
+    (excluded,) = read_resources(report("55135-8", result=results, conclusion="T315I detected."), platelets).excluded
+    assert (excluded.subject, excluded.reason) == (Subject.MUTATION, VALUE_ONLY_IN_TEXT)
 
 
 def test_an_irrelevant_report_may_refer_to_anything() -> None:
@@ -214,7 +217,7 @@ def find_subjects(*resources: Resource) -> list[Subject | None]:
         # any other report
         ("1-8", {"conclusion": "Findings consistent with blast phase of CML."}, [Subject.REPORTED_PHASE]),
         ("1-8", {"conclusion": "F317L detected"}, [Subject.MUTATION]),
-        ("1-8", {"conclusion": "Room 315, 35% blasts"}, []),
+        ("1-8", {"conclusion": "Room 315, 35% blasts"}, [Subject.MARROW]),
         ("1-8", {"conclusion": "T790M detected"}, []),
         ("1-8", {"conclusion": "History of blast crisis"}, []),
     ],
@@ -313,3 +316,96 @@ def test_only_a_phase_in_the_words_of_a_report_with_results_says_more_than_they_
     assert find_subjects(report("48807-2", result=results, conclusion="35% blasts"), BLASTS) == []
     [excluded] = read_resources(report("48807-2", result=results, conclusion="Blast phase."), BLASTS).excluded
     assert (excluded.subject, excluded.reason) == (Subject.REPORTED_PHASE, PHASE_ONLY_IN_TEXT)
+
+
+# --- values that the words of any report state ------------------------------------------------------------------------
+
+# fmt: off
+STATED = [
+    ("35% blasts",                                        [Subject.MARROW]),
+    ("12,5 % der Zellen sind Blasten",                    [Subject.MARROW]),
+    ("5 percent myeloblasts",                             [Subject.MARROW]),
+    ("Blasts: 1.5 %",                                     [Subject.MARROW]),
+    ("Blasten im Differentialblutbild 22 %",              [Subject.MARROW]),
+    ("lymphoblasts about 30 percent",                     [Subject.MARROW]),
+    ("100% blasts",                                       [Subject.MARROW]),
+    ("No blasts.",                                        []),
+    ("0% blasts",                                         []),
+    ("0,0 % Blasten",                                     []),
+    ("Blasts 0 %",                                        []),
+    ("<5% blasts",                                        []),
+    ("< 5 % blasts",                                      []),
+    ("Blasts <1%",                                        []),
+    ("Blasts are not increased. Basophils 3%",            []),
+    ("No blasts, basophils 3%",                           []),
+    ("osteoblasts 35%",                                   []),
+    ("46,XX[20]",                                         [Subject.KARYOTYPE]),
+    ("45~47, XY, t(9;22)(q34;q11.2)[20]",                 [Subject.KARYOTYPE]),
+    ("46 XX",                                             []),
+    ("nuc ish(ABL1,BCR)x2[200]",                          [Subject.FISH]),
+    ("BCR::ABL1 0.02 % IS",                               [Subject.BCR_ABL1]),
+    ("BCR-ABL1 (e13a2), copies per ABL1: 0,02%",          [Subject.BCR_ABL1]),
+    ("BCR/ABL not detected",                              [Subject.BCR_ABL1]),
+    ("BCR::ABL1 nicht nachweisbar",                       [Subject.BCR_ABL1]),
+    ("BCR::ABL1 in MR4",                                  [Subject.BCR_ABL1]),
+    ("MR4.5",                                             [Subject.BCR_ABL1]),
+    ("BCR::ABL1 was requested.",                          []),
+    ("MR 3 Tesla",                                        []),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("words", "subjects"), STATED)
+def test_a_report_under_any_code_is_a_doubt_about_the_values_that_its_words_state(
+    words: str, subjects: list[Subject]
+) -> None:
+    assert find_subjects(report("1-8", conclusion=words)) == subjects
+
+
+def result(code: str, **members: Any) -> Resource:
+    measured = {"value": 3, "unit": "%", "system": "http://unitsofmeasure.org", "code": "%"}
+    stated = {} if "valueString" in members else {"valueQuantity": measured}
+    return {
+        "resourceType": "Observation",
+        "id": "o",
+        "status": "final",
+        "code": concept(code, "http://loinc.org"),
+        "subject": PATIENT,
+        "effectiveDateTime": "2024-03-01",
+        **stated,
+        **members,
+    }
+
+
+# fmt: off
+STATED_WITH_RESULTS = [
+    # the words, the report's result of an earlier day, what remains a doubt
+    ("3% blasts",           result("709-6"),                                []),
+    ("3% blasts",           result("11150-0"),                              []),
+    ("3% blasts",           result("707-0"),                                [Subject.MARROW]),
+    ("3% blasts",           result("709-6", status="unknown"),              [Subject.BLASTS, Subject.MARROW]),
+    ("46,XX[20]",           result("62356-1", valueString="46,XX[20]"),     []),
+    ("46,XX[20]",           result("62356-1", valueString="see report"),    [Subject.KARYOTYPE, Subject.KARYOTYPE]),
+    ("46,XX[20]",           result("69380-4"),                              [Subject.KARYOTYPE]),
+    ("BCR::ABL1 3 % IS",    result("69380-4"),                              []),
+    ("BCR::ABL1 3 % IS",    result("709-6"),                                [Subject.BCR_ABL1]),
+    ("T315I detected",      result("55135-8", valueString="T315I present"), []),
+    ("T315I detected",      result("709-6"),                                [Subject.MUTATION]),
+    ("Blast crisis of CML", result("709-6"),                                [Subject.REPORTED_PHASE]),
+    ("As above.",           result("709-6"),                                []),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("words", "observation", "doubted"), STATED_WITH_RESULTS)
+def test_the_words_of_a_report_are_settled_by_its_own_result_of_that_kind(
+    words: str, observation: Resource, doubted: list[Subject]
+) -> None:
+    written = report("1-8", conclusion=words, result=[{"reference": "Observation/o"}])
+    assert find_subjects(observation, written) == doubted
+
+
+def test_a_contained_result_settles_the_words_of_its_report() -> None:
+    contained = {name: value for name, value in result("709-6").items() if name != "subject"}
+    assert find_subjects(report("1-8", conclusion="3% blasts", contained=[contained])) == []
+    assert find_subjects(report("1-8", conclusion="46,XX[20]", contained=[contained])) == [Subject.KARYOTYPE]
