@@ -86,9 +86,8 @@ def find_repeated(
             by_day.add((subject, fact.on))
             by_origin[fact.origin].add(subject)
         elif isinstance(fact, BloodCount) and fact.cell is Cell.BLASTS:
-            by_origin[fact.origin].add(
-                Subject.MARROW
-            )  # the words do not tell whether the blasts are of blood or marrow
+            # The words do not tell whether the blasts are of blood or marrow.
+            by_origin[fact.origin].add(Subject.MARROW)
     return frozenset(
         data
         for data in data_in_words
