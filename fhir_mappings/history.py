@@ -39,10 +39,10 @@ from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, History, Subject
 from response_criteria.model.medications import DrugOrder, DrugUse, NotTakenStatement
 from response_criteria.model.periods import PartialDate
-from response_criteria.model.results import KinaseDomainMutation
+from response_criteria.model.results import KinaseDomainMutation, MutationResult, NegativeMutationAnalysis, Observed
 
-ResourceFact = Diagnosis | DrugOrder | DrugUse | KinaseDomainMutation | ExcludedData
-T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, ExcludedData)
+ResourceFact = Diagnosis | DrugOrder | DrugUse | MutationResult | ExcludedData
+T = TypeVar("T", Diagnosis, DrugOrder, DrugUse, KinaseDomainMutation, NegativeMutationAnalysis, ExcludedData)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,8 @@ def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATIO
     patient = classified.read_patient()
     # A resource with several unusable components gives the same exclusion several times: a dict keeps one of each.
     excluded = dict.fromkeys(outcome.excluded for outcome in outcomes if outcome.excluded)
-    observed = (*chain.from_iterable([outcome.facts for outcome in outcomes]), *_select(KinaseDomainMutation, facts))
+    observed: tuple[Observed, ...] = tuple(chain.from_iterable([outcome.facts for outcome in outcomes]))
+    observed += (*_select(KinaseDomainMutation, facts), *_select(NegativeMutationAnalysis, facts))
     others = _select(ExcludedData, facts)
     repeated = find_repeated(others, observed, classified.list_results_of)
     dated = [(fact.origin, fact.on) for fact in observed]
@@ -216,7 +217,7 @@ def _exclude_fact(fact: ResourceFact | NotTakenStatement, resource: Element, rea
             return replace(fact, reason=reason, withdrawn=fact.withdrawn or is_withdrawn)
         case Diagnosis():
             return replace(exclude_diagnosis(fact, reason), withdrawn=is_withdrawn)
-        case KinaseDomainMutation():
+        case KinaseDomainMutation() | NegativeMutationAnalysis():
             return ExcludedData(
                 fact.origin, reason, Subject.MUTATION, on=fact.on, reported=fact.reported, withdrawn=is_withdrawn
             )

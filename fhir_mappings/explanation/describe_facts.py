@@ -18,6 +18,7 @@ from response_criteria.model.results import (
     KinaseDomainMutation,
     ManualDifferential,
     MarrowCount,
+    NegativeMutationAnalysis,
     Observed,
     Pregnancy,
     SpleenSize,
@@ -107,6 +108,11 @@ def _(fact: Pregnancy) -> FactDescription:
 @describe_fact.register
 def _(fact: KinaseDomainMutation) -> FactDescription:
     return FactDescription("ABL1 mutation", fact.change, on=fact.on, reported=fact.reported)
+
+
+@describe_fact.register
+def _(fact: NegativeMutationAnalysis) -> FactDescription:
+    return FactDescription("ABL1 mutation", "none", on=fact.on, reported=fact.reported)
 
 
 @describe_fact.register

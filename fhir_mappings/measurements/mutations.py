@@ -12,10 +12,15 @@ from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue, Interpreter, Meaning
 from fhir_mappings.measurements.qualitative_results import normalize_text, parse_answer
 from fhir_mappings.measurements.texts.amino_acid_changes import has_silent_change
-from fhir_mappings.measurements.texts.mutation_text import is_bare_detection, parse_named_changes, parse_present_changes
+from fhir_mappings.measurements.texts.mutation_text import (
+    is_bare_detection,
+    parse_named_changes,
+    parse_present_changes,
+    states_no_change,
+)
 from fhir_mappings.tables import load_table
 from response_criteria.model.answers import Answer
-from response_criteria.model.results import KinaseDomainMutation
+from response_criteria.model.results import KinaseDomainMutation, MutationResult, NegativeMutationAnalysis
 
 _VARIANT = load_table("mutations")["variant"]
 _ABL1_CODES = frozenset(map(Coding.parse, _VARIANT["abl1"]))
@@ -56,19 +61,29 @@ def is_called_absent(observation: Element) -> bool:
         return False
 
 
-def _build_mutations(coded_value: CodedValue) -> tuple[KinaseDomainMutation, ...]:
+def _build_mutations(coded_value: CodedValue) -> tuple[MutationResult, ...]:
     """Return the changes that the value names, or that the components describe or list as tested."""
     if any(_find_components(coded_value.element, _VARIANT["protein_change"])):
         return _build_from_protein_change(coded_value)
     components = get_objects(coded_value.element, "component")
     tested = [(component, changes) for component in components if (changes := _list_tested_changes(component))]
-    if tested:
+    detected = _list_detected(tested, coded_value.element) if tested else ()
+    if detected or (tested and not has_value(coded_value.element)):
         reported = ", ".join(_describe_component(component) for component, _ in tested)
-        return _build_facts(_list_detected(tested, coded_value.element), reported, coded_value)
+        return _build_facts(detected, reported, coded_value)
     value = parse_value(coded_value.element)
     if not isinstance(value, StatedText):
         raise UnusableDataError("its value names no amino-acid change")
+    # A test for one change, which its code names, does not look for the others.
+    if states_no_change(value) and not _list_tested_changes(coded_value.element):
+        return (_build_negative(value.reported, coded_value),)
     return _build_facts(parse_present_changes(value), value.reported, coded_value)
+
+
+def _build_negative(reported: str, coded_value: CodedValue) -> NegativeMutationAnalysis:
+    return NegativeMutationAnalysis(
+        on=coded_value.on, origin=coded_value.origin, reported=reported, sequence=coded_value.sequence
+    )
 
 
 def _list_tested_changes(component: Element) -> tuple[str, ...]:

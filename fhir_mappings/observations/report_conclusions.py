@@ -16,7 +16,7 @@ from fhir_mappings.datatypes.values import StatedText
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import read_sample_date
 from fhir_mappings.measurements.mutations import is_mutation_analysis
-from fhir_mappings.measurements.texts.mutation_text import parse_present_changes
+from fhir_mappings.measurements.texts.mutation_text import parse_present_changes, states_no_change
 from fhir_mappings.observations.report_subjects import find_report_subjects, find_stated, read_report_words
 from fhir_mappings.observations.result_versions import is_pending, require_final_status
 from response_criteria.model.facts import Origin
@@ -30,6 +30,8 @@ from response_criteria.model.results import (
     CytogeneticResult,
     KinaseDomainMutation,
     MarrowCount,
+    MutationResult,
+    NegativeMutationAnalysis,
     Observed,
 )
 
@@ -46,7 +48,7 @@ PHASE_ONLY_IN_TEXT = "its text names an advanced phase, which its results do not
 
 def read_report(
     origin: Origin, report: Element, is_in_chart: Callable[[str], bool]
-) -> tuple[KinaseDomainMutation | ExcludedData, ...]:
+) -> tuple[MutationResult | ExcludedData, ...]:
     """Read the mutations that a report's conclusion names, or why the report is excluded; empty if it is irrelevant."""
     subjects = find_report_subjects(report)
     if not subjects:
@@ -111,7 +113,7 @@ def _contains_results(report: Element) -> bool:
     )
 
 
-def _read_mutations(origin: Origin, report: Element) -> tuple[KinaseDomainMutation, ...]:
+def _read_mutations(origin: Origin, report: Element) -> tuple[MutationResult, ...]:
     """Return the mutations that the conclusion of a mutation analysis names. Raises UnusableDataError."""
     status = get_text(report, "status").casefold()
     require_final_status({"status": _RESULT_STATUSES.get(status, status)})
@@ -121,9 +123,12 @@ def _read_mutations(origin: Origin, report: Element) -> tuple[KinaseDomainMutati
     if not is_mutation_analysis(report.get("code")) or not conclusion:
         raise UnusableDataError(RESULTS_NOT_IN_CHART if report.get("result") else ONLY_IN_CONCLUSION)
     codings = tuple(coding for concept in get_objects(report, "conclusionCode") for coding in read_codings(concept))
+    answer = StatedText((conclusion,), codings)
+    if states_no_change(answer):
+        return (NegativeMutationAnalysis(on=on, origin=origin, reported=conclusion, sequence=sequence),)
     return tuple(
         KinaseDomainMutation(on=on, origin=origin, reported=conclusion, sequence=sequence, change=change)
-        for change in parse_present_changes(StatedText((conclusion,), codings))
+        for change in parse_present_changes(answer)
     )
 
 
@@ -162,7 +167,7 @@ def _get_subject(fact: Observed) -> Subject | None:
             return Subject.BCR_ABL1
         case MarrowCount():
             return Subject.MARROW
-        case KinaseDomainMutation():
+        case KinaseDomainMutation() | NegativeMutationAnalysis():
             return Subject.MUTATION
         case BloodCount(cell=Cell.LEUKOCYTES):
             return Subject.LEUKOCYTES

@@ -176,7 +176,19 @@ class KinaseDomainMutation(NamedTuple):
     sequence: str = ""
 
 
+class NegativeMutationAnalysis(NamedTuple):
+    """A mutation analysis of the ABL1 kinase domain as a whole that found no amino-acid change."""
+
+    on: PartialDate
+    origin: Origin
+    reported: str = ""
+    sequence: str = ""
+
+
+MutationResult = KinaseDomainMutation | NegativeMutationAnalysis
+"""What an analysis for mutations gives."""
+
 Result = BloodCount | ManualDifferential | MarrowCount | CytogeneticResult | BcrAbl1Result | Chemistry | SpleenSize
 
 
-Observed = Result | Pregnancy | KinaseDomainMutation
+Observed = Result | Pregnancy | MutationResult

@@ -24,6 +24,7 @@ from response_criteria.model.results import (
     CytogeneticResult,
     KinaseDomainMutation,
     MarrowCount,
+    NegativeMutationAnalysis,
     Observed,
     Pregnancy,
     SpleenSize,
@@ -252,7 +253,7 @@ def find_subject(fact: Observed | DrugOrder | DrugUse | Diagnosis | NotTakenStat
             return Subject.FISH if fact.method is CytogeneticMethod.FISH else Subject.KARYOTYPE
         case BcrAbl1Result():
             return Subject.BCR_ABL1
-        case KinaseDomainMutation():
+        case KinaseDomainMutation() | NegativeMutationAnalysis():
             return Subject.MUTATION
         case Chemistry():
             return _ANALYTES[fact.analyte]

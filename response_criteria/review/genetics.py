@@ -5,7 +5,12 @@ import re
 from response_criteria.model.answers import NO, YES
 from response_criteria.model.findings import Evidence, Values
 from response_criteria.model.periods import add_months
-from response_criteria.model.results import CytogeneticMethod, CytogeneticResult, KinaseDomainMutation
+from response_criteria.model.results import (
+    CytogeneticMethod,
+    CytogeneticResult,
+    KinaseDomainMutation,
+    NegativeMutationAnalysis,
+)
 from response_criteria.precautions.leukemia import T315I, cite_mutations
 from response_criteria.publications.eln2020.milestones import MILESTONE_TABLE
 from response_criteria.results.latest import find_latest
@@ -43,10 +48,10 @@ def find_mutation(patient: ReviewSnapshot) -> Reviewed | None:
 
 
 def has_recent_mutation_analysis(patient: ReviewSnapshot) -> bool:
-    """Return whether a mutation analysis that found a change, the polymorphism included, is recent."""
-    # An analysis without a change is no fact of the chart.
-    reported = patient.find_results(KinaseDomainMutation)
-    return any(patient.as_of <= add_months(result.on.earliest, ANALYSIS_MONTHS) for result in reported)
+    """Return whether a mutation analysis is recent, be its result a change, the polymorphism, or none."""
+    changes, without = patient.find_results(KinaseDomainMutation), patient.find_results(NegativeMutationAnalysis)
+    days = (*(result.on.earliest for result in changes), *(result.on.earliest for result in without))
+    return any(patient.as_of <= add_months(day, ANALYSIS_MONTHS) for day in days)
 
 
 def _counts(mutation: KinaseDomainMutation, patient: ReviewSnapshot) -> bool:

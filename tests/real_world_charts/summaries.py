@@ -13,6 +13,7 @@ from response_criteria.model.results import (
     KinaseDomainMutation,
     ManualDifferential,
     MarrowCount,
+    NegativeMutationAnalysis,
     Observed,
     Pregnancy,
     SpleenSize,
@@ -81,6 +82,8 @@ def _summarize_result(fact: Observed) -> str:
             return f"pregnant: {fact.pregnant}"
         case KinaseDomainMutation():
             return f"mutation {fact.change}"
+        case NegativeMutationAnalysis():
+            return "no mutation"
 
 
 def _format_dose(amount: Amount) -> str:

@@ -25,6 +25,7 @@ from response_criteria.model.results import (
     KinaseDomainMutation,
     MarrowCount,
     Measure,
+    NegativeMutationAnalysis,
     Observed,
     Pregnancy,
 )
@@ -146,6 +147,11 @@ def pregnancy(on: str, pregnant: Answer = Answer.YES) -> Pregnancy:
 def mutation(on: str, change: str) -> KinaseDomainMutation:
     """An ABL1 kinase-domain change reported as present."""
     return KinaseDomainMutation(on=when(on), origin=origin("Observation"), change=change, reported=change)
+
+
+def no_mutation(on: str) -> NegativeMutationAnalysis:
+    """An ABL1 mutation analysis that found no change."""
+    return NegativeMutationAnalysis(on=when(on), origin=origin("Observation"), reported="no mutation detected")
 
 
 def diagnosis(

@@ -47,6 +47,12 @@ def parse_present_changes(answer: StatedText) -> tuple[str, ...]:
     return () if is_coded_absent else changes
 
 
+def states_no_change(answer: StatedText) -> bool:
+    """Whether an answer says that no change was found, of whatever residue. Raises UnusableDataError if not clear."""
+    # "T315I not detected" is about one residue: another change may be there.
+    return not parse_present_changes(answer) and not _parse(" ".join(answer.texts)).changes
+
+
 def parse_named_changes(text: str) -> tuple[str, ...]:
     """Return the changes that a text names, present or not."""
     return _parse(text).changes

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from response_criteria.model.results import KinaseDomainMutation
+from response_criteria.model.results import KinaseDomainMutation, NegativeMutationAnalysis
 from tests.fhir_mappings.observation import concept, observation, quantity, read_exclusion_reason, read_facts
 
 UNCLEAR = "its text does not clearly say which mutations are present or absent"
@@ -405,3 +405,37 @@ def test_an_unclear_list_of_tested_changes_is_excluded(
     components: list[Any], value: dict[str, Any], reason: str
 ) -> None:
     assert read_exclusion_reason(observation("55135-8", component=components, **value)) == reason
+
+
+# --- an analysis that found no change (decision 0105) -----------------------------------------------------------------
+
+ONE_TESTED = {"component": [{"code": {"text": "T315I"}, "valueString": "not detected"}]}
+NAMED_BY_CODE = {"code": {**concept("55135-8"), "text": "ABL1 T315I mutation"}}
+
+
+@pytest.mark.parametrize(
+    ("members", "is_negative"),
+    [
+        ({"valueString": "No BCR-ABL1 kinase domain mutations were detected."}, True),
+        ({"valueString": "Negative"}, True),
+        ({"valueString": "Wild type"}, True),
+        ({"valueCodeableConcept": NOT_DETECTED}, True),
+        ({"valueCodeableConcept": {**NOT_DETECTED, "text": "no mutation detected"}}, True),
+        ({"valueString": "No mutation detected", **ONE_TESTED}, True),
+        # about one residue: another change may be there
+        ({"valueString": "T315I not detected"}, False),
+        ({"valueCodeableConcept": {**NOT_DETECTED, "text": "T315I"}}, False),
+        ({"valueString": "Negative", **NAMED_BY_CODE}, False),
+        (ONE_TESTED, False),
+        ({"valueString": "T315I detected"}, False),
+    ],
+)
+def test_an_analysis_without_a_change_of_any_residue_is_a_fact(members: dict[str, Any], *, is_negative: bool) -> None:
+    facts = read_facts(observation("55135-8", **members))
+    assert len([fact for fact in facts if isinstance(fact, NegativeMutationAnalysis)]) == int(is_negative)
+
+
+def test_a_negative_analysis_keeps_its_words_and_its_day() -> None:
+    (fact,) = read_facts(observation("55135-8", valueString="No mutation detected"))
+    assert isinstance(fact, NegativeMutationAnalysis)
+    assert (str(fact.on), fact.reported) == ("2024-03-05", "No mutation detected")

@@ -17,7 +17,7 @@ from fhir_mappings.observations.report_conclusions import (
 )
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import Doubt, Subject
-from response_criteria.model.results import BloodCount, KinaseDomainMutation
+from response_criteria.model.results import BloodCount, KinaseDomainMutation, NegativeMutationAnalysis
 from response_criteria.results.doubts import classify_doubts
 from tests.fhir_mappings.observation import concept, observation, quantity
 from tests.patients import PATIENT, Resource, read_resources
@@ -124,6 +124,13 @@ def test_a_mutation_that_a_conclusion_clearly_names_is_read(conclusion: str, cha
     history = read_resources(report("55135-8", conclusion=conclusion))
     assert [fact.change for fact in history.observed if isinstance(fact, KinaseDomainMutation)] == changes
     assert history.excluded == ()
+
+
+def test_a_conclusion_that_no_mutation_was_found_is_a_negative_analysis() -> None:
+    (fact,) = read_resources(report("55135-8", conclusion="ABL1 kinase domain: no mutation detected.")).observed
+    assert isinstance(fact, NegativeMutationAnalysis)
+    assert (fact.origin, str(fact.on)) == ("DiagnosticReport/r", "2024-03-05")
+    assert read_resources(report("55135-8", conclusion="T315I not detected")).observed == ()
 
 
 def test_a_mutation_in_a_conclusion_coded_as_not_detected_is_not_read() -> None:
@@ -390,6 +397,7 @@ STATED_WITH_RESULTS = [
     ("BCR::ABL1 3 % IS",    result("69380-4"),                              []),
     ("BCR::ABL1 3 % IS",    result("709-6"),                                [Subject.BCR_ABL1]),
     ("T315I detected",      result("55135-8", valueString="T315I present"), []),
+    ("T315I not detected",  result("55135-8", valueString="no mutation"),   []),
     ("T315I detected",      result("709-6"),                                [Subject.MUTATION]),
     ("Blast crisis of CML", result("709-6"),                                [Subject.REPORTED_PHASE]),
     ("As above.",           result("709-6"),                                []),

@@ -18,6 +18,7 @@ from tests.response_criteria.chart import (
     diagnosis,
     karyotype,
     mutation,
+    no_mutation,
     relapsed_history,
     replace_members,
     resistant_history,
@@ -118,6 +119,11 @@ def test_a_met_criterion_asks_for_mutations_and_for_bcr_abl1_where_it_is_overdue
 def test_a_mutation_analysis_of_the_last_6_months_is_not_repeated(on: str, expected: list[str]) -> None:
     history = on_imatinib(mutation(on, "F359V"), karyotype("2024-06-01", "0"), karyotype("2024-01-05", "0"))
     assert _list_tests(replace(history, observed=(*history.observed, *follow("2024-06-01 8")))) == expected
+
+
+@pytest.mark.parametrize(("on", "expected"), [("2023-12-15", [PCR]), ("2023-12-14", [PCR, ANALYSIS])])
+def test_a_mutation_analysis_without_a_change_is_not_repeated_either(on: str, expected: list[str]) -> None:
+    assert _list_tests(resistant_history(no_mutation(on))) == expected
 
 
 def test_a_loss_of_mmr_asks_for_bcr_abl1_and_mutations() -> None:

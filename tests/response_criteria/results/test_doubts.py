@@ -18,7 +18,7 @@ from response_criteria.results.doubts import (
     TOGETHER_DAYS,
     classify_doubts,
 )
-from tests.response_criteria.chart import day, karyotype, resistant_history
+from tests.response_criteria.chart import day, karyotype, no_mutation, resistant_history
 
 TODAY = day("2024-06-15")
 REASON = "its unit (E9/L) is not one for cells per volume"
@@ -99,6 +99,14 @@ def test_a_result_that_is_older_than_one_that_was_read_leaves_no_doubt() -> None
     earlier = exclude(Subject.LEUKOCYTES, (newest - timedelta(days=1)).isoformat())
     assert classify(of_that_day) == [Doubt.OPEN]
     assert classify(earlier) == [Doubt.NONE]
+
+
+@pytest.mark.parametrize(("on", "doubt"), [("2024-06-13", Doubt.NONE), ("2024-06-14", Doubt.OPEN)])
+def test_a_newer_analysis_without_a_mutation_settles_one_that_could_not_be_read(on: str, doubt: Doubt) -> None:
+    history = resistant_history()
+    observed = (*history.observed, no_mutation("2024-06-14"))
+    unread = exclude(Subject.MUTATION, on)
+    assert classify_doubts(replace(history, observed=observed, excluded=(unread,)), TODAY) == {unread: doubt}
 
 
 @pytest.mark.parametrize(("days", "doubt"), [(0, Doubt.PENDING), (PENDING_DAYS, Doubt.PENDING), (15, Doubt.OPEN)])
