@@ -24,6 +24,7 @@ FINDINGS: Mapping[str, str] = {
     Reason.LATEST_COUNT_TOO_OLD: "The latest evaluable blood count, of {latest}, is too old to decide.",
     Reason.NO_COUNT_JUDGED: "No blood count of this course is complete enough to be evaluated.",
     Reason.SPLEEN_PALPABLE: "The blood count of {latest} meets the criteria, but the spleen was palpable on {spleen_on}, which excludes a complete hematologic response.",
+    Reason.SPLEEN_DISPUTED: "The blood count of {latest} meets the criteria, but examinations of {spleen_on} disagree on whether the spleen was palpable; a palpable one excludes a complete hematologic response.",
     # hematologic resistance
     Reason.NO_CHR: "No complete hematologic response is documented in this course: {counts} consecutive blood counts, from {first} to {latest}, do not meet the criteria. Not met by the latest: {failing}.",
     Reason.NO_CHR_UNCONFIRMED: "No complete hematologic response is documented in this course, and the blood count of {latest} does not meet the criteria ({failing}). This is not yet confirmed.",

@@ -67,12 +67,20 @@ def _find_signs_in_marrow(course: Course) -> Iterator[tuple[Evidence, ...]]:
     days: defaultdict[date, dict[Cell, MarrowCount]] = defaultdict(dict)
     for count in course.results.of(MarrowCount):
         if count.on.earliest > course.started_on:
-            days[count.on.earliest][count.cell] = count
+            of_day = days[count.on.earliest]
+            of_day[count.cell] = _merge(of_day.get(count.cell), count)
     for counts in days.values():
         amounts = {cell: count.amount for cell, count in counts.items()}
         for sign in (signs.BLASTS, signs.BLASTS_AND_PROMYELOCYTES):
             if _is_shown(sign, amounts):
                 yield tuple(_cite(counts[cell]) for cell in sign.cells)
+
+
+def _merge(earlier: MarrowCount | None, count: MarrowCount) -> MarrowCount:
+    """Return the later of two counts; of one moment, either may be right."""
+    if earlier is None or earlier.sequence != count.sequence:
+        return count
+    return count._replace(amount=earlier.amount.cover(count.amount))
 
 
 def _is_shown(sign: Sign, amounts: Mapping[Cell, Amount]) -> bool:

@@ -92,6 +92,11 @@ KARYOTYPES_SHOW_NO_PH = DecisionRow(
     "rows above",
 )
 
+SPLEEN_IN_DISPUTE = DecisionRow(
+    Reason.SPLEEN_DISPUTED,
+    "as in the row before, but examinations of one moment disagree on whether the spleen is palpable",
+)
+
 HEMATOLOGIC_RESISTANCE_ROWS = (
     DecisionRow(
         Reason.NO_CHR,
@@ -108,6 +113,7 @@ HEMATOLOGIC_RESISTANCE_ROWS = (
     DecisionRow(
         Reason.SPLEEN_PALPABLE, "the latest evaluable CBC meets the CHR criteria, but a palpable spleen excludes CHR"
     ),
+    SPLEEN_IN_DISPUTE,
     DecisionRow(Reason.LATEST_COUNT_PASSES, "the latest evaluable CBC meets the CHR criteria"),
     DecisionRow(
         Reason.LATEST_COUNT_TOO_OLD, f"the latest evaluable CBC fails and is more than {RECENT_COUNT_DAYS} days old"
@@ -174,6 +180,7 @@ HEMATOLOGIC_RELAPSE_ROWS = (
         "the latest evaluable CBC meets the CHR criteria, but CHR was confirmed in the course and a palpable spleen "
         "now excludes it",
     ),
+    SPLEEN_IN_DISPUTE,
     DecisionRow(Reason.LATEST_COUNT_PASSES, "the latest evaluable CBC meets the CHR criteria"),
     DecisionRow(Reason.NO_CHR_DOCUMENTED, "the latest evaluable CBC fails, and CHR was never confirmed in the course"),
     DecisionRow(

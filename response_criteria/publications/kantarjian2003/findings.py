@@ -99,12 +99,13 @@ def build_pass(criterion: Criterion, latest: EvaluatedCount) -> Finding:
 
 
 def build_pass_unless_spleen_palpable(criterion: Criterion, latest: EvaluatedCount) -> Finding:
-    """Build the same finding, or that a palpable spleen excludes the response of the counts (decision 0007)."""
+    """Build the same finding, or that the spleen excludes the response of the counts (decision 0007)."""
     if latest.shows_chr or latest.spleen is None:
         return build_pass(criterion, latest)
     values: Values = {"latest": latest.on, "spleen_on": latest.spleen.on.earliest}
     evidence = cite_passing_count(latest)
-    return build_finding(criterion, Reason.SPLEEN_PALPABLE, values, evidence=evidence, missing=SPLEEN_EXAM_MISSING)
+    reason = Reason.SPLEEN_DISPUTED if latest.is_spleen_disputed else Reason.SPLEEN_PALPABLE
+    return build_finding(criterion, reason, values, evidence=evidence, missing=SPLEEN_EXAM_MISSING)
 
 
 def build_count_too_old(criterion: Criterion, course: EvaluatedCourse, latest: EvaluatedCount) -> Finding:

@@ -6,6 +6,7 @@ spleen or platelets that persist but have decreased by more than half.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer, all_of, any_of
@@ -19,6 +20,7 @@ from response_criteria.publications.publication import Definition, format_list
 from response_criteria.publications.study110.hematologic import BASOPHILS, LEUKOCYTES, PLATELETS, EvaluatedCount
 from response_criteria.results.by_kind import Results
 from response_criteria.results.count_conditions import CountCondition
+from response_criteria.results.latest import find_latest
 from response_criteria.rules.bands import Band, below
 
 MAX_REMAINING_SHARE = Decimal("0.5")
@@ -67,8 +69,8 @@ class Baseline:
 def find_baseline(results: Results) -> Baseline:
     """Find the last platelets and the last spleen size among the results up to the first imatinib."""
     platelets = (day.items[Cell.PLATELETS].amount for day in reversed(results.counts) if Cell.PLATELETS in day.items)
-    spleens = (spleen.below_costal_margin_cm for spleen in reversed(results.of(SpleenSize)))
-    return Baseline(next(platelets, None), next(spleens, None))
+    spleens = [spleen.below_costal_margin_cm for spleen in find_latest(results.of(SpleenSize))]
+    return Baseline(next(platelets, None), reduce(Amount.cover, spleens) if spleens else None)
 
 
 def is_partial(count: EvaluatedCount, before: Baseline) -> Answer:

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     LATEST_COUNT_TOO_OLD = "latest-count-too-old"
     NO_COUNT_JUDGED = "no-count-judged"
     SPLEEN_PALPABLE = "spleen-palpable"
+    SPLEEN_DISPUTED = "spleen-disputed"
     # hematologic resistance
     NO_CHR = "no-chr"
     NO_CHR_UNCONFIRMED = "no-chr-unconfirmed"
@@ -94,6 +95,7 @@ REASONS: Mapping[Reason, ReasonSpec] = MappingProxyType(
         Reason.LATEST_COUNT_TOO_OLD: ReasonSpec(Status.INDETERMINATE, ("latest",)),
         Reason.NO_COUNT_JUDGED: ReasonSpec(Status.INDETERMINATE),
         Reason.SPLEEN_PALPABLE: ReasonSpec(Status.INDETERMINATE, ("latest", "spleen_on")),
+        Reason.SPLEEN_DISPUTED: ReasonSpec(Status.INDETERMINATE, ("latest", "spleen_on")),
         # first: the first CBC of the series; counts: how many CBCs it has
         Reason.NO_CHR: ReasonSpec(Status.MET, ("first", "latest", "counts", "failing", "leukocytes_alone")),
         Reason.NO_CHR_UNCONFIRMED: ReasonSpec(Status.POSSIBLE, ("first", "latest", "failing", "leukocytes_alone")),

@@ -4,7 +4,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from itertools import groupby
+from typing import NamedTuple
 
+from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import NO, UNKNOWN, YES, Answer, all_of
 from response_criteria.model.citation import Interpretation
 from response_criteria.model.periods import days_between
@@ -13,6 +17,7 @@ from response_criteria.publications.us_label.label import LABEL
 from response_criteria.results.automated_differential import COMPLETE, LIMITS
 from response_criteria.results.blood_counts import MANUAL_DIFFERENTIAL_DAYS, DayCount
 from response_criteria.results.count_conditions import NONE_SEEN, CountCondition, ResponseConditions, SpleenCondition
+from response_criteria.results.latest import find_latest
 from response_criteria.rules.bands import below
 
 CONFIRMED_AFTER_DAYS = 28
@@ -46,8 +51,8 @@ COMPLETE_HEMATOLOGIC_RESPONSE = ResponseConditions(
         Interpretation(
             "0007",
             f"two CBCs that meet the criteria at least {CONFIRMED_AFTER_DAYS} days apart, with no failing CBC between "
-            f"them, confirm CHR; a spleen palpable within {SPLEEN_COUNTS_DAYS} days of such a CBC excludes CHR, an "
-            "unknown spleen does not and is reported as missing",
+            f"them, confirm CHR; a spleen palpable within {SPLEEN_COUNTS_DAYS} days of such a CBC excludes CHR, as "
+            "do two examinations of one moment that disagree; an unknown spleen does not and is reported as missing",
         ),
         Interpretation(
             "0117",
@@ -72,12 +77,14 @@ class EvaluatedCount:
     """The blood count of a day, whether it meets the CHR criteria, and the spleen examined nearest to it.
 
     ``by_automated_differential``: that it meets them is known by a normal automated differential alone.
+    ``is_spleen_disputed``: two examinations of one moment disagree on whether the spleen was palpable.
     """
 
     day: DayCount
     meets_criteria: Answer
     spleen: SpleenSize | None
     by_automated_differential: bool = False
+    is_spleen_disputed: bool = False
 
     @property
     def on(self) -> date:
@@ -101,8 +108,8 @@ class EvaluatedCount:
 
     @property
     def shows_chr(self) -> bool:
-        """Whether the count passes and no palpable spleen excludes CHR."""
-        return self.passes and self.spleen_palpable is not YES
+        """Whether the count passes, and no spleen that is palpable or in dispute excludes CHR."""
+        return self.passes and self.spleen_palpable is not YES and not self.is_spleen_disputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ def evaluate_counts(days: Sequence[DayCount], spleens: Sequence[SpleenSize]) -> 
 
     Days without any cell of the criteria are left out.
     """
-    examinations = {spleen.on.earliest: spleen for spleen in spleens}
+    examinations = {day: _combine(list(of_day)) for day, of_day in groupby(spleens, lambda spleen: spleen.on.earliest)}
     examination_days = sorted(examinations)
     return tuple(
         _evaluate_count(day, _find_nearest(examinations, examination_days, day.on))
@@ -127,14 +134,32 @@ def evaluate_counts(days: Sequence[DayCount], spleens: Sequence[SpleenSize]) -> 
     )
 
 
-def _evaluate_count(day: DayCount, spleen: SpleenSize | None) -> EvaluatedCount:
+class Examination(NamedTuple):
+    """The spleen on a day; ``is_disputed`` if results of one moment disagree on whether it was palpable."""
+
+    spleen: SpleenSize
+    is_disputed: bool = False
+
+
+def _combine(of_day: Sequence[SpleenSize]) -> Examination:
+    """Return the latest examination of a day; several of one moment together, since no order tells them apart."""
+    first, *others = find_latest(of_day)
+    sizes = [spleen.below_costal_margin_cm for spleen in (first, *others)]
+    answers = {COMPLETE_HEMATOLOGIC_RESPONSE.spleen.is_met_by(spleen) for spleen in (first, *others)}
+    reported = ", ".join(dict.fromkeys(spleen.reported for spleen in (first, *others)))
+    combined = first._replace(below_costal_margin_cm=reduce(Amount.cover, sizes), reported=reported)
+    return Examination(combined, is_disputed=len(answers) > 1)
+
+
+def _evaluate_count(day: DayCount, examination: Examination | None) -> EvaluatedCount:
+    spleen, is_disputed = examination or (None, False)
     meets_criteria = COMPLETE_HEMATOLOGIC_RESPONSE.is_met_by_counts(day)
     if meets_criteria is UNKNOWN and day.normal_differential:
         # None of the other conditions fails, or the answer would be no.
         counted = all_of(condition.is_met_by(day) for condition in (LEUKOCYTES, PLATELETS))
         if counted is YES:
-            return EvaluatedCount(day, YES, spleen, by_automated_differential=True)
-    return EvaluatedCount(day, meets_criteria, spleen)
+            return EvaluatedCount(day, YES, spleen, by_automated_differential=True, is_spleen_disputed=is_disputed)
+    return EvaluatedCount(day, meets_criteria, spleen, is_spleen_disputed=is_disputed)
 
 
 def find_confirmations(counts: Sequence[EvaluatedCount]) -> Iterator[Confirmation]:
@@ -145,7 +170,7 @@ def find_confirmations(counts: Sequence[EvaluatedCount]) -> Iterator[Confirmatio
         if count.fails:
             first, is_confirmed = None, False
         elif is_confirmed or not count.shows_chr:
-            # An unknown count, or a palpable spleen, neither confirms CHR nor ends the period.
+            # An unknown count, or a spleen that is palpable or in dispute, neither confirms CHR nor ends the period.
             continue
         elif first is None:
             first = count
@@ -154,7 +179,7 @@ def find_confirmations(counts: Sequence[EvaluatedCount]) -> Iterator[Confirmatio
             yield Confirmation(first, count)
 
 
-def _find_nearest(examinations: Mapping[date, SpleenSize], days: Sequence[date], on: date) -> SpleenSize | None:
+def _find_nearest(examinations: Mapping[date, Examination], days: Sequence[date], on: date) -> Examination | None:
     """Return the nearest examination that belongs to a day; the palpable one of two equally near."""
     if not days:
         return None
@@ -166,9 +191,14 @@ def _find_nearest(examinations: Mapping[date, SpleenSize], days: Sequence[date],
         if abs(days_between(on, day)) <= SPLEEN_COUNTS_DAYS
     ]
     return min(
-        near, key=lambda spleen: (abs(days_between(on, spleen.on.earliest)), _is_not_palpable(spleen)), default=None
+        near,
+        key=lambda found: (abs(days_between(on, found.spleen.on.earliest)), _rank_by_doubt(found)),
+        default=None,
     )
 
 
-def _is_not_palpable(spleen: SpleenSize) -> bool:
-    return COMPLETE_HEMATOLOGIC_RESPONSE.spleen.is_met_by(spleen) is not NO
+def _rank_by_doubt(examination: Examination) -> int:
+    """Rank a palpable spleen first, then one in dispute."""
+    if COMPLETE_HEMATOLOGIC_RESPONSE.spleen.is_met_by(examination.spleen) is NO:
+        return 0
+    return 1 if examination.is_disputed else 2

@@ -305,6 +305,25 @@ def test_after_a_dose_escalation_it_is_not_yet_for_3_months_unless_met_or_possib
     )
 
 
+def test_after_a_confirmed_response_a_spleen_in_dispute_makes_a_normal_count_indeterminate(
+    hematologic_relapse: Specification,
+) -> None:
+    hematologic_relapse(
+        started="2023-01-15",
+        as_of="2024-06-15",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2023-03-01 | 6.0 | 250       | normal       | 0
+            2023-04-01 | 6.0 | 250       | normal       | 0
+            2024-06-10 | 6.0 | 250       | normal       | 4
+            2024-06-10 |     |           |              | 0
+        """,
+        expected="indeterminate",
+        reason="spleen-disputed",
+        missing="spleen-examination",
+    )
+
+
 def test_after_a_confirmed_response_a_palpable_spleen_makes_a_normal_count_indeterminate(
     hematologic_relapse: Specification,
 ) -> None:

@@ -511,6 +511,86 @@ def test_of_two_examinations_equally_near_the_palpable_one_decides(hematologic_r
     )
 
 
+def test_two_examinations_of_one_moment_that_disagree_leave_the_response_open(
+    hematologic_resistance: Specification,
+) -> None:
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-04-01 | 6.0 | 250       | normal       |
+            2024-05-10 | 6.0 | 250       | normal       | 0
+            2024-05-10 |     |           |              | 3
+        """,
+        expected="indeterminate",
+        reason="spleen-disputed",
+        missing="spleen-examination",
+    )
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-04-01 | 6.0 | 250       | normal       |
+            2024-05-10 | 6.0 | 250       | normal       | 3
+            2024-05-10 |     |           |              | 0
+        """,
+        expected="indeterminate",
+        reason="spleen-disputed",
+        missing="spleen-examination",
+    )
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-04-01 | 6.0 | 250       | normal       |
+            2024-05-10 | 6.0 | 250       | normal       | 3
+            2024-05-10 |     |           |              | <5
+        """,
+        expected="indeterminate",
+        reason="spleen-disputed",
+        missing="spleen-examination",
+    )
+
+
+def test_two_examinations_of_one_moment_that_agree_decide_together(hematologic_resistance: Specification) -> None:
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-04-01 | 6.0 | 250       | normal       | 0
+            2024-04-01 |     |           |              | 0
+            2024-05-10 | 6.0 | 250       | normal       | 2
+            2024-05-10 |     |           |              | 4
+        """,
+        expected="indeterminate",
+        reason="spleen-palpable",
+        missing="spleen-examination",
+    )
+
+
+def test_an_examination_in_dispute_counts_before_one_without_a_finding_that_is_as_near(
+    hematologic_resistance: Specification,
+) -> None:
+    hematologic_resistance(
+        started="2024-01-15",
+        as_of="2024-05-20",
+        history="""
+            day        | WBC | platelets | differential | spleen
+            2024-04-01 |     |           |              | 0
+            2024-04-08 | 6.0 | 250       | normal       |
+            2024-04-15 |     |           |              | 0
+            2024-04-15 |     |           |              | 3
+        """,
+        expected="indeterminate",
+        reason="spleen-disputed",
+        missing="spleen-examination",
+    )
+
+
 def test_a_passing_count_in_between_ends_the_series(hematologic_resistance: Specification) -> None:
     hematologic_resistance(
         started="2024-01-15",

@@ -146,6 +146,22 @@ def test_a_spleen_that_shrank_by_more_than_half_is_a_partial_response(spleen: st
     assert response.hematologic.status == status
 
 
+@pytest.mark.parametrize("sizes", [("8", "6"), ("6", "8")])
+def test_two_baselines_of_one_moment_must_both_have_shrunk_by_more_than_half(sizes: tuple[str, str]) -> None:
+    response = evaluate(
+        """
+        day        | WBC | platelets | differential | spleen
+        2024-06-01 | 6.0 | 250       | normal       | 3.5
+        """,
+        baseline=f"""
+        day        | spleen
+        2023-01-10 | {sizes[0]}
+        2023-01-10 | {sizes[1]}
+        """,
+    )
+    assert response.hematologic.status == "unknown"
+
+
 def test_a_spleen_that_is_not_palpable_needs_no_baseline() -> None:
     assert evaluate_hematologic("""
         day        | WBC | platelets | differential | spleen
