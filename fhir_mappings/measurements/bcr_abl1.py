@@ -22,7 +22,16 @@ _LOWEST, _HIGHEST = (Decimal(_TABLE["plausible"]["percent_is"][end]) for end in 
 _OTHER_SCALES = tuple(_TABLE["other_scales"]["words"])
 # ``MR4.5``, ``MMR``, ``log reduction 3.1``.
 _MOLECULAR_RESPONSE = re.compile(r"\s*(?:[CDM]?MR\s*(?:\d|\b)|log)", re.IGNORECASE)
-_ANSWER_AND_DEPTH = re.compile(r"(?P<answer>[^()]{3,40}?)\s*\((?P<depth>[^()]{3,10})\)")
+# The depth of a test: ``MR4.5``, ``<0.0032 % IS``, with or without a word that says that it is one.
+_LEVEL = r"(?:MR ?[1-6](?:[.,][0-9])?|< ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?%(?: ?IS)?)"
+_DEPTH = rf"(?:at |in |sensitivity |depth )?{_LEVEL}(?: sensitivity| depth)?"
+_ANSWER = r"(?P<answer>[^\W\d_][^()\[\],;:%<\d]{1,40}?)"
+_ANSWER_AND_DEPTH = (
+    re.compile(rf"{_ANSWER}(?: ?[(\[] ?{_DEPTH} ?[)\]]|(?: ?[,;:] ?| ){_DEPTH})\.?", re.IGNORECASE),
+    re.compile(
+        rf"{_DEPTH}(?: ?[(\[] ?{_ANSWER} ?[)\]]| ?[,;:] ?{_ANSWER.replace('answer', 'later')})\.?", re.IGNORECASE
+    ),
+)
 # "Detected" without a level.
 _ABOVE_ZERO = Amount.from_comparator(">", 0)
 
@@ -70,14 +79,16 @@ def _parse_level(value: Value) -> tuple[Amount | None, Answer]:
 
 
 def _is_undetected_at_depth(value: Value) -> bool:
-    """Whether it is "not detected", with the depth of the test as a molecular response: ``Not detected (MR4.5)``."""
+    """Whether it is "not detected", with the depth of the test: ``Not detected (MR4.5)``, ``MR4.5, undetectable``."""
     if not isinstance(value, StatedText) or len(value.texts) != 1 or value.codes:
         return False
-    found = _ANSWER_AND_DEPTH.fullmatch(value.reported.strip())
-    if found is None or parse_response_bound(StatedText((found["depth"],))) is None:
+    text = " ".join(value.reported.split())
+    found = next((match for pattern in _ANSWER_AND_DEPTH if (match := pattern.fullmatch(text))), None)
+    if found is None:
         return False
+    answer = next(filter(None, found.groups()))
     try:
-        return parse_answer("presence", StatedText((found["answer"],))) is Answer.NO
+        return parse_answer("presence", StatedText((answer,))) is Answer.NO
     except UnusableDataError:
         return False
 

@@ -126,13 +126,45 @@ def test_a_molecular_response_in_words_is_read_as_its_upper_bound(text: str, at_
         assert (str(result.percent_is), result.detected, result.reported) == (at_most, UNKNOWN, text)
 
 
-@pytest.mark.parametrize("text", ["Not detected (MR4.5)", "NOT DETECTED (MR 4.5)", "Not detected (MR4)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not detected (MR4.5)",
+        "NOT DETECTED (MR 4.5)",
+        "Not detected (MR4)",
+        "not detected [MR4.5]",
+        "not detected, MR4.5",
+        "Not detected; MR4.5.",
+        "undetectable MR4.5",
+        "Undetectable (MR5.0)",
+        "Nicht nachweisbar (MR4,5)",
+        "MR4.5, not detected",
+        "MR4.5 (undetectable)",
+        "Not detected (MR4.5 sensitivity)",
+        "Not detected (sensitivity MR4.5)",
+        "Not detected at MR4.5",
+        "Not detected (<0.0032%)",
+        "not detected (< 0,001 % IS)",
+    ],
+)
 def test_not_detected_at_the_depth_of_the_test_is_not_detected(text: str) -> None:
     result = read_bcr_abl1("69380-4", valueString=text)
     assert (result.percent_is, result.detected, result.reported) == (None, NO, text)
 
 
-@pytest.mark.parametrize("text", ["Detected (MR4.5)", "Not detected (loss of MMR)", "Not detected (0.5 %)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Detected (MR4.5)",
+        "Detected, MR3",
+        "Not detected (loss of MMR)",
+        "Not detected (0.5 %)",
+        "Not detected (>0.5 %)",
+        "Not detected (MR9)",
+        "Not detected previously (MR4.5)",
+        "Not detected (MR4.5), detected in nested PCR",
+    ],
+)
 def test_any_other_words_around_an_answer_are_not_read(text: str) -> None:
     assert read_exclusion_reason(observation("69380-4", valueString=text)) == "its answer is not recognized"
 
