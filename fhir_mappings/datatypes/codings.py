@@ -32,6 +32,7 @@ def _fold(system: str) -> str:
 
 
 _URI_BY_FOLDED: dict[str, str] = {_fold(uri): uri for uri in (*_URI_BY_OID.values(), *_SYSTEMS["without_oid"])}
+_URI_BY_FOLDED |= {_fold(alias): uri for alias, uri in _URI_BY_OID.items() if alias.startswith("http")}
 _URI_BY_SPELLING: dict[str, str] = {uri: uri for uri in _URI_BY_FOLDED.values()} | _URI_BY_OID
 
 

@@ -150,13 +150,25 @@ def _build_facts(changes: tuple[str, ...], reported: str, coded_value: CodedValu
 def _build_variant(coded_value: CodedValue) -> tuple[KinaseDomainMutation, ...]:
     """Return the protein change of a variant of ABL1; variants of other genes are of no interest."""
     genes = [_classify_gene(gene) for gene in _find_components(coded_value.element, _VARIANT["gene"])]
-    if Answer.YES in genes:
+    if Answer.YES in genes or (not genes and _names_reference_sequence(coded_value.element)):
         return _build_from_protein_change(coded_value)
     if Answer.NO in genes or not _names_known_change(coded_value.element):
         return ()
     # The gene is named in a way that is not understood, or not at all, and the change is one of the kinase domain of
     # ABL1: overlooking it would be worse than asking about a variant of another gene (decision 0065).
     return _build_from_protein_change(coded_value)
+
+
+def _names_reference_sequence(element: Element) -> bool:
+    components = get_objects(element, "component")
+    texts = (text for component in components for text in _list_stated(component))
+    return any(sequence in text for text in texts for sequence in _VARIANT["reference_sequences"])
+
+
+def _list_stated(component: Element) -> Iterator[str]:
+    concept = component.get("valueCodeableConcept")
+    stated = (*read_texts(concept), *(code for _, code in read_codings(concept)), component.get("valueString"))
+    return (text for text in stated if isinstance(text, str))
 
 
 def _names_known_change(element: Element) -> bool:
@@ -207,9 +219,7 @@ def _classify_gene(gene: Element) -> Answer:
 
 
 def _states_dna_change(component: Element) -> bool:
-    concept = component.get("valueCodeableConcept")
-    texts = (*read_texts(concept), *(code for _, code in read_codings(concept)), component.get("valueString"))
-    return any(isinstance(text, str) and _DNA_CHANGE.search(text) for text in texts)
+    return any(_DNA_CHANGE.search(text) for text in _list_stated(component))
 
 
 def _list_names(value: StatedText) -> tuple[str, ...]:

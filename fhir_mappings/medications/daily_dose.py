@@ -16,11 +16,11 @@ from fhir_mappings.datatypes.json_access import Element, get_object, get_objects
 from fhir_mappings.datatypes.timing import Span, convert_to_days, exact_span, parse_doses_per_day, parse_parts_of_day
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.medications.dosage_text import NO_DOSE, StatedDose, parse_dosage_text
-from fhir_mappings.medications.dose_units import DoseUnit, parse_dose, to_decimal
-from fhir_mappings.medications.drugs import to_base_mg
+from fhir_mappings.medications.dose_units import to_decimal
 from fhir_mappings.medications.instructions import get_repeat, list_texts, quote_instructions
 from fhir_mappings.medications.plain_rates import find_plain_dose
 from fhir_mappings.medications.products import Product
+from fhir_mappings.medications.rates import RATE_DIFFERS, parse_rate, to_mg
 from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
 from response_criteria.model.periods import PartialDate
@@ -99,9 +99,10 @@ def _parse_instruction(instruction: Element, product: Product) -> _Instruction:
     repeat = get_repeat(instruction)
     if ends_before_start(repeat.get("boundsPeriod")):
         raise UnusableDataError("its instruction ends before it starts")
+    mg, doses_per_day = _parse_dose_and_frequency(instruction, product)
     parsed = _Instruction(
-        mg=_parse_dose_per_time(get_objects(instruction, "doseAndRate"), product),
-        doses_per_day=parse_doses_per_day(get_object(instruction, "timing")),
+        mg=mg,
+        doses_per_day=doses_per_day,
         validity=tuple(map(str, (instruction.get("sequence"), *map(repeat.get, _BOUNDS)))),
         starts=parse_start(repeat.get("boundsPeriod")),
         ends=parse_end(repeat.get("boundsPeriod")),
@@ -111,6 +112,17 @@ def _parse_instruction(instruction: Element, product: Product) -> _Instruction:
     _require_within_maximum(parsed, instruction, product)
     _require_matching_rates(parsed, instruction, product)
     return parsed
+
+
+def _parse_dose_and_frequency(instruction: Element, product: Product) -> tuple[Span, Span]:
+    """Return the mg per dose and the doses per day; of a rate alone, its mg a day once a day."""
+    doses, timing = get_objects(instruction, "doseAndRate"), get_object(instruction, "timing")
+    if not any("doseQuantity" in dose or "doseRange" in dose for dose in doses):
+        rates = {parse_rate(dose, product) for dose in doses} - {None}
+        # Of a rate that is not taken on every day it is open whether it is that of the days of intake.
+        if len(rates) == 1 and (not timing or parse_doses_per_day(timing).low >= 1):
+            return exact_span(rates.pop() or Fraction(0)), exact_span(Fraction(1))
+    return _parse_dose_per_time(doses, product), parse_doses_per_day(timing)
 
 
 def _read_text(text: str, product: Product) -> StatedDose:
@@ -136,17 +148,9 @@ _MAXIMUM_DIFFERS = "the dose and the maximum dose of its instruction do not agre
 def _require_matching_rates(parsed: _Instruction, instruction: Element, product: Product) -> None:
     """Raise UnusableDataError if a rate per day next to the dose disagrees with it, or cannot be compared with it."""
     for dose in get_objects(instruction, "doseAndRate"):
-        rate = get_object(dose, "rateRatio")
-        if dose.get("rateRange") or dose.get("rateQuantity"):
-            raise UnusableDataError(_RATE_DIFFERS)
-        if rate:
-            days = convert_to_days(get_object(rate, "denominator"))
-            per_day = to_mg(get_object(rate, "numerator"), product) / days if days else None
-            if per_day is None or not parsed.daily_mg.contains_any({per_day}):
-                raise UnusableDataError(_RATE_DIFFERS)
-
-
-_RATE_DIFFERS = "the dose and the rate of its instruction do not agree"
+        per_day = parse_rate(dose, product)
+        if per_day is not None and not parsed.daily_mg.contains_any({per_day}):
+            raise UnusableDataError(RATE_DIFFERS)
 
 
 def _combine(instructions: Sequence[_Instruction]) -> Span:
@@ -222,15 +226,6 @@ def require_plausible_dose(mg_per_day: Fraction) -> None:
     """Raise UnusableDataError for a dose far beyond, or below, that of any protocol or label."""
     if not _MIN_MG_PER_DAY <= mg_per_day <= _MAX_MG_PER_DAY:
         raise UnusableDataError("its daily dose is not plausible")
-
-
-def to_mg(quantity: Element, product: Product) -> Fraction:
-    """Convert a Quantity to mg of base, by the strength of the product if it is in tablets or milliliters.
-
-    Raises UnusableDataError if the unit or the strength is not known.
-    """
-    dose = parse_dose(quantity)
-    return to_base_mg(dose.value) if dose.unit is DoseUnit.MG else dose.value * product.get_mg_per(dose.unit)
 
 
 def _build_amount(span: Span) -> Amount:

@@ -80,10 +80,28 @@ def to_base_mg(mg: Fraction) -> Fraction:
 def _find_hinted_drugs(concepts: Sequence[Any]) -> set[str]:
     keys = (key for concept in concepts for coding in read_codings(concept) for key in _build_keys(coding))
     by_code = {_EXCLUDED[key] for key in keys if key in _EXCLUDED}
+    by_code |= {drug for concept in concepts for code in _list_codes(concept) if (drug := _find_distinctive(code))}
     text = fold_accents(" \n ".join(text for concept in concepts for text in read_texts(concept)))
     named = {_NAMES[name] for pattern in (_NAME_AT_START, _NAME_ANYWHERE) for name in pattern.findall(text)}
     unlisted = {_OTHER_TKI for word in _TINIB.findall(text) if not word.startswith(_KNOWN_TINIBS)}
-    return by_code | named | unlisted
+    by_stem = {_GROWTH_FACTOR} if not named and _GRASTIM.search(text) else set()
+    return by_code | named | unlisted | by_stem
+
+
+def _list_codes(concept: Any) -> Iterator[str]:
+    codings = concept.get("coding") if isinstance(concept, Mapping) else None
+    for coding in codings if isinstance(codings, list) else ():
+        if isinstance(coding, Mapping) and isinstance(coding.get("code"), str):
+            yield coding["code"].strip().upper()
+
+
+def _find_distinctive(code: str) -> str | None:
+    """Return the drug of a code of ATC that stands under another address, or under none; None for any other code."""
+    if not _ATC_FORM.fullmatch(code):
+        return None
+    listed = (_ACCEPTED[key].drug for system in _ATC_SYSTEMS if (key := Coding(system, code)) in _ACCEPTED)
+    groups = (row["drug"] for row in _TABLE["distinctive"] if code.startswith(row["prefix"]))
+    return next(listed, None) or next(groups, None)
 
 
 def _names_anything(concepts: Iterable[Any]) -> bool:
@@ -136,6 +154,10 @@ _NAME_AT_START = re.compile(rf"(?<![^\W\d_])({'|'.join(map(re.escape, _WITH_CASE
 _NAME_ANYWHERE = re.compile(f"({'|'.join(re.escape(name) for name in _NAMES if name not in _WITH_CASE)})")
 _TINIB = re.compile(rf"(?<![^\W\d_])[a-z]{{2,20}}{_TABLE['stem']['suffix']}")
 _KNOWN_TINIBS = (*_TABLE["stem"]["other_groups"], *(name for name in _NAMES if name.endswith(_TABLE["stem"]["suffix"])))
+_GRASTIM = re.compile(rf"(?<![^\W\d_])[a-z]{{0,20}}{_TABLE['growth_factor_stem']['suffix']}")
+_GROWTH_FACTOR = "filgrastim"
+_ATC_FORM = re.compile(r"[A-Z]\d{2}[A-Z]{2}(?:\d{2})?", re.ASCII)
+_ATC_SYSTEMS = tuple({group["system"] for group in _TABLE["group"]})
 _ACCEPTED = {
     key: DrugCode(row["drug"], _read_strength(row))
     for coding, row in read_rows("drugs", "accept")

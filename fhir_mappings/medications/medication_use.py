@@ -11,12 +11,13 @@ from fhir_mappings.datatypes.json_access import Element, get_object, get_text
 from fhir_mappings.datatypes.references import ReferenceIndex
 from fhir_mappings.datatypes.value_x import parse_quantity
 from fhir_mappings.errors import UnusableDataError
-from fhir_mappings.medications.daily_dose import calculate_daily_dose, require_plausible_dose, to_mg
+from fhir_mappings.medications.daily_dose import calculate_daily_dose, require_plausible_dose
 from fhir_mappings.medications.dose_units import to_decimal
 from fhir_mappings.medications.exclusion import exclude_product
 from fhir_mappings.medications.instructions import quote_instructions
 from fhir_mappings.medications.orders import UNIDENTIFIED, UNKNOWN_DAY, is_for_another_disease
 from fhir_mappings.medications.products import Product, find_product
+from fhir_mappings.medications.rates import to_mg
 from fhir_mappings.tables import load_table
 from response_criteria.model.amounts import Amount
 from response_criteria.model.facts import Origin

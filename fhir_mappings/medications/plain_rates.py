@@ -17,6 +17,8 @@ _TABLE = load_table("dose_words")["plain_rate"]
 _END_OF_SENTENCE = re.compile(r"[.;\n](?= |$)|\n")
 _SCHEME = re.compile(r"(?<![\d-])([01]) ?- ?([01]) ?- ?([01])(?: ?- ?([01]))?(?![\d-])")
 _MG = re.compile(r"(?<![\d.,])(\d{2,4}) ?mg\b")
+# "2 x 400 mg daily": two tablets once or one tablet twice, and 800 mg either way.
+_TIMES_MG = re.compile(r"(?<![\d.,])([1-8]) ?[x×] ?(\d{2,4}) ?mg\b")
 _MG_A_DAY = re.compile(
     r"(?<![\d.,])(\d{2,4}) ?mg ?(?:/ ?(?:day|d|tag|jour|dia)|per day|a day|pro tag|par jour|al dia)\b"
 )
@@ -30,6 +32,7 @@ def _compile(phrases: list[str]) -> re.Pattern[str]:
 
 
 _RATES = {Fraction(number): _compile(_TABLE[number]) for number in ("2", "3")}
+_PER_DAY = _compile(_TABLE["per_day"])
 _EXPLAINING = _compile([re.escape(word) for word in _TABLE["explaining"]])
 _NOT_DOSES = re.compile(rf"(?:{'|'.join(map(re.escape, _TABLE['not_doses']))})[^,;]*")
 
@@ -47,6 +50,11 @@ def _list_sentences(text: str) -> Iterator[str]:
 
 def _read_sentence(sentence: str) -> Iterator[StatedDose]:
     if _EXPLAINING.search(sentence):
+        return
+    multiplied = {(Fraction(times), Fraction(mg)) for times, mg in _TIMES_MG.findall(_NOT_DOSES.sub("", sentence))}
+    if len(multiplied) == 1 and _PER_DAY.search(sentence):
+        times, mg = multiplied.pop()
+        yield StatedDose(frozenset({mg}), times)
         return
     daily = {Fraction(amount) for amount in _MG_A_DAY.findall(sentence)}
     if len(daily) == 1:

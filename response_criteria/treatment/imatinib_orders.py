@@ -3,6 +3,7 @@
 Every date is exact to the day: ``partial_dates`` has resolved partly known ones before.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +93,9 @@ def is_renewal(order: DrugOrder, others: Iterable[DrugOrder]) -> bool:
     )
 
 
+_WORD = re.compile(r"\w+")  # punctuation makes no other instruction
+
+
 def _renewal_key(order: DrugOrder) -> tuple[object, ...]:
     dose = None if order.daily_dose_mg is None else order.daily_dose_mg.exact
     return order.product, order.instruction, dose
@@ -106,7 +110,7 @@ def _differ_in_time_of_day(first: DrugOrder, second: DrugOrder) -> bool:
 def _differ_in_words(first: DrugOrder, second: DrugOrder) -> bool:
     # In a language that is not read, "after breakfast" and "after supper" look alike: two orders written on one day
     # with different words are no renewal, and leave the dose unknown (decision 0061).
-    texts = first.instruction_text, second.instruction_text
+    texts = [_WORD.findall(order.instruction_text) for order in (first, second)]
     return first.written == second.written and all(texts) and texts[0] != texts[1]
 
 

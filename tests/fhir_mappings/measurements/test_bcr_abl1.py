@@ -30,6 +30,7 @@ def read_bcr_abl1(code: str, **value: Any) -> BcrAbl1Result:
         ({"valueQuantity": quantity(50, "%", comparator=">")}, ">50", YES),
         ({"valueQuantity": quantity(0, "%")}, "0", NO),
         ({"valueString": "<0.01 % IS"}, "<0.01", UNKNOWN),
+        ({"valueQuantity": {"value": 3, "unit": "IS %"}}, "3", YES),
         ({"valueString": "0.0032 %"}, "0.0032", YES),
         ({"valueString": "Detected"}, ">0", YES),
         ({"valueCodeableConcept": {"text": "Positive"}}, ">0", YES),

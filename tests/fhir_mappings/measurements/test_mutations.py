@@ -286,6 +286,20 @@ def test_a_known_resistance_mutation_counts_if_its_gene_is_not_given_or_not_unde
     assert read_changes(variant_without_gene()) == ["T315I"]
 
 
+@pytest.mark.parametrize("protein", ["NP_005148.2:p.(Gly250Glu)", "NM_005157.6(ABL1):c.749G>A (p.Gly250Glu)"])
+def test_a_reference_sequence_of_abl1_names_the_gene(protein: str) -> None:
+    assert read_changes(variant_without_gene(protein)) == ["G250E"]
+
+
+def test_a_dna_change_of_a_reference_sequence_of_abl1_cannot_be_read() -> None:
+    change = {"code": concept("48004-6"), "valueCodeableConcept": {"text": "NM_005157.6:c.944C>T"}}
+    elsewhere = {"code": concept("48004-6"), "valueCodeableConcept": {"text": "NM_004333.6:c.1799T>A"}}
+    present = {"valueCodeableConcept": concept("LA9633-4")}
+    reason = read_exclusion_reason(observation("69548-6", component=[change], **present))
+    assert reason == "it states the DNA change of ABL1, but not the protein change"
+    assert read_facts(observation("69548-6", component=[elsewhere], **present)) == ()
+
+
 def test_another_change_without_a_gene_is_of_no_interest() -> None:
     assert read_changes(variant_without_gene("p.Val600Glu")) == []
 

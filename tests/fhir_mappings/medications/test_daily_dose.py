@@ -8,6 +8,7 @@ import pytest
 from fhir_mappings.datatypes.references import ReferenceIndex
 from fhir_mappings.medications.daily_dose import calculate_daily_dose
 from fhir_mappings.medications.products import Product, find_product
+from fhir_mappings.medications.rates import RATE_DIFFERS
 from response_criteria.model.amounts import Amount
 from tests.patients import (
     IMATINIB_100,
@@ -145,7 +146,7 @@ def test_the_ordered_dose_counts_and_the_calculated_one_does_not() -> None:
             IMATINIB_400,
             "its instruction states no dose",
         ),
-        ([dosage(None, doseAndRate=[{"rateQuantity": mg(400)}])], IMATINIB_400, "its instruction states no dose"),
+        ([dosage(None, doseAndRate=[{"rateQuantity": mg(400)}])], IMATINIB_400, RATE_DIFFERS),
         (
             [dosage(None, doseAndRate=[{"doseQuantity": mg(400)}, {"doseQuantity": mg(600)}])],
             IMATINIB_400,
@@ -393,6 +394,68 @@ def rate(per_day: object) -> dict[str, Any]:
 def test_a_rate_next_to_a_dose_has_to_agree_with_it() -> None:
     assert calculate(dosage(mg(400)) | rate(mg(400))) == Amount.exactly("400")
     assert calculate(dosage(mg(400)) | rate(mg(800))) == "the dose and the rate of its instruction do not agree"
+
+
+def per_day(value: object, unit: str = "mg/d") -> dict[str, Any]:
+    return {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
+
+
+def ratio(amount: object, time: dict[str, Any]) -> dict[str, Any]:
+    return {"numerator": amount, "denominator": {"system": "http://unitsofmeasure.org", **time}}
+
+
+A_DAY, TWELVE_HOURS = {"value": 1, "code": "d"}, {"value": 12, "code": "h"}
+
+
+@pytest.mark.parametrize(
+    ("rate", "timing", "mg_per_day"),
+    [
+        ({"rateQuantity": per_day(400)}, ONCE_DAILY, "400"),
+        ({"rateQuantity": per_day(400)}, None, "400"),
+        ({"rateQuantity": {"value": 400, "unit": "mg/day"}}, None, "400"),
+        ({"rateQuantity": per_day(1, "{tablet}/d") | {"unit": "tablet/d", "code": "tablet/d"}}, None, "400"),
+        ({"rateRatio": ratio(mg(800), A_DAY)}, TWICE_DAILY, "800"),
+        ({"rateRatio": ratio(mg(400), TWELVE_HOURS)}, None, "800"),
+        ({"rateRatio": ratio(tablets(2), A_DAY)}, None, "800"),
+        ({"rateRatio": ratio(mg(400), A_DAY)}, {"repeat": {"frequency": 1, "period": 2, "periodUnit": "d"}}, None),
+        ({"rateQuantity": per_day(400, "mg")}, None, None),
+        ({"rateQuantity": per_day(400, "mg/mo")}, None, None),
+        ({"rateRange": {"low": per_day(400), "high": per_day(800)}}, None, None),
+        ({"rateRatio": ratio(mg(400), A_DAY), "rateQuantity": per_day(400)}, None, None),
+    ],
+)
+def test_a_rate_alone_is_the_dose_of_a_day(rate: dict[str, Any], timing: Any, mg_per_day: str | None) -> None:
+    instruction = {"doseAndRate": [rate], **({"timing": timing} if timing else {})}
+    found = calculate(instruction)
+    assert isinstance(found, str) if mg_per_day is None else found == Amount.exactly(mg_per_day)
+
+
+def test_a_rate_as_one_quantity_has_to_agree_with_the_dose_as_well() -> None:
+    agreeing = {"doseAndRate": [{"doseQuantity": mg(400), "rateQuantity": per_day(400)}]}
+    differing = {"doseAndRate": [{"doseQuantity": mg(400), "rateQuantity": per_day(800)}]}
+    assert calculate(dosage(mg(400)) | agreeing) == Amount.exactly("400")
+    assert calculate(dosage(mg(400)) | differing) == "the dose and the rate of its instruction do not agree"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 x 400 mg daily zzz", "2x400 mg pro Tag", "2 × 400 mg tgl.", "tweemaal per dag", "2 maal daags",
+        "2 раза в день", "дважды в день после еды", "每日两次", "morgens und abends je 400 mg", "matin et soir",
+        "mattina e sera", "dwa razy dziennie",
+        "2 gange dagligt", "två gånger dagligen", "günde iki kez", "朝夕食後", "ochtends en 's avonds",
+    ],
+)  # fmt: skip
+def test_a_rate_in_another_language_contradicts_once_a_day(text: str) -> None:
+    assert (
+        calculate(dosage(mg(400), text=text))
+        == "the text of its instruction states another dose than its structured part"
+    )
+
+
+@pytest.mark.parametrize("text", ["1 x 400 mg daily zzz", "2 x 400 mg zzz", "dispense 2 x 400 mg daily packs, zzz"])
+def test_a_multiple_that_agrees_or_is_of_no_day_changes_nothing(text: str) -> None:
+    assert calculate(dosage(mg(400), text=text)) == Amount.exactly("400")
 
 
 @pytest.mark.parametrize(("amount", "plausible"), [(99, False), (100, True), (1600, True), (1601, False)])
