@@ -89,6 +89,7 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.NO_RECENT_PLATELETS: "no platelet count in the last {days} days",
     Reason.LIVER_VALUE_HIGH: "{what} {amount} {unit} ({on}), over {times} × the upper limit",
     Reason.LIVER_VALUE_POSSIBLY_HIGH: "{what} {amount} {unit} ({on}), perhaps over {times} × the upper limit",
+    Reason.LIVER_VALUE_WITHOUT_LIMIT: "{what} {amount} {unit} ({on}), which has no upper limit of normal",
     Reason.DOSE_ABOVE_RENAL_MAXIMUM: "eGFR {egfr} mL/min ({on}), at which the US label allows {maximum_mg} mg/day at most",
     Reason.DOSE_POSSIBLY_ABOVE_RENAL_MAXIMUM: "eGFR {egfr} mL/min ({on}), perhaps too low for {step_mg} mg/day",
     Reason.NO_ESCALATION_IN_RENAL_FAILURE: "eGFR {egfr} mL/min ({on})",
@@ -159,7 +160,6 @@ MISSING_INPUTS: Mapping[str, str] = {
     MissingInput.VALUE_MISSING: "{what}",
     MissingInput.VALUE_TOO_OLD: "{what} (last {on})",
     MissingInput.SUPPLY_NOT_DOCUMENTED: "dispensed supply",
-    MissingInput.UPPER_LIMIT_MISSING: "{what} (no upper limit)",
     UNCLEAR_FACT: "whether there is a {fact}",
 }
 

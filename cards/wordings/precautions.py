@@ -53,6 +53,7 @@ PRECAUTIONS: Mapping[str, str] = {
     # hepatotoxicity
     Reason.LIVER_VALUE_HIGH: "The {what} of {on} was {amount} {unit}, more than {times} × the upper limit of normal ({upper_limit}); the US label then withholds imatinib.",
     Reason.LIVER_VALUE_POSSIBLY_HIGH: "The {what} of {on} was reported as {amount} {unit}, which may be more than {times} × the upper limit of normal ({upper_limit}).",
+    Reason.LIVER_VALUE_WITHOUT_LIMIT: "The {what} of {on} was {amount} {unit} and came without an upper limit of normal: compare it with {times} × that of the laboratory.",
     # renal-impairment
     Reason.DOSE_ABOVE_RENAL_MAXIMUM: "eGFR was {egfr} mL/min on {on}; the US label then allows at most {maximum_mg} mg/day, and the escalated dose is {step_mg} mg/day.",
     Reason.DOSE_POSSIBLY_ABOVE_RENAL_MAXIMUM: "eGFR was reported as {egfr} mL/min on {on}; the escalated dose of {step_mg} mg/day may exceed what the US label then allows.",
@@ -92,6 +93,5 @@ MISSING_INPUTS: Mapping[str, str] = {
     MissingInput.VALUE_MISSING: "No {what} result was found.",
     MissingInput.VALUE_TOO_OLD: "The latest {what} result, of {on}, is more than {days} days old.",
     MissingInput.SUPPLY_NOT_DOCUMENTED: "No dispense with days' supply in the last {months} months; {what} cannot be assessed. Ask the patient.",
-    MissingInput.UPPER_LIMIT_MISSING: "The {what} result of {on} has no upper limit of normal and cannot be assessed.",
 }
 # fmt: on

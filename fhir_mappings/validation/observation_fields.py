@@ -37,5 +37,6 @@ class ObservationFields(TypedDict, total=False):
     method: Any
     specimen: Any
     referenceRange: Any
+    interpretation: Any
     hasMember: Any
     component: Any

@@ -134,7 +134,10 @@ class Analyte(StrEnum):
 
 
 class Chemistry(NamedTuple):
-    """A chemistry result. ``amount`` and ``upper_limit`` (the laboratory's own) are in ``unit``."""
+    """A chemistry result. ``amount`` and ``upper_limit`` (the laboratory's own) are in ``unit``.
+
+    ``is_not_high``: the laboratory calls it normal or low.
+    """
 
     on: PartialDate
     origin: Origin
@@ -144,6 +147,7 @@ class Chemistry(NamedTuple):
     reported: str = ""
     sequence: str = ""
     upper_limit: Decimal | None = None
+    is_not_high: bool = False
 
 
 class SpleenSize(NamedTuple):

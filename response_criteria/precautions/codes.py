@@ -77,6 +77,7 @@ class Reason(StrEnum):
     # hepatotoxicity
     LIVER_VALUE_HIGH = "liver-value-high"
     LIVER_VALUE_POSSIBLY_HIGH = "liver-value-possibly-high"
+    LIVER_VALUE_WITHOUT_LIMIT = "liver-value-without-limit"
     # renal-impairment
     DOSE_ABOVE_RENAL_MAXIMUM = "dose-above-renal-maximum"
     DOSE_POSSIBLY_ABOVE_RENAL_MAXIMUM = "dose-possibly-above-renal-maximum"
@@ -144,6 +145,7 @@ REASONS: Mapping[Reason | DoseUnknownReason, tuple[str, ...]] = MappingProxyType
         # times: the multiple of the upper limit that is exceeded
         Reason.LIVER_VALUE_HIGH: _LIVER,
         Reason.LIVER_VALUE_POSSIBLY_HIGH: _LIVER,
+        Reason.LIVER_VALUE_WITHOUT_LIMIT: tuple(name for name in _LIVER if name != "upper_limit"),
         # egfr: in mL/min
         Reason.DOSE_ABOVE_RENAL_MAXIMUM: (*_RENAL, "maximum_mg"),
         Reason.DOSE_POSSIBLY_ABOVE_RENAL_MAXIMUM: _RENAL,
@@ -186,7 +188,6 @@ class MissingInput(StrEnum):
 
     VALUE_MISSING = "value-missing"
     VALUE_TOO_OLD = "value-too-old"
-    UPPER_LIMIT_MISSING = "upper-limit-missing"
     SUPPLY_NOT_DOCUMENTED = "supply-not-documented"
 
 
@@ -194,7 +195,6 @@ MISSING_INPUTS: Mapping[MissingInput, tuple[str, ...]] = MappingProxyType(
     {
         MissingInput.VALUE_MISSING: ("what",),  # what: "bilirubin", "ALT or AST", "eGFR"
         MissingInput.VALUE_TOO_OLD: ("what", "on", "days"),  # days: the maximum age
-        MissingInput.UPPER_LIMIT_MISSING: ("what", "on"),
         MissingInput.SUPPLY_NOT_DOCUMENTED: ("what", "months"),  # what: "adherence"
     }
 )

@@ -39,29 +39,53 @@ LIVER = (
 
 def find_hepatotoxicity(patient: PatientSnapshot) -> Trigger | None:
     """Check recent bilirubin, ALT and AST against the label's multiples of the upper limit."""
-    answers = [
-        (limit.exceeded(result), result, limit)
+    assessed = [
+        (*_assess(result, limit, _list_upper_limits(patient, result)), limit)
         for analyte, limit in LIVER
         for result in _find_recent(patient, analyte)
-        if result.upper_limit
     ]
-    # A value that is certainly too high goes before one whose bound does not exclude it.
-    for sought, reason in ((Answer.YES, Reason.LIVER_VALUE_HIGH), (Answer.UNKNOWN, Reason.LIVER_VALUE_POSSIBLY_HIGH)):
-        high = [(result, limit) for answer, result, limit in answers if answer is sought]
+    # A value that is certainly too high goes before one that may be.
+    for sought in (Answer.YES, Answer.UNKNOWN):
+        high = [(result, limit) for answer, result, limit in assessed if answer is sought]
         if high:
-            return Trigger(reason, _liver_values(*high[0]), tuple(_cite(result) for result, _ in high))
+            return _build_liver_trigger(sought, *high[0], tuple(_cite(result) for result, _ in high))
     return None
 
 
-def _liver_values(result: Chemistry, limit: OverUpperLimit) -> Values:
-    return {
-        "what": str(result.analyte),
-        "amount": result.amount,
-        "unit": result.unit,
-        "upper_limit": result.upper_limit or Decimal(0),
-        "times": limit.times,
-        "on": result.on.earliest,
-    }
+def _build_liver_trigger(
+    answer: Answer, result: Chemistry, limit: OverUpperLimit, evidence: tuple[Evidence, ...]
+) -> Trigger:
+    on = result.on.earliest
+    values: Values = {
+        "what": str(result.analyte), "amount": result.amount, "unit": result.unit, "times": limit.times, "on": on
+    }  # fmt: skip
+    if not _has_limit(result) or result.upper_limit is None:
+        return Trigger(Reason.LIVER_VALUE_WITHOUT_LIMIT, values, evidence)
+    reason = Reason.LIVER_VALUE_HIGH if answer is Answer.YES else Reason.LIVER_VALUE_POSSIBLY_HIGH
+    return Trigger(reason, {**values, "upper_limit": result.upper_limit}, evidence)
+
+
+def _assess(result: Chemistry, limit: OverUpperLimit, other_limits: Sequence[Decimal]) -> tuple[Answer, Chemistry]:
+    """Return whether a result exceeds the multiple, and the result with the limit by which that is known (0106)."""
+    if _has_limit(result):
+        return limit.exceeded(result), result
+    if result.is_not_high:
+        return Answer.NO, result
+    # Without a limit of its own it is compared with those of the patient's other results: all have to agree.
+    compared = [result._replace(upper_limit=upper_limit) for upper_limit in other_limits]
+    answers = {limit.exceeded(item) for item in compared}
+    return (answers.pop(), compared[-1]) if len(answers) == 1 else (Answer.UNKNOWN, result)
+
+
+def _has_limit(result: Chemistry) -> bool:
+    return result.upper_limit is not None and result.upper_limit > 0
+
+
+def _list_upper_limits(patient: PatientSnapshot, result: Chemistry) -> list[Decimal]:
+    """Return the upper limits of the patient's results of the same analyte and unit, the lowest first."""
+    others = (other for other in patient.find_results(Chemistry) if _has_limit(other))
+    alike = (other for other in others if (other.analyte, other.unit) == (result.analyte, result.unit))
+    return sorted({other.upper_limit for other in alike if other.upper_limit})
 
 
 def find_renal_impairment(patient: PatientSnapshot) -> Trigger | None:
@@ -154,8 +178,6 @@ def _find_missing(patient: PatientSnapshot, analyte: Analyte) -> tuple[Missing, 
     on = latest[0].on.earliest
     if not _is_recent(patient, latest[0]):
         return (Missing(MissingInput.VALUE_TOO_OLD, {**what, "on": on, "days": VALUE_VALID_DAYS}),)
-    if analyte is not Analyte.EGFR and not any(result.upper_limit for result in latest):
-        return (Missing(MissingInput.UPPER_LIMIT_MISSING, {**what, "on": on}),)
     return ()
 
 
@@ -183,8 +205,10 @@ RULES = (
         blocks=BLOCKS,
         evaluate=find_hepatotoxicity,
         when=f"latest bilirubin {BILIRUBIN_TOO_HIGH}, or ALT or AST {TRANSAMINASES_TOO_HIGH}, at most "
-        f"{VALUE_VALID_DAYS} days old",
+        f"{VALUE_VALID_DAYS} days old; without an upper limit of its own a value is compared with those of the "
+        "patient's other results, unless the laboratory calls it normal or low, and blocks where it cannot be",
         citation=HEPATIC,
+        decision="0106",
         find_missing=_find_missing_liver_values,
     ),
     PrecautionRule(

@@ -111,3 +111,26 @@ def test_the_upper_limit_is_that_of_the_only_normal_range(ranges: list[Any], lim
 
 def test_a_range_without_a_unit_has_the_unit_of_the_value() -> None:
     assert read_chemistry("1742-6", "0.5", "ukat/L", {"high": quantity("0.7")}).upper_limit == Decimal("42.0")
+
+
+FLAG = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+
+
+@pytest.mark.parametrize(
+    ("flags", "is_not_high"),
+    [
+        ([concept("N", FLAG)], True),
+        ([concept("L", FLAG)], True),
+        ([concept("N", FLAG), concept("L", FLAG)], True),
+        ([concept("H", FLAG)], False),
+        ([concept("N", FLAG), concept("H", FLAG)], False),
+        ([concept("A", FLAG)], False),
+        ([concept("N", "https://hospital.example/flags")], False),
+        ([{"text": "normal"}], False),
+        ([], False),
+        ("N", False),
+        (None, False),
+    ],
+)
+def test_a_value_is_not_high_where_every_flag_says_so(flags: Any, *, is_not_high: bool) -> None:
+    assert read_chemistry("1742-6", 40, "U/L", interpretation=flags).is_not_high is is_not_high

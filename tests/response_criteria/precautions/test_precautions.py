@@ -612,12 +612,57 @@ def test_a_liver_value_older_than_90_days_blocks_nothing(on: str, reason: str | 
     assert _find_reason(_with_liver(Analyte.ALT, "60", on=on), Code.HEPATOTOXICITY) == reason
 
 
-def test_a_liver_value_without_its_upper_limit_is_listed_and_blocks_nothing() -> None:
-    history = _with_liver(Analyte.BILIRUBIN, "60", upper_limit=None)
-    assert _find_reason(history, Code.HEPATOTOXICITY) is None
-    assert MissingInput.UPPER_LIMIT_MISSING in [
-        missing_input.code for missing_input in assess(history, TODAY).missing_inputs
-    ]
+@pytest.mark.parametrize("upper_limit", [None, "0", "-1"])
+@pytest.mark.parametrize("analyte", [Analyte.BILIRUBIN, Analyte.ALT, Analyte.AST])
+def test_a_liver_value_without_an_upper_limit_blocks_until_it_is_compared(
+    analyte: Analyte, upper_limit: str | None
+) -> None:
+    history = _with_liver(analyte, "0.4", upper_limit=upper_limit)
+    assert _find_reason(history, Code.HEPATOTOXICITY) == "liver-value-without-limit"
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (["40"], None),
+        (["12.01"], None),
+        (["11.99"], "liver-value-high"),
+        (["30", "50"], None),
+        (["10", "11"], "liver-value-high"),
+        (["10", "40"], "liver-value-without-limit"),
+        (["0"], "liver-value-without-limit"),
+        ([], "liver-value-without-limit"),
+    ],
+)
+def test_without_a_limit_of_its_own_a_value_is_compared_with_those_of_earlier_results(
+    limits: list[str], reason: str | None
+) -> None:
+    earlier = [chemistry("2023-06-01", Analyte.ALT, "20", upper_limit=limit) for limit in limits]
+    others = [result for result in healthy_chemistry("2024-06-10") if result.analyte is not Analyte.ALT]
+    latest = chemistry("2024-06-10", Analyte.ALT, "60")
+    history = resistant_history(chemistries=(*earlier, *others, latest))
+    assert _find_reason(history, Code.HEPATOTOXICITY) == reason
+
+
+def test_a_limit_of_another_analyte_or_in_another_unit_is_none_of_its_own() -> None:
+    others = [result for result in healthy_chemistry("2024-06-10") if result.analyte is not Analyte.BILIRUBIN]
+    elsewhere = chemistry("2023-06-01", Analyte.BILIRUBIN, "9", upper_limit="20", unit="µmol/L")
+    latest = chemistry("2024-06-10", Analyte.BILIRUBIN, "0.6", unit="mg/dL")
+    history = resistant_history(chemistries=(elsewhere, *others, latest))
+    assert _find_reason(history, Code.HEPATOTOXICITY) == "liver-value-without-limit"
+
+
+def test_a_value_that_the_laboratory_calls_normal_needs_no_limit() -> None:
+    others = [result for result in healthy_chemistry("2024-06-10") if result.analyte is not Analyte.ALT]
+    latest = chemistry("2024-06-10", Analyte.ALT, "60")._replace(is_not_high=True)
+    assert _find_reason(resistant_history(chemistries=(*others, latest)), Code.HEPATOTOXICITY) is None
+
+
+def test_a_limit_of_its_own_goes_before_what_the_laboratory_calls_it() -> None:
+    others = [result for result in healthy_chemistry("2024-06-10") if result.analyte is not Analyte.ALT]
+    latest = chemistry("2024-06-10", Analyte.ALT, "600", upper_limit="40")._replace(is_not_high=True)
+    history = resistant_history(chemistries=(*others, latest))
+    assert _find_reason(history, Code.HEPATOTOXICITY) == "liver-value-high"
 
 
 @pytest.mark.parametrize(
