@@ -16,7 +16,6 @@ from fhir_mappings.measurements.coded_value import CodedValue, Meaning
 from fhir_mappings.tables import load_table
 from response_criteria.model.results import Analyte, Chemistry
 
-
 _NOT_HIGH = frozenset(map(Coding.parse, load_table("chemistry")["not_high"]["codes"]))
 
 

@@ -1,20 +1,21 @@
 """Precautions about dispensing: adherence, and supplies or statements that disagree with the ordered dose (0032)."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from response_criteria.model.amounts import Amount
 from response_criteria.model.answers import Answer
 from response_criteria.model.findings import Missing, Values
 from response_criteria.model.medications import DrugKind, DrugUse, UseKind
-from response_criteria.model.periods import ONE_DAY, days_between, latest_date_worldwide, subtract_months
+from response_criteria.model.periods import days_between, latest_date_worldwide, subtract_months
 from response_criteria.precautions.codes import Code, MissingInput, Reason
 from response_criteria.precautions.rule import WARNS, PrecautionRule
 from response_criteria.precautions.snapshot import PatientSnapshot, Trigger
 from response_criteria.results.evidence import cite_treatment
 from response_criteria.rules.bands import below
 from response_criteria.treatment.exposure import find_last_day
+from response_criteria.treatment.supplies import carry_supplies_forward
 
 ADHERENCE_MONTHS = 12
 """Months over which coverage is calculated, or since the first supply if that is later."""
@@ -87,7 +88,8 @@ def _find_recent_supplies(patient: PatientSnapshot) -> list[DrugUse]:
     """Return the supplies that begin in the adherence window or last into it, oldest first."""
     start = _window_start(patient)
     supplies = _find_imatinib_uses(patient, UseKind.DISPENSE)
-    return [supply for supply in supplies if (find_last_day(supply) or supply.starts.latest) >= start]
+    covered = carry_supplies_forward(supplies)
+    return [supply for supply in supplies if (find_last_day(supply, covered) or supply.starts.latest) >= start]
 
 
 def _have_days_supplied(supplies: Iterable[DrugUse]) -> bool:
@@ -96,23 +98,13 @@ def _have_days_supplied(supplies: Iterable[DrugUse]) -> bool:
 
 def _find_covered_days(patient: PatientSnapshot, since: date) -> set[date]:
     """Return the days that a supply covers, or on which a dose was administered in hospital."""
-    # Strengths taken together run in parallel: each product covers its own days.
-    supplies_of: dict[str, list[DrugUse]] = {}
-    for supply in _find_imatinib_uses(patient, UseKind.DISPENSE):
-        supplies_of.setdefault(supply.product, []).append(supply)
-    covered = {day for supplies in supplies_of.values() for day in _spread_over_days(supplies)}
-    covered |= {use.starts.earliest for use in _find_imatinib_uses(patient, UseKind.ADMINISTRATION)}
-    return {day for day in covered if since <= day <= patient.as_of}
-
-
-def _spread_over_days(supplies: Sequence[DrugUse]) -> Iterator[date]:
-    """Yield the days that supplies of one product cover; an early refill is taken after the previous supply."""
-    next_free_day = date.min
-    # Supplies of one day for the same number of days are one supply that was entered twice.
-    for dispensed_on, days in dict.fromkeys((supply.starts.earliest, supply.days_supplied or 0) for supply in supplies):
-        first = max(dispensed_on, next_free_day)
-        next_free_day = first + timedelta(days=days)
-        yield from (first + ONE_DAY * day for day in range(days))
+    carried = carry_supplies_forward(_find_imatinib_uses(patient, UseKind.DISPENSE))
+    window = range(since.toordinal(), patient.as_of.toordinal() + 1)
+    covered = {
+        day for days in carried.values() for day in range(max(days.start, window.start), min(days.stop, window.stop))
+    }
+    covered |= {use.starts.earliest.toordinal() for use in _find_imatinib_uses(patient, UseKind.ADMINISTRATION)}
+    return {date.fromordinal(day) for day in covered if day in window}
 
 
 def _total_daily_dose(uses: Sequence[DrugUse]) -> Decimal | None:

@@ -20,6 +20,7 @@ from response_criteria.publications.us_label import LABEL
 from response_criteria.results.evidence import cite_treatment
 from response_criteria.treatment.exposure import Gap, find_last_day
 from response_criteria.treatment.imatinib_orders import Dose, DoseUnknownReason, is_in_effect
+from response_criteria.treatment.supplies import carry_supplies_forward
 
 MAX_GAP_DAYS = 28
 """With more days without imatinib in total, the drug may have been missing rather than ineffective (decision 0015)."""
@@ -82,8 +83,9 @@ def _find_counted_gaps(patient: PatientSnapshot, since: date, until: date) -> li
 
 def _cite_around_gaps(patient: PatientSnapshot, gaps: Sequence[Gap]) -> Iterator[Evidence]:
     """Yield the treatments that end just before a gap or begin just after it."""
+    covered = carry_supplies_forward(use for use in patient.history.uses if use.drug.kind is DrugKind.IMATINIB)
     for treatment in patient.find_medications(DrugKind.IMATINIB):
-        ends = find_last_day(treatment)
+        ends = find_last_day(treatment, covered)
         if any(treatment.starts.earliest == gap.resumed or ends == gap.ended for gap in gaps):
             yield cite_treatment(treatment)
 
@@ -143,7 +145,7 @@ RULES = (
         when=f"documented gaps of more than {MAX_GAP_DAYS} days in total in the {HEMATOLOGIC_EXPOSURE_MONTHS} months "
         f"(hematologic) or {CYTOGENETIC_EXPOSURE_MONTHS} months (cytogenetic) before the latest evidence of a "
         f"criterion that is met; gaps of up to {RENEWAL_DAYS} days count as none while together they are at most "
-        f"{MAX_RENEWAL_FRACTION:.0%} of that time",
+        f"{MAX_RENEWAL_FRACTION:.0%} of that time; a supply fetched early is taken after the previous one",
         decision="0125",
         questions=Questions.ITS_OWN,
     ),

@@ -1,14 +1,18 @@
 """When a drug was taken, by orders, dispenses, statements and administrations, and the gaps between (decision 0004)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 
 from response_criteria.model.history import History
 from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse, OrderStatus, UseKind
 from response_criteria.model.periods import ONE_DAY, days_between, latest_date_worldwide
 from response_criteria.treatment.imatinib_orders import is_reliable
+from response_criteria.treatment.supplies import carry_supplies_forward
+
+_NOTHING: Mapping[DrugUse, range] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,9 @@ class Gap:
 def find_exposures(history: History, kind: DrugKind, as_of: date) -> list[Exposure]:
     """Return the documented exposures to a kind of drug that began by that day, oldest first."""
     # Plans, patients' reports and free text document therapy, but not when it was taken.
+    covered = carry_supplies_forward(use for use in history.uses if use.drug.kind is kind and use.drug.coded)
     ordered = (_build_from_order(order) for order in history.orders if order.drug.kind is kind and is_reliable(order))
-    used = (_build_from_use(use) for use in history.uses if use.drug.kind is kind and use.drug.coded)
+    used = (_build_from_use(use, covered) for use in history.uses if use.drug.kind is kind and use.drug.coded)
     begun = (exposure for exposure in (*ordered, *used) if exposure.first <= latest_date_worldwide(as_of))
     return sorted(begun, key=lambda exposure: (exposure.first, exposure.last or date.max, exposure.is_ongoing))
 
@@ -58,17 +63,22 @@ def _build_from_order(order: DrugOrder) -> Exposure:
     return Exposure(order.starts.earliest, last, is_ongoing=last is None and order.status is OrderStatus.ACTIVE)
 
 
-def _build_from_use(use: DrugUse) -> Exposure:
-    last = find_last_day(use)
+def _build_from_use(use: DrugUse, covered: Mapping[DrugUse, range]) -> Exposure:
+    last = find_last_day(use, covered)
     return Exposure(use.starts.earliest, last, is_ongoing=last is None and use.ongoing)
 
 
-def find_last_day(treatment: DrugOrder | DrugUse) -> date | None:
-    """Return the documented last day, or the day until which a supply lasts; None if neither is known."""
+def find_last_day(treatment: DrugOrder | DrugUse, covered: Mapping[DrugUse, range] = _NOTHING) -> date | None:
+    """Return the documented last day, or the day until which a supply lasts; None if neither is known.
+
+    ``covered`` are the days of supplies that were fetched before the previous one ended (decision 0107).
+    """
     if treatment.ends is not None:
         return treatment.ends.latest
     if isinstance(treatment, DrugOrder):
         return None
+    if isinstance(treatment, DrugUse) and (days := covered.get(treatment)):
+        return date.fromordinal(min(days[-1], date.max.toordinal()))
     # A supply of 30 days covers the day of dispensing and 29 more.
     if treatment.days_supplied is not None:
         return treatment.starts.latest + timedelta(days=max(treatment.days_supplied, 1) - 1)

@@ -10,14 +10,16 @@ from response_criteria.model.medications import DrugKind, DrugOrder, DrugUse, No
 from response_criteria.model.periods import latest_date_worldwide
 from response_criteria.treatment.exposure import find_last_day
 from response_criteria.treatment.imatinib_orders import is_in_effect, is_reliable
+from response_criteria.treatment.supplies import carry_supplies_forward
 
 
 @dataclass(frozen=True, slots=True)
 class TherapyRecord:
-    """An order for a drug, or a documented use of it."""
+    """An order for a drug, or a documented use of it; ``ends_on`` is its last day, None if unknown."""
 
     source: DrugOrder | DrugUse
     as_of: date
+    ends_on: date | None
 
     @property
     def drug_name(self) -> str:
@@ -28,11 +30,6 @@ class TherapyRecord:
     def began_on(self) -> date:
         """The date on which the order was written, or the use began."""
         return (self.source.written if isinstance(self.source, DrugOrder) else self.source.starts).latest
-
-    @property
-    def ends_on(self) -> date | None:
-        """The last day of the order or use; None if unknown."""
-        return find_last_day(self.source)
 
     @property
     def latest_on(self) -> date:
@@ -112,5 +109,7 @@ def collect_therapy_records(history: History, as_of: date) -> TherapyRecords:
 
 def _sort_records(history: History, kind: DrugKind, as_of: date) -> list[TherapyRecord]:
     sources = chain[DrugOrder | DrugUse](history.orders, history.uses)
-    records = [TherapyRecord(source, as_of) for source in sources if source.drug.kind is kind]
+    covered = carry_supplies_forward(use for use in history.uses if use.drug.kind is kind)
+    of_kind = (source for source in sources if source.drug.kind is kind)
+    records = [TherapyRecord(source, as_of, find_last_day(source, covered)) for source in of_kind]
     return sorted(records, key=lambda record: (record.latest_on, record.source.origin), reverse=True)

@@ -877,6 +877,31 @@ def test_gaps_are_added_up() -> None:
     assert {item.origin for item in precaution.evidence} == {supply.origin for supply in supplies}
 
 
+@pytest.mark.parametrize(
+    ("renewed", "product", "following", "days"),
+    [
+        ("2023-12-10", "imatinib 400 mg", "2024-03-03", None),
+        ("2024-01-05", "imatinib 400 mg", "2024-03-03", None),
+        ("2023-12-10", "imatinib 400 mg", "2024-03-04", 29),
+        # Of an unknown product it is not known that it is the same.
+        ("2023-12-10", "", "2024-03-03", 54),
+    ],
+)
+def test_a_supply_fetched_early_covers_the_days_after_the_previous_one(
+    renewed: str, product: str, following: str, days: int | None
+) -> None:
+    """The first supply lasts until 4 January, and one of 30 days after it until 3 February."""
+    supplies = (
+        use("2023-01-10", days_supplied=360),
+        use(renewed, days_supplied=30),
+        use(following, days_supplied=300),
+    )
+    uses = tuple(replace(supply, product=product) for supply in supplies)
+    history = replace(resistant_history(orders=(order("2024-05-01"),)), uses=uses)
+    found = _find_precautions(history).get(Code.INSUFFICIENT_EXPOSURE)
+    assert (found.values["days"] if found else None) == days
+
+
 def _supply_with_gaps(*gaps: int) -> History:
     """Supplies of 20 days each with these gaps between them, within the 367 days up to a karyotype."""
     supplies, first = [use("2023-01-10", days_supplied=180)], day("2023-01-10") + 180 * ONE_DAY

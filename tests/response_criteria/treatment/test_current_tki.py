@@ -1,5 +1,7 @@
 """The TKI that is taken today, by orders, supplies and statements."""
 
+from dataclasses import replace
+
 import pytest
 
 from response_criteria.model.answers import Answer
@@ -147,6 +149,13 @@ def test_a_stop_after_the_last_supply_is_a_stop() -> None:
 def test_supply_that_ended_at_most_90_days_ago_is_unclear(ends: str, status: TkiStatus, supplied: bool) -> None:
     drug = use("2023-01-10", ends=ends) if supplied else order("2023-01-10", ends=ends, status=FINISHED)
     assert find(drug).status is status
+
+
+@pytest.mark.parametrize(("product", "status"), [("imatinib 400 mg", TkiStatus.UNCLEAR), ("", TkiStatus.STOPPED)])
+def test_supplies_that_were_fetched_early_end_later(product: str, status: TkiStatus) -> None:
+    finished = order("2023-01-10", ends="2023-06-01", status=FINISHED)
+    early = [replace(use(on, days_supplied=60), product=product) for on in ("2023-12-01", "2023-12-10", "2024-01-01")]
+    assert find(finished, *early).status is status
 
 
 def test_the_supply_that_lasts_longest_decides() -> None:
