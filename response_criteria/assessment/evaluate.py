@@ -30,6 +30,7 @@ from response_criteria.results.doubts import find_open_doubts
 from response_criteria.results.evidence import cite_treatment
 from response_criteria.review import ReviewSnapshot, find_review_facts
 from response_criteria.review.genetics import has_recent_mutation_analysis
+from response_criteria.review.lone_leukocytosis import list_lone_leukocytosis
 from response_criteria.review.monitoring import NOT_MONITORED, Monitoring, evaluate_monitoring
 from response_criteria.rules.dose_step import find_step
 from response_criteria.treatment.courses import Treatment, build_treatment
@@ -61,6 +62,8 @@ class Evaluation:
     has_recent_mutation_analysis: bool = False
     counts_alone: tuple[str, ...] = ()
     """Ids of hematologic criteria, met or possible, for which nothing but mildly raised counts speaks."""
+    lone_leukocytosis: tuple[str, ...] = ()
+    """Ids of hematologic criteria for which nothing but raised leukocytes speaks."""
 
 
 def evaluate(history: History, as_of: date, dose: Dose, *, for_clinician: bool) -> Evaluation:
@@ -124,6 +127,7 @@ def _build_evaluation(patient: PatientSnapshot, applicability: Applicability, th
         monitoring=monitoring,
         has_recent_mutation_analysis=has_recent_mutation_analysis(reviewed),
         counts_alone=list_counts_alone(patient),
+        lone_leukocytosis=list_lone_leukocytosis(patient.course, patient.findings),
         # A later count that cannot be judged fails nowhere; while it is recent, the failing one is possible resistance.
         has_failing_count=bool(patient.course.consecutive_failures) and patient.course.unknown_count is None,
     )

@@ -53,19 +53,19 @@ def merge_date_variants(evaluations: Sequence[Evaluation], variants: DateVariant
             review_facts=tuple(fact for fact in review_facts if fact.code in CODES_WITHOUT_COURSE),
             missing_inputs=unclear,
         )
-    findings_of_criteria = zip(*(evaluation.findings for evaluation in evaluations), strict=True)
-    findings = (_merge_findings(findings, variants.dates) for findings in findings_of_criteria)
+    by_criterion = zip(*(evaluation.findings for evaluation in evaluations), strict=True)
     return replace(
         last,
         therapy=therapy,
         responses=_merge_responses([evaluation.responses for evaluation in evaluations]),
-        findings=_add_dates_as_written(findings, variants),
+        findings=_add_dates_as_written((_merge_findings(row, variants.dates) for row in by_criterion), variants),
         precautions=_add_dates_as_written(_merge_precautions(evaluations), variants),
         context=_add_dates_as_written(_merge_context(evaluations), variants),
         review_facts=review_facts,
         missing_inputs=(*last.missing_inputs, *(fact for fact in unclear if fact not in last.missing_inputs)),
         monitoring=_merge_monitoring([evaluation.monitoring for evaluation in evaluations]),
         counts_alone=_find_shared([evaluation.counts_alone for evaluation in evaluations]),
+        lone_leukocytosis=_find_shared([evaluation.lone_leukocytosis for evaluation in evaluations]),
         has_failing_count=any(evaluation.has_failing_count for evaluation in evaluations),
     )
 
@@ -144,6 +144,7 @@ def _merge_monitoring(variants: Sequence[Monitoring]) -> Monitoring:
         is_no_failure=all(monitoring.is_no_failure for monitoring in variants),
         waits_for_repeat=any(monitoring.waits_for_repeat for monitoring in variants),
         is_overdue=any(monitoring.is_overdue for monitoring in variants),
+        is_of_late=all(monitoring.is_of_late for monitoring in variants),
         is_low_of_late=all(monitoring.is_low_of_late for monitoring in variants),
         is_off_scale=all(monitoring.is_off_scale for monitoring in variants),
     )

@@ -158,6 +158,7 @@ def _find_silent(evaluation: Evaluation) -> tuple[str, ...]:
                 is_reviewed=bool(evaluation.review_facts),
                 has_failing_count=evaluation.has_failing_count,
                 counts_alone=finding.criterion.id in evaluation.counts_alone,
+                lone_leukocytosis=finding.criterion.id in evaluation.lone_leukocytosis,
             )
             for finding in evaluation.findings
         ]

@@ -43,8 +43,9 @@ class Monitoring:
     ``latest_on``: the day of the latest test of the course, None if there is none. ``is_quiet``: it is low and recent.
     ``reassures_in_first_year``: nothing is asked for yet. ``is_no_failure``: the latest is recent and no failure.
     ``waits_for_repeat``: a high result was not repeated in time.
-    ``is_overdue``: the latest is too old, or none shows the last milestone. ``is_low_of_late``: the latest is of the
-    last months and low. ``is_off_scale``: the course has two results or more, none of them on the International Scale.
+    ``is_overdue``: the latest is too old, or none shows the last milestone. ``is_of_late``: the latest is of the last
+    months; ``is_low_of_late``: and low. ``is_off_scale``: the course has two results or more, none of them on the
+    International Scale.
     """
 
     latest_on: date | None = None
@@ -53,6 +54,7 @@ class Monitoring:
     is_no_failure: bool = False
     waits_for_repeat: bool = False
     is_overdue: bool = False
+    is_of_late: bool = False
     is_low_of_late: bool = False
     is_off_scale: bool = False
 
@@ -68,6 +70,7 @@ def evaluate_monitoring(patient: ReviewSnapshot) -> Monitoring:
     if not tests:
         return Monitoring(is_overdue=True, is_off_scale=_is_off_scale(patient))
     latest = tests[-1]
+    is_of_late = _is_within(patient, latest, RECENT_TEST_MONTHS)
     return Monitoring(
         latest_on=latest.on,
         is_quiet=patient.is_quiet,
@@ -75,7 +78,8 @@ def evaluate_monitoring(patient: ReviewSnapshot) -> Monitoring:
         is_no_failure=_is_within(patient, latest, VALID_MONTHS) and _fails(patient, treatment, latest) is NO,
         waits_for_repeat=_waits_for_repeat(patient, treatment, latest),
         is_overdue=_is_overdue(patient, treatment),
-        is_low_of_late=_is_within(patient, latest, RECENT_TEST_MONTHS) and latest.lies_in(MR2) is YES,
+        is_of_late=is_of_late,
+        is_low_of_late=is_of_late and latest.lies_in(MR2) is YES,
     )
 
 

@@ -9,10 +9,12 @@ from response_criteria.model.periods import subtract_months
 from response_criteria.precautions.snapshot import is_hematologic
 from response_criteria.publications.kantarjian2003.reasons import Reason
 from response_criteria.results.bcr_abl1 import VALID_MONTHS
+from response_criteria.review.lone_leukocytosis import LONE_LEUKOCYTOSIS
 from response_criteria.review.monitoring import (
     FIRST_YEAR_LEVEL,
     FIRST_YEAR_MONTHS,
     FIRST_YEAR_TEST_MONTHS,
+    RECENT_TEST_MONTHS,
     Monitoring,
 )
 
@@ -33,13 +35,17 @@ BY_FISH_OR_SMALL_STUDY = frozenset(
 
 
 class Case(NamedTuple):
-    """A finding and what decides whether it opens a card. ``counts_alone``: nothing but counts speaks for it."""
+    """A finding and what decides whether it opens a card.
+
+    ``counts_alone``: nothing but mildly raised counts speaks for it. ``lone_leukocytosis``: these are leukocytes alone.
+    """
 
     finding: Finding
     monitoring: Monitoring
     is_reviewed: bool
     has_failing_count: bool
     counts_alone: bool
+    lone_leukocytosis: bool
 
     @property
     def is_quiet(self) -> bool:
@@ -68,6 +74,15 @@ def _is_contradicted(case: Case) -> bool:
     return isinstance(first, date) and latest >= subtract_months(first, BEFORE_EVIDENCE_MONTHS)
 
 
+def _is_no_failing_count(case: Case) -> bool:
+    """Return whether BCR::ABL1 of the first year answers raised leukocytes (decision 0145)."""
+    monitoring = case.monitoring
+    if not case.lone_leukocytosis or case.is_reviewed or not monitoring.reassures_in_first_year:
+        return False
+    # Leukocytes that stay raised are answered by a BCR::ABL1 that is up to date, as the next one is due otherwise.
+    return _is_contradicted(case) and (case.finding.status is Status.POSSIBLE or monitoring.is_of_late)
+
+
 SILENCE = (
     SilenceRow(
         "BCR::ABL1 is quiet, nothing is to be reviewed, and the criterion is indeterminate",
@@ -88,6 +103,13 @@ SILENCE = (
         f"at most {FIRST_YEAR_TEST_MONTHS} months old, is {FIRST_YEAR_LEVEL}% and no failure, the latest count is "
         "not known to fail, and the criterion is indeterminate",
         lambda case: case.monitoring.reassures_in_first_year and not case.has_failing_count and case.is_indeterminate,
+    ),
+    SilenceRow(
+        f"in the first {FIRST_YEAR_MONTHS} months, counted likewise: such a BCR::ABL1 is dated from "
+        f"{BEFORE_EVIDENCE_MONTHS} months before the first evidence on, nothing is to be reviewed, and a hematologic "
+        f"criterion is possible, or met while that BCR::ABL1 is at most {RECENT_TEST_MONTHS} months old, by "
+        f"{LONE_LEUKOCYTOSIS} (0145)",
+        _is_no_failing_count,
     ),
     SilenceRow(
         f"only the start of imatinib is uncertain, and the latest BCR::ABL1, at most {VALID_MONTHS} months old, is no "

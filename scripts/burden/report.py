@@ -28,13 +28,15 @@ def count_cards(openings: Iterable[Opening]) -> str:
 
 
 def _write_by_course(openings: Sequence[Opening]) -> Iterator[str]:
-    yield "\nCards per 100 openings (openings) by course and months of treatment"
+    yield "\nCards per 100 openings (openings) by course and months; below, where nothing of concern is known"
     labels = [f"{start}-{end}" if end < PERIODS[-1][1] else f"{start}+" for start, end in PERIODS]
     yield f"{'course':<14}" + "".join(f"{label:>14}" for label in (*labels, "all"))
     for course in sorted({opening.course for opening in openings}):
         of_course = [opening for opening in openings if opening.course is course]
         periods = [[item for item in of_course if start <= item.months < end] for start, end in PERIODS]
         yield f"{course:<14}" + "".join(f"{count_cards(period):>14}" for period in (*periods, of_course))
+        undocumented = [[opening for opening in period if not opening.concerns] for period in (*periods, of_course)]
+        yield f"{'  no concern':<14}" + "".join(f"{count_cards(period):>14}" for period in undocumented)
 
 
 def _write_table(
