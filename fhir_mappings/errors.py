@@ -3,6 +3,7 @@
 * UnusableDataError: a resource, or a value in it, cannot be used; caught inside the package and reported as excluded
 
   * UnknownUnitError: the unit of a value is missing, unknown or of another kind of quantity
+  * AtypicalTranscriptError: a BCR::ABL1 of an atypical transcript, for which there is no International Scale
 
 * ValueError
 
@@ -26,6 +27,10 @@ class UnusableDataError(Exception):
 
 class UnknownUnitError(UnusableDataError):
     """A unit that is missing, cannot be parsed, or measures another kind of quantity."""
+
+
+class AtypicalTranscriptError(UnusableDataError):
+    """BCR::ABL1 of an atypical transcript: "not detected" by the usual test says nothing of it."""
 
 
 class NotOnePatientError(ValueError):

@@ -95,6 +95,7 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.NO_ESCALATION_IN_RENAL_FAILURE: "eGFR {egfr} mL/min ({on})",
     Reason.PREGNANCY_CODED: "pregnancy in the problem list",
     Reason.PREGNANCY_REPORTED: "pregnancy ({on})",
+    Reason.PREGNANCY_UNCLEAR: "a positive and a negative result on pregnancy ({on})",
     Reason.T315I: "ABL1 mutation T315I ({on})",
     Reason.KINASE_DOMAIN_MUTATION: "ABL1 mutation {changes} ({on})",
     Reason.GAPS: "{days} days without documented imatinib in the {months} months before {until}",
@@ -151,6 +152,7 @@ URGENT: Mapping[str, str] = {
     Reason.POSSIBLY_LOW_PLATELETS: "platelets {amount}",
     Reason.PREGNANCY_CODED: "pregnancy",
     Reason.PREGNANCY_REPORTED: "pregnancy",
+    Reason.PREGNANCY_UNCLEAR: "pregnancy not excluded",
     Reason.T315I: "ABL1 mutation T315I",
     Reason.KINASE_DOMAIN_MUTATION: "ABL1 mutation {changes}",
 }

@@ -61,6 +61,7 @@ PRECAUTIONS: Mapping[str, str] = {
     # pregnancy
     Reason.PREGNANCY_CODED: "An active pregnancy is recorded; imatinib can harm the fetus.",
     Reason.PREGNANCY_REPORTED: "Pregnancy was reported on {on}; imatinib can harm the fetus.",
+    Reason.PREGNANCY_UNCLEAR: "Of {on} there are a positive and a negative result on pregnancy; imatinib can harm the fetus.",
     # resistant-mutation
     Reason.T315I: "T315I was reported on {on}; it makes the leukemia resistant to imatinib.",
     Reason.KINASE_DOMAIN_MUTATION: "An ABL1 kinase-domain mutation was reported on {on} ({changes}); assess its sensitivity to imatinib before any dose escalation.",

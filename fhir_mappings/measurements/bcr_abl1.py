@@ -4,11 +4,12 @@ import re
 from decimal import Decimal
 from functools import partial
 
-from fhir_mappings.datatypes.codings import Coding, read_rows
+from fhir_mappings.datatypes.codings import Coding, read_rows, read_texts
+from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.quantities import convert_to_percent, require_plausible
 from fhir_mappings.datatypes.value_x import parse_value
 from fhir_mappings.datatypes.values import CountRatio, Quantity, StatedText, Value
-from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.errors import AtypicalTranscriptError, UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
 from fhir_mappings.measurements.qualitative_results import parse_answer
 from fhir_mappings.measurements.texts.molecular_response_text import parse_response_bound
@@ -32,6 +33,7 @@ _ANSWER_AND_DEPTH = (
         rf"{_DEPTH}(?: ?[(\[] ?{_ANSWER} ?[)\]]| ?[,;:] ?{_ANSWER.replace('answer', 'later')})\.?", re.IGNORECASE
     ),
 )
+_ATYPICAL = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _TABLE['atypical']['words']))})(?!\d)", re.IGNORECASE)
 # "Detected" without a level.
 _ABOVE_ZERO = Amount.from_comparator(">", 0)
 
@@ -47,6 +49,7 @@ def list_meanings() -> dict[Coding, Meaning]:
 
 def _build_result(reads: str, coded_value: CodedValue) -> tuple[BcrAbl1Result, ...]:
     value = parse_value(coded_value.element)
+    _require_usual_transcript(coded_value.element, value)
     percent, detected = _parse_level(value) if reads != "presence" else _parse_presence(value)
     return (
         BcrAbl1Result(
@@ -58,6 +61,35 @@ def _build_result(reads: str, coded_value: CodedValue) -> tuple[BcrAbl1Result, .
             detected=detected,
         ),
     )
+
+
+def is_not_detected(element: Element) -> bool:
+    """Whether the value of a result of a transcript says that there is none: an answer, 0, or a bound from 0 on."""
+    try:
+        value = parse_value(element)
+    except UnusableDataError:
+        return False
+    if isinstance(value, Quantity):
+        return not value.amount.low
+    return _is_answered_no(value)
+
+
+def _require_usual_transcript(element: Element, value: Value) -> None:
+    """Exclude a result that its name or its answer says to be of an atypical transcript."""
+    is_named = any(map(_ATYPICAL.search, read_texts(element.get("code"))))
+    if not is_named and not (isinstance(value, StatedText) and any(map(_ATYPICAL.search, value.texts))):
+        return
+    reason = "it is an atypical transcript, for which there is no International Scale"
+    if _is_answered_no(value):
+        raise UnusableDataError(reason)
+    raise AtypicalTranscriptError(reason)
+
+
+def _is_answered_no(value: Value) -> bool:
+    try:
+        return parse_answer("presence", value) is Answer.NO
+    except UnusableDataError:
+        return False
 
 
 def _parse_level(value: Value) -> tuple[Amount | None, Answer]:
@@ -87,10 +119,7 @@ def _is_undetected_at_depth(value: Value) -> bool:
     if found is None:
         return False
     answer = next(filter(None, found.groups()))
-    try:
-        return parse_answer("presence", StatedText((answer,))) is Answer.NO
-    except UnusableDataError:
-        return False
+    return _is_answered_no(StatedText((answer,)))
 
 
 def _parse_presence(value: Value) -> tuple[Amount | None, Answer]:

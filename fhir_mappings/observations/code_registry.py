@@ -32,10 +32,15 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedCode:
-    """A code whose results cannot be used. With ``ignored_if_zero``, a value of 0 is skipped instead of excluded."""
+    """A code whose results cannot be used.
+
+    With ``ignored_if_zero``, a value of 0 is skipped instead of excluded; of an ``atypical`` transcript also an answer
+    such as "not detected", and a bound that begins at 0.
+    """
 
     reason: str
     ignored_if_zero: bool = False
+    atypical: bool = False
 
 
 KnownCode = Meaning | Panel | ExcludedCode
@@ -55,7 +60,7 @@ def _build_code_table() -> CodeTable[KnownCode]:
         for coding, row in read_rows(name, "panel"):
             codes[coding] = _PANELS[CountMethod(row.get("differential", CountMethod.UNSPECIFIED))]
         for coding, row in read_rows(name, "exclude"):
-            codes[coding] = ExcludedCode(row["reason"], row.get("ignored_if_zero", False))
+            codes[coding] = ExcludedCode(row["reason"], row.get("ignored_if_zero", False), row.get("atypical", False))
     return CodeTable(codes)
 
 

@@ -67,6 +67,9 @@ def _list_subjects() -> dict[Coding, Subject]:
         subjects |= {coding: _find_clinical_subject(row) for coding, row in read_rows("clinical_findings", section)}
         for table, subject in _BY_TABLE.items():
             subjects |= {coding: subject for coding, _ in read_rows(table, section)}
+    subjects |= {
+        coding: Subject.ATYPICAL_TRANSCRIPT for coding, row in read_rows("bcr_abl1", "exclude") if row.get("atypical")
+    }
     return subjects
 
 

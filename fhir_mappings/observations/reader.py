@@ -5,7 +5,7 @@ No content of an Observation raises an exception.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ from fhir_mappings.chart.resource_index import EntriesByOrigin
 from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
 from fhir_mappings.datatypes.references import ChartEntry, ReferenceIndex
 from fhir_mappings.datatypes.value_x import has_value, is_zero
-from fhir_mappings.errors import UnknownUnitError, UnusableDataError
+from fhir_mappings.errors import AtypicalTranscriptError, UnknownUnitError, UnusableDataError
+from fhir_mappings.measurements.bcr_abl1 import is_not_detected
 from fhir_mappings.measurements.coded_value import CodedValue, Meaning
 from fhir_mappings.measurements.cytogenetics import SHARE
 from fhir_mappings.observations.cells_analyzed import AnalyzedCells
@@ -24,7 +25,7 @@ from fhir_mappings.observations.differentials import PanelMembers, build_manual_
 from fhir_mappings.observations.exclusion import exclude_element, exclude_observation
 from fhir_mappings.observations.result_versions import CORRECTION_UNREAD, Move, select_current_versions
 from response_criteria.model.facts import Origin
-from response_criteria.model.history import ExcludedData
+from response_criteria.model.history import ExcludedData, Subject
 from response_criteria.model.results import CountMethod, Observed
 
 
@@ -163,6 +164,8 @@ def _read_element(
         return ReadingOutcome(result.origin, element, _build_facts(element, code, result, context))
     except UnusableDataError as error:
         excluded = exclude_element(result.origin, result.observation, element, error.reason, on=result.on)
+        if isinstance(error, AtypicalTranscriptError):
+            excluded = replace(excluded, subject=Subject.ATYPICAL_TRANSCRIPT)
         return ReadingOutcome(result.origin, element, (), excluded, isinstance(error, UnknownUnitError))
 
 
@@ -175,7 +178,7 @@ def _build_facts(
         is_manual = code.differential is CountMethod.MANUAL
         differential = build_manual_differential(result, context.members) if is_manual else None
         return (differential,) if differential else ()
-    if code.ignored_if_zero and is_zero(element):
+    if (code.ignored_if_zero and is_zero(element)) or (code.atypical and is_not_detected(element)):
         return ()
     raise UnusableDataError(code.reason)
 

@@ -113,7 +113,7 @@ WHICH_TESTS = (
     RequestRow(Investigation.MARROW_KARYOTYPE,
                f"chromosomes are missing, a cytogenetic criterion is possible, and BCR::ABL1 of the last {RECENT_TEST_MONTHS} months does not contradict it",
                lambda question: question.wants_marrow and question.has_possible_cytogenetic and not question.monitoring.is_low_of_late),
-    RequestRow(Investigation.MARROW_KARYOTYPE, "chromosomes are missing, and two or more BCR::ABL1 of the course are off the scale and none is on it",
+    RequestRow(Investigation.MARROW_KARYOTYPE, "chromosomes are missing, and two or more BCR::ABL1 of the course are off the scale and none is on it; or an atypical transcript is reported, and the latest BCR::ABL1 gives no level",
                lambda question: question.wants_marrow and question.monitoring.is_off_scale),
     RequestRow(Investigation.MUTATION_ANALYSIS, f"a criterion is met, or there is a molecular failure, a loss or an advanced phase, and no mutation analysis is of the last {ANALYSIS_MONTHS} months",
                lambda question: question.may_have_resistance and not question.has_recent_mutation_analysis),

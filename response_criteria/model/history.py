@@ -46,6 +46,7 @@ class Subject(StrEnum):
     KARYOTYPE = "karyotype"
     FISH = "FISH"
     BCR_ABL1 = "BCR::ABL1"
+    ATYPICAL_TRANSCRIPT = "an atypical transcript of BCR::ABL1"
     MUTATION = "mutation"
     MARROW = "marrow"
     REPORTED_PHASE = "phase in a report"

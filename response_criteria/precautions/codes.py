@@ -85,6 +85,7 @@ class Reason(StrEnum):
     # pregnancy
     PREGNANCY_CODED = "pregnancy-coded"
     PREGNANCY_REPORTED = "pregnancy-reported"
+    PREGNANCY_UNCLEAR = "pregnancy-unclear"
     # resistant-mutation
     T315I = "t315i"
     KINASE_DOMAIN_MUTATION = "kinase-domain-mutation"
@@ -152,6 +153,7 @@ REASONS: Mapping[Reason | DoseUnknownReason, tuple[str, ...]] = MappingProxyType
         Reason.NO_ESCALATION_IN_RENAL_FAILURE: _RENAL,
         Reason.PREGNANCY_CODED: (),
         Reason.PREGNANCY_REPORTED: ("on",),
+        Reason.PREGNANCY_UNCLEAR: ("on",),
         Reason.T315I: ("on",),
         Reason.KINASE_DOMAIN_MUTATION: ("changes", "on"),
         # days without imatinib in the months before the criterion's latest evidence

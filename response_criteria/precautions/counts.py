@@ -1,6 +1,7 @@
 """Precautions about low or missing neutrophils and platelets (decisions 0015 and 0112)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from response_criteria.model.answers import Answer
 from response_criteria.model.findings import Values
@@ -29,30 +30,21 @@ AFTER_LOW_COUNT_DAYS = 28
 """For so long a count below the label's stop argues against a higher dose, though it has recovered (decision 0112)."""
 
 
-def find_neutropenia(patient: PatientSnapshot) -> Trigger | None:
-    """Check the latest neutrophils against the label's limit."""
-    return _find_low_count(
-        patient, Cell.NEUTROPHILS, NEUTROPHILS_TOO_FEW, (Reason.LOW_NEUTROPHILS, Reason.POSSIBLY_LOW_NEUTROPHILS)
-    )
+_BELOW_STOP: Mapping[Cell, Mapping[Answer, Reason]] = {
+    Cell.NEUTROPHILS: {Answer.YES: Reason.LOW_NEUTROPHILS, Answer.UNKNOWN: Reason.POSSIBLY_LOW_NEUTROPHILS},
+    Cell.PLATELETS: {Answer.YES: Reason.LOW_PLATELETS, Answer.UNKNOWN: Reason.POSSIBLY_LOW_PLATELETS},
+}
+"""By whether the latest count is below the label's stop; a bound may leave it open."""
 
 
-def find_thrombocytopenia(patient: PatientSnapshot) -> Trigger | None:
-    """Check the latest platelets against the label's limit."""
-    return _find_low_count(
-        patient, Cell.PLATELETS, PLATELETS_TOO_FEW, (Reason.LOW_PLATELETS, Reason.POSSIBLY_LOW_PLATELETS)
-    )
-
-
-def _find_low_count(patient: PatientSnapshot, cell: Cell, low: Band, reasons: tuple[Reason, Reason]) -> Trigger | None:
-    """Return the first reason if the latest count is low, the second if a bound does not exclude it."""
+def find_count_below_stop(cell: Cell, patient: PatientSnapshot) -> Trigger | None:
+    """Check the latest count of neutrophils, or of platelets, against the label's stop."""
     count = patient.find_latest_count(cell)
     if count is None:
         return None
-    answer = low.contains(count.items[cell].amount)
-    if answer is Answer.NO:
-        return None
-    values: Values = {"amount": count.items[cell].amount, "on": count.on}
-    return Trigger(reasons[answer is Answer.UNKNOWN], values, count.evidence((cell,)))
+    amount = count.items[cell].amount
+    reason = _BELOW_STOP[cell].get(TOO_FEW[cell].contains(amount))
+    return Trigger(reason, {"amount": amount, "on": count.on}, count.evidence((cell,))) if reason else None
 
 
 def find_outdated_counts(patient: PatientSnapshot) -> Trigger | None:
@@ -130,7 +122,7 @@ RULES = (
         code=Code.NEUTROPENIA,
         name="neutropenia",
         blocks=BLOCKS,
-        evaluate=find_neutropenia,
+        evaluate=partial(find_count_below_stop, Cell.NEUTROPHILS),
         when=f"latest neutrophils {NEUTROPHILS_TOO_FEW} ×10⁹/L",
         citation=HEMATOLOGIC,
     ),
@@ -138,7 +130,7 @@ RULES = (
         code=Code.THROMBOCYTOPENIA,
         name="thrombocytopenia",
         blocks=BLOCKS,
-        evaluate=find_thrombocytopenia,
+        evaluate=partial(find_count_below_stop, Cell.PLATELETS),
         when=f"latest platelets {PLATELETS_TOO_FEW} ×10⁹/L",
         citation=HEMATOLOGIC,
     ),

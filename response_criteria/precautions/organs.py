@@ -123,13 +123,16 @@ def find_pregnancy(patient: PatientFacts) -> Trigger | None:
     if coded:
         evidence = tuple(cite_diagnosis(diagnosis, patient.as_of) for diagnosis in coded)
         return Trigger(Reason.PREGNANCY_CODED, evidence=evidence)
-    positive = [result for result in latest if result.pregnant is Answer.YES]
-    if not positive or days_between(positive[0].on.earliest, patient.as_of) > PREGNANCY_VALID_DAYS:
+    stated = [result for result in latest if result.pregnant is not Answer.UNKNOWN]
+    answers = {result.pregnant for result in stated}
+    if Answer.YES not in answers or days_between(stated[0].on.earliest, patient.as_of) > PREGNANCY_VALID_DAYS:
         return None
     evidence = tuple(
-        Evidence(result.origin, "pregnancy", result.on.earliest, reported=result.reported) for result in positive
+        Evidence(result.origin, "pregnancy", result.on.earliest, reported=result.reported) for result in stated
     )
-    return Trigger(Reason.PREGNANCY_REPORTED, {"on": positive[0].on.earliest}, evidence)
+    # Of one moment, a positive result and a negative one leave it open.
+    reason = Reason.PREGNANCY_REPORTED if answers == {Answer.YES} else Reason.PREGNANCY_UNCLEAR
+    return Trigger(reason, {"on": stated[0].on.earliest}, evidence)
 
 
 def _is_past(diagnosis: Diagnosis, latest: Sequence[Pregnancy], as_of: date) -> bool:
@@ -227,7 +230,8 @@ RULES = (
         evaluate=find_pregnancy,
         when=f"in a patient not recorded male, {PREGNANCY_MONTHS.start // 12} to {PREGNANCY_MONTHS.stop // 12 - 1} "
         "completed years of age: an active coded pregnancy of which no later status or test is negative, or the latest "
-        f"status or test positive, each at most {PREGNANCY_VALID_DAYS} days old (one coded without a day counts)",
+        "status or test positive (with a negative one of the same moment it is unclear, and blocks), each at most "
+        f"{PREGNANCY_VALID_DAYS} days old (one coded without a day counts)",
         citation=LABEL.cite("embryo-fetal toxicity"),
         decision="0124",
     ),

@@ -7,9 +7,10 @@ from itertools import pairwise
 from response_criteria.model.answers import YES
 from response_criteria.model.findings import Evidence, Values
 from response_criteria.model.medications import DrugKind
-from response_criteria.model.periods import subtract_months
+from response_criteria.model.periods import days_between, subtract_months
 from response_criteria.model.results import Cell
 from response_criteria.precautions.codes import Code, Reason
+from response_criteria.precautions.counts import AFTER_LOW_COUNT_DAYS
 from response_criteria.precautions.rule import WARNS, PrecautionRule
 from response_criteria.precautions.snapshot import PatientSnapshot, Trigger, combine_triggers
 from response_criteria.publications.us_label.holding import TOO_FEW
@@ -55,8 +56,10 @@ def _find_recent_reduction(patient: PatientSnapshot) -> Trigger | None:
 
 def _find_count_below_stop(patient: PatientSnapshot, cell: Cell) -> Trigger | None:
     since = subtract_months(patient.as_of, REDUCTION_MONTHS)
-    counts = (count for count in patient.results.counts if cell in count.items and count.on >= since)
-    low = [count for count in counts if TOO_FEW[cell].contains(count.items[cell].amount) is YES]
+    counts = [count for count in patient.results.counts if cell in count.items and count.on >= since]
+    # The latest count, and those of the last weeks, are contraindications: they are told once.
+    earlier = (count for count in counts[:-1] if days_between(count.on, patient.as_of) > AFTER_LOW_COUNT_DAYS)
+    low = [count for count in earlier if TOO_FEW[cell].contains(count.items[cell].amount) is YES]
     if not low:
         return None
     amount, on = low[-1].items[cell].amount, low[-1].on
@@ -79,7 +82,7 @@ RULES = (
         evaluate=find_earlier_reduction,
         when="a dose as high as the escalated one was given before and reduced; or any reduction of the dose, or "
         f"neutrophils {TOO_FEW[Cell.NEUTROPHILS]} or platelets {TOO_FEW[Cell.PLATELETS]} ×10⁹/L, in the last "
-        f"{REDUCTION_MONTHS} months",
+        f"{REDUCTION_MONTHS} months, unless a contraindication about the latest counts states the same",
         decision="0119",
     ),
 )

@@ -40,6 +40,7 @@ MAY_WITHHOLD = frozenset(
         Subject.KARYOTYPE,
         Subject.FISH,
         Subject.BCR_ABL1,
+        Subject.ATYPICAL_TRANSCRIPT,
         Subject.MUTATION,
         Subject.MARROW,
         Subject.REPORTED_PHASE,
@@ -72,6 +73,9 @@ HEMATOLOGIC_SUBJECTS = frozenset(
 
 CYTOGENETIC_SUBJECTS = frozenset({Subject.KARYOTYPE, Subject.FISH})
 """What the cytogenetic criteria are about: a newer doubt about it leaves them open (decision 0102)."""
+
+BCR_ABL1_SUBJECTS = frozenset({Subject.BCR_ABL1, Subject.ATYPICAL_TRANSCRIPT})
+"""Results of BCR::ABL1: an atypical transcript is read, and has no level on the International Scale (decision 0133)."""
 
 PREGNANCY_MONTHS = range(10 * 12, 56 * 12)
 """Months of age in which pregnancy is possible: from 10 to 55 completed years (decision 0102)."""
@@ -142,6 +146,8 @@ _DISEASES: Mapping[Disease, Subject] = MappingProxyType(
 def classify_doubts(history: History, as_of: date) -> dict[ExcludedData, Doubt]:
     """Return the doubt that each excluded datum leaves on a day."""
     newest = _find_newest_days(history.observed) | _find_newest_order(history.orders, as_of)
+    if Subject.BCR_ABL1 in newest:
+        newest[Subject.ATYPICAL_TRANSCRIPT] = newest[Subject.BCR_ABL1]
     if days := [newest[subject] for subject in _IN_REPORTS if subject in newest]:
         newest[Subject.REPORT] = max(days)
     seen = _count_alike(history.excluded)
@@ -166,7 +172,7 @@ def find_open_doubts(history: History, as_of: date) -> tuple[ExcludedData, ...]:
 def has_newer_bcr_abl1(history: History, as_of: date) -> bool:
     """Whether a BCR::ABL1 that is newer than every one that was read leaves an open doubt."""
     # Without a day it is not known to be newer: it withholds an escalation, and opens no card.
-    return any(data.subject is Subject.BCR_ABL1 and data.on for data in find_open_doubts(history, as_of))
+    return any(data.subject in BCR_ABL1_SUBJECTS and data.on for data in find_open_doubts(history, as_of))
 
 
 def may_be_pregnant(person: Person, as_of: date) -> bool:

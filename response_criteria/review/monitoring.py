@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from response_criteria.model.answers import NO, YES, Answer
-from response_criteria.model.history import Subject
 from response_criteria.model.periods import add_months
 from response_criteria.model.results import BcrAbl1Result
 from response_criteria.publications.eln2020.milestones import CONFIRMED_BEFORE_MONTHS
 from response_criteria.results.bcr_abl1 import MR2, VALID_MONTHS
 from response_criteria.results.bcr_abl1_tests import BcrAbl1Test
+from response_criteria.results.doubts import BCR_ABL1_SUBJECTS
 from response_criteria.review.molecular import (
     FIRST_ROW,
     LAST_ROW,
@@ -18,6 +18,7 @@ from response_criteria.review.molecular import (
     judge_test,
     select_counting_tests,
 )
+from response_criteria.review.quiet import has_atypical_transcript
 from response_criteria.review.snapshot import ReviewSnapshot
 from response_criteria.rules.bands import at_most
 from response_criteria.treatment.courses import Treatment
@@ -45,7 +46,7 @@ class Monitoring:
     ``waits_for_repeat``: a high result was not repeated in time.
     ``is_overdue``: the latest is too old, or none shows the last milestone. ``is_of_late``: the latest is of the last
     months; ``is_low_of_late``: and low. ``is_off_scale``: the course has two results or more, none of them on the
-    International Scale.
+    International Scale, or an atypical transcript is reported and no level.
     """
 
     latest_on: date | None = None
@@ -75,16 +76,17 @@ def evaluate_monitoring(patient: ReviewSnapshot) -> Monitoring:
         latest_on=latest.on,
         is_quiet=patient.is_quiet,
         reassures_in_first_year=_reassures_in_first_year(patient, treatment, latest),
-        is_no_failure=_is_within(patient, latest, VALID_MONTHS) and _fails(patient, treatment, latest) is NO,
+        is_no_failure=_is_within(patient, latest, VALID_MONTHS) and _is_no_failure(patient, treatment, latest),
         waits_for_repeat=_waits_for_repeat(patient, treatment, latest),
         is_overdue=_is_overdue(patient, treatment),
         is_of_late=is_of_late,
-        is_low_of_late=is_of_late and latest.lies_in(MR2) is YES,
+        is_off_scale=latest.is_not_detected and has_atypical_transcript(patient.history),
+        is_low_of_late=is_of_late and patient.course_tests.is_low(latest, MR2),
     )
 
 
 def _is_off_scale(patient: ReviewSnapshot) -> bool:
-    """Return whether the course has several results of which none is on the International Scale."""
+    """Return whether several results of the course, or an atypical transcript, show that the scale does not apply."""
     if patient.course is None:
         return False
     since = patient.course.started_on
@@ -93,9 +95,9 @@ def _is_off_scale(patient: ReviewSnapshot) -> bool:
     excluded = [
         data
         for data in patient.history.excluded
-        if data.subject is Subject.BCR_ABL1 and not data.withdrawn and data.on and data.on.earliest >= since
+        if data.subject in BCR_ABL1_SUBJECTS and not data.withdrawn and data.on and data.on.earliest >= since
     ]
-    return len(without_level) + len(excluded) >= OFF_SCALE_RESULTS
+    return has_atypical_transcript(patient.history) or len(without_level) + len(excluded) >= OFF_SCALE_RESULTS
 
 
 def _is_within(patient: ReviewSnapshot, test: BcrAbl1Test, months: int) -> bool:
@@ -111,12 +113,17 @@ def _fails(patient: ReviewSnapshot, treatment: Treatment, test: BcrAbl1Test) -> 
     return judge_test(test, earlier, treatment.started_on).answer
 
 
+def _is_no_failure(patient: ReviewSnapshot, treatment: Treatment, test: BcrAbl1Test) -> bool:
+    misses_transcript = test.is_not_detected and patient.course_tests.misses_transcript
+    return not misses_transcript and _fails(patient, treatment, test) is NO
+
+
 def _reassures_in_first_year(patient: ReviewSnapshot, treatment: Treatment, latest: BcrAbl1Test) -> bool:
     return (
         patient.as_of < add_months(treatment.may_have_started_on, FIRST_YEAR_MONTHS)
         and _is_within(patient, latest, FIRST_YEAR_TEST_MONTHS)
-        and latest.lies_in(FIRST_YEAR_LEVEL) is YES
-        and _fails(patient, treatment, latest) is NO
+        and patient.course_tests.is_low(latest, FIRST_YEAR_LEVEL)
+        and _is_no_failure(patient, treatment, latest)
     )
 
 

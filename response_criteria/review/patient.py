@@ -36,6 +36,8 @@ def find_reviewed_pregnancy(patient: ReviewSnapshot) -> Reviewed | None:
     trigger = find_pregnancy(patient)
     if trigger is None:
         return None
+    if trigger.reason == Reason.PREGNANCY_UNCLEAR:
+        return NOT_CLEAR
     return hold_fact(_PREGNANCY_REASONS[trigger.reason], trigger.values, trigger.evidence)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from response_criteria.model.answers import NO, UNKNOWN, YES
+from response_criteria.model.history import History, Subject
 from response_criteria.model.periods import add_months
 from response_criteria.model.results import BcrAbl1Result
 from response_criteria.publications.eln2020.loss_of_mmr import MAJOR_MOLECULAR_RESPONSE
@@ -33,17 +34,23 @@ class CourseTests:
     def valid_months(self) -> int:
         """For how many months the latest test counts."""
         last_two = self.tests[-2:]
-        is_deep = len(last_two) == 2 and all(self._is_low(test, MAJOR_MOLECULAR_RESPONSE) for test in last_two)
+        is_deep = len(last_two) == 2 and all(self.is_low(test, MAJOR_MOLECULAR_RESPONSE) for test in last_two)
         return DEEP_VALID_MONTHS if is_deep else VALID_MONTHS
 
     def is_quiet(self, as_of: date) -> bool:
         """Return whether the latest test is low and recent."""
         if not self.tests or as_of > add_months(self.tests[-1].on, self.valid_months):
             return False
-        return self._is_low(self.tests[-1], MR2)
+        return self.is_low(self.tests[-1], MR2)
 
-    def _is_low(self, test: BcrAbl1Test, band: Band) -> bool:
+    def is_low(self, test: BcrAbl1Test, band: Band) -> bool:
+        """Return whether a test shows a level in a band that begins at 0."""
         return test.lies_in(band) is YES and not (self.misses_transcript and test.is_not_detected)
+
+
+def has_atypical_transcript(history: History) -> bool:
+    """Return whether the chart reports an atypical transcript, of any day (decision 0133)."""
+    return any(data.subject is Subject.ATYPICAL_TRANSCRIPT and not data.withdrawn for data in history.excluded)
 
 
 def may_miss_transcript(results: Sequence[BcrAbl1Result], started_on: date) -> bool:
@@ -60,7 +67,8 @@ def may_miss_transcript(results: Sequence[BcrAbl1Result], started_on: date) -> b
 
 QUIET = (
     f"the latest BCR::ABL1 of the course is {MR2}% IS or not detected and at most {VALID_MONTHS} months old "
-    f'({DEEP_VALID_MONTHS} where the last two are {MAJOR_MOLECULAR_RESPONSE}%); "not detected" shows nothing where the '
-    f"first result of the chart, before or within {FIRST_RESULT_MONTHS} month of the start, detected nothing either"
+    f'({DEEP_VALID_MONTHS} where the last two are {MAJOR_MOLECULAR_RESPONSE}%); "not detected" shows nothing where an '
+    "atypical transcript is reported (p190, p230, others; 0133), or where the first result of the chart, before or "
+    f"within {FIRST_RESULT_MONTHS} month of the start, detected nothing either"
 )
 """The definition, for the handbook."""

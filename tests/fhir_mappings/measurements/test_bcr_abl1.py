@@ -7,8 +7,16 @@ import pytest
 
 from fhir_mappings.datatypes.codings import read_rows
 from response_criteria.model.answers import Answer
+from response_criteria.model.history import Subject
 from response_criteria.model.results import BcrAbl1Result
-from tests.fhir_mappings.observation import concept, observation, quantity, read_exclusion_reason, read_fact
+from tests.fhir_mappings.observation import (
+    concept,
+    observation,
+    quantity,
+    read_exclusion_reason,
+    read_fact,
+    read_observations,
+)
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
@@ -267,3 +275,49 @@ def test_a_result_coded_both_on_and_off_the_scale_is_excluded() -> None:
         read_exclusion_reason(resource)
         == "it is not on the International Scale, on which BCR::ABL1 levels are compared"
     )
+
+
+ATYPICAL = {
+    "p190 detected": observation("21823-0", valueString="Detected"),
+    "a level of p190": observation("52132-8", valueQuantity=quantity(12, "%")),
+    "a level of p190 in marrow": observation("69963-7", valueQuantity=quantity(12, "%")),
+    "an answer of p190 that is not recognized": observation("21823-0", valueString="see report"),
+    "a transcript that the answer names": observation("21821-4", valueString="Detected (e19a2)"),
+    "an answer about two transcripts": observation("21821-4", valueString="p210 not detected, P190BCR detected"),
+    "a transcript that the name of the test names": observation(
+        "21821-4", code=concept("21821-4", text="BCR-ABL1 p230"), valueString="Detected"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ATYPICAL)
+def test_an_atypical_transcript_is_excluded_as_one(name: str) -> None:
+    facts, excluded = read_observations(ATYPICAL[name])
+    assert facts == ()
+    assert [data.subject for data in excluded] == [Subject.ATYPICAL_TRANSCRIPT]
+
+
+NOT_ATYPICAL = {
+    "p190 not detected": (observation("21823-0", valueString="NOT DETECTED"), []),
+    "no level of p190": (observation("52132-8", valueQuantity=quantity(0, "%")), []),
+    "p190 below the limit": (observation("52132-8", valueQuantity=quantity(1, "%", comparator="<")), []),
+    # It says nothing of the usual transcript.
+    "no p190, under a general code": (
+        observation("21821-4", code=concept("21821-4", text="p190"), valueString="Not detected"),
+        [Subject.BCR_ABL1],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_ATYPICAL)
+def test_an_atypical_transcript_that_was_not_found_is_none(name: str) -> None:
+    result, subjects = NOT_ATYPICAL[name]
+    facts, excluded = read_observations(result)
+    assert facts == ()
+    assert [data.subject for data in excluded] == subjects
+
+
+@pytest.mark.parametrize("word", ["b2a2", "b3a2", "e13a2", "e14a2", "p210", "sp1901"])
+def test_the_usual_transcripts_are_read(word: str) -> None:
+    named = concept("21821-4", text=f"BCR-ABL1 {word}")
+    assert isinstance(read_fact(observation("21821-4", code=named, valueString="Detected")), BcrAbl1Result)

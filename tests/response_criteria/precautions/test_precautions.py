@@ -772,9 +772,11 @@ def test_an_egfr_older_than_90_days_blocks_nothing(on: str, reason: str | None) 
         ((pregnancy("2023-08-25"),), None),
         ((pregnancy("2024-05-01"), pregnancy("2024-06-01", Answer.NO)), None),
         ((pregnancy("2024-06-01", Answer.UNKNOWN),), None),
-        ((pregnancy("2024-06-01", Answer.NO), pregnancy("2024-06-01")), "pregnancy-reported"),
+        ((pregnancy("2024-06-01", Answer.NO), pregnancy("2024-06-01")), "pregnancy-unclear"),
+        ((pregnancy("2024-06-01", Answer.UNKNOWN), pregnancy("2024-06-01")), "pregnancy-reported"),
+        ((pregnancy("2023-08-25", Answer.NO), pregnancy("2023-08-25")), None),
     ],
-    ids=["positive", "42 weeks", "older", "negative since", "unknown", "both on one day"],
+    ids=["positive", "42 weeks", "older", "negative since", "unknown", "both at once", "unknown too", "both, too old"],
 )
 def test_a_positive_pregnancy_status_or_test(results: tuple[Pregnancy, ...], reason: str | None) -> None:
     assert _find_reason(resistant_history(results), Code.PREGNANCY) == reason
@@ -1060,3 +1062,25 @@ def test_an_earlier_reduction_cites_the_dose_and_both_counts() -> None:
     found = _find_precautions(resistant_history(low, orders=orders))[Code.EARLIER_REDUCTION]
     assert found.reason == "recent-dose-reduction"
     assert {item.origin for item in found.evidence} == {fact.origin for fact in (*low, *orders)}
+
+
+@pytest.mark.parametrize(
+    ("on", "later", "expected"),
+    [
+        ("2024-06-10", None, {Code.NEUTROPENIA}),
+        ("2024-03-01", None, {Code.NEUTROPENIA}),
+        ("2024-05-18", "2024-06-10", {Code.LOW_COUNTS}),
+        ("2024-05-17", "2024-06-10", {Code.EARLIER_REDUCTION}),
+    ],
+    ids=["the latest", "the latest, months ago", "28 days ago", "29 days ago"],
+)
+def test_a_count_below_the_stop_is_stated_by_one_precaution(on: str, later: str | None, expected: set[str]) -> None:
+    low = blood(on, Cell.NEUTROPHILS, **{Cell.NEUTROPHILS: "0.8"})
+    recovered = blood(later, Cell.NEUTROPHILS, Cell.PLATELETS) if later else ()
+    history = resistant_history()
+    without = tuple(
+        fact for fact in history.observed if not (isinstance(fact, BloodCount) and fact.cell is Cell.NEUTROPHILS)
+    )
+    found = _find_precautions(replace(history, observed=combine(without, low, recovered)))
+    stated = {code for code, item in found.items() if {fact.origin for fact in item.evidence} & {low[0].origin}}
+    assert stated - {Code.COUNTS_NOT_RECENT} == expected

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from response_criteria.assessment.assess import assess
 from response_criteria.model.answers import Answer
 from response_criteria.model.diagnoses import Disease, Phase
 from response_criteria.model.medications import OrderStatus
 from response_criteria.model.results import Cell, Observed
+from response_criteria.review import UNCLEAR_FACT
 from tests.response_criteria.chart import blood, diagnosis, karyotype, mutation, order, pregnancy, replace_members
-from tests.response_criteria.review.patients import escalated_on, find_facts, follow, on_imatinib
+from tests.response_criteria.review.patients import AS_OF, escalated_on, find_facts, follow, on_imatinib
 
 QUIET = "2024-05-01 0.05"
 MUTATION, ABNORMALITY, PHASE, COUNTS = "mutation", "abnormality", "coded-phase", "counts-below-stop"
@@ -80,6 +82,7 @@ PREGNANCIES = {
     "an active coded pregnancy": ((), (diagnosis(Disease.PREGNANCY, "2024-05-01"),), True),
     "a positive test": ((pregnancy("2024-06-01"),), (), True),
     "a negative test": ((pregnancy("2024-06-01", Answer.NO),), (), False),
+    "both at once": ((pregnancy("2024-06-01"), pregnancy("2024-06-01", Answer.NO)), (), False),
     "nothing": ((), (), False),
 }
 
@@ -88,6 +91,12 @@ PREGNANCIES = {
 def test_pregnancy(name: str) -> None:
     observed, diagnoses, expected = PREGNANCIES[name]
     assert ("pregnancy" in find_facts(on_imatinib(*observed, diagnoses=diagnoses))) is expected
+
+
+def test_contradicting_pregnancy_results_are_named_as_unclear() -> None:
+    tests = (pregnancy("2024-06-01"), pregnancy("2024-06-01", Answer.NO))
+    missing = assess(on_imatinib(*tests), AS_OF).missing_inputs
+    assert [item.values for item in missing if item.code == UNCLEAR_FACT] == [{"fact": "pregnancy"}]
 
 
 # fmt: off

@@ -6,10 +6,20 @@ import pytest
 
 from response_criteria.assessment.assess import assess
 from response_criteria.model.findings import Status
-from response_criteria.model.history import History
-from response_criteria.model.recommendations import Action
+from response_criteria.model.history import ExcludedData, History, Subject
+from response_criteria.model.recommendations import Action, Investigation
 from response_criteria.model.results import Cell, CytogeneticMethod, Observed
-from tests.response_criteria.chart import blood, combine, day, karyotype, mutation, order, replace_members
+from tests.response_criteria.chart import (
+    blood,
+    combine,
+    day,
+    karyotype,
+    mutation,
+    order,
+    origin,
+    replace_members,
+    when,
+)
 from tests.response_criteria.review.patients import STARTED, escalated_on, follow, on_imatinib
 
 # fmt: off
@@ -207,3 +217,46 @@ def test_while_quiet_a_relapse_by_counts_alone_is_silent_even_if_it_is_met() -> 
     assert relapse in assessment.recommendation.silent
     earlier = replace(history, observed=combine(counts, raised, follow("2024-01-31 0.4")))
     assert _action(earlier) is Action.HOLD
+
+
+def _atypical(on: str = "2023-01-05", *, withdrawn: bool = False) -> ExcludedData:
+    reason = "it is an atypical transcript"
+    subject = Subject.ATYPICAL_TRANSCRIPT
+    return ExcludedData(origin("Observation"), reason, subject, on=when(on), withdrawn=withdrawn)
+
+
+# fmt: off
+WITH_ATYPICAL_TRANSCRIPT = {
+    "quiet":             ("2024-03-01 0.5, 2024-06-01 not detected", "2024-06-15", Action.CONTINUE, Action.COMPLETE_DATA),
+    "a level of p210":   ("2024-03-01 not detected, 2024-06-01 0.5", "2024-06-15", Action.CONTINUE, Action.CONTINUE),
+    "in the first year": ("2023-04-01 9, 2023-06-01 not detected",   "2023-10-01", Action.CONTINUE, Action.COMPLETE_DATA),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", WITH_ATYPICAL_TRANSCRIPT)
+def test_not_detected_shows_nothing_where_an_atypical_transcript_is_reported(name: str) -> None:
+    levels, as_of, without, expected = WITH_ATYPICAL_TRANSCRIPT[name]
+    counts = blood("2023-05-01", Cell.LEUKOCYTES, Cell.PLATELETS)
+    history = replace(on_imatinib(), observed=combine(counts, follow(levels)))
+    assert _action(history, as_of) is without
+    assert _action(replace(history, excluded=(_atypical(withdrawn=True),)), as_of) is without
+    assert _action(replace(history, excluded=(_atypical(),)), as_of) is expected
+
+
+def test_the_missing_start_is_asked_for_where_not_detected_shows_nothing() -> None:
+    observed = combine(karyotype("2022-05-01", "100"), blood("2023-03-01"), blood("2023-05-20"))
+    history = replace(on_imatinib(), observed=combine(observed, follow("2023-05-01 not detected")))
+    assert _action(history, "2023-06-15") is Action.CONTINUE
+    assert _action(replace(history, excluded=(_atypical(),)), "2023-06-15") is Action.COMPLETE_DATA
+
+
+def test_a_marrow_is_asked_for_where_an_atypical_transcript_is_reported_and_no_level() -> None:
+    history = replace(on_imatinib(follow("2024-06-01 not detected")), excluded=(_atypical(),))
+    with_level = replace(history, observed=(*history.observed, *follow("2024-06-10 0.5")))
+    asked = [
+        [test for option in assess(chart, day("2024-06-15")).options for test in getattr(option, "investigations", ())]
+        for chart in (history, with_level)
+    ]
+    assert Investigation.MARROW_KARYOTYPE in asked[0]
+    assert asked[1] == []
