@@ -24,9 +24,9 @@ def list_arguments_against(assessment: Assessment, room: Room) -> str:
     facts = [describe_briefly(precaution) for precaution in rest[: room.described]]
     others = [NAMES[precaution.code] for precaution in rest[room.described :]]
     facts += [", ".join(others)] if others else []
-    facts += _list_not_known(assessment)
     heading = brief.AGAINST if assessment.recommendation.action in _ABOUT_DOSE else brief.CAUTIONS
-    return heading.format(facts="; ".join(facts)) if facts else ""
+    against = [heading.format(facts="; ".join(facts))] if facts else []
+    return " ".join((*against, *_list_not_known(assessment)))
 
 
 def list_not_checked(assessment: Assessment, _: Room) -> str:

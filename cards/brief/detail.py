@@ -35,12 +35,12 @@ def build_brief(assessment: Assessment) -> str:
     for room in ROOMS:
         parts = list(filter(None, (part(assessment, room) for part in PARTS)))
         text = "\n\n".join(parts)
-        if len(text.split()) <= limit and _tells_first_step(parts):
+        if len(text.split()) <= limit and _tells_first_steps(parts):
             break
     return text
 
 
-def _tells_first_step(parts: list[str]) -> bool:
-    """Whether a reader of the first words learns what to do first."""
+def _tells_first_steps(parts: list[str]) -> bool:
+    """Whether a reader of the first words learns all that comes first."""
     lead, steps, *_ = parts
-    return len(f"{lead} {steps.partition(';')[0]}".split()) <= FIRST_WORDS
+    return len(f"{lead} {steps}".split()) <= FIRST_WORDS

@@ -11,7 +11,7 @@ from cards.wordings import brief
 from cards.wordings.actions import INVESTIGATION
 from response_criteria.assessment.which_tests import TESTS_FOR_MISSING, TESTS_FOR_PRECAUTION
 from response_criteria.model.assessment import Assessment
-from response_criteria.model.findings import ApplicabilityStatus
+from response_criteria.model.findings import ApplicabilityStatus, Missing
 from response_criteria.model.recommendations import Action, Investigation, InvestigationOption
 from response_criteria.precautions import Code
 from response_criteria.precautions.snapshot import is_hematologic
@@ -73,7 +73,13 @@ def _list_missing(assessment: Assessment) -> Iterator[str]:
     findings = select_deciding_findings(assessment)
     missing = [item for finding in findings for item in finding.missing if is_asked_for(item, assessment)]
     yield _join_tests(assessment, without={test for item in missing for test in TESTS_FOR_MISSING.get(item.code, ())})
-    yield from (fill_sentence(brief.MISSING[item.code], item.values, escape_markdown) for item in missing)
+    # With blasts the count is repeated now, which stands above.
+    named = [item for item in missing if not (has_blasts(findings) and _is_about_counts(item))]
+    yield from (fill_sentence(brief.MISSING[item.code], item.values, escape_markdown) for item in named)
+
+
+def _is_about_counts(missing: Missing) -> bool:
+    return Investigation.BLOOD_COUNT in TESTS_FOR_MISSING.get(missing.code, ())
 
 
 def _join_tests(assessment: Assessment, without: Collection[Investigation] = ()) -> str:

@@ -90,11 +90,12 @@ def _describe_findings(assessment: Assessment, *, by_name: bool) -> str:
         case Action.CONFIRM if len(findings) > 1 or by_name:
             return brief.POSSIBLE.format(names=names)
         case action if len(findings) == 1 and not by_name:
-            return _describe_finding(findings[0], possible=action is Action.CONFIRM)
+            return _describe_finding(assessment, findings[0], possible=action is Action.CONFIRM)
     return names
 
 
-def _describe_finding(finding: Finding, *, possible: bool) -> str:
-    text = fill_sentence(brief.FINDINGS[finding.reason], finding.values, escape_markdown)
+def _describe_finding(assessment: Assessment, finding: Finding, *, possible: bool) -> str:
+    texts = brief.FINDINGS | (brief.FINDINGS_AFTER_ESCALATION if assessment.therapy.escalated_on else {})
+    text = fill_sentence(texts[finding.reason], finding.values, escape_markdown)
     wording = brief.POSSIBLE_CRITERION if possible else brief.CRITERION
     return wording.format(name=actions.CRITERION_NAMES[finding.criterion.id], text=text)

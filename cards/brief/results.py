@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import takewhile
 
 from cards.brief.lead import list_evidence_in_lead
 from cards.brief.room import Room
@@ -15,6 +16,7 @@ from response_criteria.model.assessment import Assessment, collect_evidence
 from response_criteria.model.findings import ApplicabilityStatus, Evidence
 from response_criteria.model.recommendations import Action
 from response_criteria.model.results import Cell
+from response_criteria.model.therapy import Therapy
 
 _DECIDING_DAYS = ("latest", "first", "lowest_on", "reached_on", "unclear_on", "karyotype_on", "spleen_on", "unknown_on")
 """The values of a finding that name the day of a result on which it rests."""
@@ -94,4 +96,13 @@ def _describe_treatment(assessment: Assessment) -> Iterator[str]:
     if assessment.findings and therapy.started_on:
         mg = therapy.current_daily_dose_mg
         dose = brief.DOSE_UNKNOWN if mg is None else brief.DOSE.format(mg=format_number(mg))
-        yield brief.TREATMENT.format(dose=dose, on=therapy.started_on)
+        changed_on = _find_change(therapy)
+        wording = brief.TREATMENT_CHANGED if changed_on else brief.TREATMENT
+        yield wording.format(dose=dose, on=therapy.started_on, changed_on=changed_on)
+
+
+def _find_change(therapy: Therapy) -> date | None:
+    """Return since when the current dose is taken, if another known one was taken before it."""
+    mg, days = therapy.current_daily_dose_mg, [period for period in therapy.doses if period.daily_dose_mg is not None]
+    current = list(takewhile(lambda period: period.daily_dose_mg == mg, reversed(days)))
+    return current[-1].starts if current and len(current) < len(days) else None

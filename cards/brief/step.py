@@ -16,6 +16,8 @@ from response_criteria.precautions import Code
 from response_criteria.precautions.snapshot import is_hematologic
 from response_criteria.review import ReviewCode
 
+LABEL_INCREASE, LABEL_CIRCUMSTANCES = "us-label/dose-increase", "us-label/increase-circumstances"
+
 MAX_ORDERS = 2
 """More orders are counted; the draft's note names each."""
 
@@ -41,8 +43,9 @@ def describe_step(assessment: Assessment, room: Room) -> str:
             return ""
         case Action.REVIEW:
             facts = (*list_urgent_facts(assessment), *list_less_urgent_facts(assessment))
-            texts = dict.fromkeys(review.GUIDANCE[fact.code] for fact in facts if fact.code in review.GUIDANCE)
-            return brief.GUIDANCE.format(texts=" ".join([*texts][: room.facts]))
+            guidance = review.GUIDANCE | brief.GUIDANCE_AFTER_FIRST_STEPS
+            texts = [text for code in dict.fromkeys(fact.code for fact in facts) if (text := guidance.get(code))]
+            return brief.GUIDANCE.format(texts=" ".join(texts[: room.facts])) if texts else ""
         case _:
             failure = has_fact(assessment.review_facts, ReviewCode.MOLECULAR_FAILURE)
             return brief.CHANGE_OF_TKI if failure else ""
@@ -55,7 +58,11 @@ def _is_pregnant(assessment: Assessment) -> bool:
 def _offer_step(assessment: Assessment) -> Iterator[str]:
     option = next(option for option in assessment.options if isinstance(option, DoseOption))
     yield brief.STEP.format(dose=format_dose(option), orders=_name_orders(assessment.therapy.cited_orders))
-    for statement in assessment.context:
+    statements = {statement.id: statement for statement in assessment.context}
+    if statements.get(LABEL_INCREASE) and statements[LABEL_INCREASE].status == "no-step":
+        # Where the label has no increase, its criteria for one say nothing more.
+        statements.pop(LABEL_CIRCUMSTANCES, None)
+    for statement in statements.values():
         wording = brief.LABEL.get(statement.id, {}).get(statement.status)
         if wording:
             yield fill_sentence(wording, statement.values, escape_markdown)
@@ -63,6 +70,8 @@ def _offer_step(assessment: Assessment) -> Iterator[str]:
 
 def _name_orders(orders: Sequence[Evidence]) -> str:
     """Name the orders to be discontinued: two active orders for imatinib would be an overdose."""
+    if len(orders) == 1:
+        return brief.ORDER.format(on=orders[0].on)  # its dose stands above
     if len(orders) > MAX_ORDERS:
         return brief.ORDERS.format(count=len(orders))
     named = [

@@ -33,12 +33,12 @@ AND_MORE = "{count} more in the report"
 BLASTS = "blasts {amount} ({on})"
 
 # Only criteria that are met or possible: for the others the card says what is missing.
-FINDINGS: Mapping[str, str] = {
+FINDINGS: dict[str, str] = {
     Finding.MET_BEFORE_UNREAD_RESULT: "met by the results up to {latest}, but a later one ({what}, {unread_on}) could not be read",
-    Finding.NO_CHR: "no complete response after {HEMATOLOGIC_MONTHS} months, in {counts} blood counts in a row",
+    Finding.NO_CHR: "no complete response after {HEMATOLOGIC_MONTHS} months, in {counts} consecutive counts",
     Finding.NO_CHR_UNCONFIRMED: "no complete hematologic response is documented, and the latest blood count shows none",
     Finding.NO_CHR_LATER_COUNT_UNKNOWN: "no complete hematologic response is documented, and the blood count of {unknown_on} could not be evaluated",
-    Finding.CHR_LOST: "{counts} blood counts in a row show that the complete response confirmed on {confirmed_on} is lost",
+    Finding.CHR_LOST: "the complete response confirmed on {confirmed_on} is lost, in {counts} consecutive counts",
     Finding.CHR_LOSS_UNCONFIRMED: "one abnormal blood count after the complete response confirmed on {confirmed_on}",
     Finding.CHR_LOSS_LATER_COUNT_UNKNOWN: "an abnormal blood count after the complete response confirmed on {confirmed_on}; that of {unknown_on} could not be evaluated",
     Finding.NO_MAJOR_RESPONSE: "no major response (Ph-positive {MAJOR_RESPONSE}%) after {CYTOGENETIC_MONTHS} months",
@@ -58,6 +58,13 @@ FINDINGS: Mapping[str, str] = {
     Finding.PH_AFTER_MOLECULAR_RESPONSE: "Ph-positive cells after the response that BCR::ABL1 showed on {reached_on} ({level})",
     Finding.FISH_AFTER_KARYOTYPE: "positive by FISH, after the last adequate karyotype, of {karyotype_on}",
 }
+FINDINGS_AFTER_ESCALATION: dict[str, str] = {
+    Finding.NO_CHR: "no complete response {HEMATOLOGIC_MONTHS} months after the escalation, in {counts} consecutive counts",
+    Finding.NO_CHR_UNCONFIRMED: "no complete hematologic response is documented since the escalation, and the latest blood count shows none",
+    Finding.NO_CHR_LATER_COUNT_UNKNOWN: "no complete hematologic response is documented since the escalation, and the blood count of {unknown_on} could not be evaluated",
+    Finding.NO_MAJOR_RESPONSE: "no major response (Ph-positive {MAJOR_RESPONSE}%) {CYTOGENETIC_MONTHS} months after the escalation",
+}
+"""In the course after an escalation: what was reached before it is not denied."""
 
 PRECAUTIONS: Mapping[str, str] = {
     Reason.RESULT_NOT_READ: "results that could not be read ({subjects})",
@@ -104,9 +111,9 @@ PRECAUTIONS: Mapping[str, str] = {
     Reason.LOW_DISPENSED_COVERAGE: "dispensed supplies cover {percent}% of the days since {since}",
     Reason.SUPPLY_DIFFERS: "{given_mg} mg/day dispensed on {on}, {dose_mg} ordered",
     Reason.STATEMENT_DIFFERS: "{given_mg} mg/day stated on {on}, {dose_mg} ordered",
-    Reason.INTERACTING_DRUG: "{drugs} (strong CYP3A4 interaction, an inducer can mimic resistance)",
+    Reason.INTERACTING_DRUG: "{drugs} (strong CYP3A4 interaction; inducers can mimic resistance)",
     Reason.HEART_FAILURE_CODED: "heart failure, with more edema at higher doses",
-    Reason.EARLIER_DOSE_REDUCTION: "{dose_mg} mg/day was given before and reduced on {on}",
+    Reason.EARLIER_DOSE_REDUCTION: "earlier {dose_mg} mg/day, reduced on {on}",
     Reason.RECENT_DOSE_REDUCTION: "the dose was reduced from {from_mg} to {to_mg} mg/day on {on}",
     Reason.COUNT_BELOW_STOP: "{cells} {amount} ×10⁹/L on {on}, below the label's stop",
     DoseUnknownReason.NOT_GIVEN: "the current dose is unknown ({in_words})",
@@ -135,6 +142,11 @@ REVIEW: Mapping[str, str] = {
 }
 NOT_MET = "no circumstance of the 2003 protocol is met"
 GUIDANCE = "**Guidance today:** {texts}"
+GUIDANCE_AFTER_FIRST_STEPS: dict[str, str] = {
+    ReviewCode.PREGNANCY: "The US label warns of harm to the fetus.",
+    ReviewCode.COUNTS_BELOW_STOP: "",
+}
+"""Where the steps that come first state the rest of what guidance says."""
 
 URGENT: Mapping[str, str] = {
     Reason.BLASTS_IN_BLOOD: "blasts {percent}%",
@@ -179,7 +191,7 @@ MISSING: Mapping[str, str] = {
     MissingCode.EARLIER_KARYOTYPE: "an earlier karyotype of this course to compare with",
     MissingCode.PH_POSITIVE_KARYOTYPE: "a Ph-positive karyotype from before imatinib, or BCR::ABL1",
 }
-NOT_KNOWN = "not known: {names}"
+NOT_KNOWN = "**Not known:** {names}."
 
 FIRST_FOR_PRECAUTION: Mapping[str, str] = {
     Code.ADVANCED_PHASE: "repeat the blood count now and establish the phase by blood, marrow and karyotype",
@@ -216,16 +228,17 @@ FIRST_FOR_REVIEW: Mapping[str, str] = {
 """Facts without a row ask for tests and for the questions about treatment."""
 CHECK_BLASTS = FIRST_FOR_PRECAUTION[Code.ADVANCED_PHASE]
 CHECK_PHASE = "establish the phase"
-CHECK_TREATMENT = "ask about missed doses and interacting drugs"
-CHECK_TREATMENT_AND_COUNTS = "ask about missed doses, interacting drugs, infection, corticosteroids and G-CSF"
+CHECK_TREATMENT = "ask about missed doses and interactions"
+CHECK_TREATMENT_AND_COUNTS = "ask about missed doses, interactions, infection, corticosteroids and G-CSF"
 CHECK_UNREAD = "have the unread part of the chart read"
 REVIEW_CHART = "review the chart"
 
 TREATMENT = "Imatinib {dose}, documented since {on}"
+TREATMENT_CHANGED = "Imatinib {dose} since {changed_on}; first documented on {on}"
 DOSE = "{mg} mg/day"
 DOSE_UNKNOWN = "at an unknown dose"
 
-STEP = "**2003 protocol:** {dose}, in place of {orders}."
+STEP = "**2003 protocol:** {dose}, replacing {orders}."
 ORDER = "the order of {on}"
 ORDER_WITH_DOSE = "the order of {on} ({dose})"
 ORDERS = "all {count} current orders"
@@ -233,20 +246,20 @@ NO_ORDER = "any other order"
 NO_STEP = "**2003 protocol:** no escalation from this dose. Guidelines today change the TKI."
 LABEL: Mapping[str, Mapping[str, str]] = {
     "us-label/dose-increase": {
-        "differs": "US label: {label_mg} mg/day; {protocol_mg} mg/day is off-label.",
+        "differs": "US label: {label_mg} mg/day; {protocol_mg} is off-label.",
         "no-step": "US label: no increase from {from_mg} mg/day.",
     },
     "us-label/increase-circumstances": {
         "protocol-alone": "The label's own criteria for an increase are not met.",
     },
 }
-TODAY = "Guidelines today change the TKI and escalate only where no other can be given."
+TODAY = "Guidelines today: change the TKI; escalate only if no other can be given."
 CHANGE_OF_TKI = "**Guidance today:** ELN 2020 recommends a change of treatment if molecular milestones are not reached; ELN 2025 leaves more to the patient's circumstances."
-HOLD_TODAY = "**Guidance today:** if resistance is confirmed, change the TKI; escalate imatinib only where no other can be given."
-FOUNDING = "Evidence: one center, 2003, 54 patients, no control group;"
-FOUNDING_HEMATOLOGIC = "after hematologic failure 13 of 20 had a hematologic and 1 a major cytogenetic response, in a later series there (2009) 5% a complete one;"
-FOUNDING_CYTOGENETIC = "after cytogenetic failure 13 of 34 had a major cytogenetic response, in a later series there (2009) 52% a complete one;"
-FOUNDING_BOTH = "13 of 20 had a hematologic response after hematologic failure and 13 of 34 a major cytogenetic one after cytogenetic failure, in a later series there (2009) 5% and 52% a complete one;"
-FOUNDING_TOXICITY = "22 were reduced again."
-SINCE = "Randomized since: dasatinib did better than 800 mg (2009); early escalation gained nothing at 24 months (2019)."
+HOLD_TODAY = "**Guidance today:** if resistance is confirmed, change the TKI; escalate imatinib only if no other can be given."
+FOUNDING = "Evidence: one center, 2003, 54 patients, no controls;"
+FOUNDING_HEMATOLOGIC = "after hematologic failure 13 of 20 responded hematologically, 1 cytogenetically (later series, 2009: 5% completely);"
+FOUNDING_CYTOGENETIC = "after cytogenetic failure 13 of 34 had a major cytogenetic response (later series, 2009: 52% complete);"
+FOUNDING_BOTH = "after hematologic failure 13 of 20 responded hematologically, after cytogenetic failure 13 of 34 cytogenetically (later series, 2009: 5% and 52% completely);"
+FOUNDING_TOXICITY = "22 needed reductions."
+SINCE = "Randomized: dasatinib beat 800 mg (2009); early escalation gained nothing at 24 months (2019)."
 # fmt: on

@@ -42,9 +42,9 @@ REMARKS = (
     Remark("line", "ELN's table is for first-line treatment; here imatinib was started again, or after another TKI.", only="later"),
 )
 
-GUIDANCE: Mapping[str, str] = {
-    ReviewCode.MUTATION: "ELN 2020 counts a resistance mutation as failure: choose the TKI by the mutation.",
-    ReviewCode.MOLECULAR_FAILURE: "ELN 2020 prefers a change of TKI after failure; check adherence and interactions first.",
+GUIDANCE: dict[str, str] = {
+    ReviewCode.MUTATION: "ELN 2020 counts a resistance mutation as failure.",
+    ReviewCode.MOLECULAR_FAILURE: "ELN 2020 prefers a change of TKI after failure.",
     ReviewCode.LOSS_OF_MMR: "ELN 2020 counts the loss of MMR as a warning: check adherence and interactions, repeat BCR::ABL1.",
     ReviewCode.LATE_LOSS: "Check adherence and interactions first; ELN 2020 prefers a change of TKI after a loss of response.",
     ReviewCode.ABNORMALITY: "ELN 2020 counts a high-risk additional abnormality as failure.",

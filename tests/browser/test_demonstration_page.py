@@ -69,7 +69,7 @@ def test_an_escalation_card_shows_source_detail_and_suggestions(screen: Screen) 
     card = screen.page.locator(".card-warning")
     expect(card.locator(".source a")).to_have_attribute("href", "https://doi.org/10.1182/blood-2002-05-1451")
     expect(card.locator("div.detail").first).to_contain_text("55%")
-    expect(card.locator("div.detail").first).to_contain_text("Guidelines today change the TKI")
+    expect(card.locator("div.detail").first).to_contain_text("Guidelines today: change the TKI")
     assert card.locator(".suggestion").count() >= 2
 
 
