@@ -97,5 +97,7 @@ def _describe_findings(assessment: Assessment, *, by_name: bool) -> str:
 def _describe_finding(assessment: Assessment, finding: Finding, *, possible: bool) -> str:
     texts = brief.FINDINGS | (brief.FINDINGS_AFTER_ESCALATION if assessment.therapy.escalated_on else {})
     text = fill_sentence(texts[finding.reason], finding.values, escape_markdown)
+    if finding.values.get("confirmed_by") == "automated":
+        text = brief.BY_AUTOMATED_DIFFERENTIAL.format(text=text)
     wording = brief.POSSIBLE_CRITERION if possible else brief.CRITERION
     return wording.format(name=actions.CRITERION_NAMES[finding.criterion.id], text=text)

@@ -70,6 +70,7 @@ DRAFT_REQUEST = "Draft request: {test}"
 
 INVESTIGATION: Mapping[str, str] = {
     Investigation.BLOOD_COUNT: "blood count",
+    Investigation.DIFFERENTIAL: "differential",
     Investigation.MANUAL_DIFFERENTIAL: "manual differential",
     Investigation.MARROW_KARYOTYPE: "marrow karyotype",
     Investigation.BCR_ABL1: "BCR::ABL1 (IS)",

@@ -58,6 +58,7 @@ FINDINGS: dict[str, str] = {
     Finding.PH_AFTER_MOLECULAR_RESPONSE: "Ph-positive cells after the response that BCR::ABL1 showed on {reached_on} ({level})",
     Finding.FISH_AFTER_KARYOTYPE: "positive by FISH, after the last adequate karyotype, of {karyotype_on}",
 }
+BY_AUTOMATED_DIFFERENTIAL = "{text} (that response by automated differential)"
 FINDINGS_AFTER_ESCALATION: dict[str, str] = {
     Finding.NO_CHR: "no complete response {HEMATOLOGIC_MONTHS} months after the escalation, in {counts} consecutive counts",
     Finding.NO_CHR_UNCONFIRMED: "no complete hematologic response is documented since the escalation, and the latest blood count shows none",
@@ -180,10 +181,11 @@ MISSING_INPUTS: Mapping[str, str] = {
 MISSING: Mapping[str, str] = {
     MissingCode.START_OF_IMATINIB: "the start of imatinib (the chart shows {started_on})",
     MissingCode.EXACT_DATES: "the exact days of {dates}",
-    MissingCode.RECENT_BLOOD_COUNT: "blood count with manual differential",
+    MissingCode.RECENT_BLOOD_COUNT: "blood count with differential (automated suffices)",
     MissingCode.REPEAT_BLOOD_COUNT: "blood count with manual differential (confirms from {from} on)",
     MissingCode.COUNTS_OF_DAY: "{cells} for the blood count of {on}",
     MissingCode.DIFFERENTIAL_OF_DAY: "manual differential for the blood count of {on}",
+    MissingCode.ANY_DIFFERENTIAL_OF_DAY: "differential for the blood count of {on} (automated suffices)",
     MissingCode.SPLEEN_EXAMINATION: "spleen examination",
     MissingCode.READABLE_RESULT: "the {what} of {unread_on} in a form that can be read",
     MissingCode.MARROW_KARYOTYPE: "marrow karyotype of {metaphases} metaphases or more",

@@ -79,16 +79,18 @@ class Remark(NamedTuple):
 
 REMARKS = (
     Remark("leukocytes_alone", "Only leukocytes are above the limit, at {MILD_LEUKOCYTOSIS} ×10⁹/L: ask about infection, corticosteroids and adherence.", only="yes"),
+    Remark("confirmed_by", "That response is known by automated differential.", only="automated"),
     Remark("relative_percent", "The relative rise is {relative_percent}%; percentage points decide.", never="unlimited"),
 )
 
 MISSING_CODES: Mapping[str, str] = {
     MissingCode.START_OF_IMATINIB: "the date of the first imatinib (the chart shows {started_on})",
     MissingCode.EXACT_DATES: "the exact day of the dates given as {dates}",
-    MissingCode.RECENT_BLOOD_COUNT: "a blood count with manual differential in the last {days} days",
+    MissingCode.RECENT_BLOOD_COUNT: "a blood count with differential in the last {days} days",
     MissingCode.REPEAT_BLOOD_COUNT: "a repeat blood count with manual differential (confirms from {from} on)",
     MissingCode.COUNTS_OF_DAY: "{cells} for the blood count of {on}",
     MissingCode.DIFFERENTIAL_OF_DAY: "a manual differential for the blood count of {on} ({cells})",
+    MissingCode.ANY_DIFFERENTIAL_OF_DAY: "a differential for the blood count of {on}; an automated one suffices",
     MissingCode.SPLEEN_EXAMINATION: "a spleen examination in the last {days} days",
     MissingCode.MARROW_KARYOTYPE: "a marrow karyotype of at least {metaphases} metaphases in the last {months} months",
     MissingCode.REPEAT_KARYOTYPE: "a repeat marrow karyotype of at least {metaphases} metaphases (confirms from {from} on)",

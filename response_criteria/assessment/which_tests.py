@@ -18,14 +18,16 @@ from response_criteria.review.genetics import ANALYSIS_MONTHS
 from response_criteria.review.late_loss import explain_possible
 from response_criteria.review.monitoring import RECENT_TEST_MONTHS, Monitoring
 
-_COUNT_AND_DIFFERENTIAL = (Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL)
+_COUNT_AND_DIFFERENTIAL = (Investigation.BLOOD_COUNT, Investigation.DIFFERENTIAL)
+_COUNT_BY_HAND = (Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL)
 
 # fmt: off
 TESTS_FOR_MISSING: Mapping[str, tuple[Investigation, ...]] = MappingProxyType({
     MissingCode.RECENT_BLOOD_COUNT:     _COUNT_AND_DIFFERENTIAL,
-    MissingCode.REPEAT_BLOOD_COUNT:     _COUNT_AND_DIFFERENTIAL,
+    MissingCode.REPEAT_BLOOD_COUNT:     _COUNT_BY_HAND,
     MissingCode.COUNTS_OF_DAY:          (Investigation.BLOOD_COUNT,),
     MissingCode.DIFFERENTIAL_OF_DAY:    (Investigation.MANUAL_DIFFERENTIAL,),
+    MissingCode.ANY_DIFFERENTIAL_OF_DAY: (Investigation.DIFFERENTIAL,),
     MissingCode.MARROW_KARYOTYPE:       (Investigation.MARROW_KARYOTYPE,),
     MissingCode.REPEAT_KARYOTYPE:       (Investigation.MARROW_KARYOTYPE,),
 })
@@ -73,6 +75,11 @@ class Question(NamedTuple):
         return self.has_met_criterion or self.has_advanced_phase or bool(self.review & LOSSES)
 
     @property
+    def wants_manual_differential(self) -> bool:
+        """Whether the classes of leukocytes have to be counted by hand."""
+        return Investigation.MANUAL_DIFFERENTIAL in self.wanted
+
+    @property
     def wants_marrow(self) -> bool:
         """Whether chromosomes are missing."""
         return Investigation.MARROW_KARYOTYPE in self.wanted
@@ -106,8 +113,10 @@ WHICH_TESTS = (
                lambda question: Investigation.BCR_ABL1 in question.wanted),
     RequestRow(Investigation.BLOOD_COUNT, "a count is missing or to be repeated, or a precaution or a review fact calls for it",
                lambda question: Investigation.BLOOD_COUNT in question.wanted),
-    RequestRow(Investigation.MANUAL_DIFFERENTIAL, "a count fails or cannot be judged",
-               lambda question: Investigation.MANUAL_DIFFERENTIAL in question.wanted),
+    RequestRow(Investigation.MANUAL_DIFFERENTIAL, "a count fails, or its automated differential does not pass",
+               lambda question: question.wants_manual_differential),
+    RequestRow(Investigation.DIFFERENTIAL, "a count is missing or has no differential, and no manual one is asked for (automated suffices)",
+               lambda question: Investigation.DIFFERENTIAL in question.wanted and not (question.wants_manual_differential or question.is_phase_open)),
     RequestRow(Investigation.MARROW_KARYOTYPE, "chromosomes are missing, and BCR::ABL1 is a molecular failure",
                lambda question: question.wants_marrow and ReviewCode.MOLECULAR_FAILURE in question.review),
     RequestRow(Investigation.MARROW_KARYOTYPE,

@@ -39,6 +39,8 @@ class Investigation(StrEnum):
     """A test that would provide missing data; a card may offer a draft request for it."""
 
     BLOOD_COUNT = "blood-count"
+    DIFFERENTIAL = "differential"
+    """Automated suffices."""
     MANUAL_DIFFERENTIAL = "manual-differential"
     MARROW_KARYOTYPE = "marrow-karyotype"
     BCR_ABL1 = "bcr-abl1"

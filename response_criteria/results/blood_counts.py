@@ -72,6 +72,11 @@ class DayCount:
         return cell in self.items and self.items[cell].can_confirm
 
     @property
+    def has_differential(self) -> bool:
+        """Whether any class of leukocytes but neutrophils was counted, by hand or by an analyzer."""
+        return any(cell in self.items for cell in LEUKOCYTE_CLASSES)
+
+    @property
     def differential_evidence(self) -> tuple[Evidence, ...]:
         """The counts of the normal automated differential."""
         return tuple(

@@ -80,7 +80,7 @@ def build_failure(
     evidence, values = _cite_failures(cited), _describe_failures(cited)
     if course.confirmed_chr:
         evidence = cite_confirmation(course.confirmed_chr) + evidence
-        values["confirmed_on"] = course.confirmed_chr.second.on
+        values |= {"confirmed_on": course.confirmed_chr.second.on, "confirmed_by": course.confirmed_chr.method}
     missing = find_missing_cells(course.unknown_count) if course.unknown_count else ()
     if not failures or days_between(failures[0].on, failures[-1].on) < MIN_SPAN_DAYS:
         missing = _require_repeat_count(course, failures) + missing
@@ -134,9 +134,11 @@ def find_missing_cells(count: EvaluatedCount) -> tuple[Missing, ...]:
     counted = [cell for cell in cells if cell in (Cell.LEUKOCYTES, Cell.PLATELETS)]
     classes = [cell for cell in cells if cell not in counted]
     missing = build_missing(MissingCode.COUNTS_OF_DAY, {"on": count.on, "cells": ", ".join(counted)}) if counted else ()
-    if classes:
-        missing += build_missing(MissingCode.DIFFERENTIAL_OF_DAY, {"on": count.on, "cells": ", ".join(classes)})
-    return missing
+    if not classes:
+        return missing
+    if not count.day.has_differential:
+        return missing + build_missing(MissingCode.ANY_DIFFERENTIAL_OF_DAY, {"on": count.on})
+    return missing + build_missing(MissingCode.DIFFERENTIAL_OF_DAY, {"on": count.on, "cells": ", ".join(classes)})
 
 
 def cite_passing_count(count: EvaluatedCount) -> tuple[Evidence, ...]:

@@ -60,7 +60,11 @@ def _build_chr_documented(confirmation: Confirmation) -> Finding:
     return build_finding(
         HEMATOLOGIC_RESISTANCE,
         Reason.CHR_DOCUMENTED,
-        {"first": confirmation.first.on, "confirmed_on": confirmation.second.on},
+        {
+            "first": confirmation.first.on,
+            "confirmed_on": confirmation.second.on,
+            "confirmed_by": confirmation.method,
+        },
         evidence=cite_confirmation(confirmation),
         missing=SPLEEN_EXAM_MISSING if is_spleen_unknown else (),
     )

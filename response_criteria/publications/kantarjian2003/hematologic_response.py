@@ -119,5 +119,4 @@ def find_hematologic_response(course: EvaluatedCourse, baseline: Baseline) -> He
     confirmed = course.confirmed_chr
     if confirmed is None or any(count.fails for count in course.evaluable_counts if count.on > confirmed.second.on):
         return HematologicResponse(UNKNOWN)
-    is_automated = any(count.by_automated_differential for count in (confirmed.first, confirmed.second))
-    return HematologicResponse(COMPLETE, confirmed.second.on, "automated" if is_automated else "manual")
+    return HematologicResponse(COMPLETE, confirmed.second.on, confirmed.method)

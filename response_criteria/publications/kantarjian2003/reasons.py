@@ -96,21 +96,23 @@ REASONS: Mapping[Reason, ReasonSpec] = MappingProxyType(
         Reason.NO_COUNT_JUDGED: ReasonSpec(Status.INDETERMINATE),
         Reason.SPLEEN_PALPABLE: ReasonSpec(Status.INDETERMINATE, ("latest", "spleen_on")),
         Reason.SPLEEN_DISPUTED: ReasonSpec(Status.INDETERMINATE, ("latest", "spleen_on")),
+        # confirmed_by: "automated" if CHR is known by an automated differential, else "manual"
         # first: the first CBC of the series; counts: how many CBCs it has
         Reason.NO_CHR: ReasonSpec(Status.MET, ("first", "latest", "counts", "failing", "leukocytes_alone")),
         Reason.NO_CHR_UNCONFIRMED: ReasonSpec(Status.POSSIBLE, ("first", "latest", "failing", "leukocytes_alone")),
         Reason.NO_CHR_LATER_COUNT_UNKNOWN: ReasonSpec(
             Status.POSSIBLE, ("first", "latest", "failing", "leukocytes_alone", "unknown_on")
         ),
-        Reason.CHR_DOCUMENTED: ReasonSpec(Status.NOT_APPLICABLE, ("first", "confirmed_on")),
+        Reason.CHR_DOCUMENTED: ReasonSpec(Status.NOT_APPLICABLE, ("first", "confirmed_on", "confirmed_by")),
         Reason.CHR_LOST: ReasonSpec(
-            Status.MET, ("confirmed_on", "first", "latest", "counts", "failing", "leukocytes_alone")
+            Status.MET, ("confirmed_on", "confirmed_by", "first", "latest", "counts", "failing", "leukocytes_alone")
         ),
         Reason.CHR_LOSS_UNCONFIRMED: ReasonSpec(
-            Status.POSSIBLE, ("confirmed_on", "first", "latest", "failing", "leukocytes_alone")
+            Status.POSSIBLE, ("confirmed_on", "confirmed_by", "first", "latest", "failing", "leukocytes_alone")
         ),
         Reason.CHR_LOSS_LATER_COUNT_UNKNOWN: ReasonSpec(
-            Status.POSSIBLE, ("confirmed_on", "first", "latest", "failing", "leukocytes_alone", "unknown_on")
+            Status.POSSIBLE,
+            ("confirmed_on", "confirmed_by", "first", "latest", "failing", "leukocytes_alone", "unknown_on"),
         ),
         Reason.NO_CHR_DOCUMENTED: ReasonSpec(Status.NOT_APPLICABLE, ("latest",)),
         Reason.NO_RECENT_KARYOTYPE: ReasonSpec(Status.INDETERMINATE),
@@ -157,6 +159,7 @@ class MissingCode(StrEnum):
     REPEAT_BLOOD_COUNT = "repeat-blood-count"
     COUNTS_OF_DAY = "counts-of-day"
     DIFFERENTIAL_OF_DAY = "differential-of-day"
+    ANY_DIFFERENTIAL_OF_DAY = "any-differential-of-day"
     SPLEEN_EXAMINATION = "spleen-examination"
     MARROW_KARYOTYPE = "marrow-karyotype"
     REPEAT_KARYOTYPE = "repeat-karyotype"
@@ -169,10 +172,11 @@ MISSING_CODES: Mapping[MissingCode, tuple[str, ...]] = MappingProxyType(
     {
         MissingCode.START_OF_IMATINIB: ("started_on",),
         MissingCode.EXACT_DATES: ("dates",),
-        MissingCode.RECENT_BLOOD_COUNT: ("days",),  # with a manual differential, not older than that
+        MissingCode.RECENT_BLOOD_COUNT: ("days",),  # with a differential, not older than that
         MissingCode.REPEAT_BLOOD_COUNT: ("from",),  # with a manual differential, on that day or later
         MissingCode.COUNTS_OF_DAY: ("on", "cells"),  # cells: "leukocytes, platelets"
-        MissingCode.DIFFERENTIAL_OF_DAY: ("on", "cells"),  # cells: "blasts, basophils"
+        MissingCode.DIFFERENTIAL_OF_DAY: ("on", "cells"),  # a manual one; cells: "blasts, basophils"
+        MissingCode.ANY_DIFFERENTIAL_OF_DAY: ("on",),  # an automated one suffices, as the day has none
         MissingCode.SPLEEN_EXAMINATION: ("days",),
         MissingCode.MARROW_KARYOTYPE: ("metaphases", "months"),  # of at least so many metaphases, not older than that
         MissingCode.REPEAT_KARYOTYPE: ("metaphases", "from"),

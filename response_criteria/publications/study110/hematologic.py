@@ -119,6 +119,12 @@ class Confirmation:
     first: EvaluatedCount
     second: EvaluatedCount
 
+    @property
+    def method(self) -> str:
+        """By which differential it is known: "automated" if either count needs one, else "manual"."""
+        is_automated = any(count.by_automated_differential for count in (self.first, self.second))
+        return "automated" if is_automated else "manual"
+
 
 def evaluate_counts(days: Sequence[DayCount], spleens: Sequence[SpleenSize]) -> tuple[EvaluatedCount, ...]:
     """Evaluate blood counts by the CHR criteria. Both sequences and the result are oldest first.

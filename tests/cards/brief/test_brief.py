@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -202,3 +203,14 @@ def test_with_blasts_the_count_is_asked_for_once() -> None:
     assert build_card(assess_patient("confirm-blasts-reported"))["detail"].count("blood count now") == 1
     assert "confirms from" not in build_card(assess_patient("confirm-blasts-reported"))["detail"]
     assert "confirms from" in build_card(assess_patient("confirm-leukocytes-alone"))["detail"]
+
+
+@pytest.mark.parametrize(("method", "is_named"), [("automated", True), ("manual", False)])
+def test_a_response_that_is_known_by_an_automated_differential_is_named_so(method: str, is_named: bool) -> None:
+    assessment = assess_patient("confirm-leukocytes-alone")
+    findings = tuple(
+        replace(finding, values={**finding.values, "confirmed_by": method}) if finding.evidence else finding
+        for finding in assessment.findings
+    )
+    detail = build_card(replace(assessment, findings=findings))["detail"]
+    assert ("confirmed on 2023-03-21 (that response by automated differential)." in detail) is is_named

@@ -9,6 +9,7 @@ import pytest
 from cards.wordings.override_reasons import OVERRIDE_REASONS
 from cds_service.delivery import QuietPeriodsError, Recollection, RememberedAnswer, add_keys, load_quiet_periods
 from cds_service.delivery.holding import find_hold
+from fhir_mappings.tables import load_table
 
 PERIODS = load_quiet_periods()
 ANSWERED = datetime(2024, 1, 10, 12, tzinfo=UTC)
@@ -195,3 +196,8 @@ def test_another_patient_or_result_has_another_evidence_key() -> None:
     later = BASE | {"evidence": [{**item, "on": "2024-02-10"} for item in BASE["evidence"]]}
     assert key(BASE, "1")[0] == key(later, "1")[0] != key(BASE, "2")[0]
     assert key(BASE, "1")[1] != key(later, "1")[1]
+
+
+def test_every_test_that_a_card_drafts_is_known_by_its_results() -> None:
+    drafted = {row["code"] for row in load_table("drafts")["tests"].values() if isinstance(row, dict)}
+    assert {test.code for test in PERIODS.test} == drafted

@@ -139,6 +139,7 @@ def test_an_unsigned_draft_is_not_read_as_an_order(option: DoseOption) -> None:
 # fmt: off
 REQUESTED = {
     Investigation.BLOOD_COUNT:         "58410-2",
+    Investigation.DIFFERENTIAL:        "57023-4",
     Investigation.MANUAL_DIFFERENTIAL: "24318-8",
     Investigation.MARROW_KARYOTYPE:    "33893-9",
     Investigation.BCR_ABL1:            "69380-4",

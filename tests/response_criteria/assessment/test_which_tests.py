@@ -10,7 +10,7 @@ from response_criteria.model.diagnoses import Phase
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData, History, Subject
 from response_criteria.model.recommendations import InvestigationOption
-from response_criteria.model.results import Cell, CytogeneticMethod, Observed
+from response_criteria.model.results import Cell, CountMethod, CytogeneticMethod, Observed
 from tests.response_criteria.chart import (
     blood,
     combine,
@@ -26,9 +26,10 @@ from tests.response_criteria.chart import (
 )
 from tests.response_criteria.review.patients import follow, on_imatinib
 
-PCR, COUNT, SMEAR, MARROW, ANALYSIS = (
+PCR, COUNT, DIFFERENTIAL, SMEAR, MARROW, ANALYSIS = (
     "bcr-abl1",
     "blood-count",
+    "differential",
     "manual-differential",
     "marrow-karyotype",
     "mutation-analysis",
@@ -151,4 +152,27 @@ def test_where_no_card_is_shown_no_test_is_asked_for() -> None:
 
 def test_a_count_that_is_missing_is_asked_for() -> None:
     history = replace(on_imatinib(), observed=combine(blood("2024-06-01", Cell.LEUKOCYTES), follow("2024-06-01 1.2")))
-    assert _list_tests(history) == [COUNT, SMEAR, MARROW, ANALYSIS]
+    assert _list_tests(history) == [COUNT, DIFFERENTIAL, MARROW, ANALYSIS]
+
+
+def _automated(on: str, basophils: str) -> Observed:
+    (count,) = blood(on, Cell.BASOPHILS, **{Cell.BASOPHILS: basophils})
+    automated: Observed = replace_members(count, method=CountMethod.AUTOMATED)
+    return automated
+
+
+# fmt: off
+COUNTS = {
+    "no count":                                     ((), [COUNT, DIFFERENTIAL]),
+    "no differential":                              (blood("2024-06-01", Cell.LEUKOCYTES, Cell.PLATELETS), [DIFFERENTIAL]),
+    "an automated differential that does not pass": ((*blood("2024-06-01", Cell.LEUKOCYTES, Cell.PLATELETS), _automated("2024-06-01", "6")), [SMEAR]),
+    "a count that fails":                           (blood("2024-06-01", leukocytes="30"), [COUNT, SMEAR]),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_differential_by_hand_is_asked_for_only_where_an_automated_one_does_not_suffice(name: str) -> None:
+    counts, expected = COUNTS[name]
+    history = replace(on_imatinib(), observed=combine(counts, follow("2024-06-01 1.2")))
+    assert [test for test in _list_tests(history) if test in (COUNT, DIFFERENTIAL, SMEAR)] == expected

@@ -234,7 +234,7 @@ def test_without_an_evaluable_count_it_is_indeterminate(hematologic_relapse: Spe
         """,
         expected="indeterminate",
         reason="no-count-judged",
-        missing="differential-of-day",
+        missing="any-differential-of-day",
     )
 
 
