@@ -46,12 +46,17 @@ class Opening:
         return self.asks_for_marrow and self.overdue and not self.concerns
 
 
-def judge_openings(patient: SimulatedPatient) -> Iterator[Opening]:
-    """Open one chart about 15 times a year, on days that only the patient determines, and judge it each time."""
+def list_days(patient: SimulatedPatient) -> Iterator[date]:
+    """Yield the days on which a chart is opened, about 15 a year, which only the patient determines."""
     draws = Draws(f"openings of {patient.identity.id}")
     days = (patient.leaves - patient.followed_from).days
     for _ in range(round(OPENINGS_A_YEAR * days / 365.25)):
-        yield judge_opening(patient, patient.followed_from + timedelta(days=draws.randrange(days)))
+        yield patient.followed_from + timedelta(days=draws.randrange(days))
+
+
+def judge_openings(patient: SimulatedPatient) -> Iterator[Opening]:
+    """Judge one chart on each day on which it is opened."""
+    yield from (judge_opening(patient, day) for day in list_days(patient))
 
 
 def judge_opening(patient: SimulatedPatient, day: date) -> Opening:
