@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from cards.lines.review import is_of_later_line
 from cards.markdown_escape import escape_markdown, one_line
 from cards.selection import select_deciding_findings
 from cards.sentences import ChartText, capitalize, fill_sentence
@@ -27,7 +28,7 @@ URGENCY: Mapping[str, tuple[str, ...]] = {
 }
 """What is more urgent than a criterion, the most urgent first, with the precautions that say the same of a dose."""
 
-MAX_LENGTH = 48
+MAX_LENGTH = 54
 """Characters of a fact in a summary."""
 
 
@@ -79,8 +80,12 @@ def join_facts(facts: Iterable[str]) -> str:
 
 
 def _build_fact(fact: ReviewFact, precautions: tuple[str, ...]) -> UrgentFact:
-    text = fill_sentence(review.HEADLINES[fact.reason], fact.values, one_line)
-    dated = fill_sentence(brief.REVIEW[fact.reason], fact.values, escape_markdown)
+    headline, phrase = review.HEADLINES[fact.reason], brief.REVIEW[fact.reason]
+    if is_of_later_line(fact):
+        headline = review.HEADLINES_OF_LATER_LINE[fact.reason]
+        phrase = brief.REVIEW_OF_LATER_LINE[fact.reason]
+    text = fill_sentence(headline, fact.values, one_line)
+    dated = fill_sentence(phrase, fact.values, escape_markdown)
     return UrgentFact(_shorten(text, REVIEW_NAMES[fact.code]), dated, fact.evidence, fact.code, precautions)
 
 

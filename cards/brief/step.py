@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from cards.brief.facts import has_fact, list_less_urgent_facts, list_urgent_facts
+from cards.brief.facts import list_less_urgent_facts, list_urgent_facts
 from cards.brief.room import Room
+from cards.lines.review import find_guidance, is_of_later_line
 from cards.markdown_escape import escape_markdown
 from cards.selection import select_deciding_findings
 from cards.sentences import fill_sentence, join_names
 from cards.suggestions import format_dose
-from cards.wordings import brief, review
+from cards.wordings import brief
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.findings import Evidence
 from response_criteria.model.recommendations import Action, DoseOption
@@ -43,12 +44,15 @@ def describe_step(assessment: Assessment, room: Room) -> str:
             return ""
         case Action.REVIEW:
             facts = (*list_urgent_facts(assessment), *list_less_urgent_facts(assessment))
-            guidance = review.GUIDANCE | brief.GUIDANCE_AFTER_FIRST_STEPS
+            of_facts = {fact.code: find_guidance(fact) for fact in assessment.review_facts}
+            guidance = of_facts | brief.GUIDANCE_AFTER_FIRST_STEPS
             texts = [text for code in dict.fromkeys(fact.code for fact in facts) if (text := guidance.get(code))]
             return brief.GUIDANCE.format(texts=" ".join(texts[: room.facts])) if texts else ""
         case _:
-            failure = has_fact(assessment.review_facts, ReviewCode.MOLECULAR_FAILURE)
-            return brief.CHANGE_OF_TKI if failure else ""
+            failures = [fact for fact in assessment.review_facts if fact.code == ReviewCode.MOLECULAR_FAILURE]
+            if any(map(is_of_later_line, failures)):
+                return brief.GUIDANCE.format(texts=find_guidance(failures[0]))
+            return brief.CHANGE_OF_TKI if failures else ""
 
 
 def _is_pregnant(assessment: Assessment) -> bool:

@@ -18,4 +18,15 @@ def format_review_facts(facts: Iterable[ReviewFact]) -> Iterator[str]:
 
 def list_guidance(facts: Iterable[ReviewFact]) -> Iterator[str]:
     """Yield what guidance says of each fact."""
-    return (review.GUIDANCE[fact.code] for fact in facts)
+    return map(find_guidance, facts)
+
+
+def find_guidance(fact: ReviewFact) -> str:
+    """Return what guidance says of a fact; of a milestone in a later line of treatment, that it is not ELN's."""
+    of_later_line = review.GUIDANCE_OF_LATER_LINE.get(fact.code) if is_of_later_line(fact) else None
+    return of_later_line or review.GUIDANCE[fact.code]
+
+
+def is_of_later_line(fact: ReviewFact) -> bool:
+    """Whether a milestone of first-line treatment was applied to a later one."""
+    return fact.values.get("line") == "later"

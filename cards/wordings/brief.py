@@ -127,7 +127,7 @@ PRECAUTIONS: Mapping[str, str] = {
     DoseUnknownReason.NO_ORDER: "the current dose is unknown, as no order is active",
 }
 
-REVIEW: Mapping[str, str] = {
+REVIEW: dict[str, str] = {
     ReviewReason.MUTATION: "ABL1 mutation {changes} ({on})",
     ReviewReason.MOLECULAR_FAILURE: "BCR::ABL1 {percent}% IS ({on}), failure by ELN 2020",
     ReviewReason.MOLECULAR_FAILURE_CONFIRMED: "BCR::ABL1 {percent}% IS ({on}) after {first_percent}% ({first_on}), failure by ELN 2020",
@@ -140,6 +140,10 @@ REVIEW: Mapping[str, str] = {
     ReviewReason.LOW_NEUTROPHILS: "neutrophils {amount} ×10⁹/L ({on})",
     ReviewReason.LOW_PLATELETS: "platelets {amount} ×10⁹/L ({on})",
     ReviewReason.LOW_NEUTROPHILS_AND_PLATELETS: "neutrophils {amount} ×10⁹/L ({on}), platelets {platelets} ×10⁹/L ({platelets_on})",
+}
+REVIEW_OF_LATER_LINE: dict[str, str] = {
+    ReviewReason.MOLECULAR_FAILURE: "BCR::ABL1 {percent}% IS ({on}), over ELN 2020's first-line limit",
+    ReviewReason.MOLECULAR_FAILURE_CONFIRMED: "BCR::ABL1 {percent}% IS ({on}) after {first_percent}% ({first_on}), over ELN 2020's first-line limit",
 }
 NOT_MET = "no circumstance of the 2003 protocol is met"
 GUIDANCE = "**Guidance today:** {texts}"

@@ -7,7 +7,7 @@ from response_criteria.review.codes import ReviewCode, ReviewReason
 
 # ruff: noqa: E501 -- a sentence stays on one line
 # fmt: off
-HEADLINES: Mapping[str, str] = {
+HEADLINES: dict[str, str] = {
     ReviewReason.MUTATION: "ABL1 mutation {changes}",
     ReviewReason.MOLECULAR_FAILURE: "BCR::ABL1 {percent}% IS, failure by ELN 2020",
     ReviewReason.MOLECULAR_FAILURE_CONFIRMED: "BCR::ABL1 {percent}% IS, failure by ELN 2020",
@@ -22,6 +22,11 @@ HEADLINES: Mapping[str, str] = {
     ReviewReason.LOW_NEUTROPHILS_AND_PLATELETS: "neutrophils {amount}, platelets {platelets} ×10⁹/L",
 }
 """For a card's summary: what was found, with its value."""
+HEADLINES_OF_LATER_LINE: dict[str, str] = {
+    ReviewReason.MOLECULAR_FAILURE: "BCR::ABL1 {percent}% IS, over ELN's first-line limit",
+    ReviewReason.MOLECULAR_FAILURE_CONFIRMED: "BCR::ABL1 {percent}% IS, over ELN's first-line limit",
+}
+"""ELN's table is verified for first-line treatment alone: after another TKI, or a new start, it is not called a failure."""
 
 FACTS: Mapping[str, str] = {
     ReviewReason.MUTATION: "An ABL1 kinase-domain mutation was reported, last on {on}: {changes}.",
@@ -51,6 +56,10 @@ GUIDANCE: dict[str, str] = {
     ReviewCode.PREGNANCY: "ELN 2020 advises against TKIs in pregnancy; the US label warns of harm to the fetus.",
     ReviewCode.CODED_PHASE: "Establish the phase: the protocol is for chronic phase alone.",
     ReviewCode.COUNTS_BELOW_STOP: "The US label stops imatinib until the counts recover, before any other change.",
+}
+
+GUIDANCE_OF_LATER_LINE: dict[str, str] = {
+    ReviewCode.MOLECULAR_FAILURE: "ELN 2020's limits are for first-line treatment; here imatinib was started again, or after another TKI.",
 }
 
 NOT_MET = "None of the four circumstances of the 2003 protocol is met; no dose escalation is offered."

@@ -6,7 +6,7 @@ from itertools import chain
 from response_criteria.publications import PUBLICATIONS, Publication
 from response_criteria.publications.kantarjian2003 import PAPER
 from response_criteria.publications.publication import PrintedDefinition
-from response_criteria.publications.record import LOOK_AGAIN_MONTHS
+from response_criteria.publications.record import LOOK_AGAIN_MONTHS, Record
 from response_criteria.responses import after_escalation, molecular
 from scripts.handbook.markdown import format_source, format_table, list_interpretations
 
@@ -41,6 +41,11 @@ def write_context() -> Iterator[str]:
             yield from chain.from_iterable(_write_definition(item, level=4) for item in publication.definitions)
 
 
+def _describe_verified(record: Record) -> str:
+    part = f", {record.verified_part} alone" if record.verified_part else ""
+    return f"{record.verified_on}{part}" if record.verified_on else "no day recorded"
+
+
 def write_records() -> Iterator[str]:
     """Yield the section on the publications themselves: license, last verified, superseded by."""
     yield "## Publications"
@@ -54,8 +59,8 @@ def write_records() -> Iterator[str]:
             (
                 publication.work.label,
                 "yes" if publication.decides else "no",
-                publication.record.license or "not looked up",
-                str(publication.record.verified_on or "no day recorded"),
+                publication.record.license or "not known",
+                _describe_verified(publication.record),
                 publication.record.superseded_by or "none known",
             )
             for publication in PUBLICATIONS

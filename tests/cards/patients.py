@@ -100,6 +100,17 @@ PATIENTS: dict[str, History] = {
         blood("2024-06-10", leukocytes="17.9", platelets="466", myelocytes="5", metamyelocytes="2"),
         healthy_chemistry("2024-06-10"),
     ),
+    "review-after-another-inhibitor": patient(
+        diagnosis(on="2020-03-02"),
+        order("2020-03-10", "100", drug=chart.DASATINIB, ends="2022-10-11", status=OrderStatus.COMPLETED),
+        order("2022-10-12"),
+        blood("2022-12-20"),
+        blood("2023-03-21"),
+        bcr_abl1("2023-10-10", "0.6"),
+        karyotype("2024-05-14", "0"),
+        bcr_abl1("2024-05-14", "8"),
+        blood("2024-06-03"),
+    ),
     "escalate-two-cytogenetic-criteria": patient(
         CML,
         order("2022-10-12"),

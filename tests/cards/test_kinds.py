@@ -8,6 +8,7 @@ import pytest
 
 from cards.kinds import KINDS, Detail
 from cards.lines.evidence import format_evidence_lines
+from cards.selection import select_deciding_findings
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.findings import ContextStatement, Status
 from response_criteria.model.history import UnavailableQuery
@@ -99,7 +100,7 @@ def test_a_card_names_no_unchecked_precautions_once_all_are_checked() -> None:
 @pytest.mark.parametrize("name", PATIENTS)
 def test_every_piece_of_evidence_of_the_finding_has_a_line(name: str) -> None:
     assessment = assess_patient(name)
-    cited = [item for id_ in assessment.recommendation.grounds for item in assessment.finding(id_).evidence]
+    cited = [item for finding in select_deciding_findings(assessment) for item in finding.evidence]
     lines = build_card(name)["detail"].splitlines()
     assert [line for line in format_evidence_lines(cited) if f"- {line}" not in lines] == []
 
@@ -123,8 +124,8 @@ def test_every_interpretation_that_a_finding_rests_on_is_on_the_card(name: str) 
     assessment = assess_patient(name)
     decisions = {
         interpretation.decision
-        for id_ in assessment.recommendation.grounds
-        for interpretation in assessment.finding(id_).criterion.interpretations
+        for finding in select_deciding_findings(assessment)
+        for interpretation in finding.criterion.interpretations
     }
     cited = set(re.findall(r"\b\d{4}\b", build_card(name)["detail"].partition("### Rule and interpretations")[2]))
     assert decisions <= cited

@@ -54,6 +54,8 @@ TABLES: dict[str, tuple[Mapping[Any, str], Mapping[Any, tuple[str, ...]]]] = {
     ),
     "review in brief": (brief.REVIEW, engine_review.REASONS),
     "review in a summary": (review.HEADLINES, engine_review.REASONS),
+    "review of a later line in brief": (brief.REVIEW | brief.REVIEW_OF_LATER_LINE, engine_review.REASONS),
+    "review of a later line in a summary": (review.HEADLINES | review.HEADLINES_OF_LATER_LINE, engine_review.REASONS),
     "first steps": (brief.FIRST_FOR_PRECAUTION, {rule.code: () for rule in PRECAUTIONS if rule.blocks}),
     "unknown applicability, first steps": (brief.FIRST_FOR_UNKNOWN, dict.fromkeys(engine_applicability.Unknown, ())),
     "missing": (criteria.MISSING_CODES, engine_criteria.MISSING_CODES),

@@ -3,7 +3,7 @@
 from response_criteria.publications.eln2013.confirmed_loss import CONFIRMED_LOSS_OF_MMR
 from response_criteria.publications.eln2013.paper import PAPER
 from response_criteria.publications.publication import Publication
-from response_criteria.publications.record import Record
+from response_criteria.publications.record import OF_BLOOD, Record
 
 __all__ = ["PAPER", "PUBLICATION"]
 
@@ -13,5 +13,5 @@ PUBLICATION = Publication(
     year=2013,
     decides=False,
     definitions=(CONFIRMED_LOSS_OF_MMR,),
-    record=Record(superseded_by="European LeukemiaNet 2020; shown for its confirmed loss of MMR"),
+    record=Record(license=OF_BLOOD, superseded_by="European LeukemiaNet 2020; shown for its confirmed loss of MMR"),
 )

@@ -1,5 +1,7 @@
 """The ELN recommendations of 2020. Shown for information; they never decide a dose escalation."""
 
+from datetime import date
+
 from response_criteria.publications.eln2020.advanced_phase import ADVANCED_PHASE_DEFINITION
 from response_criteria.publications.eln2020.hematologic import COMPLETE_HEMATOLOGIC_RESPONSE
 from response_criteria.publications.eln2020.loss_of_mmr import LOSS_OF_MMR_DEFINITION
@@ -27,5 +29,5 @@ PUBLICATION = Publication(
         LOSS_OF_MMR_DEFINITION,
         ADVANCED_PHASE_DEFINITION,
     ),
-    record=Record(superseded_by=ELN_2025),
+    record=Record(verified_on=date(2026, 12, 1), verified_part="its abstract", superseded_by=ELN_2025),
 )

@@ -10,7 +10,7 @@ from response_criteria.publications.kantarjian2003.grades import CYTOGENETIC_RES
 from response_criteria.publications.kantarjian2003.hematologic_response import PARTIAL_RESPONSE_DEFINITION
 from response_criteria.publications.kantarjian2003.paper import EDITION, PAPER
 from response_criteria.publications.publication import Publication
-from response_criteria.publications.record import Record
+from response_criteria.publications.record import OF_BLOOD, Record
 from response_criteria.treatment.course import Course
 
 __all__ = ["CRITERIA", "EDITION", "ESCALATION_CRITERIA", "PAPER", "PUBLICATION", "build_findings", "evaluate_criteria"]
@@ -26,7 +26,7 @@ PUBLICATION = Publication(
     criteria=ESCALATION_CRITERIA,
     definitions=(CYTOGENETIC_RESPONSE, RESPONSE_BY_FISH, PARTIAL_RESPONSE_DEFINITION),
     dose_steps=DOSE_STEPS,
-    record=Record(verified_on=date(2026, 11, 30)),
+    record=Record(license=OF_BLOOD, verified_on=date(2026, 11, 30)),
 )
 
 

@@ -4,6 +4,7 @@ It never decides a dose escalation. Some of its limits are the basis of contrain
 """
 
 from response_criteria.publications.publication import Publication
+from response_criteria.publications.record import OF_US_LABEL, Record
 from response_criteria.publications.us_label.dose_increase import (
     ADVANCED_DOSE_INCREASE_DEFINITION,
     DOSE_INCREASE_DEFINITION,
@@ -29,4 +30,5 @@ PUBLICATION = Publication(
         RENAL_MAXIMUM_DEFINITION,
     ),
     dose_steps=CHRONIC_PHASE_STEPS,
+    record=Record(license=OF_US_LABEL),
 )

@@ -214,3 +214,19 @@ def test_a_response_that_is_known_by_an_automated_differential_is_named_so(metho
     )
     detail = build_card(replace(assessment, findings=findings))["detail"]
     assert ("confirmed on 2023-03-21 (that response by automated differential)." in detail) is is_named
+
+
+def test_after_another_inhibitor_a_milestone_is_called_one_of_the_first_line() -> None:
+    later, first = (
+        build_card(found) for found in (assess_patient("review-after-another-inhibitor"), STORIES["myrtle-haze"])
+    )
+    assert later["summary"].startswith("BCR::ABL1 8% IS, over ELN's first-line limit; ")
+    assert "here imatinib was started again, or after another TKI" in later["detail"]
+    assert "failure by ELN" not in later["detail"]
+    assert first["summary"].startswith("BCR::ABL1 4.0% IS, failure by ELN 2020; ")
+
+
+def test_after_another_inhibitor_the_start_of_imatinib_is_known() -> None:
+    later = assess_patient("review-after-another-inhibitor")
+    assert later.therapy.started_on == date(2022, 10, 12)
+    assert "start-of-imatinib" not in {item.code for finding in later.findings for item in finding.missing}

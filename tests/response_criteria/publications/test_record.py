@@ -21,9 +21,13 @@ def build_publication(record: Record) -> Publication:
         (Record(license="CC BY 4.0", verified_on=date(2025, 12, 2)), []),
         (Record(license="CC BY 4.0", verified_on=date(2025, 12, 1)), ["last compared with its source on 2025-12-01"]),
         (Record(license="CC BY 4.0"), ["no day is recorded on which it was compared with its source"]),
-        (Record(verified_on=TODAY), ["its license was not looked up"]),
+        (Record(verified_on=TODAY), ["its license is not known"]),
+        (
+            Record(license="CC BY 4.0", verified_on=TODAY, verified_part="its abstract"),
+            ["only its abstract was compared with its source"],
+        ),
     ],
-    ids=["recent", "a year old", "no day", "no license"],
+    ids=["recent", "a year old", "no day", "no license", "a part"],
 )
 def test_what_is_not_known_or_a_year_old_is_due(record: Record, due: list[str]) -> None:
     assert list_due([build_publication(record)], TODAY) == [f"A work: {reason}" for reason in due]
@@ -36,4 +40,10 @@ def test_a_newer_edition_is_named_where_one_is_known() -> None:
 
 def test_the_list_of_today_is_the_work_to_do() -> None:
     due = list_due(PUBLICATIONS, TODAY)
-    assert len(due) == 2 * len(PUBLICATIONS) - 1
+    assert sorted(reason.partition(": ")[2] for reason in due) == sorted(
+        [
+            *["no day is recorded on which it was compared with its source"] * 4,
+            "its license is not known",
+            "only its abstract was compared with its source",
+        ]
+    )
