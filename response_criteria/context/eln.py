@@ -17,6 +17,7 @@ from response_criteria.publications.eln2020.loss_of_mmr import LOSS_OF_MMR, find
 from response_criteria.publications.eln2020.milestones import MILESTONE_TABLE, Milestone, evaluate_milestones
 from response_criteria.results.bcr_abl1 import cite_bcr_abl1
 from response_criteria.results.mutations import select_resistance_mutations
+from response_criteria.review.quiet import misses_transcript
 
 TKI_CHANGE = PAPER.cite("abstract, change of treatment")
 PREGNANCY = PAPER.cite("abstract, pregnancy")
@@ -52,7 +53,7 @@ def _build_milestones(patient: PatientSnapshot) -> Iterator[ContextStatement]:
     if not patient.treatment.first_line:
         return
     started_on = patient.treatment.started_on
-    for milestone in evaluate_milestones(patient.find_results(BcrAbl1Result), started_on, patient.as_of):
+    for milestone in evaluate_milestones(_select_comparable(patient), started_on, patient.as_of):
         status, results = milestone.status, milestone.results
         # With an uncertain start the months cannot be counted; "at any time" does not depend on them.
         if patient.treatment.start_may_be_earlier and not milestone.row.at_any_time:
@@ -62,6 +63,14 @@ def _build_milestones(patient: PatientSnapshot) -> Iterator[ContextStatement]:
             values = {**values, "level": _format_level(results[0]), "on": results[0].on.earliest}
         evidence = tuple(map(cite_bcr_abl1, results))
         yield ContextStatement(f"eln2020/milestone-{milestone.row.name}", status, MILESTONE_TABLE, values, evidence)
+
+
+def _select_comparable(patient: PatientSnapshot) -> tuple[BcrAbl1Result, ...]:
+    """Return BCR::ABL1 without "not detected" where the test may not measure this patient's transcript (0133)."""
+    results = patient.find_results(BcrAbl1Result)
+    if not misses_transcript(patient.history, results, patient.treatment.started_on):
+        return results
+    return tuple(result for result in results if result.percent_is is not None)
 
 
 def _build_stricter_response(patient: PatientSnapshot) -> Iterator[ContextStatement]:
@@ -98,7 +107,7 @@ def _build_additional_abnormalities(patient: PatientSnapshot) -> Iterator[Contex
 def _build_loss_of_mmr(patient: PatientSnapshot) -> Iterator[ContextStatement]:
     """Yield the loss of MMR in first-line treatment, and its confirmation as ELN 2013 defines it."""
     started_on = patient.treatment.started_on
-    results = [result for result in patient.find_results(BcrAbl1Result) if result.on.earliest >= started_on]
+    results = [result for result in _select_comparable(patient) if result.on.earliest >= started_on]
     loss = find_loss_of_mmr(results, patient.as_of) if patient.treatment.first_line else None
     if loss is None:
         return

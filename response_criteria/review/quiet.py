@@ -48,6 +48,11 @@ class CourseTests:
         return test.lies_in(band) is YES and not (self.misses_transcript and test.is_not_detected)
 
 
+def misses_transcript(history: History, results: Sequence[BcrAbl1Result], started_on: date) -> bool:
+    """Return whether "not detected" shows nothing; all results of the chart come oldest first."""
+    return has_atypical_transcript(history) or may_miss_transcript(results, started_on)
+
+
 def has_atypical_transcript(history: History) -> bool:
     """Return whether the chart reports an atypical transcript, of any day (decision 0133)."""
     return any(data.subject is Subject.ATYPICAL_TRANSCRIPT and not data.withdrawn for data in history.excluded)

@@ -9,7 +9,7 @@ from response_criteria.precautions.snapshot import PatientFacts
 from response_criteria.publications.kantarjian2003.evaluated_course import EvaluatedCourse
 from response_criteria.results.bcr_abl1_tests import BcrAbl1Test, build_tests
 from response_criteria.review.codes import ReviewReason
-from response_criteria.review.quiet import CourseTests, has_atypical_transcript, may_miss_transcript
+from response_criteria.review.quiet import CourseTests, misses_transcript
 from response_criteria.treatment.courses import Treatment
 
 
@@ -32,8 +32,8 @@ class ReviewSnapshot(PatientFacts):
         if self.course is None or self.treatment is None:
             return CourseTests()
         results, started_on = self.find_results(BcrAbl1Result), self.treatment.started_on
-        misses_transcript = has_atypical_transcript(self.history) or may_miss_transcript(results, started_on)
-        return CourseTests(build_tests(self.course.course.results.of(BcrAbl1Result)), misses_transcript)
+        tests = build_tests(self.course.course.results.of(BcrAbl1Result))
+        return CourseTests(tests, misses_transcript(self.history, results, started_on))
 
     @property
     def tests_of_treatment(self) -> tuple[BcrAbl1Test, ...]:

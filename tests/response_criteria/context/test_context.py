@@ -9,7 +9,7 @@ from response_criteria.assessment.assess import assess
 from response_criteria.context import STATEMENTS
 from response_criteria.model.amounts import Amount
 from response_criteria.model.findings import ContextStatement
-from response_criteria.model.history import History
+from response_criteria.model.history import ExcludedData, History, Subject
 from response_criteria.model.medications import DrugOrder, OrderStatus
 from response_criteria.model.results import Cell
 from tests.response_criteria.chart import (
@@ -24,9 +24,11 @@ from tests.response_criteria.chart import (
     marrow,
     mutation,
     order,
+    origin,
     pregnancy,
     relapsed_history,
     resistant_history,
+    when,
 )
 
 
@@ -154,6 +156,14 @@ def test_milestones_have_a_level_and_evidence() -> None:
     statement = _find_statements(resistant_history(result))["eln2020/milestone-12-months"]
     assert (statement.status, statement.values["level"]) == ("failure", "3.5% IS")
     assert [item.origin for item in statement.evidence] == [result.origin]
+
+
+def test_not_detected_reaches_no_milestone_where_an_atypical_transcript_is_reported() -> None:
+    history = resistant_history(bcr_abl1("2024-01-12", "not detected"))
+    assert _find_statements(history)["eln2020/milestone-12-months"].status == "optimal"
+    atypical = ExcludedData(origin("Observation"), "it is atypical", Subject.ATYPICAL_TRANSCRIPT, when("2023-01-05"))
+    statements = _find_statements(replace(history, excluded=(atypical,)))
+    assert statements["eln2020/milestone-12-months"].status == "unknown"
 
 
 def test_milestones_are_those_of_first_line_treatment() -> None:
