@@ -1,4 +1,4 @@
-"""Take the pictures of cards in docs/images/cards from the demonstration, at the width of an EHR's side panel.
+"""Take the pictures of docs/images from the demonstration: ten cards at the width of an EHR's side panel, and its page.
 
 usage: python scripts/take_card_pictures.py    (needs Chromium and the browser part of the tests)
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PICTURES = Path(__file__).parents[1] / "docs" / "images" / "cards"
 CHROMIUM = "/usr/bin/chromium"
+PAGE, PAGE_PATIENT, PAGE_SIZE = PICTURES.parent / "demonstration.png", "rowan-thunder", (1400, 1000)
 WIDTH, SCREEN = 500, 900
 """Pixels: the width of the card and the height of a screen."""
 
@@ -60,11 +61,24 @@ def serve_demonstration() -> "Iterator[str]":
     server.server_close()
 
 
-def take_picture(page: Page, address: str, patient: str) -> int:
-    """Take the picture of a patient's card; return its height in pixels."""
+def open_patient(page: Page, address: str, patient: str) -> None:
+    """Open a patient and wait for the answer."""
     page.goto("about:blank")
     page.goto(f"{address}#{patient}")
     page.wait_for_selector("#result[data-settled]")
+
+
+def take_picture_of_page(page: Page, address: str) -> None:
+    """Take the picture of the page, as far as a screen shows it."""
+    width, height = PAGE_SIZE
+    page.set_viewport_size({"width": width, "height": height})
+    open_patient(page, address, PAGE_PATIENT)
+    page.screenshot(path=PAGE)
+
+
+def take_picture(page: Page, address: str, patient: str) -> int:
+    """Take the picture of a patient's card; return its height in pixels."""
+    open_patient(page, address, patient)
     card = page.locator(".advice article").first
     card.screenshot(path=PICTURES / f"{patient}.png")
     box = card.bounding_box()
@@ -80,6 +94,7 @@ def main() -> int:
         for patient in PATIENTS:
             heights[patient] = take_picture(page, address, patient)
             print(f"{patient}: {heights[patient]} px")
+        take_picture_of_page(page, address)
         browser.close()
     return int(any(height > SCREEN for height in heights.values()))
 
