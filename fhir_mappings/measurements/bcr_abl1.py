@@ -71,7 +71,7 @@ def is_not_detected(element: Element) -> bool:
         return False
     if isinstance(value, Quantity):
         return not value.amount.low
-    return _is_answered_no(value)
+    return _says_none(value)
 
 
 def _require_usual_transcript(element: Element, value: Value) -> None:
@@ -80,9 +80,14 @@ def _require_usual_transcript(element: Element, value: Value) -> None:
     if not is_named and not (isinstance(value, StatedText) and any(map(_ATYPICAL.search, value.texts))):
         return
     reason = "it is an atypical transcript, for which there is no International Scale"
-    if _is_answered_no(value):
+    if _says_none(value):
         raise UnusableDataError(reason)
     raise AtypicalTranscriptError(reason)
+
+
+def _says_none(value: Value) -> bool:
+    """Whether an answer says "not detected", with or without the depth of the test."""
+    return _is_answered_no(value) or _is_undetected_at_depth(value)
 
 
 def _is_answered_no(value: Value) -> bool:

@@ -299,6 +299,7 @@ def test_an_atypical_transcript_is_excluded_as_one(name: str) -> None:
 
 NOT_ATYPICAL = {
     "p190 not detected": (observation("21823-0", valueString="NOT DETECTED"), []),
+    "p190 not detected, with the depth": (observation("52132-8", valueString="Not detected (MR4.5)"), []),
     "no level of p190": (observation("52132-8", valueQuantity=quantity(0, "%")), []),
     "p190 below the limit": (observation("52132-8", valueQuantity=quantity(1, "%", comparator="<")), []),
     # It says nothing of the usual transcript.
