@@ -34,6 +34,7 @@ from cds_service.ledger import Ledger
 from cds_service.ledger_setup import create_ledger
 from cds_service.local_code_files import load_local_codes
 from cds_service.observability import log_events
+from cds_service.outbound import configure_outbound
 from cds_service.settings import PrefetchMode, Settings
 from fhir_mappings import LocalCodeTranslation
 
@@ -145,11 +146,7 @@ def _create_fhir_client(settings: Settings, sleep: Callable[[float], None]) -> F
     # The pool keeps as many connections open as one server may be queried over; a smaller one would reconnect.
     connections = settings.fhir_server_connections
     session = SessionWithoutRedirects()
-    # Proxies, certificates and passwords from the environment are ignored: the settings alone say what is used.
-    session.trust_env = False
-    session.verify = settings.ca_bundle or True
-    session.cert = settings.client_cert or None
-    session.proxies = {"http": settings.outbound_proxy, "https": settings.outbound_proxy}
+    configure_outbound(session, settings)
     adapter = HTTPAdapter(pool_maxsize=connections)
     session.mount("http://", adapter)
     session.mount("https://", adapter)

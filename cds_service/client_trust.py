@@ -12,15 +12,17 @@ from cds_service.auth import (
     Authenticator,
     Client,
     KeyRing,
+    KeySetFetch,
     KeySetUnavailable,
     SqliteReplayStore,
     TrustedClients,
     TrustedClientsError,
-    fetch_key_set,
     normalize_address,
     read_trusted_clients,
 )
+from cds_service.fhir_client.transport import SessionWithoutRedirects
 from cds_service.observability import log_events
+from cds_service.outbound import configure_outbound
 from cds_service.settings import InvalidSettingsError, Settings, name_variable
 
 # In production both belong to the client that calls: one list for all would let a client read another's FHIR server.
@@ -77,7 +79,7 @@ def _can_write(path: Path) -> bool:
 
 def create_authenticator(clients: TrustedClients, settings: Settings, now: Callable[[], float]) -> Authenticator:
     """Create what checks the tokens of these clients. ``now`` returns Unix seconds."""
-    session = create_key_session()
+    session = create_key_session(settings)
     return Authenticator(
         clients,
         {client.name: create_key_ring(client, session) for client in clients.clients},
@@ -87,11 +89,10 @@ def create_authenticator(clients: TrustedClients, settings: Settings, now: Calla
     )
 
 
-def create_key_session() -> requests.Session:
+def create_key_session(settings: Settings) -> requests.Session:
     """Create the session by which key sets are fetched."""
-    session = requests.Session()
-    # Neither a proxy nor a password from the environment: they would change whom we ask, and what we send.
-    session.trust_env = False
+    session = SessionWithoutRedirects()
+    configure_outbound(session, settings)
     return session
 
 
@@ -103,7 +104,7 @@ def create_key_ring(client: Client, session: requests.Session) -> KeyRing:
 
     if client.jwks_file is not None:
         return KeyRing(partial(_read_key_file, client.jwks_file), time.monotonic, report, renews=False)
-    return KeyRing(partial(fetch_key_set, client.jwks_url or "", session), time.monotonic, report, renews=True)
+    return KeyRing(KeySetFetch(client.jwks_url or "", session), time.monotonic, report, renews=True)
 
 
 def _read_key_file(path: Path) -> bytes:

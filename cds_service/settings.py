@@ -138,12 +138,15 @@ class Settings(BaseSettings):
     )
     ca_bundle: str = Field(
         default="",
-        description="file of certificate authorities that FHIR servers are checked against; else the usual ones",
+        description="file of certificate authorities that FHIR servers and key URLs are checked against; "
+        "else the usual ones",
     )
     client_cert: str = Field(
-        default="", description="file with the certificate and key that the service shows to FHIR servers"
+        default="", description="file with the certificate and key that the service shows to FHIR servers and key URLs"
     )
-    outbound_proxy: str = Field(default="", description="URL of the proxy through which FHIR servers are reached")
+    outbound_proxy: str = Field(
+        default="", description="URL of the proxy through which FHIR servers and key URLs are reached"
+    )
     prefetch_count: int = Field(
         default=200, ge=0, description="results per page that the prefetch templates ask for; 0 leaves it to the client"
     )

@@ -7,7 +7,7 @@ receive the client or an ``AuthenticationError`` that names the cause for the lo
 from cds_service.auth.audience import endpoint_address, normalize_address
 from cds_service.auth.authenticator import Authenticator
 from cds_service.auth.errors import AuthenticationError, Cause, TrustedClientsError
-from cds_service.auth.key_fetch import fetch_key_set
+from cds_service.auth.key_fetch import KeySetFetch, fetch_key_set
 from cds_service.auth.key_sets import KeyRing, KeySet, KeySetUnavailable, parse_key_set
 from cds_service.auth.replay import ReplayStore, SqliteReplayStore
 from cds_service.auth.trusted_clients import Client, TrustedClients, read_trusted_clients
@@ -19,6 +19,7 @@ __all__ = [
     "Client",
     "KeyRing",
     "KeySet",
+    "KeySetFetch",
     "KeySetUnavailable",
     "ReplayStore",
     "SqliteReplayStore",

@@ -4,15 +4,14 @@ PyJWT checks the signature and the form. What it lets pass is checked here: anot
 ``jti``, times as text, several keys of one ``kid``.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from numbers import Real
 from typing import Any
 
 import jwt
 from jwt.types import Options
 
 from cds_service.auth.audience import accepted_audiences, names_audience
-from cds_service.auth.decoy import verify_decoy
 from cds_service.auth.errors import AuthenticationError, Cause
 from cds_service.auth.key_sets import ALGORITHMS, KeyRing, KeySetUnavailable
 from cds_service.auth.replay import ReplayStore
@@ -23,6 +22,10 @@ LONGEST_TOKEN = 16 * 1024
 LONGEST_LIFE_S = 900
 SKEW_S = 60
 LONGEST_JTI = 255
+LONGEST_TENANT = 255
+LATEST_TIME = 253_402_300_799
+"""Unix seconds of the last moment of the year 9999."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _REQUIRED = ("iss", "aud", "exp", "iat", "jti")
 _FORM_ONLY = Options(verify_aud=False, verify_exp=False, verify_iat=False, verify_jti=False, verify_sub=False)
 """What PyJWT leaves to us; the signature and ``nbf`` it checks itself."""
@@ -48,15 +51,10 @@ class Authenticator:
     def authenticate(self, authorization: str | None, path: str) -> tuple[Client, str]:
         """Return the client that calls ``path`` and its tenant, empty for none. Raises AuthenticationError.
 
-        A refusal takes as long whatever its cause: each ends after one verification of a signature, a decoy's where the
-        token's own was never reached. Otherwise the time would tell which issuers and keys are known here.
+        How long a refusal takes depends on its cause; the front answers all of them equally late.
         """
-        try:
-            token = _bearer_token(authorization)
-            client, key = self._signer(token)
-        except AuthenticationError:
-            verify_decoy()
-            raise
+        token = _bearer_token(authorization)
+        client, key = self._signer(token)
         claims = self._signed_claims(token, key, client)
         self._check_times(claims, client)
         accepted = accepted_audiences(self._public_urls, path, client.audiences)
@@ -105,7 +103,7 @@ class Authenticator:
 
     def _check_times(self, claims: Mapping[str, Any], client: Client) -> None:
         issued, expires, now = claims["iat"], claims["exp"], self._now()
-        _require(_is_number(issued) and _is_number(expires), Cause.CLAIM_MISSING, client)
+        _require(_is_time(issued) and _is_time(expires), Cause.CLAIM_MISSING, client)
         _require(now < expires + SKEW_S, Cause.EXPIRED, client)
         _require(issued <= now + SKEW_S, Cause.NOT_YET_VALID, client)
         _require(0 < expires - issued <= LONGEST_LIFE_S, Cause.LIFETIME, client)
@@ -136,15 +134,18 @@ def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return read["header"], read["payload"]
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool)
+def _is_time(value: object) -> bool:
+    """Whether a claim is a moment that a clock can show; JSON has larger numbers, and Python reads even Infinity."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LATEST_TIME
 
 
 def _tenant_of(claims: Mapping[str, Any], client: Client) -> str:
     tenant = claims.get("tenant")
-    if not client.tenants:
-        return tenant if isinstance(tenant, str) else ""
-    _require(isinstance(tenant, str) and tenant in client.tenants, Cause.TENANT, client)
+    if tenant is None and not client.tenants:
+        return ""
+    # Half a surrogate pair, which JSON can escape, could not be written anywhere.
+    is_name = isinstance(tenant, str) and len(tenant) <= LONGEST_TENANT and not _SURROGATE.search(tenant)
+    _require(is_name and (not client.tenants or tenant in client.tenants), Cause.TENANT, client)
     return str(tenant)
 
 

@@ -8,7 +8,7 @@ import requests
 
 from cds_service.auth import Client, KeySetUnavailable, TrustedClientsError, read_trusted_clients
 from cds_service.client_trust import create_key_ring, create_key_session
-from cds_service.settings import InvalidSettingsError
+from cds_service.settings import InvalidSettingsError, read_settings
 
 SOMETHING_FAILED = 1
 
@@ -29,7 +29,7 @@ def check(file: Path) -> None:
         trusted = read_trusted_clients(file, production=True)
     except TrustedClientsError as error:
         raise InvalidSettingsError("; ".join(error.faults)) from None
-    session = create_key_session()
+    session = create_key_session(read_settings())
     results = [_report(client, session) for client in trusted.clients]
     if not all(results):
         sys.exit(SOMETHING_FAILED)

@@ -11,7 +11,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from ctypes import c_int
 from dataclasses import dataclass
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 from io import BytesIO
 
 from flask import Flask
@@ -26,7 +26,8 @@ from cds_service.serving.received import Network, find_wait
 from cds_service.serving.wsgi_calls import Answer, Environ, Receive, Scope, Send, build_environ, call_app, check_head
 
 OTHER_THREADS = 8
-"""Threads for everything but hook calls: health checks, discovery, authentication, refusals."""
+"""Threads for everything but hook calls: health checks, discovery, refusals; as many for authentication, which may wait
+for the key set of a client."""
 MAX_WAITING_PER_THREAD = 4
 """Hook calls that wait for each thread; a further one could not be answered in time."""
 MAX_BODIES = 8
@@ -34,6 +35,9 @@ MAX_BODIES = 8
 STUCK_S = 10
 """Seconds past its time budget after which a call is stuck, and its worker is replaced."""
 MAX_HEADER_BYTES = 32 * 1024
+REFUSAL_S = 0.05
+"""Seconds after which a call that is not authentic is answered, whatever its cause, which takes a few milliseconds to
+find: the time must not tell which issuers, keys and tenants are known."""
 DISCARD_S = 2
 """Seconds for which the body of a refused call is received, so that its client can read the refusal."""
 
@@ -64,6 +68,7 @@ class Front:
         self._limits = limits
         self._authenticates = authenticates
         self._hook_threads = ThreadPoolExecutor(limits.threads, "hook")
+        self._head_threads = ThreadPoolExecutor(OTHER_THREADS, "head")
         self._other_threads = ThreadPoolExecutor(OTHER_THREADS, "other")
         self._slots = asyncio.Semaphore(limits.threads)
         self._memory = BodyMemory(limits.max_body_bytes, MAX_BODIES * limits.max_body_bytes, limits.time_budget_s)
@@ -121,7 +126,12 @@ class Front:
     async def _authenticate(self, environ: Environ) -> Answer | None:
         if not self._authenticates:
             return None
-        return await asyncio.get_running_loop().run_in_executor(self._other_threads, check_head, self.app, environ)
+        loop = asyncio.get_running_loop()
+        answer_at = loop.time() + REFUSAL_S
+        refusal = await loop.run_in_executor(self._head_threads, check_head, self.app, environ)
+        if refusal is not None and refusal.status == HTTPStatus.UNAUTHORIZED:
+            await asyncio.sleep(answer_at - loop.time())
+        return refusal
 
     @asynccontextmanager
     async def _receive_body(self, receive: Receive, environ: Environ) -> AsyncIterator[None]:

@@ -17,7 +17,14 @@ from cds_service.auth import (
     KeySetUnavailable,
     TrustedClients,
 )
-from cds_service.auth.authenticator import LONGEST_JTI, LONGEST_LIFE_S, LONGEST_TOKEN, SKEW_S
+from cds_service.auth.authenticator import (
+    LATEST_TIME,
+    LONGEST_JTI,
+    LONGEST_LIFE_S,
+    LONGEST_TENANT,
+    LONGEST_TOKEN,
+    SKEW_S,
+)
 from cds_service.auth.replay import MemoryReplayStore
 from tests.cds_service.auth.tokens import (
     ISSUER,
@@ -146,6 +153,13 @@ CLAIMS = [
     ("exp as text", {"exp": str(int(NOW) + 300)}, Cause.CLAIM_MISSING),
     ("iat as text", {"iat": str(int(NOW))}, Cause.CLAIM_MISSING),
     ("exp as truth", {"exp": True}, Cause.CLAIM_MISSING),
+    ("exp beyond any number", {"exp": 10**400}, Cause.CLAIM_MISSING),
+    ("exp after the last year", {"exp": LATEST_TIME + 1}, Cause.CLAIM_MISSING),
+    ("exp in the last year", {"exp": LATEST_TIME}, Cause.LIFETIME),
+    ("exp infinite", {"exp": float("inf")}, Cause.CLAIM_MISSING),
+    ("iat none", {"iat": float("nan")}, Cause.CLAIM_MISSING),
+    ("iat before time began", {"iat": -1}, Cause.CLAIM_MISSING),
+    ("iat and exp with fractions", {"iat": NOW - 0.5, "exp": NOW + 60.5}, None),
     ("expired within the skew", {"iat": int(NOW) - 300, "exp": int(NOW) - SKEW_S + 1}, None),
     ("expired", {"iat": int(NOW) - 300, "exp": int(NOW) - SKEW_S}, Cause.EXPIRED),
     ("issued within the skew", {"iat": int(NOW) + SKEW_S}, None),
@@ -158,6 +172,7 @@ CLAIMS = [
     ("jti empty", {"jti": ""}, Cause.TOKEN_ID),
     ("jti a number", {"jti": 7}, Cause.TOKEN_ID),
     ("jti of the longest length", {"jti": "j" * LONGEST_JTI}, None),
+    ("jti with half of a surrogate pair", {"jti": "\ud83d"}, None),
     ("jti too long", {"jti": "j" * (LONGEST_JTI + 1)}, Cause.TOKEN_ID),
     ("further claims", {"sub": "client", "nbf": int(NOW)}, None),
 ]
@@ -188,10 +203,14 @@ def test_a_token_that_fails_otherwise_does_not_use_up_its_jti() -> None:
         (("hospital-1",), None, Cause.TENANT),
         ((), None, None),
         ((), "any", None),
+        ((), "t" * LONGEST_TENANT, None),
+        ((), "t" * (LONGEST_TENANT + 1), Cause.TENANT),
+        ((), 7, Cause.TENANT),
+        ((), "half of \ud83d", Cause.TENANT),
     ],
 )
 def test_where_tenants_are_listed_a_token_names_one_of_them(
-    tenants: tuple[str, ...], tenant: str | None, cause: Cause | None
+    tenants: tuple[str, ...], tenant: object, cause: Cause | None
 ) -> None:
     assert cause_of(Token(claims(tenant=tenant)), authenticator(tenants=tenants)) is cause
 

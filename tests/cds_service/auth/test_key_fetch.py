@@ -1,14 +1,15 @@
 """Fetching a key set: from the listed URL alone, within time and size."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 import requests
 
-from cds_service.auth import KeySetUnavailable, fetch_key_set
-from cds_service.auth.key_fetch import BUDGET_S, LARGEST_SET
+from cds_service.auth import KeySetFetch, KeySetUnavailable, fetch_key_set
+from cds_service.auth.key_fetch import BUDGET_S, LARGEST_SET, TOO_SLOW
 
 
 class KeyServer(BaseHTTPRequestHandler):
@@ -16,8 +17,13 @@ class KeyServer(BaseHTTPRequestHandler):
 
     asked: list[str]
 
+    released: Event
+
     def do_GET(self) -> None:
         self.asked.append(self.path)
+        if self.path.startswith("/slow"):
+            self._drip()
+            return
         self.send_response({"/moved": 302, "/missing": 404}.get(self.path, 200))
         if self.path == "/moved":
             self.send_header("Location", "/keys")
@@ -26,6 +32,15 @@ class KeyServer(BaseHTTPRequestHandler):
             b"x" * (LARGEST_SET + (self.path == "/too-large")) if "large" in self.path else b'{"keys": []}'
         )
 
+    def _drip(self) -> None:
+        """Send headers, or a body, byte by byte until the test ends."""
+        if self.path == "/slow-body":
+            self.send_response(200)
+            self.end_headers()
+        with suppress(ConnectionError):
+            while not self.released.wait(0.1):
+                self.wfile.write(b"a")
+
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
 
@@ -33,11 +48,12 @@ class KeyServer(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[str]:
     """The address of a server of keys on this machine."""
-    KeyServer.asked = []
+    KeyServer.asked, KeyServer.released = [], Event()
     with ThreadingHTTPServer(("127.0.0.1", 0), KeyServer) as listening:
         thread = Thread(target=listening.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{listening.server_port}"
+        KeyServer.released.set()
         listening.shutdown()
         thread.join()
 
@@ -75,6 +91,27 @@ def test_a_set_that_takes_too_long_is_given_up(server: str, session: requests.Se
     seconds = iter([0.0, BUDGET_S + 0.1])
     with pytest.raises(KeySetUnavailable, match="longer than 2 s"):
         fetch_key_set(f"{server}/keys", session, lambda: next(seconds))
+
+
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_a_server_that_sends_byte_by_byte_is_given_up_and_not_asked_again_meanwhile(
+    server: str, session: requests.Session, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cds_service.auth.key_fetch.BUDGET_S", 0.3)
+    fetch = KeySetFetch(f"{server}/slow-{part}", session)
+    with pytest.raises(KeySetUnavailable, match=TOO_SLOW):
+        fetch()
+    if part == "headers":
+        with pytest.raises(KeySetUnavailable, match="still answering"):
+            fetch()
+        assert KeyServer.asked == ["/slow-headers"]
+
+
+def test_a_set_is_fetched_as_often_as_it_is_asked_for(server: str, session: requests.Session) -> None:
+    fetch = KeySetFetch(f"{server}/keys", session)
+    assert [fetch(), fetch()] == [b'{"keys": []}'] * 2
+    with pytest.raises(KeySetUnavailable, match="status 404"):
+        KeySetFetch(f"{server}/missing", session)()
 
 
 def test_a_server_that_is_not_there_is_reported(session: requests.Session) -> None:

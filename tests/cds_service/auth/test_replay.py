@@ -41,8 +41,25 @@ def test_a_token_is_remembered_until_it_has_expired_and_no_longer(tmp_path: Path
     assert used.use(ISSUER, "a", 800, 401)
 
 
+def test_nothing_of_a_token_is_written(tmp_path: Path, reports: list[str]) -> None:
+    assert store(tmp_path / "used.sqlite3", reports).use(ISSUER, "patient-of-the-token", 400, 100)
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"used_digest" in written
+    assert b"patient-of-the-token" not in written
+    assert ISSUER.encode() not in written
+
+
+def test_any_text_can_be_the_id_of_a_token(tmp_path: Path, reports: list[str]) -> None:
+    used = store(tmp_path / "used.sqlite3", reports)
+    assert used.use(ISSUER, "half of \ud83d", 400, 100)
+    assert not used.use(ISSUER, "half of \ud83d", 400, 100)
+    assert not reports
+
+
 def test_while_the_store_is_away_replay_is_checked_per_process_and_reported(tmp_path: Path, reports: list[str]) -> None:
     used = store(tmp_path / "no-such-folder" / "used.sqlite3", reports)
     assert used.use(ISSUER, "a", 400, 100)
-    assert not used.use(ISSUER, "a", 400, 100)
+    assert not used.use(ISSUER, "a", 400, 159)
+    assert reports == ["away"]
+    assert not used.use(ISSUER, "a", 400, 160)
     assert reports == ["away", "away"]

@@ -17,9 +17,9 @@ from cds_service.app import create_app
 from cds_service.hooks.server_environ import IS_SATURATED, RECEIVED
 from cds_service.serving.front import MAX_BODIES, MAX_HEADER_BYTES, MAX_WAITING_PER_THREAD, Front, ServingLimits
 from cds_service.settings import Profile, Settings
-from tests.cds_service.auth.tokens import PUBLIC_URL
+from tests.cds_service.auth.tokens import Token, claims
 from tests.cds_service.calls import SERVICE, hook_call
-from tests.cds_service.production import write_clients
+from tests.cds_service.production import build_settings, write_clients
 
 JSON = (b"content-type", b"application/json")
 LIMITS = ServingLimits(threads=2, time_budget_s=5, max_body_bytes=100_000)
@@ -266,18 +266,38 @@ def test_a_stuck_call_is_answered_and_reported() -> None:
     assert reports == ["stuck"]
 
 
+def create_production_front(folder: Path) -> Front:
+    write_clients(folder)
+    return Front(create_app(build_settings(folder)), LIMITS, authenticates=True)
+
+
 def test_a_call_without_a_token_is_refused_before_its_body_is_read(tmp_path: Path) -> None:
-    write_clients(tmp_path)
-    settings = Settings(
-        trusted_clients=str(tmp_path / "clients.toml"),
-        public_url=(PUBLIC_URL,),
-        database_url="none",
-        replay_file=str(tmp_path / "used.sqlite3"),
-    )
     client = post()
-    asyncio.run(answer(Front(create_app(settings), LIMITS, authenticates=True), client))
+    asyncio.run(answer(create_production_front(tmp_path), client))
     assert (client.status, client.asked_for_body_before_answer) == (HTTPStatus.UNAUTHORIZED, False)
     assert client.headers[b"www-authenticate"] == b"Bearer"
+
+
+def test_a_call_that_is_not_authentic_is_answered_at_a_fixed_time_and_others_are_not_delayed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr("cds_service.serving.front.asyncio.sleep", wait)
+    monkeypatch.setattr("cds_service.serving.front.REFUSAL_S", 60)
+    front = create_production_front(tmp_path)
+    issued = int(time.time())
+    token = str(Token(claims(iat=issued, exp=issued + 60))).encode()
+    signed, forged = ([(b"authorization", b"Bearer " + text)] for text in (token, token[:-9] + b"AAAAAAAAA"))
+    clients = [post(headers=headers) for headers in ([], forged, signed)]
+    for client in clients:
+        asyncio.run(answer(front, client))
+    assert [client.status for client in clients] == [401, 401, 400]
+    assert len(waits) == 2
+    assert all(0 < seconds < 60 for seconds in waits)
 
 
 def test_the_budget_counts_from_when_a_trusted_proxy_received_the_call() -> None:
