@@ -1,0 +1,1 @@
+"""What attackers send, and a production service to send it to."""
