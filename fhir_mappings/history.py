@@ -169,6 +169,7 @@ def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATIO
     observed += (*_select(KinaseDomainMutation, facts), *_select(NegativeMutationAnalysis, facts))
     others = _select(ExcludedData, facts)
     repeated = find_repeated(others, observed, classified.list_results_of)
+    unread = [data for data in others if data not in repeated]
     dated = [(fact.origin, fact.on) for fact in observed]
     dated += [(fact.origin, fact.written) for fact in facts if isinstance(fact, DrugOrder)]
     dated += [(fact.origin, fact.starts) for fact in facts if isinstance(fact, DrugUse)]
@@ -179,16 +180,18 @@ def read_history(chart: Chart, translation: LocalCodeTranslation = NO_TRANSLATIO
         orders=_select(DrugOrder, facts),
         uses=_select(DrugUse, facts),
         not_taken_statements=tuple(classified.find_not_taken_statements()),
-        excluded=(
-            *patient.excluded,
-            *excluded,
-            *(data for data in others if data not in repeated),
-            *classified.find_excluded_data(),
+        excluded=tuple(
+            map(_hide_others_words, (*patient.excluded, *excluded, *unread, *classified.find_excluded_data()))
         ),
         unavailable_queries=chart.unavailable_queries,
         filed_on=dict(_find_filed_before(dated, classified.entries)),
         own_days={data.origin: data.on for data in excluded if data.reason == UNCERTAIN_DATE and data.on},
     )
+
+
+def _hide_others_words(data: ExcludedData) -> ExcludedData:
+    # What the chart says of another patient is not for the readers of this one.
+    return replace(data, reported="") if data.reason == ANOTHER_PATIENT else data
 
 
 def _find_filed_before(

@@ -131,6 +131,7 @@ def test_results_of_another_patient_are_never_used(kind: str, subject: Any, reas
     assert (history.observed, history.diagnoses, history.orders, history.uses) == ((), (), (), ())
     assert {exclusion.reason for exclusion in history.excluded} == {reason}
     assert len(history.excluded) == len(foreign)
+    assert all(not exclusion.reported for exclusion in history.excluded if "another patient" in reason)
 
 
 @pytest.mark.parametrize(
