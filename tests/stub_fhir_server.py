@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -66,8 +67,8 @@ Answer = Callable[[FhirRequest], Reply]
 class StubFhirServer:
     """The server as tests use it."""
 
-    def __init__(self, port: int) -> None:
-        self.origin = f"http://127.0.0.1:{port}"
+    def __init__(self, port: int, scheme: str) -> None:
+        self.origin = f"{scheme}://127.0.0.1:{port}"
         self.base = f"{self.origin}{BASE}"
         self.requests: list[FhirRequest] = []
         self.closing = Event()
@@ -144,8 +145,8 @@ def unrelated_resource(request: FhirRequest) -> dict[str, Any]:
 
 
 @contextmanager
-def stub_fhir_server() -> Iterator[StubFhirServer]:
-    """Run a server for the duration of the block."""
+def stub_fhir_server(tls: SSLContext | None = None) -> Iterator[StubFhirServer]:
+    """Run a server for the duration of the block, over https if there is a context for it."""
 
     class Listener(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -167,7 +168,9 @@ def stub_fhir_server() -> Iterator[StubFhirServer]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
     server.daemon_threads = True
-    stub = StubFhirServer(server.server_port)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    stub = StubFhirServer(server.server_port, "https" if tls else "http")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

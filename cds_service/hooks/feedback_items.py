@@ -1,5 +1,6 @@
 """The items of a feedback call: parsed all or none (CDS Hooks 2.0, "Feedback")."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,11 @@ from jsonschema import Draft202012Validator
 
 from cds_service.errors import Issue, MalformedCallError
 from cds_service.hooks.request import find_schema_issues, load_schema
+
+FREE_TEXT = "free-text"
+"""Kept in place of a reason that is no code: some clients send there what a clinician wrote."""
+_CODE = re.compile(r"[A-Za-z0-9._:-]+")
+_SYSTEM = re.compile(r"[a-z]+:[A-Za-z0-9._:/~-]+")
 
 SCHEMA = Draft202012Validator(load_schema("feedback.schema.json"))
 
@@ -52,7 +58,11 @@ def _parse_item(item: Mapping[str, Any]) -> FeedbackItem:
         outcome=item["outcome"],
         outcome_at=datetime.fromisoformat(item["outcomeTimestamp"]),
         suggestions=tuple(suggestion["id"].lower() for suggestion in item.get("acceptedSuggestions") or ()),
-        reason_system=reason.get("system"),
-        reason_code=reason.get("code"),
+        reason_system=_keep_if(_SYSTEM, reason.get("system"), None),
+        reason_code=_keep_if(_CODE, reason.get("code"), FREE_TEXT),
         comment=override.get("userComment") or "",
     )
+
+
+def _keep_if(shape: re.Pattern[str], text: str | None, otherwise: str | None) -> str | None:
+    return text if text is None or shape.fullmatch(text) else otherwise

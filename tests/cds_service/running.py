@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from cds_service.settings import PREFIX
 
 COMMAND = Path(sys.executable).parent / "imatinib-cds"
-ROOT = Path(__file__).parents[2]
 SECONDS = 60
 HERE = "127.0.0.1"
 
@@ -66,16 +65,21 @@ class RunningService:
 
 
 @contextmanager
-def run_production(folder: Path, settings: Mapping[str, str]) -> Iterator[RunningService]:
-    """Run ``imatinib-cds serve``; settings are named without their prefix. Its log is a file of the folder."""
+def run_production(
+    folder: Path, settings: Mapping[str, str], variables: Mapping[str, str] | None = None
+) -> Iterator[RunningService]:
+    """Run ``imatinib-cds serve`` in a folder, which its log is a file of.
+
+    Settings are named without their prefix; ``variables`` are others of the environment.
+    """
     port, log = find_free_port(), folder / "service.log"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    environment |= {f"{PREFIX}{name}": value for name, value in settings.items()}
+    environment |= {f"{PREFIX}{name}": value for name, value in settings.items()} | dict(variables or {})
     command = [str(COMMAND), "serve", "--port", str(port)]
     with (
         log.open("w") as errors,
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment, cwd=ROOT
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment, cwd=folder
         ) as process,
     ):
         assert process.stdout is not None

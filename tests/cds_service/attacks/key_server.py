@@ -46,9 +46,7 @@ def run_key_server(folder: Path, key_set: bytes) -> Iterator[KeyServer]:
             """Say nothing."""
 
     with ThreadingHTTPServer((HERE, 0), Answer) as server:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(certificate, private_key)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.socket = create_tls(certificate, private_key).wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
@@ -56,6 +54,13 @@ def run_key_server(folder: Path, key_set: bytes) -> Iterator[KeyServer]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def create_tls(certificate: Path, private_key: Path) -> ssl.SSLContext:
+    """Create the context of a server that shows a certificate."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, private_key)
+    return context
 
 
 def write_certificate(folder: Path) -> tuple[Path, Path]:

@@ -149,6 +149,20 @@ def test_an_unknown_reason_code_is_kept(app: Flask, url: str) -> None:
     assert (row["reason_code"], row["reason_system"]) == ("of-our-own", None)
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"code": "Ms Invented is afraid", "system": "http://ehr.example.org/reasons"}, "free-text"),
+        ({"code": "afraid", "system": "reasons of Ms Invented"}, "afraid"),
+    ],
+)
+def test_words_in_place_of_a_code_are_not_kept(app: Flask, url: str, sent: dict[str, str], kept: str) -> None:
+    assert send(app, item(overrideReason={"reason": sent})).status_code == 200
+    [row] = read_rows(app, url)
+    assert row["reason_code"] == kept
+    assert "Invented" not in str(row)
+
+
 @pytest.mark.parametrize(("keeps", "kept"), [(False, None), (True, COMMENT)])
 def test_a_comment_is_kept_only_where_the_site_wants_it(url: str, keeps: bool, kept: str | None) -> None:
     app = open_app(url, keep_comments=keeps)
