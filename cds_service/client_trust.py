@@ -18,6 +18,7 @@ from cds_service.auth import (
     TrustedClients,
     TrustedClientsError,
     normalize_address,
+    parse_key_set,
     read_trusted_clients,
 )
 from cds_service.fhir_client.transport import SessionWithoutRedirects
@@ -41,11 +42,26 @@ def load_trusted_clients(settings: Settings) -> TrustedClients | None:
     try:
         if settings.trusted_clients:
             clients = read_trusted_clients(Path(settings.trusted_clients), production=True)
+        faults = tuple(_find_unusable_key_files(clients))
     except TrustedClientsError as error:
-        problems += [f"{name_variable('trusted_clients')}: {fault}" for fault in error.faults]
+        faults = error.faults
+    problems += [f"{name_variable('trusted_clients')}: {fault}" for fault in faults]
     if problems:
         raise InvalidSettingsError("; ".join(problems))
     return clients
+
+
+def _find_unusable_key_files(clients: TrustedClients) -> Iterator[str]:
+    # A URL may be away when the service starts; a file that is not there stays so.
+    for client in clients.clients:
+        if client.jwks_file is not None:
+            try:
+                key_set = parse_key_set(_read_key_file(client.jwks_file))
+            except KeySetUnavailable as error:
+                yield f"the keys of {client.name} cannot be had: {error}"
+            else:
+                if not key_set.keys:
+                    yield f"no key of {client.name} can be used: {'; '.join(key_set.faults) or 'there is none'}"
 
 
 def _find_unsafe_settings(settings: Settings) -> Iterator[str]:

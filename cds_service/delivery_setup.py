@@ -55,8 +55,8 @@ def create_mode_source(
 ) -> Callable[[], Modes]:
     """Return a function that returns the modes in force. Raises InvalidSettingsError for a name that is not known."""
     listed = tuple(clients.clients) if clients else ()
-    if unknown := sorted(_find_unknown_names(listed)):
-        raise InvalidSettingsError(f"{name_variable('trusted_clients')}: no such criterion or action: {unknown}")
+    if unknown := find_unknown_names(listed):
+        raise InvalidSettingsError("; ".join(f"{name_variable('trusted_clients')}: {fault}" for fault in unknown))
     fixed = (ModeRule(mode=settings.mode), *(rule for client in listed for rule in list_client_rules(client)))
     return partial(_read_modes, fixed, ledger)
 
@@ -77,10 +77,18 @@ def _read_modes(fixed: Sequence[ModeRule], ledger: Ledger | None) -> Modes:
     return Modes((*fixed, *map(_translate_change, changes)))
 
 
-def _find_unknown_names(clients: Sequence[Client]) -> Iterator[str]:
-    for client in clients:
-        yield from {*client.shadow_criteria, *client.off_criteria} - GROUNDS
-        yield from set(client.shadow_actions) - ACTIONS
+def find_unknown_names(clients: Sequence[Client]) -> list[str]:
+    """Find the criteria and actions of entries that this service does not know."""
+    named = (
+        (client, kind, name, known)
+        for client in clients
+        for kind, names, known in (
+            ("criterion", (*client.shadow_criteria, *client.off_criteria), GROUNDS),
+            ("action", client.shadow_actions, ACTIONS),
+        )
+        for name in names
+    )
+    return [f"{client.name}: no such {kind}: {name}" for client, kind, name, known in named if name not in known]
 
 
 def _translate_answer(answer: Answer) -> RememberedAnswer:

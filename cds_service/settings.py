@@ -173,7 +173,8 @@ class Settings(BaseSettings):
     )
     trusted_proxies: TextList = Field(
         default=(),
-        description="addresses or networks of proxies whose X-Request-Start says when a call arrived",
+        description="addresses or networks of proxies whose X-Request-Start says when a call arrived, and whose "
+        "X-Forwarded-For says from whom",
     )
 
     @field_validator(

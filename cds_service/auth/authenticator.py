@@ -25,6 +25,7 @@ LONGEST_JTI = 255
 LONGEST_TENANT = 255
 LATEST_TIME = 253_402_300_799
 """Unix seconds of the last moment of the year 9999."""
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]{1,100}(?::\d{1,5})?(?![^/])", re.ASCII | re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REQUIRED = ("iss", "aud", "exp", "iat", "jti")
 _FORM_ONLY = Options(verify_aud=False, verify_exp=False, verify_iat=False, verify_jti=False, verify_sub=False)
@@ -69,7 +70,7 @@ class Authenticator:
         issuer = claims.get("iss")
         client = self._clients.of_issuer(issuer) if isinstance(issuer, str) else None
         if client is None:
-            raise AuthenticationError(Cause.UNKNOWN_ISSUER)
+            raise AuthenticationError(Cause.UNKNOWN_ISSUER, unlisted_issuer=_find_origin(issuer))
         _require(str(header.get("typ")).upper() == "JWT", Cause.TYPE, client)
         _require(header.get("alg") in ALGORITHMS.values(), Cause.ALGORITHM, client)
         # The key URL of a token is only compared, never fetched: it is the caller's own word.
@@ -132,6 +133,12 @@ def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise AuthenticationError(Cause.MALFORMED) from None
     return read["header"], read["payload"]
+
+
+def _find_origin(issuer: object) -> str:
+    """Return the web origin of an issuer; empty where it has none. What follows it could be anything."""
+    found = _ORIGIN.match(issuer) if isinstance(issuer, str) else None
+    return found[0].lower() if found else ""
 
 
 def _is_time(value: object) -> bool:

@@ -32,12 +32,16 @@ class Cause(StrEnum):
 
 
 class AuthenticationError(Exception):
-    """A call whose caller is not known. Holds nothing of the token but its issuer, and that only where we know it."""
+    """A call whose caller is not known.
 
-    def __init__(self, cause: Cause, client: str = "") -> None:
+    Holds nothing of the token, but the web origin of an issuer that is not listed: who connects an EHR looks for it.
+    """
+
+    def __init__(self, cause: Cause, client: str = "", unlisted_issuer: str = "") -> None:
         super().__init__(cause.value)
         self.cause = cause
         self.client = client
+        self.unlisted_issuer = unlisted_issuer
 
 
 class TrustedClientsError(Exception):

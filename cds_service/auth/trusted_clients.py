@@ -2,8 +2,10 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -29,8 +31,16 @@ def _as_https(value: str) -> str:
     return address
 
 
+def _as_origin(value: str) -> str:
+    address = _as_https(value)
+    if urlsplit(address).path:
+        raise ValueError("is not an origin: a scheme, a host and perhaps a port, without a path")
+    return address
+
+
 Address = Annotated[str, AfterValidator(_as_address)]
 HttpsAddress = Annotated[str, AfterValidator(_as_https)]
+Origin = Annotated[str, AfterValidator(_as_origin)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -46,7 +56,7 @@ class Client(BaseModel):
     fhir_servers: tuple[HttpsAddress, ...] = ()
     tenants: tuple[str, ...] = ()
     audiences: tuple[Address, ...] = ()
-    web_origins: tuple[HttpsAddress, ...] = ()
+    web_origins: tuple[Origin, ...] = ()
     timezone: ZoneInfo | None = None
     calls_per_minute: Annotated[int, Field(ge=1)] | None = None
     mode: Literal["live", "shadow", "off"] = "live"
@@ -116,6 +126,9 @@ def _parse_all(entries: list[Any], path: Path) -> tuple[list[Client], list[str]]
 def _describe(error: Any) -> str:
     place = ".".join(map(str, error["loc"]))
     message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        similar = get_close_matches(place, Client.model_fields, n=1)
+        message = "no such member" + (f" (did you mean {similar[0]}?)" if similar else "")
     return f"{place}: {message}" if place else message
 
 

@@ -8,6 +8,7 @@ import requests
 
 from cds_service.auth import Client, KeySetUnavailable, TrustedClientsError, read_trusted_clients
 from cds_service.client_trust import create_key_ring, create_key_session
+from cds_service.delivery_setup import find_unknown_names
 from cds_service.settings import InvalidSettingsError, read_settings
 
 SOMETHING_FAILED = 1
@@ -29,6 +30,8 @@ def check(file: Path) -> None:
         trusted = read_trusted_clients(file, production=True)
     except TrustedClientsError as error:
         raise InvalidSettingsError("; ".join(error.faults)) from None
+    if unknown := find_unknown_names(trusted.clients):
+        raise InvalidSettingsError("; ".join(f"{file}: {fault}" for fault in unknown))
     session = create_key_session(read_settings())
     results = [_report(client, session) for client in trusted.clients]
     if not all(results):
@@ -45,11 +48,22 @@ def _report(client: Client, session: requests.Session) -> bool:
         "web origins": ", ".join(client.web_origins) or "none",
         "time zone": str(client.timezone or "that of the site"),
         "calls a minute": str(client.calls_per_minute or "not limited"),
+        "mode": _describe_modes(client),
     }
     click.echo(client.name)
     for name, value in rows.items():
         click.echo(f"  {name}: {value}")
     return _report_keys(client, session)
+
+
+def _describe_modes(client: Client) -> str:
+    """Describe what is shown to a client, and the exceptions."""
+    exceptions = {
+        "in shadow": (*client.shadow_criteria, *(f"the action {action}" for action in client.shadow_actions)),
+        "off": client.off_criteria,
+    }
+    listed = (f"{mode}: {', '.join(names)}" for mode, names in exceptions.items() if names)
+    return "; ".join((f"{client.mode} ({'cards are' if client.mode == 'live' else 'nothing is'} shown)", *listed))
 
 
 def _report_keys(client: Client, session: requests.Session) -> bool:

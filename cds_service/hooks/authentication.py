@@ -3,6 +3,7 @@
 Discovery and health checks need no token. In development nobody is authenticated, and ``get_client`` returns None.
 """
 
+from ipaddress import ip_network
 from math import ceil
 
 from flask import g, request
@@ -15,6 +16,7 @@ from cds_service.errors import ForeignOriginError, TooManyCallsError, Unauthenti
 from cds_service.hooks.server_environ import CLIENT
 from cds_service.observability import log_events
 
+IPV6_PREFIX = 64
 HOOK_URLS = "/cds-services/"
 FAILURES = RateLimitItemPerSecond(10)
 """Failures of one address; beyond them its tokens are not looked at, since each costs a signature check."""
@@ -49,7 +51,7 @@ class CallAuthentication:
         g.client, g.tenant = request.environ[CLIENT]
 
     def _check_client(self) -> tuple[Client, str]:
-        client, tenant = self._authenticate(request.remote_addr or "")
+        client, tenant = self._authenticate(_group_address(request.remote_addr or ""))
         origin = request.headers.get("Origin")
         if origin is not None and origin.lower() not in client.web_origins:
             raise ForeignOriginError
@@ -63,7 +65,9 @@ class CallAuthentication:
             return self._authenticator.authenticate(request.headers.get("Authorization"), request.path)
         except AuthenticationError as error:
             self._limiter.hit(FAILURES, "failures", address)
-            log_events.log_authentication_failure(cause=error.cause, client=error.client)
+            log_events.log_authentication_failure(
+                cause=error.cause, client=error.client, unlisted_issuer=error.unlisted_issuer
+            )
             raise UnauthenticatedError from None
 
     def _limit_calls(self, client: Client) -> None:
@@ -73,3 +77,8 @@ class CallAuthentication:
         limit = RateLimitItemPerMinute(ceil(client.calls_per_minute / self._workers))
         if not self._limiter.hit(limit, "calls", client.name):
             raise TooManyCallsError(limit.get_expiry())
+
+
+def _group_address(address: str) -> str:
+    # Whoever has one IPv6 address has all those of its network.
+    return str(ip_network((address, IPV6_PREFIX), strict=False)) if ":" in address else address

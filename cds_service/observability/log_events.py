@@ -67,9 +67,9 @@ def log_cut_off_calls(*, count: int) -> None:
     _log.error("calls-cut-off", count=count)
 
 
-def log_authentication_failure(*, cause: str, client: str) -> None:
-    """Log why a call was not accepted as authentic. ``client`` is its configured name; empty if it is unknown."""
-    _log.warning("authentication-failed", cause=cause, client=client)
+def log_authentication_failure(*, cause: str, client: str, unlisted_issuer: str) -> None:
+    """Log why a call is not authentic, with the configured name of its client or the origin of an issuer not listed."""
+    _log.warning("authentication-failed", cause=cause, client=client, unlisted_issuer=unlisted_issuer)
 
 
 def log_replay_store_away() -> None:

@@ -1,7 +1,8 @@
 """Receiving the body of a request in the event loop, within limits of one body and of all together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -70,7 +71,21 @@ class BodyReader:
                 return b"".join(pieces)
 
 
-async def discard_body(receive: Receive) -> None:
-    """Receive the rest of a body without keeping it."""
-    while (message := await receive())["type"] == "http.request" and message.get("more_body"):
-        pass
+class BodyStream:
+    """The body of one request, as it is received."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._has_ended = False
+
+    async def receive(self) -> Mapping[str, Any]:
+        """Receive the next message."""
+        message = await self._receive()
+        self._has_ended = message["type"] != "http.request" or not message.get("more_body")
+        return message
+
+    async def discard_rest(self) -> None:
+        """Receive what has not been received yet, without keeping it."""
+        # To ask once more after the end would be to wait until the client leaves.
+        while not self._has_ended:
+            await self.receive()

@@ -21,8 +21,8 @@ from cds_service.errors import CallError, HeaderTooLargeError, OverloadedError
 from cds_service.hooks.authentication import HOOK_URLS
 from cds_service.hooks.server_environ import IS_SATURATED, RECEIVED, REFUSAL
 from cds_service.observability import log_events
-from cds_service.serving.bodies import BodyMemory, ClientGoneError, discard_body
-from cds_service.serving.received import Network, find_wait
+from cds_service.serving.bodies import BodyMemory, BodyStream, ClientGoneError
+from cds_service.serving.received import Network, find_caller, find_wait
 from cds_service.serving.wsgi_calls import Answer, Environ, Receive, Scope, Send, build_environ, call_app, check_head
 
 OTHER_THREADS = 8
@@ -30,6 +30,8 @@ OTHER_THREADS = 8
 for the key set of a client."""
 MAX_WAITING_PER_THREAD = 4
 """Hook calls that wait for each thread; a further one could not be answered in time."""
+OTHER_BODY_BYTES = 64 * 1024
+"""The largest body of a request that is no hook call, where those are authenticated: nobody has signed it."""
 MAX_BODIES = 8
 """Bodies of the largest size that a process holds at the same time."""
 STUCK_S = 10
@@ -71,28 +73,36 @@ class Front:
         self._head_threads = ThreadPoolExecutor(OTHER_THREADS, "head")
         self._other_threads = ThreadPoolExecutor(OTHER_THREADS, "other")
         self._slots = asyncio.Semaphore(limits.threads)
-        self._memory = BodyMemory(limits.max_body_bytes, MAX_BODIES * limits.max_body_bytes, limits.time_budget_s)
+        self._memory = self._create_memory(limits.max_body_bytes)
+        # Apart, so that strangers cannot use up the memory for signed calls (decision 0190).
+        self._other_memory = self._create_memory(OTHER_BODY_BYTES if authenticates else limits.max_body_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request of an ASGI server."""
         if scope["type"] != "http":
             await send({"type": f"{scope['type']}.close"})
             return
-        environ = self._build_environ(scope)
+        environ, body = self._build_environ(scope), BodyStream(receive)
         with suppress(ClientGoneError):
-            answer = await self._answer(scope, receive, environ)
+            answer = await self._answer(scope, body.receive, environ)
             await answer.send(send)
             with suppress(TimeoutError):
-                await asyncio.wait_for(discard_body(receive), DISCARD_S)
+                await asyncio.wait_for(body.discard_rest(), DISCARD_S)
 
     @property
     def is_saturated(self) -> bool:
         """Whether a further hook call would be refused."""
         return self.hook_calls.value >= (1 + MAX_WAITING_PER_THREAD) * self._limits.threads
 
+    def _create_memory(self, max_body_bytes: int) -> BodyMemory:
+        return BodyMemory(max_body_bytes, MAX_BODIES * max_body_bytes, self._limits.time_budget_s)
+
     def _build_environ(self, scope: Scope) -> Environ:
         environ = build_environ(scope)
-        waited = find_wait(scope["headers"], environ["REMOTE_ADDR"], self._limits.trusted_proxies, time.time())
+        headers, peer, trusted = scope["headers"], environ["REMOTE_ADDR"], self._limits.trusted_proxies
+        # Otherwise all callers behind a proxy would share the failures of one.
+        environ["REMOTE_ADDR"] = find_caller(headers, peer, trusted)
+        waited = find_wait(headers, peer, trusted, time.time())
         environ[RECEIVED] = time.monotonic() - waited
         environ[IS_SATURATED] = self.is_saturated
         return environ
@@ -103,7 +113,7 @@ class Front:
                 raise HeaderTooLargeError
             if scope["method"] == HTTPMethod.POST and scope["path"].startswith(HOOK_URLS):
                 return await self._answer_hook(receive, environ)
-            async with self._receive_body(receive, environ):
+            async with self._receive_body(receive, environ, self._other_memory):
                 return await self._run(environ, self._other_threads)
         except (CallError, RequestEntityTooLarge) as refusal:
             # Flask words it, as it does every other error.
@@ -115,7 +125,7 @@ class Front:
         refusal = await self._authenticate(environ)
         if refusal is not None:
             return refusal
-        async with self._receive_body(receive, environ):
+        async with self._receive_body(receive, environ, self._memory):
             # Counted from here on: a client that sends its body slowly must not take the place of another.
             self.hook_calls.value += 1
             try:
@@ -134,9 +144,9 @@ class Front:
         return refusal
 
     @asynccontextmanager
-    async def _receive_body(self, receive: Receive, environ: Environ) -> AsyncIterator[None]:
+    async def _receive_body(self, receive: Receive, environ: Environ, memory: BodyMemory) -> AsyncIterator[None]:
         """Receive the body within the time budget. Raises OverloadedError if it comes too slowly."""
-        with self._memory.reserve() as reader:
+        with memory.reserve() as reader:
             try:
                 async with asyncio.timeout_at(self._find_end(environ)):
                     body = await reader.read(receive, environ.get("CONTENT_LENGTH", ""))

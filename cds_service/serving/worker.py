@@ -42,24 +42,34 @@ class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn is not typed
     """One connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:
-        """Accept the connection, unless there are too many."""
+        """Accept the connection. If there are too many, the one that has waited longest without a request gives way."""
         super().connection_made(transport)
-        self.worker.connections.add(self)
         self._head_timer = self.worker.loop.call_later(HEAD_S, self.close_if_idle)
-        if self.worker.nr_conns > self.worker.worker_connections:
-            self._close_transport()
+        self.worker.connections[self] = None
+        if len(self.worker.connections) > self.worker.worker_connections:
+            self.worker.find_idle_connection().close_at_once()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._head_timer.cancel()
-        self.worker.connections.discard(self)
+        self.worker.connections.pop(self, None)
         super().connection_lost(exc)
 
     def close_if_idle(self) -> None:
         """Close the connection if it waits for a request."""
-        if self._current_request is None:
-            self._close_transport()
-            self._request_ready.set()
+        if self.is_idle:
+            self.close_at_once()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the connection waits for a request."""
+        return self._current_request is None
+
+    def close_at_once(self) -> None:
+        """Close the connection, whatever is under way."""
+        self.worker.connections.pop(self, None)
+        self._close_transport()
+        self._request_ready.set()
 
     def _on_headers_complete(self) -> Any:
         self._head_timer.cancel()
@@ -86,7 +96,8 @@ class Worker(ASGIWorker):  # type: ignore[misc]  # gunicorn is not typed
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.connections: set[Protocol] = set()
+        self.connections: dict[Protocol, None] = {}
+        """Open connections, the oldest first."""
         # In memory that the arbiter shares, so that it can count the calls of a worker that was killed.
         self.hook_calls = RawValue("i", 0)
         self._has_stuck_call = False
@@ -109,6 +120,12 @@ class Worker(ASGIWorker):  # type: ignore[misc]  # gunicorn is not typed
         if self._has_stuck_call:
             self.cfg.worker_exit(None, self)
             os._exit(0)  # a thread that never ends would keep the process from exiting
+
+    def find_idle_connection(self) -> Protocol:
+        """Return the oldest connection without a request; the newest of all if there is none."""
+        # Otherwise whoever opens many connections and sends nothing would keep everybody else out (decision 0190).
+        idle = (connection for connection in self.connections if connection.is_idle)
+        return next(idle, next(reversed(self.connections)))
 
     def report_cut_off_calls(self) -> None:
         """Log the calls that were not answered because the worker was killed. Called by the arbiter."""

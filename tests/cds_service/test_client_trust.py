@@ -46,6 +46,21 @@ def test_everything_unsafe_is_reported_at_once(tmp_path: Path) -> None:
     assert problem.count("IMATINIB_CDS_") == 6
 
 
+KEYS = [(None, "cannot be read"), (b"{}", "it is not a JSON Web Key Set"), (b'{"keys": []}', "there is none")]
+
+
+@pytest.mark.parametrize(("keys", "problem"), KEYS)
+def test_production_does_not_start_without_a_key_in_the_file_of_a_client(
+    tmp_path: Path, keys: bytes | None, problem: str
+) -> None:
+    write_clients(tmp_path)
+    (tmp_path / "keys.json").unlink()
+    if keys is not None:
+        (tmp_path / "keys.json").write_bytes(keys)
+    assert problem in problem_of(tmp_path)
+    assert "Example hospital" in problem_of(tmp_path)
+
+
 def test_the_sandbox_does_not_call_in_production(tmp_path: Path) -> None:
     write_clients(tmp_path, issuer="https://sandbox.cds-hooks.org")
     assert "its private key is public" in problem_of(tmp_path)

@@ -114,7 +114,7 @@ class MarkedTraffic:
         forger, body = self.forger, json.dumps(self.build_call()).encode()
         for name, token in {
             "signed by a stranger": forger.write(stranger, **marked),
-            "an issuer with a path": forger.write(iss=f"https://{mark('iss')}.example.org/{PATIENT_ID}"),
+            "an issuer with a path": forger.write(iss=f"https://stranger.example.org/{PATIENT_ID}"),
             "an issuer that is text": forger.write(iss=mark("issuer")),
             "an unknown kid": forger.write(header={"kid": mark("kid")}),
             "a foreign jku": forger.write(header={"jku": f"https://{mark('jku')}.example.org"}),

@@ -269,3 +269,20 @@ def test_the_error_names_the_client_only_where_it_is_known_and_never_the_token()
         authenticator().authenticate(f"Bearer {Token(claims(iss='https://other.example.org'))}", PATH)
     assert (known.value.client, unknown.value.client) == ("Example", "")
     assert str(known.value) == "bad-jti"
+    assert (known.value.unlisted_issuer, unknown.value.unlisted_issuer) == ("", "https://other.example.org")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "named"),
+    [
+        ("https://EHR.example.org:8443/patients/7", "https://ehr.example.org:8443"),
+        ("https://ehr.example.org?patient=7", ""),
+        ("https://user@ehr.example.org/", ""),
+        (f"https://{'a' * 101}", ""),
+        ("urn:patient:7", ""),
+    ],
+)
+def test_of_an_issuer_that_is_not_listed_only_the_origin_is_named(issuer: str, named: str) -> None:
+    with pytest.raises(AuthenticationError) as unknown:
+        authenticator().authenticate(f"Bearer {Token(claims(iss=issuer))}", PATH)
+    assert unknown.value.unlisted_issuer == named

@@ -28,6 +28,23 @@ def test_what_each_client_may_do_is_printed(tmp_path: Path, capsys: pytest.Captu
         assert part in out
 
 
+def test_modes_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = (
+        'mode = "shadow"\nshadow_criteria = ["kantarjian2003/cytogenetic-relapse"]\n'
+        'shadow_actions = ["confirm"]\noff_criteria = ["mutation"]'
+    )
+    _, out, _ = check(write_clients(tmp_path, more), capsys)
+    [mode] = [line.strip() for line in out.splitlines() if "mode: " in line]
+    shadowed = "kantarjian2003/cytogenetic-relapse, the action confirm"
+    assert mode == f"mode: shadow (nothing is shown); in shadow: {shadowed}; off: mutation"
+
+
+def test_a_criterion_that_does_not_exist_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = check(write_clients(tmp_path, 'off_criteria = ["kantarjian2003/relapse"]'), capsys)
+    assert (code, out) == (2, "")
+    assert "Example hospital: no such criterion: kantarjian2003/relapse" in err
+
+
 def test_keys_that_cannot_be_had_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write_clients(tmp_path)
     (tmp_path / "keys.json").unlink()

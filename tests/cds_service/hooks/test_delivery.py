@@ -262,8 +262,8 @@ def test_the_file_of_trusted_clients_sets_modes(tmp_path: Path, more: str, mode:
 @pytest.mark.parametrize(
     ("more", "fault"),
     [
-        ('shadow_criteria = ["kantarjian2003/no-such"]', "no such criterion or action"),
-        ('shadow_actions = ["escalat"]', "no such criterion or action"),
+        ('shadow_criteria = ["kantarjian2003/no-such"]', "no such criterion: kantarjian2003/no-such"),
+        ('shadow_actions = ["escalat"]', "no such action: escalat"),
         ('mode = "dark"', "mode: Input should be 'live', 'shadow' or 'off'"),
     ],
 )

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from ipaddress import ip_network
 from pathlib import Path
@@ -10,12 +11,20 @@ from threading import Event
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask, request
 
 from cds_service import decimal_json
 from cds_service.app import create_app
 from cds_service.hooks.server_environ import IS_SATURATED, RECEIVED
-from cds_service.serving.front import MAX_BODIES, MAX_HEADER_BYTES, MAX_WAITING_PER_THREAD, Front, ServingLimits
+from cds_service.serving.front import (
+    MAX_BODIES,
+    MAX_HEADER_BYTES,
+    MAX_WAITING_PER_THREAD,
+    OTHER_BODY_BYTES,
+    Front,
+    ServingLimits,
+)
 from cds_service.settings import Profile, Settings
 from tests.cds_service.auth.tokens import Token, claims
 from tests.cds_service.calls import SERVICE, hook_call
@@ -191,6 +200,14 @@ def test_a_body_that_comes_too_slowly_is_answered_when_the_budget_ends() -> None
     assert client.issue["code"] == "timeout"
 
 
+def test_after_the_end_of_a_body_nothing_more_is_waited_for() -> None:
+    """Otherwise a client without keep-alive would wait until it is tired of it."""
+    client = get("/health/live")
+    client.messages.put_nowait({"type": "never asked for"})
+    asyncio.run(answer(create_front(), client))
+    assert (client.status, client.messages.get_nowait()["type"]) == (HTTPStatus.OK, "never asked for")
+
+
 def test_a_client_that_leaves_gets_no_answer() -> None:
     client = Client(SERVICE, "POST", [JSON, (b"content-length", b"1000")])
     client.messages.put_nowait({"type": "http.disconnect"})
@@ -276,6 +293,61 @@ def test_a_call_without_a_token_is_refused_before_its_body_is_read(tmp_path: Pat
     asyncio.run(answer(create_production_front(tmp_path), client))
     assert (client.status, client.asked_for_body_before_answer) == (HTTPStatus.UNAUTHORIZED, False)
     assert client.headers[b"www-authenticate"] == b"Bearer"
+
+
+@pytest.mark.parametrize(("size", "status"), [(OTHER_BODY_BYTES, 404), (OTHER_BODY_BYTES + 1, 413)])
+def test_in_production_a_body_that_nobody_signed_is_small(tmp_path: Path, size: int, status: int) -> None:
+    client = post(b" " * size, path="/anything")
+    asyncio.run(answer(create_production_front(tmp_path), client))
+    assert client.status == status
+
+
+def test_bodies_that_nobody_signed_take_no_memory_from_signed_calls(tmp_path: Path) -> None:
+    issued = int(time.time())
+
+    async def scenario() -> Client:
+        front = create_production_front(tmp_path)
+        strangers = [Client("/anything", "POST", [JSON]) for _ in range(2 * MAX_BODIES)]
+        for client in strangers:
+            client.send_piece(b" " * OTHER_BODY_BYTES)
+        tasks = [asyncio.create_task(answer(front, client)) for client in strangers]
+        while not all(client.asked_for_body and client.messages.empty() for client in strangers[:MAX_BODIES]):
+            await let_others_run()
+        token = str(Token(claims(iat=issued, exp=issued + 60))).encode()
+        signed = post(b" " * 50_000, headers=[(b"authorization", b"Bearer " + token)])
+        await answer(front, signed)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return signed
+
+    assert asyncio.run(scenario()).status == HTTPStatus.BAD_REQUEST
+
+
+def test_the_failures_of_callers_behind_a_proxy_are_counted_apart(tmp_path: Path) -> None:
+    limits = replace(LIMITS, trusted_proxies=[ip_network("10.0.0.0/8")])
+    write_clients(tmp_path)
+    front = Front(create_app(build_settings(tmp_path)), limits, authenticates=True)
+
+    def call(caller: bytes) -> Client:
+        client = Client(SERVICE, "POST", [JSON, (b"x-forwarded-for", caller)], "10.0.0.1")
+        client.send_piece(b"{}", more=False)
+        asyncio.run(answer(front, client))
+        return client
+
+    with time_machine.travel(time.time(), tick=False):
+        assert [call(b"192.0.2.1").status for _ in range(11)] == [401] * 10 + [429]
+        assert call(b"192.0.2.2").status == 401
+
+
+def test_the_failures_of_one_ipv6_network_are_counted_together(tmp_path: Path) -> None:
+    app = create_app(build_settings(write_clients(tmp_path).parent))
+    with time_machine.travel(time.time(), tick=False):
+        statuses = [
+            app.test_client().post(SERVICE, environ_base={"REMOTE_ADDR": f"2001:db8::{number}"}).status_code
+            for number in range(1, 12)
+        ]
+    assert statuses == [401] * 10 + [429]
 
 
 def test_a_call_that_is_not_authentic_is_answered_at_a_fixed_time_and_others_are_not_delayed(

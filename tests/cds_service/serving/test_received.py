@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from cds_service.serving.received import MAX_WAIT_S, find_wait
+from cds_service.serving.received import MAX_WAIT_S, find_caller, find_wait
 
 NOW = 1_750_000_000.0
 PROXY = "10.0.0.7"
@@ -35,6 +35,31 @@ def test_a_trusted_proxy_says_since_when_a_call_has_waited(stated: bytes, second
 @pytest.mark.parametrize("peer", ["192.0.2.1", "11.0.0.7", "", "localhost"])
 def test_nobody_else_is_believed(peer: str) -> None:
     assert find_wait([(b"x-request-start", b"1749999998")], peer, TRUSTED, NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("stated", "caller"),
+    [
+        (b"192.0.2.1", "192.0.2.1"),
+        (b"203.0.113.9, 192.0.2.1", "192.0.2.1"),  # what a caller writes itself stands first
+        (b"192.0.2.1, 10.0.0.8", "192.0.2.1"),  # two proxies in a row
+        (b"192.0.2.1:4711", "192.0.2.1"),
+        (b"2001:db8::1", "2001:db8::1"),
+        (b"[2001:db8::1]:4711", "2001:db8::1"),
+        (b"unknown", PROXY),
+        (b"192.0.2.1, unknown", PROXY),
+        (b"10.0.0.8", "10.0.0.8"),
+        (b"", PROXY),
+    ],
+)
+def test_a_trusted_proxy_says_from_whom_a_call_comes(stated: bytes, caller: str) -> None:
+    assert find_caller([(b"x-forwarded-for", stated)], PROXY, TRUSTED) == caller
+
+
+def test_nobody_else_says_from_whom_a_call_comes() -> None:
+    assert find_caller([(b"x-forwarded-for", b"192.0.2.1")], "192.0.2.7", TRUSTED) == "192.0.2.7"
+    assert find_caller([], PROXY, TRUSTED) == PROXY
+    assert find_caller([(b"x-forwarded-for", b"192.0.2.1")], "", TRUSTED) == ""
 
 
 def test_a_call_without_the_header_has_not_waited() -> None:
