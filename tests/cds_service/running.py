@@ -59,8 +59,8 @@ class RunningService:
             connection.close()
 
     def read_log(self, event: str = "") -> list[dict[str, Any]]:
-        """Return the lines of the log, or those of an event. Raises ValueError for a line that is not JSON."""
-        lines = [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+        """Return the lines of the log that are not of the server below the service, or those of an event."""
+        lines = [json.loads(line) for line in self.log.read_text("utf-8").splitlines() if line.startswith("{")]
         return [line for line in lines if event in ("", line["event"])]
 
 
