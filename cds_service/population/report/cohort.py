@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cards import CRITERION_NAMES
-from cds_service.population.report.suppression import Suppressor
-from cds_service.population.report.tables import Table, build_cross_table
 from cds_service.population.table import name_criterion
+from cds_service.reporting.suppression import Suppressor
+from cds_service.reporting.tables import Table, build_cross_table
 from response_criteria.model.findings import Status
 
 Row = Mapping[str, Any]

@@ -1,18 +1,16 @@
 """The report as a page without anything from elsewhere, and its tables as CSV files."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from cds_service.population.report.cohort import build_cohort_table
-from cds_service.population.report.plots import draw_bars, draw_parts
 from cds_service.population.report.results import Row, build_gap_tables, build_result_tables
-from cds_service.population.report.suppression import Suppressor
-from cds_service.population.report.tables import Table
 from cds_service.population.report.todo import build_todo_table
+from cds_service.reporting.pages import create_templates
+from cds_service.reporting.plots import draw_table
+from cds_service.reporting.suppression import Suppressor
+from cds_service.reporting.tables import Table, write_csv_files
 
 if TYPE_CHECKING:
     from cds_service.population.batch.finish import Summary
@@ -22,13 +20,7 @@ SMALL_CELLS = 10
 """Counts from 1 to this are not shown unless another limit is chosen."""
 PLOTTED = frozenset({"actions", "precautions", "doubts", "missing"})
 
-_templates = Environment(
-    loader=PackageLoader("cds_service.population", "report"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
-)
+_templates = create_templates("cds_service.population", "report")
 
 
 def write_report(
@@ -40,20 +32,17 @@ def write_report(
 ) -> None:
     """Write the page, and a CSV file for each table. ``doubts`` are those of each patient."""
     tables = build_tables(rows, doubts, Suppressor(small_cells))
-    page = _templates.get_template("page.html").render(
+    page = _templates.get_template("population.html").render(
         summary=summary,
         tables=tables,
         cards=tables[0],
         total=_show_total(len(rows), small_cells),
-        plots={table.id: _draw(table) for table in tables if table.id in PLOTTED or len(table.columns) > 1},
+        plots={table.id: draw_table(table) for table in tables if table.id in PLOTTED or len(table.columns) > 1},
         small_cells=small_cells,
         internal=not small_cells,
     )
     (output / PAGE).write_text(page, "utf-8")
-    (output / TABLES).mkdir(exist_ok=True)
-    for table in tables:
-        with (output / TABLES / f"{table.id}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(table.list_csv_rows())
+    write_csv_files(tables, output / TABLES)
 
 
 def build_tables(
@@ -70,7 +59,3 @@ def build_tables(
 
 def _show_total(total: int, small_cells: int) -> str:
     return "*" if Suppressor(small_cells).is_small(total) else f"{total}"
-
-
-def _draw(table: Table) -> str:
-    return draw_bars(table) if len(table.columns) == 1 else draw_parts(table)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cards import CRITERION_NAMES
-from cds_service.population.report.suppression import Suppressor
-from cds_service.population.report.tables import Table, build_cross_table, build_partition, build_shares
 from cds_service.population.table import name_criterion
+from cds_service.reporting.suppression import Suppressor
+from cds_service.reporting.tables import Table, build_cross_table, build_partition, build_shares
 from response_criteria.model.findings import Status
 from response_criteria.model.recommendations import Action
 

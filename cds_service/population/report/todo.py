@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cds_service.population.report.suppression import Suppressor
-from cds_service.population.report.tables import Table, build_shares
+from cds_service.reporting.suppression import Suppressor
+from cds_service.reporting.tables import Table, build_shares
 
 SEEN_OFTEN = 5
 """Patients with a code of no public system, or a spelling, before it is written: rarer ones may be about a person."""

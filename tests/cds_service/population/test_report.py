@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds_service.population.report.cohort import CHARACTERISTICS, build_cohort_table
-from cds_service.population.report.plots import draw_bars, draw_parts
 from cds_service.population.report.results import UNKNOWN_START, name_months
-from cds_service.population.report.suppression import Suppressor
-from cds_service.population.report.tables import NOT_SHOWN, build_cross_table, build_partition, build_shares
 from cds_service.population.report.todo import RARE, build_todo_table
+from cds_service.reporting.plots import draw_bars, draw_parts
+from cds_service.reporting.suppression import Suppressor
+from cds_service.reporting.tables import NOT_SHOWN, build_cross_table, build_partition, build_shares
 from response_criteria.model.recommendations import Action
 from tests.cds_service.population.country import build_charts, screen, write_by_type
 

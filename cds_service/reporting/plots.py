@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from cds_service.population.report.tables import Table
+from cds_service.reporting.tables import Table
 
 LABEL, BARS, ROW, BAR, MARGIN = 330, 500, 26, 18, 8
 """Pixels: the width of labels and of bars, the height of a row and of its bar, and a margin."""
@@ -21,6 +21,11 @@ MAX_LABEL = 52
 """Characters of a label that have room; the whole name is in the table."""
 
 Element = ElementTree.Element
+
+
+def draw_table(table: Table) -> str:
+    """Draw a table of one column as bars, one of several as bars that are divided."""
+    return draw_bars(table) if len(table.columns) == 1 else draw_parts(table)
 
 
 def draw_bars(table: Table) -> str:

@@ -1,9 +1,11 @@
 """The tables of the report: what they count, and which of their cells are shown."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from cds_service.population.report.suppression import Suppressor
+from cds_service.reporting.suppression import Suppressor
 
 NOT_SHOWN = "*"
 
@@ -101,3 +103,11 @@ def _build(
 ) -> Table:
     names = tuple(name for name, _ in rows)
     return Table(id=id_, title=title, note=note, rows=names, counts=counts, hidden=frozenset(hidden), total=total)
+
+
+def write_csv_files(tables: Sequence[Table], folder: Path) -> None:
+    """Write each table as a CSV file of its name."""
+    folder.mkdir(exist_ok=True)
+    for table in tables:
+        with (folder / f"{table.id}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(table.list_csv_rows())
