@@ -57,6 +57,7 @@ KINDS: Mapping[Action, Callable[[Assessment], Indicator]] = {
     Action.COMPLETE_DATA: warn_if_urgent,
 }
 """An action without a row needs no card."""
+ACTIONS_WITH_CARD = tuple(KINDS)
 
 
 def build_cards(

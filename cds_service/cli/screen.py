@@ -13,6 +13,7 @@ import click
 from cds_service.cli.chart_options import check_day, get_today
 from cds_service.local_code_files import load_local_codes
 from cds_service.population.pseudonyms import read_key
+from cds_service.reporting.suppression import SMALL_CELLS
 from cds_service.settings import read_settings
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from cds_service.population.batch.run import Run
 
 SOMETHING_FAILED = 1
-SMALL_CELLS = 10
 _ENGINE = ("duckdb", "pyarrow")
 NO_ENGINE = "this command needs the extra packages of a population: pip install 'imatinib-cds[population]'"
 

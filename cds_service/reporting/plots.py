@@ -13,10 +13,17 @@ COLORS = {
     "indeterminate": "#8896a4", "not-applicable": "#c3ccd5",
     "escalate": "#b3123b", "hold": "#d9602b", "no-protocol-step": "#9a5b00", "confirm": "#d9a62b",
     "review": "#7a52a3", "complete-data": "#0b5cad", "continue": "#3d8b5a", "none": "#8896a4",
+    "not met": "#3d8b5a", "too early": "#6aa5d8", "cannot be assessed": "#8896a4", "not applicable": "#c3ccd5",
+    "shown": "#0b5cad", "held back": "#d9a62b", "in shadow": "#7a52a3", "no card due": "#8896a4",
+    "accepted": "#3d8b5a", "overridden": "#d9602b", "not answered": "#8896a4",
+    "open": "#b3123b", "pending": "#d9a62b", "standing": "#0b5cad", "no doubt": "#8896a4",
     "yes": "#0b5cad", "no": "#8fb3d9", "not known": "#8896a4",
 }  # fmt: skip
 FEWEST_FOR_A_NUMBER = 4  # per 100: a narrower part of a bar has no room for one
 
+HATCH = {
+    "id": "hatch", "width": "6", "height": "6", "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)",
+}  # fmt: skip
 MAX_LABEL = 52
 """Characters of a label that have room; the whole name is in the table."""
 
@@ -39,7 +46,7 @@ def draw_bars(table: Table) -> str:
             continue
         _bar(drawing, row, 0, share, PLAIN, name)
         _text(drawing, LABEL + share * BARS / 100 + MARGIN / 2, row, f"{share:.1f}", "value")
-    return _format(drawing)
+    return format_drawing(drawing)
 
 
 def draw_parts(table: Table) -> str:
@@ -53,7 +60,7 @@ def draw_parts(table: Table) -> str:
     for row, name in enumerate(table.rows):
         _label(drawing, row + 1, name)
         _draw_row(drawing, table, row)
-    return _format(drawing)
+    return format_drawing(drawing)
 
 
 def _draw_row(drawing: Element, table: Table, row: int) -> None:
@@ -71,42 +78,45 @@ def _draw_row(drawing: Element, table: Table, row: int) -> None:
         left += share
 
 
+def begin_drawing(title: str, width: float, height: float) -> Element:
+    """Begin a drawing of a size in pixels."""
+    box = {"viewBox": f"0 0 {width} {height}", "role": "img", "xmlns": "http://www.w3.org/2000/svg"}
+    drawing = ElementTree.Element("svg", box)
+    ElementTree.SubElement(drawing, "title").text = title
+    return drawing
+
+
+def add_bar(drawing: Element, x: float, y: float, width: float, height: float, color: str, name: str) -> None:
+    """Add a rectangle, whose name a reader sees who points to it."""
+    place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "width": f"{width:.1f}", "height": f"{height:.1f}", "fill": color}
+    bar = ElementTree.SubElement(drawing, "rect", place)
+    if name:
+        bar.append(_title(name))
+
+
+def add_text(drawing: Element, x: float, y: float, text: str, kind: str) -> Element:
+    """Add a text; ``kind`` are the classes of its style."""
+    element = ElementTree.SubElement(drawing, "text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "class": kind})
+    element.text = text
+    return element
+
+
+def format_drawing(drawing: Element) -> str:
+    """Return a drawing as SVG."""
+    return ElementTree.tostring(drawing, encoding="unicode")
+
+
 def _begin(table: Table, rows: int) -> Element:
-    width, height = LABEL + BARS + 60, rows * ROW + MARGIN
-    drawing = ElementTree.Element(
-        "svg", {"viewBox": f"0 0 {width} {height}", "role": "img", "xmlns": "http://www.w3.org/2000/svg"}
-    )
-    ElementTree.SubElement(drawing, "title").text = table.title
-    definitions = ElementTree.SubElement(drawing, "defs")
-    pattern = ElementTree.SubElement(
-        definitions,
-        "pattern",
-        {
-            "id": "hatch",
-            "width": "6",
-            "height": "6",
-            "patternUnits": "userSpaceOnUse",
-            "patternTransform": "rotate(45)",
-        },
-    )
+    drawing = begin_drawing(table.title, LABEL + BARS + 60, rows * ROW + MARGIN)
+    pattern = ElementTree.SubElement(ElementTree.SubElement(drawing, "defs"), "pattern", HATCH)
     ElementTree.SubElement(pattern, "rect", {"width": "6", "height": "6", "fill": "#fff"})
     ElementTree.SubElement(pattern, "rect", {"width": "2", "height": "6", "fill": "#c3ccd5"})
     return drawing
 
 
 def _bar(drawing: Element, row: int, left: float, share: float, color: str, name: str) -> None:
-    bar = ElementTree.SubElement(
-        drawing,
-        "rect",
-        {
-            "x": f"{LABEL + left * BARS / 100:.1f}",
-            "y": f"{row * ROW + (ROW - BAR) / 2:.1f}",
-            "width": f"{share * BARS / 100:.1f}",
-            "height": f"{BAR}",
-            "fill": color,
-        },
-    )
-    ElementTree.SubElement(bar, "title").text = name
+    y = row * ROW + (ROW - BAR) / 2
+    add_bar(drawing, LABEL + left * BARS / 100, y, share * BARS / 100, BAR, color, name)
 
 
 def _label(drawing: Element, row: int, name: str) -> None:
@@ -121,18 +131,10 @@ def _title(name: str) -> Element:
 
 
 def _legend(drawing: Element, column: int, name: str, columns: int) -> None:
-    width = (LABEL + BARS + MARGIN * 7) / columns
-    x = column * width + MARGIN
-    square = {"x": f"{x:.1f}", "y": "8", "width": "10", "height": "10", "fill": COLORS.get(name, PLAIN)}
-    ElementTree.SubElement(drawing, "rect", square)
+    x = column * (LABEL + BARS + MARGIN * 7) / columns + MARGIN
+    add_bar(drawing, x, 8, 10, 10, COLORS.get(name, PLAIN), name)
     _text(drawing, x + 14, 0, name, "axis")
 
 
 def _text(drawing: Element, x: float, row: int, text: str, kind: str) -> Element:
-    element = ElementTree.SubElement(drawing, "text", {"x": f"{x:.1f}", "y": f"{row * ROW + 17}", "class": kind})
-    element.text = text
-    return element
-
-
-def _format(drawing: Element) -> str:
-    return ElementTree.tostring(drawing, encoding="unicode")
+    return add_text(drawing, x, row * ROW + 17, text, kind)

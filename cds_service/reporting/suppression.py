@@ -6,6 +6,9 @@ Neither is a count shown from which, with the totals of its row or column, a sma
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+SMALL_CELLS = 10
+"""Counts from 1 to this are not shown unless another limit is chosen."""
+
 Position = tuple[int, int]
 
 

@@ -12,7 +12,10 @@ NOT_SHOWN = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Counts of patients by row and column. ``hidden`` cells are not shown, nor is their share."""
+    """Counts by row and column. ``hidden`` cells are not shown, nor is their share.
+
+    The counts are of patients, or of something of patients: then a cell is small where its patients are few.
+    """
 
     id: str
     title: str
@@ -29,12 +32,12 @@ class Table:
         return NOT_SHOWN if (row, column) in self.hidden else f"{self.counts[row][column]}"
 
     def show_share(self, row: int, column: int) -> str:
-        """Return a count per 100 patients as shown."""
+        """Return a count per 100 of all as shown."""
         share = self.get_share(row, column)
         return NOT_SHOWN if share is None else f"{share:.1f}"
 
     def get_share(self, row: int, column: int) -> float | None:
-        """Return a count per 100 patients; None where it is not shown."""
+        """Return a count per 100 of all; None where it is not shown."""
         if (row, column) in self.hidden:
             return None
         return 100 * self.counts[row][column] / self.total if self.total else 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from cds_service.population.batch.files import CHUNK_BYTES, Chunk, InputFile, count_bytes, cut_into_chunks
-from cds_service.population.report.page import SMALL_CELLS
+from cds_service.reporting.suppression import SMALL_CELLS
 
 BUCKET_BYTES = 32 * 2**20
 MIN_BUCKETS, MAX_BUCKETS = 8, 1024

@@ -10,7 +10,7 @@ from cds_service.population.batch.files import CHUNK_BYTES, find_files
 from cds_service.population.batch.plan import Plan, make_plan
 from cds_service.population.batch.run import Progress, Run
 from cds_service.population.batch.work_folder import WorkFolder
-from cds_service.population.report.page import SMALL_CELLS
+from cds_service.reporting.suppression import SMALL_CELLS
 from fhir_mappings import NO_TRANSLATION, LocalCodeTranslation
 
 

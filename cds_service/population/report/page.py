@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from cds_service.population.batch.finish import Summary
 
 PAGE, TABLES = "report.html", "report"
-SMALL_CELLS = 10
-"""Counts from 1 to this are not shown unless another limit is chosen."""
 PLOTTED = frozenset({"actions", "precautions", "doubts", "missing"})
 
 _templates = create_templates("cds_service.population", "report")

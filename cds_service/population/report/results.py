@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cards import CRITERION_NAMES
+from cards import ACTIONS_WITH_CARD, CRITERION_NAMES
 from cds_service.population.table import name_criterion
 from cds_service.reporting.suppression import Suppressor
 from cds_service.reporting.tables import Table, build_cross_table, build_partition, build_shares
@@ -14,7 +14,6 @@ from response_criteria.model.recommendations import Action
 Row = Mapping[str, Any]
 """A row of the table of assessments."""
 
-WITHOUT_CARD = frozenset({Action.CONTINUE, Action.NONE})
 # Months on treatment: the first and the last month of each group, as the criteria ask (decision 0152).
 MONTHS = {
     "less than 3 months": (0, 3),
@@ -28,7 +27,7 @@ UNKNOWN_START = "unknown start"
 def build_result_tables(rows: Sequence[Row], suppressor: Suppressor) -> Iterator[Table]:
     """Build the tables about what the service would show."""
     actions = Counter(row["action"] for row in rows)
-    shown = sum(count for action, count in actions.items() if action not in WITHOUT_CARD)
+    shown = sum(count for action, count in actions.items() if action in ACTIONS_WITH_CARD)
     yield build_partition(
         "cards",
         "Patients with a card",

@@ -4,21 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cds_service.reporting.local_names import RARE, describe_code, may_be_named
 from cds_service.reporting.suppression import Suppressor
 from cds_service.reporting.tables import Table, build_shares
-
-SEEN_OFTEN = 5
-"""Patients with a code of no public system, or a spelling, before it is written: rarer ones may be about a person."""
-
-PUBLIC_SYSTEMS = (
-    "http://loinc.org",
-    "http://snomed.info/sct",
-    "http://www.nlm.nih.gov/research/umls/rxnorm",
-    "http://hl7.org/fhir/sid/",
-    "http://www.whocc.no/atc",
-    "http://fhir.de/CodeSystem/bfarm/",
-)
-RARE = f"others, each seen in fewer than {SEEN_OFTEN} patients"
 
 
 def build_todo_table(doubts: Sequence[Sequence[Mapping[str, Any]]], suppressor: Suppressor) -> Table:
@@ -47,11 +35,9 @@ def _describe(doubt: Mapping[str, Any]) -> _Entry:
 
 def _may_be_named(entry: _Entry, count: int) -> bool:
     _, code, unit, reason = entry
-    is_public = code.startswith(PUBLIC_SYSTEMS) and not unit and "(" not in reason
-    return is_public or count >= SEEN_OFTEN
+    return may_be_named(code, count, quotes_chart=bool(unit) or "(" in reason)
 
 
 def _format(entry: _Entry) -> str:
     subject, code, unit, reason = entry
-    parts = [subject, *([code] if code else []), *([f"unit {unit}"] if unit else [])]
-    return f"{', '.join(parts)}: {reason}"
+    return f"{describe_code(subject, code, unit)}: {reason}"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from cds_service.population.report.cohort import CHARACTERISTICS, build_cohort_table
 from cds_service.population.report.results import UNKNOWN_START, name_months
-from cds_service.population.report.todo import RARE, build_todo_table
+from cds_service.population.report.todo import build_todo_table
+from cds_service.reporting.local_names import RARE
 from cds_service.reporting.plots import draw_bars, draw_parts
 from cds_service.reporting.suppression import Suppressor
 from cds_service.reporting.tables import NOT_SHOWN, build_cross_table, build_partition, build_shares

@@ -1,0 +1,1 @@
+"""Tests of what those read who govern the service."""
