@@ -102,7 +102,7 @@ clean:  ## remove everything that make created
 # ---- files that the targets above depend on ----
 
 $(VENV)/run.stamp: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
-	@echo 'Step 2: installing the packages of requirements/run.txt into $(VENV) (42 packages, 110 MB, a minute or less on a fast connection) ...'
+	@echo 'Step 2: installing the packages of requirements/run.txt into $(VENV) (about 45 packages, 110 MB, a minute or less on a fast connection) ...'
 	@$(BIN)/python $(LOCKED) -r requirements/run.txt -r requirements/build.txt
 	@echo 'Step 3: installing imatinib-cds itself ...'
 	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .

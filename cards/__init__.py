@@ -2,7 +2,7 @@
 
 Other packages import from here and never from a module below. It knows findings, not FHIR and not HTTP.
 
-Cards            build_cards, Detail, Drafts, ACTIONS_WITH_CARD, OVERRIDE_REASONS
+Cards            build_cards, Detail, Drafts, ACTIONS_WITH_CARD, OVERRIDE_REASONS, locate_rule
 Document         build_assessment_document, load_assessment_schema
 Text             format_text_report, TEXT_WIDTH
 Building blocks  describe_finding, join_names, one_line, drop_empty, CRITERION_NAMES, STATUS_NAMES
@@ -14,6 +14,7 @@ from cards.document.assessment import build_assessment_document, load_assessment
 from cards.errors import CardTooLongError, InvalidCardError
 from cards.json_values import drop_empty
 from cards.kinds import ACTIONS_WITH_CARD, Detail, build_cards
+from cards.links import locate_rule
 from cards.markdown_escape import one_line
 from cards.sentences import join_names
 from cards.suggestions import Drafts
@@ -39,5 +40,6 @@ __all__ = [
     "format_text_report",
     "join_names",
     "load_assessment_schema",
+    "locate_rule",
     "one_line",
 ]

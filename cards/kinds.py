@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any
 
 from cards.brief.detail import build_brief
-from cards.card import Card, Coding, Indicator, Link, Source
+from cards.card import Card, Coding, Indicator, Source
+from cards.links import build_links
 from cards.report import build_report
 from cards.selection import has_blasts, select_deciding_findings
 from cards.suggestions import Drafts, build_suggestions
 from cards.summaries import compose_summary
-from cards.wordings.layout import READ_THE_PAPER
 from cards.wordings.override_reasons import OVERRIDE_REASONS
 from response_criteria.model.assessment import Assessment
 from response_criteria.model.recommendations import Action
@@ -61,11 +61,15 @@ ACTIONS_WITH_CARD = tuple(KINDS)
 
 
 def build_cards(
-    assessment: Assessment, drafts: Drafts, new_uuid: Callable[[], str], detail: Detail = Detail.BRIEF
+    assessment: Assessment,
+    drafts: Drafts,
+    new_uuid: Callable[[], str],
+    detail: Detail = Detail.BRIEF,
+    handbook_url: str = "",
 ) -> list[dict[str, Any]]:
     """Build the cards of an assessment as CDS Hooks JSON: one or none.
 
-    ``drafts`` are the draft resources by option id.
+    ``drafts`` are the draft resources by option id. ``handbook_url`` ends with a slash; empty for no link to it.
     """
     # Several criteria that are met share one card: two cards could offer the same dose twice.
     choose_indicator = KINDS.get(assessment.recommendation.action)
@@ -79,6 +83,6 @@ def build_cards(
         detail=build_report(assessment) if detail is Detail.FULL else build_brief(assessment),
         suggestions=build_suggestions(assessment, drafts, new_uuid),
         override_reasons=OVERRIDE_REASONS,
-        links=(Link(READ_THE_PAPER, PAPER.url),),
+        links=build_links(assessment, handbook_url),
     )
     return [card.to_json()]

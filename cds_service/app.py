@@ -21,6 +21,7 @@ from cds_service.fhir_client.client import FhirClient
 from cds_service.fhir_client.deadline import Deadline
 from cds_service.fhir_client.paging import ReadingLimits
 from cds_service.fhir_client.transport import SessionWithoutRedirects
+from cds_service.handbook.routes import create_handbook_routes, locate_handbook
 from cds_service.hooks import HOOKS
 from cds_service.hooks.authentication import CallAuthentication
 from cds_service.hooks.error_responses import register_error_handlers
@@ -79,6 +80,7 @@ def create_app(
         hooks=[_adapt_hook(hook, settings, local_codes) for hook in HOOKS],
         local_codes=local_codes,
         card_detail=settings.card_detail,
+        handbook_url=locate_handbook(settings.public_url),
         fhir_client=_create_fhir_client(settings, sleep),
         fhir_limits=ReadingLimits(settings.fhir_connections, settings.fhir_page_size, settings.fhir_max_pages),
         authorize_fhir_access=partial(authorize_fhir_access, settings=settings),
@@ -90,8 +92,7 @@ def create_app(
     app = _create_flask_app(settings, clients, ledger)
     _authenticate_calls(app, clients, settings, now)
     register_error_handlers(app, new_uuid)
-    further = (create_page(partial(dependencies.today, None)) for create_page in pages)
-    for routes in (*_create_routes(dependencies, ledger, settings, now), *further):
+    for routes in _create_routes(dependencies, ledger, settings, now, pages):
         app.register_blueprint(routes)
     return app
 
@@ -114,11 +115,17 @@ def _create_delivery(
 
 
 def _create_routes(
-    dependencies: ServiceDependencies, ledger: Ledger | None, settings: Settings, now: Callable[[], datetime]
+    dependencies: ServiceDependencies,
+    ledger: Ledger | None,
+    settings: Settings,
+    now: Callable[[], datetime],
+    pages: Sequence[CreatePage],
 ) -> Iterator[Blueprint]:
     yield create_hook_routes(dependencies)
     yield create_feedback_routes(dependencies.find_hook, ledger, now, keep_comments=settings.keep_comments)
     yield create_health_routes(ledger)
+    yield create_handbook_routes()
+    yield from (create_page(partial(dependencies.today, None)) for create_page in pages)
 
 
 def find_ledger(app: Flask) -> Ledger | None:

@@ -47,11 +47,12 @@ def decide(
     new_uuid: Callable[[], str],
     local_codes: LocalCodeTranslation = NO_TRANSLATION,
     detail: Detail = Detail.BRIEF,
+    handbook_url: str = "",
 ) -> Decision:
     """Assess a chart on a day and build its cards. No content of a chart raises an exception."""
     assessment = assess_chart(chart, as_of, for_clinician=for_clinician, local_codes=local_codes)
     drafts = {option.id: draft_orders(option, assessment) for option in assessment.options}
-    cards = build_cards(assessment, drafts, new_uuid, detail)
+    cards = build_cards(assessment, drafts, new_uuid, detail, handbook_url)
     return Decision(assessment, build_assessment_document(assessment), cards)
 
 

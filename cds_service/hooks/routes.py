@@ -46,6 +46,7 @@ class ServiceDependencies:
     hooks: Sequence[Hook]
     local_codes: LocalCodeTranslation
     card_detail: Detail
+    handbook_url: str
     fhir_client: FhirClient
     fhir_limits: ReadingLimits
     authorize_fhir_access: Callable[[HookCall, Client | None], FhirAccess | NoAccess]
@@ -106,6 +107,7 @@ def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
             new_uuid=dependencies.new_uuid,
             local_codes=dependencies.local_codes,
             detail=dependencies.card_detail,
+            handbook_url=dependencies.handbook_url,
         )
         answer = dependencies.delivery.deliver(
             hook.id, call, decision, {"waited": waited_s, "read": read_s, "decided": deadline.elapsed()}

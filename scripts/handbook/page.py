@@ -19,6 +19,7 @@ from scripts.handbook.patients import find_patient_example
 from scripts.handbook.plot import draw_plot
 from scripts.handbook.publications import write_context, write_records, write_response_definitions
 from scripts.handbook.quiet_periods import write_quiet_periods
+from scripts.handbook.web_pages import build_web_pages, make_anchor
 from scripts.handbook.wordings import write_wordings
 
 HANDBOOK = DOCS / "handbook.md"
@@ -38,14 +39,15 @@ of them changes this page, so that reviewers can read the difference. Numbers in
 def build_pages() -> dict[Path, str]:
     """Build the text of every generated file."""
     plots = {PLOTS / name_plot(criterion): draw_plot(find_patient_example(criterion)) for criterion in CRITERIA}
-    return {HANDBOOK: write_handbook(), **plots}
+    handbook = write_handbook()
+    return {HANDBOOK: handbook, **plots, **build_web_pages(handbook, plots)}
 
 
 def write_handbook() -> str:
     """Write the page: opening, table of contents, sections."""
     sections = list(_write_sections())
     titles = [section.removeprefix("## ") for section in sections if section.startswith("## ")]
-    contents = (f"{number}. [{title}](#{_make_anchor(title)})" for number, title in enumerate(titles, start=1))
+    contents = (f"{number}. [{title}](#{make_anchor(title)})" for number, title in enumerate(titles, start=1))
     return "\n\n".join((OPENING, "\n".join(contents), *sections)) + "\n"
 
 
@@ -64,7 +66,3 @@ def _write_sections() -> Iterator[str]:
     yield from write_examples()
     yield from write_code_tables()
     yield from write_wordings()
-
-
-def _make_anchor(title: str) -> str:
-    return title.lower().replace(" ", "-")

@@ -16,10 +16,12 @@ def assess_patient(name: str) -> Assessment:
     return assess(PATIENTS[name], AS_OF)
 
 
-def build_sample_cards(assessment: Assessment, detail: Detail = Detail.BRIEF) -> list[dict[str, Any]]:
+def build_sample_cards(
+    assessment: Assessment, detail: Detail = Detail.BRIEF, handbook_url: str = ""
+) -> list[dict[str, Any]]:
     """Build the cards with minimal drafts, and uuids that count up."""
     drafts = {option.id: draft(option) for option in assessment.options}
-    return build_cards(assessment, drafts, count_uuids(), detail)
+    return build_cards(assessment, drafts, count_uuids(), detail, handbook_url)
 
 
 def draft(option: Option) -> list[dict[str, Any]]:

@@ -55,7 +55,12 @@ def test_no_file_names_a_package_index() -> None:
 
 
 def test_words_have_us_spelling() -> None:
-    as_charts_spell = ("fhir_mappings/tables/*", "tests/fhir_mappings/*", "docs/handbook.md")
+    as_charts_spell = (
+        "fhir_mappings/tables/*",
+        "tests/fhir_mappings/*",
+        "docs/handbook.md",
+        "cds_service/handbook/pages/*",
+    )
     found = _find_lines(BRITISH, *as_charts_spell)
     assert not found, format_faults(found, "Use US spelling.")
 

@@ -1,0 +1,1 @@
+"""Tests of the handbook as the service shows it."""
