@@ -18,6 +18,7 @@ from cds_service.cli.explain import explain
 from cds_service.cli.governance.ledger import ledger
 from cds_service.cli.governance.mode import mode
 from cds_service.cli.governance.report import report
+from cds_service.cli.governance.review_packet import review_packet
 from cds_service.cli.reproduce import reproduce
 from cds_service.cli.screen import screen
 from cds_service.cli.serve import serve
@@ -35,7 +36,20 @@ def commands() -> None:
     """Assess the response to imatinib in chronic myeloid leukemia by a published protocol."""
 
 
-for command in (serve, demo, assess, explain, valuesets, reproduce, clients, ledger, mode, report, screen):
+for command in (
+    serve,
+    demo,
+    assess,
+    explain,
+    valuesets,
+    reproduce,
+    clients,
+    ledger,
+    mode,
+    report,
+    review_packet,
+    screen,
+):
     commands.add_command(command)
 
 

@@ -19,6 +19,7 @@ from scripts.handbook.patients import find_patient_example
 from scripts.handbook.plot import draw_plot
 from scripts.handbook.publications import write_context, write_records, write_response_definitions
 from scripts.handbook.quiet_periods import write_quiet_periods
+from scripts.handbook.review_material import build_review_material
 from scripts.handbook.web_pages import build_web_pages, make_anchor
 from scripts.handbook.wordings import write_wordings
 
@@ -40,7 +41,7 @@ def build_pages() -> dict[Path, str]:
     """Build the text of every generated file."""
     plots = {PLOTS / name_plot(criterion): draw_plot(find_patient_example(criterion)) for criterion in CRITERIA}
     handbook = write_handbook()
-    return {HANDBOOK: handbook, **plots, **build_web_pages(handbook, plots)}
+    return {HANDBOOK: handbook, **plots, **build_web_pages(handbook, plots), **build_review_material()}
 
 
 def write_handbook() -> str:
