@@ -9,6 +9,7 @@ import unicodedata
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode general categories of controls, direction marks, surrogates and line separators."""
 
+_BACKTICKS = re.compile("`+")
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~&!$]")
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 """Text that GitHub Flavored Markdown, or a more liberal renderer, turns into a link."""
@@ -42,6 +43,6 @@ def format_code_span(text: str) -> str:
     if "`" not in line:
         return f"`{line}`"
     # CommonMark: a code span ends at a run of backticks as long as the one that opened it.
-    fence = "`" * (max(map(len, re.findall("`+", line))) + 1)
+    fence = "`" * (max(map(len, _BACKTICKS.findall(line))) + 1)
     gap = " " if "`" in (line[0], line[-1]) else ""
     return f"{fence}{gap}{line}{gap}{fence}"

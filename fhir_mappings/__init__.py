@@ -8,6 +8,7 @@
 * Queries: Coding, list_observation_groups, list_search_codes, list_report_search_codes, find_missing_results
 * JSON of resources: Element, EMPTY_ELEMENT, ObservationFields, ReferenceIndex, ReferenceTarget, parse_reference,
   PLAUSIBLE_YEARS
+* Caches: forget_texts
 * Errors: NotOnePatientError, NoPatientError, SeveralPatientsError, UnusableConceptMapError
 """
 
@@ -50,6 +51,7 @@ from fhir_mappings.local_codes.concept_maps import parse_concept_maps
 from fhir_mappings.local_codes.local_units import parse_unit_table
 from fhir_mappings.local_codes.translation import NO_TRANSLATION, LocalCodeTranslation
 from fhir_mappings.sign_of_cml import has_sign
+from fhir_mappings.text_caches import forget_texts
 from fhir_mappings.validation.observation_fields import ObservationFields
 from fhir_mappings.validation.validate_cited import find_invalid_resources
 
@@ -82,6 +84,7 @@ __all__ = [
     "find_invalid_resources",
     "find_missing_results",
     "find_patient_id",
+    "forget_texts",
     "has_sign",
     "list_observation_groups",
     "list_report_search_codes",

@@ -31,7 +31,7 @@ from cds_service.hooks.request import HookCall, parse_call
 from cds_service.hooks.server_environ import IS_SATURATED, RECEIVED
 from cds_service.ledger import Ledger
 from cds_service.observability import log_events
-from fhir_mappings import Chart, LocalCodeTranslation
+from fhir_mappings import Chart, LocalCodeTranslation, forget_texts
 
 Json = dict[str, Any]
 
@@ -86,6 +86,8 @@ class ServiceDependencies:
 def create_hook_routes(dependencies: ServiceDependencies) -> Blueprint:
     """Create the routes of discovery and of the hooks."""
     routes = Blueprint("hooks", __name__)
+    # Also after an error: nothing of a patient stays in memory.
+    routes.teardown_request(lambda _error: forget_texts())
     body_readers = {hook.id: dependencies.build_body_reader(hook) for hook in dependencies.hooks}
 
     @routes.get("/cds-services")

@@ -6,9 +6,9 @@ Nothing here raises; what is not a FHIR date is None.
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
 
+from fhir_mappings.text_caches import cache_for_call
 from response_criteria.model.periods import PartialDate
 
 _DATE_TIME = re.compile(
@@ -69,7 +69,7 @@ def _parse_any_end(period: Any) -> PartialDate | None:
     return parse_date(period.get("end")) if isinstance(period, dict) else None
 
 
-@lru_cache(maxsize=4096)
+@cache_for_call(4096)
 def _parse(text: str) -> tuple[PartialDate | None, str]:
     parts = _DATE_TIME.fullmatch(text)
     if parts is None:

@@ -47,7 +47,7 @@ def _parse_decimal(raw: Any) -> Decimal:
         return Decimal(repr(raw))
     if not isinstance(raw, str):
         raise UnusableDataError("it has no number")
-    if not _NUMBER.fullmatch(raw):
+    if len(raw) > MAX_TEXT_LENGTH or not _NUMBER.fullmatch(raw):
         raise UnusableDataError("its number cannot be read")
     return Decimal(raw)
 
@@ -124,7 +124,7 @@ def build_count_ratio(part: Decimal, of: Decimal, reported: str) -> CountRatio:
 
 def parse_quantity_text(text: str) -> Element | None:
     """Return the FHIR Quantity that a text states as a number with a unit; None for any other text."""
-    found = _NUMBER_AND_UNIT.fullmatch(text.strip())
+    found = _NUMBER_AND_UNIT.fullmatch(text.strip()) if len(text) <= MAX_TEXT_LENGTH else None
     if found is None or not found[3]:
         return None
     comparator = _COMPARATORS.get(found[1].casefold(), "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
-from fhir_mappings.datatypes.json_access import Element
+from fhir_mappings.datatypes.json_access import MAX_TEXT_LENGTH, Element
 
 _REFERENCE = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([^/?#|\s]+)(?:/_history/[^/?#|\s]+)?")
 _INDEXED_TYPES = frozenset({"Condition", "Medication", "Specimen", "Substance"})
@@ -19,7 +19,7 @@ class ReferenceTarget(NamedTuple):
 
 def parse_reference(reference: str) -> ReferenceTarget | None:
     """Return the type and id of a relative, absolute or versioned reference; None if it has none."""
-    parts = _REFERENCE.fullmatch(reference)
+    parts = _REFERENCE.fullmatch(reference) if len(reference) <= MAX_TEXT_LENGTH else None
     return ReferenceTarget(parts[1], parts[2]) if parts else None
 
 

@@ -6,11 +6,12 @@
 import re
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from fhir_mappings.errors import UnknownUnitError
 from fhir_mappings.tables import load_table
+from fhir_mappings.text_caches import cache_for_call
 
 UCUM = "http://unitsofmeasure.org"
 # A longer unit is no unit, and not worth caching.
@@ -45,7 +46,7 @@ def find_factor(kind: Kind, code: str, text: str) -> Decimal:
     return _find_factor(kind, code, text)
 
 
-@lru_cache(maxsize=2048)
+@cache_for_call(2048)
 def _find_factor(kind: Kind, code: str, text: str) -> Decimal:
     by_text = _look_up(kind, text)
     by_code = _look_up(kind, code) or (_parse_ucum(kind, code) if by_text else None)
@@ -111,7 +112,7 @@ _ANNOTATION = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")
 _STRAY_NUMBER = re.compile(r"(?<![A-Za-z*^\d-])(?!10[*^]|100(?!\d)|1(?!\d))\d")
 
 
-@lru_cache(maxsize=2048)
+@cache_for_call(2048)
 def _parse_ucum(kind: Kind, unit: str) -> Decimal | None:
     if not unit or not unit.isascii() or _TOO_COSTLY.match(unit) or _STRAY_NUMBER.search(_ANNOTATION.sub("", unit)):
         return None

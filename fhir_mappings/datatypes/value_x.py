@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fhir_mappings.datatypes.codings import read_codings, read_texts, resolve_system
-from fhir_mappings.datatypes.json_access import Element
+from fhir_mappings.datatypes.json_access import MAX_TEXT_LENGTH, Element
 from fhir_mappings.datatypes.numeric_text import (
     build_amount,
     build_count_ratio,
@@ -84,6 +84,8 @@ def _read_unit(raw: Mapping[str, Any]) -> tuple[str, str]:
     system, code, text = raw.get("system") or UCUM, raw.get("code"), raw.get("unit")
     if system != UCUM and not (isinstance(system, str) and resolve_system(system) == UCUM):
         code = ""  # a code of another system, such as SNOMED CT, only looks like UCUM
+    if any(isinstance(unit, str) and len(unit) > MAX_TEXT_LENGTH for unit in (code, text)):
+        raise UnusableDataError("its unit is too long to be read")
     return code.strip() if isinstance(code, str) else "", text.strip() if isinstance(text, str) else ""
 
 
@@ -133,10 +135,13 @@ def _parse_ratio(raw: Any) -> CountRatio:
     return build_count_ratio(part.amount.exact, of.amount.exact, f"{part.reported}/{of.reported}")
 
 
+_ANNOTATION = re.compile(r"\{[^{}]*\}")
+
+
 def _is_count(quantity: Quantity) -> bool:
     """Whether it has no unit, or one that names what is counted."""
     unit = quantity.unit or quantity.unit_text
-    return unit in {"", "1", "cells", "metaphases", "nuclei", "copies"} or bool(re.fullmatch(r"\{[^{}]*\}", unit))
+    return unit in {"", "1", "cells", "metaphases", "nuclei", "copies"} or _ANNOTATION.fullmatch(unit) is not None
 
 
 def _reject_type(raw: Any) -> Value:

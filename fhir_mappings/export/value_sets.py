@@ -106,7 +106,10 @@ def _collect_notices(rows: Sequence[ValueSetRow]) -> str:
     return "\n\n".join(notices[system] for system in systems if system in notices)
 
 
+_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
+
+
 def _build_id(meaning: str) -> str:
     """Return a meaning in the letters, digits and hyphens that FHIR allows in an id."""
     plain = meaning.replace("×10⁹/L", "count").replace("%", "share").lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return _NOT_IN_IDS.sub("-", plain).strip("-")

@@ -6,7 +6,7 @@ keeps its spelling as its text and gets its UCUM code.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from fhir_mappings.chart.resource_index import EntriesByOrigin
@@ -16,6 +16,7 @@ from fhir_mappings.datatypes.numeric_text import parse_quantity_text
 from fhir_mappings.datatypes.references import ChartEntry
 from fhir_mappings.datatypes.units import MAX_UNIT_LENGTH, UCUM, normalize_unit
 from fhir_mappings.observations.code_registry import list_observation_codes
+from fhir_mappings.text_caches import cache_for_call
 
 # Where the mappings look for codes and units, by resource type.
 _CONCEPT, _QUANTITY, _TEXT, _RESOURCES = "a concept", "a quantity", "a text", "resources"
@@ -59,7 +60,7 @@ _LOCATIONS: Mapping[str, Mapping[str, Any]] = {
 }
 
 # A chart has thousands of units, and few spellings.
-_normalize_unit = lru_cache(maxsize=2048)(normalize_unit)
+_normalize_unit = cache_for_call(2048)(normalize_unit)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Blood or marrow: whether the specimen and body site of a result fit its code."""
 
 import re
-from functools import lru_cache
 
 from fhir_mappings.datatypes.codings import read_texts
 from fhir_mappings.datatypes.json_access import EMPTY_ELEMENT, Element
@@ -10,6 +9,7 @@ from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.measurements.coded_value import CodedValue
 from fhir_mappings.measurements.qualitative_results import fold_accents
 from fhir_mappings.tables import load_table
+from fhir_mappings.text_caches import cache_for_call
 
 BLOOD, MARROW = "blood", "marrow"
 
@@ -36,7 +36,7 @@ def require_specimen(specimen: str, coded_value: CodedValue) -> None:
         raise UnusableDataError(f"its code is for {specimen}, its specimen is {stated}")
 
 
-@lru_cache(maxsize=2048)
+@cache_for_call(2048)
 def _find_specimen(text: str) -> str:
     """Return the specimen that a text names; empty if it names none, or both."""
     # Marrow first: "KM-Blut" and "sangre medular" are marrow, although they contain a word for blood.

@@ -8,13 +8,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 from fhir_mappings.errors import UnusableDataError
 from fhir_mappings.medications.dose_units import Dose, DoseUnit, parse_dose
 from fhir_mappings.medications.drugs import to_base_mg
 from fhir_mappings.medications.products import Product
 from fhir_mappings.tables import load_table
+from fhir_mappings.text_caches import cache_for_call
 
 Phrase = Mapping[str, str]
 """The groups of ``_PHRASE`` that a phrase fills: number, unit, rate, part, per_day."""
@@ -47,7 +47,7 @@ def parse_dosage_text(text: str, product: Product) -> StatedDose:
     return StatedDose(mg, next(iter(rates), None), _find_parts(phrases)) if len(rates) <= 1 else NO_DOSE
 
 
-@lru_cache(maxsize=2048)  # renewals repeat their text
+@cache_for_call(2048)  # renewals repeat their text
 def _find_phrases(text: str) -> Sequence[Phrase]:
     """Return the phrases of all sentences that may bear on the dose; none if one of these has an unknown word."""
     result: list[Phrase] = []

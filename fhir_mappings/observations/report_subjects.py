@@ -16,6 +16,7 @@ from fhir_mappings.tables import load_table
 from response_criteria.model.history import Subject
 
 _MAX_LENGTH = 4000  # characters of all words that are looked at
+_END_OF_SENTENCE = re.compile(r"[.;\n]\s")
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
 
 
@@ -76,7 +77,7 @@ def _decode(data: Any) -> str:
 
 def _find_decisive(words: str) -> Iterator[Subject]:
     """Return an advanced phase or a resistance mutation that words name."""
-    if any(find_phases(re.split(r"[.;\n]\s", words))):
+    if any(find_phases(_END_OF_SENTENCE.split(words))):
         yield Subject.REPORTED_PHASE
     # Only words with the number of a residue are read: most reports have none, and some are long.
     numbered = " ".join(_NUMBERED_WORD.findall(words))

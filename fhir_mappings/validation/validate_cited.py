@@ -5,7 +5,6 @@ The R4B models serve R4 (decision 0003).
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, cast
 
 from fhir.resources.R4B.condition import Condition
@@ -19,6 +18,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from fhir_mappings.chart.chart import Chart
 from fhir_mappings.datatypes.json_access import Element
 from fhir_mappings.datatypes.references import ChartEntry
+from fhir_mappings.text_caches import cache_for_call
 from fhir_mappings.validation.projection import OBSERVATION_ELEMENTS_READ, project_element, project_resource
 from response_criteria.model.facts import Origin
 from response_criteria.model.history import ExcludedData
@@ -87,7 +87,7 @@ def _validate_simple_result(observation: Element, value_name: str) -> tuple[str,
     )
 
 
-@lru_cache(maxsize=1024)
+@cache_for_call(1024)
 def _validate_common(common: _CommonElements) -> tuple[str, ...]:
     return _validate(Observation.model_validate, project_resource(common.elements), "Observation")
 

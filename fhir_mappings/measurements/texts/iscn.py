@@ -11,10 +11,10 @@ such as "Ph+" or t(9,22), is excluded: it must not count as Ph-negative.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from fhir_mappings.errors import UnusableDataError
+from fhir_mappings.text_caches import cache_for_call
 from response_criteria.model.results import CytogeneticMethod
 
 
@@ -42,12 +42,10 @@ MAX_LENGTH = 2000
 
 _BEGINNING = re.compile(r"(mos|chi|//)?\d{2,3}(~\d{2,3})?(<[^<>]*>)?,[XY]|(nuc)?ish", re.ASCII)
 # The edition of the nomenclature that a laboratory writes after the expression: "(ISCN 2020)".
-_EDITION = re.compile(r"\s*\(\s*ISCN\s*(?:19|20)\d\d\s*\)\s*\.?\s*$")
+_EDITION = re.compile(r"\(ISCN(?:19|20)\d\d\)\.?$")
 _ANALYSIS_SEPARATOR = re.compile(r"\.(?=ish|nucish)|(?<=\])[;,]?(?=nucish)")
 # BCR and ABL1 on one chromosome. Banding misses the fusion where the inserted segment is small.
-_FUSION_ON_METAPHASES = re.compile(
-    r"con|\b(?:ish)?(?:t|der|ins)\(|\([^()]*(?:ABL1?\+[^()]*BCR\+|BCR\+[^()]*ABL1?\+)", re.ASCII
-)
+_FUSION_ON_METAPHASES = re.compile(r"con|\b(?:ish)?(?:t|der|ins)\(|\((?=[^()]*ABL1?\+)(?=[^()]*BCR\+)", re.ASCII)
 
 
 def is_iscn(text: str) -> bool:
@@ -64,7 +62,7 @@ def parse_iscn(expression: str) -> tuple[IscnAnalysis, ...]:
     """Parse an ISCN expression: a karyotype, an interphase FISH, or both. Raises UnusableDataError."""
     if len(expression) > MAX_LENGTH:
         raise UnusableDataError("its ISCN expression is too long to be one")
-    parts = _ANALYSIS_SEPARATOR.split(_normalize(_EDITION.sub("", expression)).rstrip("."))
+    parts = _ANALYSIS_SEPARATOR.split(_EDITION.sub("", _normalize(expression)).rstrip("."))
     metaphase_fish = [part for part in parts if part.startswith("ish")]
     analyses = tuple([_parse_analysis(part) for part in parts if not part.startswith("ish")])
     if not analyses:
@@ -72,6 +70,21 @@ def parse_iscn(expression: str) -> tuple[IscnAnalysis, ...]:
     if not analyses[0].positive and any(map(_FUSION_ON_METAPHASES.search, metaphase_fish)):
         raise UnusableDataError("its karyotype shows no Philadelphia chromosome, but its metaphase FISH a fusion")
     return analyses
+
+
+# No text has it: it is no character, and stands for a separator within brackets.
+_WITHIN = "\ufdd0"
+
+
+def _split_outside(text: str, separator: str, opening: str, closing: str) -> list[str]:
+    """Split a text at the separators that are not within brackets."""
+    # By hand, since a pattern that looks for the bracket after each separator costs the square of the length.
+    *closed, last = text.split(closing)
+    marked = []
+    for piece in closed:
+        outside, bracket, inside = piece.rpartition(opening)
+        marked.append(f"{outside}{bracket}{inside.replace(separator, _WITHIN)}{closing}")
+    return [part.replace(_WITHIN, separator) for part in "".join((*marked, last)).split(separator)]
 
 
 def _parse_analysis(part: str) -> IscnAnalysis:
@@ -109,7 +122,6 @@ _CHROMOSOME_NUMBER = re.compile(r"\d{2,3}(~\d{2,3})?(<[^<>]*>)?", re.ASCII)
 _SEX_CHROMOSOMES = re.compile(r"[XY]+c?")
 # Clones that start from the changes of the first clone.
 _DERIVED_FROM_FIRST = frozenset({"idem", "sl", "sdl", *(f"sdl{number}" for number in range(10))})
-_CHANGE_SEPARATOR = re.compile(r",(?![^()]*\))")
 _UNREADABLE = "its karyotype cannot be read"
 
 
@@ -132,10 +144,10 @@ def _parse_clone(text: str, first: _Clone | None) -> _Clone:
     )
 
 
-@lru_cache(maxsize=1024)
+@cache_for_call(1024)
 def _parse_changes(text: str) -> tuple[bool, tuple[str, ...]]:
     """Return whether the clone derives from the first one, and its own changes. Raises UnusableDataError."""
-    number, sex, *changes = *_CHANGE_SEPARATOR.split(text), "", ""
+    number, sex, *changes = *_split_outside(text, ",", "(", ")"), "", ""
     is_sex_readable = _SEX_CHROMOSOMES.fullmatch(sex) or sex in _DERIVED_FROM_FIRST
     if not _CHROMOSOME_NUMBER.fullmatch(number) or not is_sex_readable:
         raise UnusableDataError(_UNREADABLE)
@@ -166,7 +178,7 @@ def _has_philadelphia(changes: Sequence[str]) -> bool:
     return False
 
 
-@lru_cache(maxsize=1024)
+@cache_for_call(1024)
 def _is_philadelphia(change: str) -> bool:
     parts = _PHILADELPHIA.fullmatch(change)
     if parts is None:
@@ -186,13 +198,16 @@ def _is_additional(change: str) -> bool:
 # --- interphase FISH --------------------------------------------------------------------------------------------------
 
 _SIGNALS = re.compile(r"(?P<signals>[^\[\]]+)\[(?P<nuclei>\d{1,5})(?:/(?P<total>\d{1,5}))?\]", re.ASCII)
-_POPULATION_SEPARATOR = re.compile(r"/(?![^\[\]]*\])")
-_FUSION = re.compile(r"ABL1?(x\d)?con(\w*con)?BCR|BCR(x\d)?con(\w*con)?ABL1?")
+# Probes of other genes may stand between the two: "ABL1conASS1conBCR".
+_FUSION = re.compile(r"ABL1?(x\d)?con(\w{0,40}con)?BCR|BCR(x\d)?con(\w{0,40}con)?ABL1?")
+_COPIES = re.compile(r"x(\d)")
+_REARRANGED = re.compile(r"con|sep|amp")
+_PROBE_SEPARATOR = re.compile(r"x2|[(),]")
 
 
 def _parse_interphase_fish(part: str) -> IscnAnalysis:
     """Parse nuclei with the fusion, counted as [12/200] or population by population as [12]/...[188]."""
-    populations = [_SIGNALS.fullmatch(text) for text in _POPULATION_SEPARATOR.split(part)]
+    populations = [_SIGNALS.fullmatch(text) for text in _split_outside(part, "/", "[", "]")]
     counted = [population for population in populations if population is not None]
     totals = {population["total"] for population in counted}
     if len(counted) < len(populations) or len(totals) != 1:
@@ -212,8 +227,8 @@ def _has_fusion(signals: str) -> bool:
     """Whether signals are fused; not if there are two of each gene and nothing else. Else raise UnusableDataError."""
     if _FUSION.search(signals) and "x0" not in signals:
         return True
-    is_normal = set(re.findall(r"x(\d)", signals)) == {"2"} and not re.search(r"con|sep|amp", signals)
-    abl1, bcr = ({probe for probe in re.split(r"x2|[(),]", signals) if gene in probe} for gene in ("ABL", "BCR"))
+    is_normal = set(_COPIES.findall(signals)) == {"2"} and not _REARRANGED.search(signals)
+    abl1, bcr = ({probe for probe in _PROBE_SEPARATOR.split(signals) if gene in probe} for gene in ("ABL", "BCR"))
     # A probe that names both genes, BCR::ABL1, detects the fusion itself.
     if is_normal and abl1 and bcr and not abl1 & bcr:
         return False

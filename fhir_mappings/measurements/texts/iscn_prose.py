@@ -19,9 +19,11 @@ OTHER_NUMBERS = "the words after its ISCN expression have other numbers than the
 SAYS_OTHERWISE = "the words after its ISCN expression contradict it about the Philadelphia chromosome"
 RESERVATION = "the words after its ISCN expression may qualify it"
 
-_EDITION = r"\(?\s*ISCN\s*(?:19|20)[0-9]{2}\s*\)?"
+_BLANKS = re.compile(r"\s+")
+# Every run of blanks is one here: a pattern that repeats blanks several times in a row costs a power of their number.
+_EDITION = r"\(?\s?ISCN\s?(?:19|20)[0-9]{2}\s?\)?"
 # A blank and a word, or a full stop: what goes on otherwise, such as with "/" or ".ish", is part of the expression.
-_END = re.compile(rf"\]\s*(?:{_EDITION})?(?:\s*[.;,:–-]\s|\s)\s*(?:{_EDITION})?[\s.]*(?=[^\W\d_])(?!nuc|ish)")
+_END = re.compile(rf"\s?(?:{_EDITION})?(?:\s?[.;,:–-]\s|\s)\s?(?:{_EDITION})?[\s.]*(?=[^\W\d_])(?!nuc|ish)")
 _NOTATION = re.compile(
     r"\(\s*\d{1,2}\s*;\s*\d{1,2}\s*\)|\b(?:\d{1,2}|[XY])[pq]\d{0,2}(?:\.\d{1,2})?|\([\dpq.;\s]{1,40}\)", re.ASCII
 )
@@ -37,13 +39,18 @@ def split_prose(text: str) -> str:
     A text without prose is returned as it is.
     """
     end = text.rfind("]") + 1
-    found = _END.match(text, end - 1) if end and len(text) <= MAX_LENGTH else None
+    words = _BLANKS.sub(_fold_blanks, text[end:])
+    found = _END.match(words) if end and len(text) <= MAX_LENGTH else None
     if found is None:
         return text
-    expression, prose = text[:end], text[found.end() :]
+    expression, prose = text[:end], words[found.end() :]
     for analysis in parse_iscn(expression):
         _require_agreement(analysis, expression, prose)
     return expression
+
+
+def _fold_blanks(run: re.Match[str]) -> str:
+    return "\n" if "\n" in run[0] else " "  # a line break ends a sentence
 
 
 def _require_agreement(analysis: IscnAnalysis, expression: str, prose: str) -> None:
