@@ -14,7 +14,7 @@ from cds_service.hooks.request import find_schema_issues, load_schema
 FREE_TEXT = "free-text"
 """Kept in place of a reason that is no code: some clients send there what a clinician wrote."""
 _CODE = re.compile(r"[A-Za-z0-9._:-]+")
-_SYSTEM = re.compile(r"[a-z]+:[A-Za-z0-9._:/~-]+")
+_SYSTEM = re.compile(r"[a-z]{1,20}:[A-Za-z0-9._:/~-]+")
 
 SCHEMA = Draft202012Validator(load_schema("feedback.schema.json"))
 

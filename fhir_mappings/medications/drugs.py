@@ -92,7 +92,7 @@ def _list_codes(concept: Any) -> Iterator[str]:
     codings = concept.get("coding") if isinstance(concept, Mapping) else None
     for coding in codings if isinstance(codings, list) else ():
         if isinstance(coding, Mapping) and isinstance(coding.get("code"), str):
-            yield coding["code"].strip().upper()
+            yield coding["code"].strip()[:_LONGEST_CODE].upper()
 
 
 def _find_distinctive(code: str) -> str | None:
@@ -156,6 +156,7 @@ _TINIB = re.compile(rf"(?<![^\W\d_])[a-z]{{2,20}}{_TABLE['stem']['suffix']}")
 _KNOWN_TINIBS = (*_TABLE["stem"]["other_groups"], *(name for name in _NAMES if name.endswith(_TABLE["stem"]["suffix"])))
 _GRASTIM = re.compile(rf"(?<![^\W\d_])[a-z]{{0,20}}{_TABLE['growth_factor_stem']['suffix']}")
 _GROWTH_FACTOR = "filgrastim"
+_LONGEST_CODE = 64  # characters: a longer one is no code of ATC
 _ATC_FORM = re.compile(r"[A-Z]\d{2}[A-Z]{2}(?:\d{2})?", re.ASCII)
 _ATC_SYSTEMS = tuple({group["system"] for group in _TABLE["group"]})
 _ACCEPTED = {
