@@ -24,9 +24,9 @@ def create_handbook_routes() -> Blueprint:
     }
     routes = Blueprint("handbook", __name__)
 
-    @routes.get("/handbook/", defaults={"name": FIRST_PAGE})
+    @routes.get("/handbook/")
     @routes.get("/handbook/<name>")
-    def show_page(name: str) -> Response:
+    def show_page(name: str = FIRST_PAGE) -> Response:
         file = name if "." in name else f"{name}.html"
         if file not in pages:
             abort(HTTPStatus.NOT_FOUND)
