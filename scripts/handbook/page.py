@@ -19,8 +19,8 @@ from scripts.handbook.patients import find_patient_example
 from scripts.handbook.plot import draw_plot
 from scripts.handbook.publications import write_context, write_records, write_response_definitions
 from scripts.handbook.quiet_periods import write_quiet_periods
-from scripts.handbook.review_material import build_review_material
-from scripts.handbook.web_pages import build_web_pages, make_anchor
+from scripts.handbook.web.pages import build_web_pages, make_anchor
+from scripts.handbook.web.review_material import build_review_material
 from scripts.handbook.wordings import write_wordings
 
 HANDBOOK = DOCS / "handbook.md"

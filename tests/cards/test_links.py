@@ -4,7 +4,7 @@ import pytest
 
 from cards import CRITERION_NAMES, locate_rule
 from response_criteria.review.codes import ReviewCode
-from scripts.handbook.web_pages import PAGES
+from scripts.handbook.web.pages import PAGES
 from tests.cards.card_text import assess_patient, build_sample_cards
 from tests.cards.patients import PATIENTS
 

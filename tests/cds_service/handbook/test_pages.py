@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from cds_service.handbook.routes import locate_handbook
 from response_criteria.precautions import PRECAUTIONS
 from scripts.handbook.decisions import DECISIONS
-from scripts.handbook.web_pages import NAMES
+from scripts.handbook.web.pages import NAMES
 from tests.cds_service.production import open_production
 
 FROM_ELSEWHERE = re.compile(r"<script|<link|<img|\bsrc=|url\(http|@import")

@@ -12,8 +12,8 @@ from cds_service.decision import assess_chart
 from cds_service.demonstration.patients import DemonstrationPatient, build_patients
 from fhir_mappings import Chart, ChartEntry
 from response_criteria.assessment.applicability import NotApplicable
-from scripts.handbook.source_attributes import load_attributes
-from scripts.handbook.web_pages import PAGES
+from scripts.handbook.web.pages import PAGES
+from scripts.handbook.web.source_attributes import load_attributes
 
 TODAY = date(2024, 6, 15)
 PATIENTS = {patient.id: patient for patient in build_patients(TODAY)}

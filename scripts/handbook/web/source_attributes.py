@@ -11,7 +11,7 @@ from response_criteria.publications import PUBLICATIONS
 from response_criteria.publications.kantarjian2003 import EDITION
 from response_criteria.results.doubts import PREGNANCY_MONTHS
 
-FILE = Path(__file__).resolve().parents[2] / "cds_service" / "handbook" / "source_attributes.toml"
+FILE = Path(__file__).resolve().parents[3] / "cds_service" / "handbook" / "source_attributes.toml"
 PLACE = "45 CFR 170.315(b)(11)(iv)(A)"
 
 

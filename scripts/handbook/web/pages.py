@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from cds_service.reporting.pages import create_templates
 from scripts.handbook.decisions import DECISIONS, DOCS
-from scripts.handbook.source_attributes import EDITION, format_attributes, load_attributes
+from scripts.handbook.web.source_attributes import EDITION, format_attributes, load_attributes
 
 PAGES = DOCS.parent / "cds_service" / "handbook" / "pages"
 NAMES = {
@@ -27,7 +27,7 @@ ROWS = {"contraindications-and-cautions": "precaution", "review-facts": "review"
 
 Sections = dict[str, list[Token]]
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-templates = create_templates("scripts.handbook", "templates")
+templates = create_templates("scripts.handbook.web", "templates")
 
 
 def build_web_pages(handbook: str, plots: Mapping[Path, str]) -> dict[Path, str]:
