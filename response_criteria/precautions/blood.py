@@ -22,6 +22,7 @@ from response_criteria.publications.eln2020.advanced_phase import (
     BLASTS_AND_PROMYELOCYTES,
     Sign,
 )
+from response_criteria.results.automated_differential import LIMITS
 from response_criteria.results.evidence import cite_diagnosis
 from response_criteria.results.latest import find_latest
 from response_criteria.rules.bands import at_least
@@ -35,13 +36,20 @@ MARROW_VALID_MONTHS = 6
 BLASTS_AGAINST_ESCALATION = Sign((Cell.BLASTS,), at_least("10"))
 """Below ELN's limit for accelerated phase, since WHO's is lower (decision 0111)."""
 
+UNSTAINED_CELLS = LIMITS[Cell.LARGE_UNSTAINED_CELLS]
+"""% of the leukocytes that hide no blasts (decision 0117)."""
+
 SignInChart = tuple[Answer, Trigger]
 """YES if a result shows a sign of advanced phase, UNKNOWN if a bound such as >5% does not exclude it."""
 
 
 def find_advanced_phase(patient: PatientSnapshot) -> Trigger | None:
     """Check blood, marrow and coded diagnoses for accelerated or blast phase."""
-    signs_in_chart = [*_find_signs_in_blood(patient), *_find_signs_in_marrow(patient)]
+    signs_in_chart = [
+        *_find_signs_in_blood(patient),
+        *_find_signs_in_marrow(patient),
+        *_find_unstained_cells(patient),
+    ]
     triggers = [trigger for answer, trigger in signs_in_chart if answer is Answer.YES] + list(_find_coded(patient))
     if triggers:
         # One sentence gives the reason, but the clinician needs to see every sign: all of them are evidence.
@@ -77,6 +85,20 @@ def _find_signs_in_blood(patient: PatientSnapshot) -> Iterator[SignInChart]:
         if count and days_between(count.on, patient.as_of) <= BLOOD_VALID_DAYS:
             percent = reduce(Amount.add, [count.items[cell].amount for cell in sign.cells])
             yield from _compare_with_sign(sign, percent, reason, count.evidence(sign.cells))
+
+
+def _find_unstained_cells(patient: PatientSnapshot) -> Iterator[SignInChart]:
+    """Yield large cells that an analyzer could not name, which may be blasts, if nobody has looked since."""
+    count = patient.find_latest_count(Cell.LARGE_UNSTAINED_CELLS)
+    if count is None or days_between(count.on, patient.as_of) > BLOOD_VALID_DAYS:
+        return
+    if any(later.can_confirm(Cell.BLASTS) for later in patient.results.counts if later.on >= count.on):
+        return
+    percent = count.items[Cell.LARGE_UNSTAINED_CELLS].amount
+    if UNSTAINED_CELLS.contains(percent) is not Answer.YES:
+        evidence = count.evidence((Cell.LARGE_UNSTAINED_CELLS,))
+        values: Values = {"cells": str(Cell.LARGE_UNSTAINED_CELLS), "percent": percent, "on": count.on}
+        yield Answer.UNKNOWN, Trigger(Reason.ADVANCED_PHASE_NOT_EXCLUDED, values, evidence)
 
 
 def _find_signs_in_marrow(patient: PatientSnapshot) -> Iterator[SignInChart]:
@@ -139,7 +161,8 @@ RULES = (
         when=f"{BLASTS_AGAINST_ESCALATION} (our interpretation, decision 0111; ELN: {BLASTS}) or "
         f"{BLASTS_AND_PROMYELOCYTES} in blood or marrow, or {BASOPHILS} in blood (blood at most {BLOOD_VALID_DAYS} "
         f"days old, marrow at most {MARROW_VALID_MONTHS} months old, one of before the course only until CHR is "
-        "confirmed in it), or an active coded accelerated or blast phase",
+        "confirmed in it), or an active coded accelerated or blast phase; not excluded: large unstained cells in blood "
+        f"that are not {UNSTAINED_CELLS}%, with no blast count by hand since (decision 0117)",
         citation=ADVANCED_PHASE,
         settled_by=(Investigation.BLOOD_COUNT, Investigation.MANUAL_DIFFERENTIAL, Investigation.MARROW_KARYOTYPE),
     ),

@@ -17,6 +17,8 @@ from response_criteria.results.automated_differential import find_normal_differe
 LEUKOCYTE_CLASSES = (Cell.BLASTS, Cell.PROMYELOCYTES, Cell.MYELOCYTES, Cell.METAMYELOCYTES, Cell.BASOPHILS)
 """The classes of leukocytes that the criteria use, all in % of the leukocytes."""
 
+_CLASSES = (*LEUKOCYTE_CLASSES, Cell.LARGE_UNSTAINED_CELLS)
+
 COMPLETE_DIFFERENTIAL = (Decimal(98), Decimal(102))
 """Lowest and highest sum, in %, of a manual differential that lists every class it found."""
 
@@ -163,7 +165,7 @@ def _build_items(counts: CountsByCell) -> Mapping[Cell, CountItem]:
 
     leukocytes = latest(_LEUKOCYTES, _CONCENTRATION)
     items = {_LEUKOCYTES: leukocytes, _PLATELETS: latest(_PLATELETS, _CONCENTRATION)}
-    for cell in LEUKOCYTE_CLASSES:
+    for cell in _CLASSES:
         if cell in counts:
             items[cell] = _build_class(counts[cell], leukocytes)
     items[_NEUTROPHILS] = latest(_NEUTROPHILS, _CONCENTRATION) or _compute_neutrophils(

@@ -19,6 +19,7 @@ from response_criteria.model.results import (
     BloodCount,
     Cell,
     Chemistry,
+    CountMethod,
     CytogeneticMethod,
     CytogeneticResult,
     KinaseDomainMutation,
@@ -294,6 +295,42 @@ def test_a_missing_count_is_not_recent(only: tuple[Cell, ...], reason: str | Non
 )
 def test_signs_of_an_advanced_phase_in_blood(changed: dict[str, str], reason: str | None) -> None:
     assert _find_reason(resistant_history(count=blood("2024-06-10", **changed)), Code.ADVANCED_PHASE) == reason
+
+
+def unstained_cells(on: str, percent: str) -> BloodCount:
+    """Large unstained cells in %, which only an analyzer reports."""
+    (count,) = blood(on, Cell.BASOPHILS, basophils=percent)
+    return count._replace(cell=Cell.LARGE_UNSTAINED_CELLS, method=CountMethod.AUTOMATED)
+
+
+@pytest.mark.parametrize(
+    ("on", "percent", "looked_on", "reason"),
+    [
+        ("2024-06-10", "3.9", None, None),
+        ("2024-06-10", "4", None, "advanced-phase-not-excluded"),
+        ("2024-06-10", "20", None, "advanced-phase-not-excluded"),
+        ("2024-06-10", "<4", None, None),
+        ("2024-06-10", ">1", None, "advanced-phase-not-excluded"),
+        ("2024-06-10", "20", "2024-06-09", "advanced-phase-not-excluded"),
+        ("2024-06-10", "20", "2024-06-10", None),
+        ("2024-06-10", "20", "2024-06-11", None),
+        ("2024-05-04", "20", None, "advanced-phase-not-excluded"),
+        ("2024-05-03", "20", None, None),
+    ],
+)
+def test_large_unstained_cells_may_be_blasts_until_somebody_looks(
+    on: str, percent: str, looked_on: str | None, reason: str | None
+) -> None:
+    cells = (Cell.LEUKOCYTES, Cell.PLATELETS, Cell.NEUTROPHILS)
+    looked = blood(looked_on, Cell.BLASTS) if looked_on else ()
+    history = resistant_history(*looked, unstained_cells(on, percent), count=blood("2024-06-10", *cells))
+    assert _find_reason(history, Code.ADVANCED_PHASE) == reason
+
+
+def test_a_newer_count_with_few_unstained_cells_settles_an_older_one() -> None:
+    older, newer = unstained_cells("2024-06-01", "20"), unstained_cells("2024-06-10", "1")
+    count = blood("2024-06-10", Cell.LEUKOCYTES, Cell.PLATELETS, Cell.NEUTROPHILS)
+    assert _find_reason(resistant_history(older, newer, count=count), Code.ADVANCED_PHASE) is None
 
 
 @pytest.mark.parametrize(("on", "reason"), [("2024-05-04", "blasts-in-blood"), ("2024-05-03", None)], ids=["42", "43"])
