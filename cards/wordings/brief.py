@@ -263,9 +263,9 @@ TODAY = "Guidelines today: change the TKI; escalate only if no other can be give
 CHANGE_OF_TKI = "**Guidance today:** ELN 2020 recommends a change of treatment if molecular milestones are not reached; ELN 2025 leaves more to the patient's circumstances."
 HOLD_TODAY = "**Guidance today:** if resistance is confirmed, change the TKI; escalate imatinib only if no other can be given."
 FOUNDING = "Evidence: one center, 2003, 54 patients, no controls;"
-FOUNDING_HEMATOLOGIC = "after hematologic failure 13 of 20 responded hematologically, 1 cytogenetically (later series, 2009: 5% completely);"
+FOUNDING_HEMATOLOGIC = "after hematologic failure 13 of 20 responded (major cytogenetic: 1; later series, 2009: 5% complete);"
 FOUNDING_CYTOGENETIC = "after cytogenetic failure 13 of 34 had a major cytogenetic response (later series, 2009: 52% complete);"
-FOUNDING_BOTH = "after hematologic failure 13 of 20 responded hematologically, after cytogenetic failure 13 of 34 cytogenetically (later series, 2009: 5% and 52% completely);"
+FOUNDING_BOTH = "after hematologic failure 13 of 20 responded, after cytogenetic failure 13 of 34 (major response; later series, 2009: 5% and 52% complete);"
 FOUNDING_TOXICITY = "22 needed reductions."
 SINCE = "Randomized: dasatinib beat 800 mg (2009); early escalation gained nothing at 24 months (2019)."
 # fmt: on
